@@ -1,0 +1,41 @@
+"""Beli Produk NTT: the shop of a province."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Flask
+from flask_migrate import Migrate
+
+from config import ROOT
+from storefront import registry, web
+from storefront.kernel.db import db, init_database
+
+if TYPE_CHECKING:
+    from config import Config
+
+MEBIBYTE = 1024 * 1024
+
+
+def create_app(config: Config) -> Flask:
+    """Build the application from settings that are parsed and checked already."""
+    app = Flask(__name__, root_path=str(ROOT), template_folder="templates", static_folder=None)
+    app.config.from_mapping(
+        SHOP=config,
+        SECRET_KEY=config.secret_key,
+        TESTING=config.testing,
+        SQLALCHEMY_DATABASE_URI=config.database_url,
+        MAX_CONTENT_LENGTH=16 * MEBIBYTE,
+        MAX_FORM_MEMORY_SIZE=MEBIBYTE,
+        MAX_FORM_PARTS=1000,
+    )
+    config.data_dir.mkdir(parents=True, exist_ok=True)
+    registry.subscribe_handlers()
+    init_database(app)
+    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
+    web.init_app(app)
+    for blueprint in registry.blueprints():
+        app.register_blueprint(blueprint)
+    for group in registry.command_groups():
+        app.cli.add_command(group)
+    return app

@@ -1,0 +1,120 @@
+"""Categories, products with their variants, pictures and licences."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from storefront.catalogue.types import DeterminationOutcome, HalalStatus, LicenceKind, ListingState
+from storefront.kernel.db import Base, choice
+from storefront.kernel.money import Rupiah
+
+
+class Category(Base):
+    __tablename__ = "category"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    name_en: Mapped[str]
+    icon: Mapped[str]
+    position: Mapped[int]
+    is_blocked: Mapped[bool] = mapped_column(default=False)  # alcohol: nothing in it can be published
+
+
+class Product(Base):
+    """What is shown. Public = listing published, determination verified, group active."""
+
+    __tablename__ = "product"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("producer_group.id"), index=True)
+    category_id: Mapped[int] = mapped_column(ForeignKey(Category.id), index=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    name_en: Mapped[str] = mapped_column(default="")
+    description: Mapped[str] = mapped_column(default="")
+    description_en: Mapped[str] = mapped_column(default="")
+    keywords: Mapped[list[str]] = mapped_column(default=list)
+    regency_code: Mapped[str] = mapped_column(ForeignKey("regency.code"), index=True)
+    village_code: Mapped[str | None] = mapped_column(ForeignKey("village.code"))
+    village_name: Mapped[str] = mapped_column(default="")
+    material: Mapped[str] = mapped_column(default="")
+    technique: Mapped[str] = mapped_column(default="")
+    shelf_life_days: Mapped[int | None]
+    capacity_per_month: Mapped[int | None]
+    lead_time_days: Mapped[int] = mapped_column(default=2)
+    is_liquid: Mapped[bool] = mapped_column(default=False)
+    halal_status: Mapped[HalalStatus] = mapped_column(choice(HalalStatus, "halal"), default=HalalStatus.NOT_REQUIRED)
+    halal_number: Mapped[str | None]
+    state: Mapped[ListingState] = mapped_column(choice(ListingState, "state"), default=ListingState.DRAFT)
+    outcome: Mapped[DeterminationOutcome] = mapped_column(
+        choice(DeterminationOutcome, "outcome"), default=DeterminationOutcome.NONE
+    )
+    certificate_code: Mapped[str | None] = mapped_column(unique=True)
+    determined_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    published_at: Mapped[datetime | None]
+
+    variants: Mapped[list[Variant]] = relationship(order_by="Variant.position", lazy="raise")
+    pictures: Mapped[list[Picture]] = relationship(order_by="Picture.position", lazy="raise")
+    licences: Mapped[list[Licence]] = relationship(order_by="Licence.id", lazy="raise")
+
+
+class Variant(Base):
+    """What is sold: has the SKU, the price and the stock."""
+
+    __tablename__ = "variant"
+    __table_args__ = (
+        UniqueConstraint("group_id", "sku"),
+        CheckConstraint("price > 0", name="price_positive"),
+        CheckConstraint("weight_g > 0", name="weight_positive"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    product_id: Mapped[int] = mapped_column(ForeignKey(Product.id), index=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("producer_group.id"))  # a SKU is unique within its group
+    sku: Mapped[str]
+    label: Mapped[str] = mapped_column(default="")
+    unit: Mapped[str]
+    net_content: Mapped[str] = mapped_column(default="")
+    price: Mapped[Rupiah]
+    weight_g: Mapped[int]
+    length_cm: Mapped[int | None]
+    width_cm: Mapped[int | None]
+    height_cm: Mapped[int | None]
+    position: Mapped[int] = mapped_column(default=0)
+    is_active: Mapped[bool] = mapped_column(default=True)
+
+
+class Picture(Base):
+    """A picture in the public media store; `key` is the hash of its content."""
+
+    __tablename__ = "picture"
+    __table_args__ = (UniqueConstraint("product_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    product_id: Mapped[int] = mapped_column(ForeignKey(Product.id))
+    key: Mapped[str]
+    width: Mapped[int]
+    height: Mapped[int]
+    alt: Mapped[str]
+    alt_en: Mapped[str] = mapped_column(default="")
+    is_woven: Mapped[bool] = mapped_column(default=False)
+    position: Mapped[int]
+
+
+class Licence(Base):
+    """A licence by its number; shown to buyers once the office has checked it."""
+
+    __tablename__ = "licence"
+    __table_args__ = (UniqueConstraint("product_id", "kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    product_id: Mapped[int] = mapped_column(ForeignKey(Product.id))
+    kind: Mapped[LicenceKind] = mapped_column(choice(LicenceKind, "kind"))
+    number: Mapped[str]
+    expires_on: Mapped[date | None]
+    checked_at: Mapped[datetime | None]

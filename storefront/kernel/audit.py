@@ -1,0 +1,73 @@
+"""The audit log: what was changed, by whom, from what to what. The database itself refuses to change a line of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Index, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storefront.kernel import clock
+from storefront.kernel.db import Base
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy.orm import Session
+
+    from storefront.kernel.types import Actor
+
+
+class AuditEntry(Base):
+    """One change. The migration that makes this table adds triggers against UPDATE, DELETE and TRUNCATE."""
+
+    __tablename__ = "audit_log"
+    __table_args__ = (Index("ix_audit_log_subject", "subject", "subject_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    actor_id: Mapped[int | None]
+    actor_label: Mapped[str]
+    on_behalf_of: Mapped[str | None]
+    action: Mapped[str]
+    subject: Mapped[str]
+    subject_id: Mapped[str]
+    before: Mapped[dict[str, Any]]
+    after: Mapped[dict[str, Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """What to write down: `action` such as `stock.recounted`, `subject` such as `variant`."""
+
+    action: str
+    subject: str
+    subject_id: int | str
+    before: Mapping[str, Any] = field(default_factory=dict)
+    after: Mapping[str, Any] = field(default_factory=dict)
+
+
+def record(session: Session, actor: Actor, change: Change) -> None:
+    session.add(
+        AuditEntry(
+            at=clock.now(),
+            actor_id=actor.person_id,
+            actor_label=actor.label,
+            on_behalf_of=actor.on_behalf_of,
+            action=change.action,
+            subject=change.subject,
+            subject_id=str(change.subject_id),
+            before=dict(change.before),
+            after=dict(change.after),
+        )
+    )
+
+
+def list_latest(session: Session, *, before_id: int | None = None, limit: int = 50) -> list[AuditEntry]:
+    """The newest changes first; `before_id` gives the next page."""
+    query = select(AuditEntry).order_by(AuditEntry.id.desc()).limit(limit)
+    if before_id is not None:
+        query = query.where(AuditEntry.id < before_id)
+    return list(session.scalars(query))

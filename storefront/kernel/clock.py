@@ -1,0 +1,48 @@
+"""The one clock: aware UTC inside, WITA on the page."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy.orm import Session
+
+WITA = ZoneInfo("Asia/Makassar")
+_frozen: ContextVar[datetime | None] = ContextVar("frozen", default=None)
+
+
+def now() -> datetime:
+    return _frozen.get() or datetime.now(UTC)
+
+
+def database_now(session: Session) -> datetime:
+    """The database's own time: holds end by it, so that a web host with a wrong clock takes nobody's goods.
+
+    SQLite has no server; there the machine's clock is the same one.
+    """
+    frozen = _frozen.get()
+    if frozen is None and session.get_bind().dialect.name == "postgresql":
+        answer = session.execute(text("SELECT clock_timestamp()")).scalar_one()
+        assert isinstance(answer, datetime)
+        return answer.astimezone(UTC)
+    return now()
+
+
+@contextmanager
+def frozen_at(moment: datetime) -> Iterator[None]:
+    """Hold the clock at an aware moment, for tests and for the demo's history."""
+    if moment.tzinfo is None:
+        raise ValueError("a moment needs its time zone")
+    token = _frozen.set(moment.astimezone(UTC))
+    try:
+        yield
+    finally:
+        _frozen.reset(token)

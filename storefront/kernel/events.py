@@ -1,0 +1,117 @@
+"""The outbox: events are written with the change that causes them and handled afterwards by the worker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sqlalchemy import Index, func, select, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storefront.kernel import clock
+from storefront.kernel.db import Base
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """Base of all events; fields are numbers, texts, booleans or None, so that they survive as JSON."""
+
+
+E = TypeVar("E", bound=Event)
+Handler = Callable[[Any], None]
+
+
+class OutboxRow(Base):
+    """One event on its way to one handler."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index(
+            "ix_outbox_waiting",
+            "due_at",
+            sqlite_where=text("done_at IS NULL AND parked_at IS NULL"),
+            postgresql_where=text("done_at IS NULL AND parked_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    topic: Mapped[str]
+    handler: Mapped[str]
+    payload: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    lease_until: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+    parked_at: Mapped[datetime | None]
+    last_error: Mapped[str | None]
+
+
+class Subscriptions:
+    """Who wants to hear of what; filled once by the registry."""
+
+    def __init__(self) -> None:
+        self._handlers: dict[type[Event], dict[str, Handler]] = {}
+        self._types: dict[str, type[Event]] = {}
+
+    def subscribe(self, event_type: type[E], handler: Callable[[E], None]) -> None:
+        """Let `handler` hear of every such event; it must be safe to run twice for the same one."""
+        name = f"{handler.__module__}.{handler.__qualname__}"
+        self._handlers.setdefault(event_type, {})[name] = handler
+        self._types[event_type.__name__] = event_type
+
+    def names(self, event_type: type[Event]) -> list[str]:
+        return list(self._handlers.get(event_type, {}))
+
+    def call(self, row: OutboxRow) -> None:
+        """Run the handler that a row is meant for.
+
+        Raises:
+            LookupError: when the code no longer knows the event or its handler; such a row ends up parked.
+        """
+        event_type = self._types[row.topic]
+        self._handlers[event_type][row.handler](event_type(**row.payload))
+
+
+subscriptions = Subscriptions()
+
+
+def publish(session: Session, event: Event) -> None:
+    """Write an event into the outbox, in the transaction of the change that it tells of."""
+    now = clock.now()
+    for handler in subscriptions.names(type(event)):
+        session.add(
+            OutboxRow(
+                topic=type(event).__name__,
+                handler=handler,
+                payload=asdict(event),
+                created_at=now,
+                due_at=now,
+                attempts=0,
+            )
+        )
+
+
+def list_parked(session: Session, limit: int = 50) -> list[OutboxRow]:
+    """What the worker has given up on, newest first, for people to look at."""
+    query = select(OutboxRow).where(OutboxRow.parked_at.is_not(None)).order_by(OutboxRow.id.desc()).limit(limit)
+    return list(session.scalars(query))
+
+
+def count_waiting(session: Session) -> int:
+    query = select(func.count()).where(OutboxRow.done_at.is_(None), OutboxRow.parked_at.is_(None))
+    return session.execute(query).scalar_one()
+
+
+def retry_parked(session: Session, row_id: int) -> bool:
+    """Put a parked message back to the queue; False when it is not parked any more."""
+    row = session.get(OutboxRow, row_id)
+    if row is None or row.parked_at is None:
+        return False
+    row.parked_at, row.attempts, row.due_at = None, 0, clock.now()
+    return True

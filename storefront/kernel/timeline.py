@@ -1,0 +1,112 @@
+"""The one writer of states: a move, its place in the timeline, and nothing without the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sqlalchemy import Index, Table, inspect, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storefront.kernel import clock
+from storefront.kernel.db import Base
+from storefront.kernel.errors import StateConflictError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from storefront.kernel.states import Machine
+    from storefront.kernel.types import Actor
+
+S = TypeVar("S", bound=StrEnum)
+
+
+class TimelineEntry(Base):
+    """One step that something took from one state to the next."""
+
+    __tablename__ = "timeline"
+    __table_args__ = (Index("ix_timeline_subject", "machine", "subject_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    machine: Mapped[str]
+    subject_id: Mapped[int]
+    seen: Mapped[str | None]
+    state: Mapped[str]
+    at: Mapped[datetime]
+    actor_id: Mapped[int | None]
+    actor_label: Mapped[str]
+    on_behalf_of: Mapped[str | None]
+    reason: Mapped[str | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Move:
+    """A wish to bring something into a state.
+
+    `values` are further columns to set with it; `column` is the one that holds the state.
+    """
+
+    to: StrEnum
+    actor: Actor
+    reason: str | None = None
+    values: Mapping[str, Any] | None = None
+    column: str = "state"
+
+
+def begin(session: Session, machine: Machine[S], row: Base, actor: Actor) -> None:
+    """Write the first line of a new thing's timeline; its row is flushed already."""
+    _write(session, machine.name, _key(row), None, Move(to=machine.initial, actor=actor))
+
+
+def advance(session: Session, machine: Machine[S], row: Base, move: Move) -> None:
+    """Move `row` on by compare-and-set and write its timeline.
+
+    Raises:
+        StateConflictError: when the machine knows no such step from the state seen, or somebody was quicker.
+    """
+    seen = getattr(row, move.column)
+    if not machine.allows(seen, machine.states(move.to)):
+        raise StateConflictError(f"{machine.name} {_key(row)}: no step from {seen} to {move.to}")
+    table = type(row).__table__
+    assert isinstance(table, Table)
+    changed = session.execute(
+        update(table)
+        .where(table.c.id == _key(row), table.c[move.column] == seen)
+        .values({move.column: move.to, **(move.values or {})})
+    )
+    if changed.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE's result always counts its rows
+        raise StateConflictError(f"{machine.name} {_key(row)}: no longer {seen}")
+    session.refresh(row)
+    _write(session, machine.name, _key(row), seen, move)
+
+
+def _key(row: Base) -> int:
+    identity = inspect(row).identity
+    assert identity, "the row must be flushed before its timeline begins"
+    return int(identity[0])
+
+
+def _write(session: Session, machine: str, subject_id: int, seen: str | None, move: Move) -> None:
+    session.add(
+        TimelineEntry(
+            machine=machine,
+            subject_id=subject_id,
+            seen=seen,
+            state=str(move.to),
+            at=clock.now(),
+            actor_id=move.actor.person_id,
+            actor_label=move.actor.label,
+            on_behalf_of=move.actor.on_behalf_of,
+            reason=move.reason,
+        )
+    )
+
+
+def list_entries(session: Session, machine: str, subject_ids: Sequence[int]) -> list[TimelineEntry]:
+    """The timelines of several things of one kind, each in the order of its steps."""
+    wanted = (TimelineEntry.machine == machine, TimelineEntry.subject_id.in_(subject_ids))
+    return list(session.scalars(select(TimelineEntry).where(*wanted).order_by(TimelineEntry.id)))

@@ -1,0 +1,158 @@
+"""What the worker does: claim outbox rows by lease, run their handlers, run due jobs, show that it lives."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storefront.kernel import clock
+from storefront.kernel.db import Base, end_reading, read_session, unit_of_work
+from storefront.kernel.events import OutboxRow, subscriptions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sqlalchemy.sql import ColumnElement
+
+log = logging.getLogger(__name__)
+
+BATCH = 20
+LEASE = timedelta(minutes=2)
+MOST_ATTEMPTS = 8
+FIRST_PAUSE = timedelta(seconds=5)  # doubles with every failure: the last try comes about ten minutes after the first
+BEAT_EVERY = timedelta(seconds=5)
+SILENT_AFTER = timedelta(seconds=60)  # a slow handler must not look like a dead worker
+
+
+class JobRow(Base):
+    """When a job ran last; the row of the job `worker` is the heartbeat."""
+
+    __tablename__ = "job"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    ran_at: Mapped[datetime]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """Something to do again and again; must be safe to run twice."""
+
+    name: str
+    every: timedelta
+    run: Callable[[], object]
+
+
+def run_once(jobs: Sequence[Job], *, force_jobs: bool = False) -> int:
+    """Handle what is due and run the jobs that are due (all with `force_jobs`); returns how much was done."""
+    handled = 0
+    while batch := _claim():
+        for row in batch:
+            _handle(row)
+        handled += len(batch)
+    for job in jobs:
+        if force_jobs or _is_due(job):
+            _run_job(job)
+            handled += 1
+    return handled
+
+
+def drain(jobs: Sequence[Job]) -> None:
+    """Handle everything, until handlers and jobs bring nothing new."""
+    run_once(jobs, force_jobs=True)
+    while _anything_due():
+        run_once(jobs, force_jobs=True)
+
+
+def beat() -> None:
+    """Show that the worker lives; written only every few seconds, as each write costs SQLite an fsync."""
+    last = _ran_at("worker")
+    if last is None or clock.now() - last >= BEAT_EVERY:
+        _mark("worker")
+
+
+def is_alive() -> bool:
+    last = _ran_at("worker")
+    return last is not None and clock.now() - last < SILENT_AFTER
+
+
+def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        OutboxRow.done_at.is_(None),
+        OutboxRow.parked_at.is_(None),
+        OutboxRow.due_at <= now,
+        or_(OutboxRow.lease_until.is_(None), OutboxRow.lease_until < now),
+    )
+
+
+def _anything_due() -> bool:
+    """A look without the write lock, so that an idle worker disturbs nobody."""
+    end_reading()
+    found = read_session().execute(select(OutboxRow.id).where(*_due(clock.now())).limit(1)).first() is not None
+    end_reading()
+    return found
+
+
+def _claim() -> list[OutboxRow]:
+    if not _anything_due():
+        return []
+    now = clock.now()
+    with unit_of_work() as session:
+        query = (
+            select(OutboxRow).where(*_due(now)).order_by(OutboxRow.id).limit(BATCH).with_for_update(skip_locked=True)
+        )
+        rows = list(session.scalars(query))
+        for row in rows:
+            row.lease_until = now + LEASE
+    return rows
+
+
+def _handle(row: OutboxRow) -> None:
+    try:
+        subscriptions.call(row)
+    except Exception as error:  # whatever a handler raises, the others must go on
+        log.warning("outbox %s (%s) failed: %s", row.id, row.handler, type(error).__name__, exc_info=True)
+        _postpone(row.id, f"{type(error).__name__}: {error}"[:500])
+    else:
+        with unit_of_work() as session:
+            done = session.get_one(OutboxRow, row.id)
+            done.done_at, done.last_error = clock.now(), None
+
+
+def _postpone(row_id: int, error: str) -> None:
+    now = clock.now()
+    with unit_of_work() as session:
+        row = session.get_one(OutboxRow, row_id)
+        row.attempts += 1
+        row.last_error = error
+        row.lease_until = None
+        row.due_at = now + FIRST_PAUSE * 2 ** (row.attempts - 1)
+        if row.attempts >= MOST_ATTEMPTS:
+            row.parked_at = now
+
+
+def _is_due(job: Job) -> bool:
+    last = _ran_at(job.name)
+    return last is None or clock.now() - last >= job.every
+
+
+def _run_job(job: Job) -> None:
+    try:
+        job.run()
+    except Exception:  # one job that fails must not stop the others
+        log.exception("job %s failed", job.name)
+    _mark(job.name)
+
+
+def _ran_at(name: str) -> datetime | None:
+    end_reading()
+    return read_session().scalar(select(JobRow.ran_at).where(JobRow.name == name))
+
+
+def _mark(name: str) -> None:
+    with unit_of_work() as session:
+        session.merge(JobRow(name=name, ran_at=clock.now()))

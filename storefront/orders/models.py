@@ -1,0 +1,135 @@
+"""Basket, order, and one seller order for each producer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from storefront.kernel.db import Base, choice
+from storefront.kernel.money import Rupiah
+from storefront.orders.types import PaymentMethod, PaymentState, SellerOrderState
+from storefront.shipping.types import Delivery
+
+
+class Basket(Base):
+    """What somebody has picked; a guest's browser knows it by a token.
+
+    `checkout_key` goes with every checkout form: all forms of one basket place the same, single order.
+    """
+
+    __tablename__ = "basket"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_digest: Mapped[str] = mapped_column(unique=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    checkout_key: Mapped[str]
+    province_code: Mapped[str | None]  # where the buyer asked shipping for
+    regency_code: Mapped[str | None]
+    changed_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class BasketLine(Base):
+    __tablename__ = "basket_line"
+    __table_args__ = (CheckConstraint("quantity > 0", name="quantity_positive"),)
+
+    basket_id: Mapped[int] = mapped_column(ForeignKey(Basket.id, ondelete="CASCADE"), primary_key=True)
+    variant_id: Mapped[int] = mapped_column(ForeignKey("variant.id"), primary_key=True)
+    quantity: Mapped[int]
+    added_at: Mapped[datetime]
+
+
+class Order(Base):
+    """What the buyer ordered and agreed to pay. Amounts are frozen when it is placed."""
+
+    __tablename__ = "orders"
+    __table_args__ = (
+        CheckConstraint("total = goods_total + shipping_total + unique_code", name="adds_up"),
+        Index("ix_orders_placed", "placed_at", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(unique=True)  # NTT-7K4-M9R: can be read out over the phone
+    access_key: Mapped[str]
+    checkout_key: Mapped[str] = mapped_column(unique=True)
+    body_digest: Mapped[str]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    language: Mapped[str]
+    buyer_name: Mapped[str]
+    phone: Mapped[str]
+    email: Mapped[str | None]
+    street: Mapped[str]
+    rt: Mapped[str]
+    rw: Mapped[str]
+    village: Mapped[str]
+    district: Mapped[str]
+    regency: Mapped[str]
+    province_code: Mapped[str]
+    regency_code: Mapped[str | None]
+    postal_code: Mapped[str]
+    landmark: Mapped[str]
+    goods_total: Mapped[Rupiah]
+    shipping_total: Mapped[Rupiah]
+    unique_code: Mapped[Rupiah]
+    total: Mapped[Rupiah]
+    payment_method: Mapped[PaymentMethod] = mapped_column(choice(PaymentMethod, "payment_method"))
+    payment_state: Mapped[PaymentState] = mapped_column(
+        choice(PaymentState, "payment_state"), default=PaymentState.UNPAID
+    )
+    placed_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+
+    seller_orders: Mapped[list[SellerOrder]] = relationship(
+        back_populates="order", order_by="SellerOrder.id", lazy="raise"
+    )
+
+
+class SellerOrder(Base):
+    """One group's part of an order: the unit that moves through states."""
+
+    __tablename__ = "seller_order"
+    __table_args__ = (Index("ix_seller_order_group", "group_id", "state", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey(Order.id), index=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("producer_group.id"))
+    number: Mapped[str] = mapped_column(unique=True)  # the order's number and a letter
+    group_name: Mapped[str]
+    state: Mapped[SellerOrderState] = mapped_column(choice(SellerOrderState, "state"), default=SellerOrderState.PLACED)
+    delivery: Mapped[Delivery] = mapped_column(choice(Delivery, "delivery"))
+    shipping_fee: Mapped[Rupiah]
+    shipping_label: Mapped[str]
+    weight_g: Mapped[int]
+    goods_total: Mapped[Rupiah]
+    expires_at: Mapped[datetime | None]  # of its holds; None once paid, or accepted where it is paid at pickup
+    courier: Mapped[str] = mapped_column(default="")
+    tracking_number: Mapped[str] = mapped_column(default="")
+    reason: Mapped[str] = mapped_column(default="")  # why it was refused or cancelled
+
+    order: Mapped[Order] = relationship(back_populates="seller_orders", lazy="raise")
+    lines: Mapped[list[OrderLine]] = relationship(order_by="OrderLine.id", lazy="raise")
+
+
+class OrderLine(Base):
+    """A variant as it was when it was ordered."""
+
+    __tablename__ = "order_line"
+    __table_args__ = (
+        UniqueConstraint("seller_order_id", "variant_id"),
+        CheckConstraint("quantity > 0", name="quantity_positive"),
+        CheckConstraint("subtotal = price * quantity", name="adds_up"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    seller_order_id: Mapped[int] = mapped_column(ForeignKey(SellerOrder.id), index=True)
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"))
+    variant_id: Mapped[int] = mapped_column(ForeignKey("variant.id"))
+    sku: Mapped[str]
+    name: Mapped[str]
+    label: Mapped[str]
+    unit: Mapped[str]
+    picture_key: Mapped[str | None]
+    price: Mapped[Rupiah]
+    quantity: Mapped[int]
+    subtotal: Mapped[Rupiah]

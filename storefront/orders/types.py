@@ -1,0 +1,119 @@
+"""Words and states of the orders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from storefront.kernel.events import Event
+from storefront.kernel.settings import Setting
+from storefront.kernel.states import Machine
+from storefront.kernel.text import N_
+
+
+class SellerOrderState(StrEnum):
+    PLACED = "placed"
+    ACCEPTED = "accepted"
+    PACKED = "packed"
+    SENT = "sent"
+    READY = "ready"
+    RECEIVED = "received"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    REFUSED = "refused"
+    DISPUTED = "disputed"
+
+
+S = SellerOrderState
+SELLER_ORDER = Machine(
+    name="seller_order",
+    states=SellerOrderState,
+    initial=S.PLACED,
+    transitions={
+        S.PLACED: frozenset({S.ACCEPTED, S.CANCELLED, S.EXPIRED, S.REFUSED}),
+        S.ACCEPTED: frozenset({S.PACKED, S.CANCELLED, S.REFUSED}),
+        S.PACKED: frozenset({S.SENT, S.READY}),
+        S.SENT: frozenset({S.RECEIVED, S.DISPUTED}),
+        S.READY: frozenset({S.RECEIVED, S.CANCELLED}),
+        S.RECEIVED: frozenset({S.DISPUTED}),
+        S.DISPUTED: frozenset({S.RECEIVED, S.REFUSED}),
+        S.CANCELLED: frozenset(),
+        S.EXPIRED: frozenset({S.PLACED}),  # money that came late revives it while stock remains
+        S.REFUSED: frozenset(),
+    },
+)
+DEAD = frozenset({S.CANCELLED, S.EXPIRED, S.REFUSED})
+
+
+class PaymentState(StrEnum):
+    UNPAID = "unpaid"
+    CLAIMED = "claimed"
+    PAID = "paid"
+    REFUND_DUE = "refund_due"
+    REFUNDED = "refunded"
+
+
+P = PaymentState
+PAYMENT = Machine(
+    name="payment",
+    states=PaymentState,
+    initial=P.UNPAID,
+    transitions={
+        P.UNPAID: frozenset({P.CLAIMED, P.PAID}),
+        P.CLAIMED: frozenset({P.UNPAID, P.PAID}),
+        P.PAID: frozenset({P.REFUND_DUE}),
+        P.REFUND_DUE: frozenset({P.REFUNDED, P.PAID}),
+        P.REFUNDED: frozenset({P.REFUND_DUE}),
+    },
+)
+
+
+class PaymentMethod(StrEnum):
+    TRANSFER = "transfer"
+    AT_PICKUP = "at_pickup"
+
+
+class OrderState(StrEnum):
+    """Of the whole order; derived from its seller orders and its payment by `orders.rules.order_state`, never set."""
+
+    AWAITING_PAYMENT = "awaiting_payment"
+    IN_PROGRESS = "in_progress"
+    ON_THE_WAY = "on_the_way"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    DISPUTED = "disputed"
+
+
+TRANSFER_HOURS = Setting(key="orders.transfer_hours", default=24, label=N_("Batas waktu transfer (jam)"))
+PICKUP_HOURS = Setting(
+    key="orders.pickup_hours", default=48, label=N_("Batas waktu lapak menerima pesanan ambil (jam)")
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderPlaced(Event):
+    order_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderPaid(Event):
+    order_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SellerOrderMoved(Event):
+    """A seller order came into `state`, the value of a `SellerOrderState`."""
+
+    seller_order_id: int
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefundOpened(Event):
+    refund_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefundSettled(Event):
+    refund_id: int

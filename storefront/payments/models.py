@@ -1,0 +1,84 @@
+"""Bank accounts, the amounts that are promised to them, money received, refunds due."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storefront.kernel.db import Base, choice
+from storefront.kernel.money import Rupiah
+from storefront.payments.types import HeldBy, RefundState
+
+
+class BankAccount(Base):
+    """Where buyers transfer to."""
+
+    __tablename__ = "bank_account"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    bank: Mapped[str]
+    number: Mapped[str]
+    holder: Mapped[str]
+    is_active: Mapped[bool] = mapped_column(default=True)
+
+
+class ExpectedTransfer(Base):
+    """An amount that names an order on an account's statement; taken until some days after the order has closed."""
+
+    __tablename__ = "expected_transfer"
+    __table_args__ = (
+        Index(
+            "uq_expected_transfer_amount",
+            "account_id",
+            "amount",
+            unique=True,
+            sqlite_where=text("is_taken"),
+            postgresql_where=text("is_taken"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), unique=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey(BankAccount.id))
+    amount: Mapped[Rupiah]
+    is_taken: Mapped[bool] = mapped_column(default=True)
+    closed_at: Mapped[datetime | None]
+
+
+class Receipt(Base):
+    """Money that came in for an order."""
+
+    __tablename__ = "receipt"
+    __table_args__ = (CheckConstraint("amount > 0", name="amount_positive"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
+    seller_order_id: Mapped[int | None] = mapped_column(
+        ForeignKey("seller_order.id"), unique=True
+    )  # paid at its counter
+    amount: Mapped[Rupiah]
+    held_by: Mapped[HeldBy] = mapped_column(choice(HeldBy, "held_by"))
+    at: Mapped[datetime]
+    actor_id: Mapped[int | None]
+    actor_label: Mapped[str]
+    note: Mapped[str] = mapped_column(default="")
+
+
+class Refund(Base):
+    """Money that must go back to the buyer; the office settles it by hand."""
+
+    __tablename__ = "refund"
+    __table_args__ = (CheckConstraint("amount > 0", name="amount_positive"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
+    seller_order_id: Mapped[int | None] = mapped_column(ForeignKey("seller_order.id"), unique=True)
+    amount: Mapped[Rupiah]
+    reason: Mapped[str]
+    state: Mapped[RefundState] = mapped_column(choice(RefundState, "state"), default=RefundState.DUE)
+    opened_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+    settled_by: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="")

@@ -1,0 +1,54 @@
+"""Words of the stock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from storefront.kernel.errors import ProblemCode
+from storefront.kernel.events import Event
+from storefront.kernel.text import N_
+
+
+class PlaceKind(StrEnum):
+    STORE = "store"  # the group's own
+
+
+class MovementReason(StrEnum):
+    """Why stock changed; the ledger never has a row without one."""
+
+    OPENING = "opening"
+    HARVEST = "harvest"
+    DAMAGED = "damaged"
+    SOLD_DIRECTLY = "sold_directly"
+    RECOUNTED = "recounted"
+    DISPATCHED = "dispatched"
+    RETURNED = "returned"
+
+
+class ReservationState(StrEnum):
+    HELD = "held"
+    CONSUMED = "consumed"
+    RELEASED = "released"
+
+
+class StockProblem(ProblemCode):
+    SHORTAGE = "shortage", N_("Stok {name} tinggal {left}. Kurangi jumlahnya.")
+    SOLD_OUT = "sold_out", N_("Stok {name} habis. Keluarkan dari keranjang untuk melanjutkan.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Want:
+    """So many of a variant, for a seller order; `name` is for the message when they are not there."""
+
+    variant_id: int
+    quantity: int
+    seller_order_id: int
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StockChanged(Event):
+    """What can be bought of a product has changed."""
+
+    product_id: int

@@ -1,0 +1,93 @@
+"""Fixtures that every test may use.
+
+A test that asks for `app` runs once on SQLite and once on PostgreSQL, each time on a fresh database with the schema of
+the migrations; `@pytest.mark.sqlite_only` keeps a test that looks at pages alone from running twice.
+"""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import create_engine
+
+from storefront import create_app
+from storefront.kernel.db import db, end_reading
+from storefront.kernel.engines import prepare
+from tests.support.databases import Postgres, config_for, migrate, start_postgres
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from flask import Flask
+    from flask.testing import FlaskClient
+
+_numbers = itertools.count()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "database_url" in metafunc.fixturenames:
+        alone = metafunc.definition.get_closest_marker("sqlite_only")
+        kinds = ["sqlite"] if alone else ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
+        metafunc.parametrize("database_kind", kinds)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    yield from start_postgres()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sqlite")
+    path = folder / "template.db"
+    migrate(f"sqlite:///{path}", folder)
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> str:
+    postgres.run("CREATE DATABASE template_shop")
+    migrate(postgres.url("template_shop"), tmp_path_factory.mktemp("postgres"))
+    return "template_shop"
+
+
+@pytest.fixture
+def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a fresh, migrated database."""
+    if database_kind == "sqlite":
+        path = tmp_path / "shop.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    name = f"t{next(_numbers)}"
+    server.run(f"CREATE DATABASE {name} TEMPLATE {request.getfixturevalue('postgres_template')}")
+    yield server.url(name)
+    server.drop(server.url(name))
+
+
+@pytest.fixture(scope="session")
+def one_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    folder = tmp_path_factory.mktemp("data")
+    return create_app(config_for(f"sqlite:///{folder / 'never.db'}", folder))
+
+
+@pytest.fixture
+def app(one_app: Flask, database_url: str) -> Iterator[Flask]:
+    """The application over a fresh database, with its context open."""
+    engine = create_engine(database_url)
+    prepare(engine)
+    db._app_engines[one_app][None] = engine
+    with one_app.app_context():
+        yield one_app
+        end_reading()
+    engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()

@@ -1,0 +1,100 @@
+"""Fresh databases for tests: a copied file for SQLite, a copied template for PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import flask_migrate
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+
+from config import Config
+from storefront import create_app
+from storefront.kernel.db import db
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+IN_CI = os.environ.get("CI") == "true"
+
+
+def config_for(url: str, folder: Path, **overrides: object) -> Config:
+    values: dict[str, object] = {
+        "environment": "demo",
+        "secret_key": "test-key-" * 5,
+        "database_url": url,
+        "data_dir": folder,
+        "public_url": "http://localhost",
+        "search_engine": "whoosh",
+        "mail_url": (folder / "mail").as_uri(),
+        "media_url": "/media",
+        "testing": True,
+    }
+    return Config(**(values | overrides))  # type: ignore[arg-type]  # the dataclass checks the names
+
+
+def migrate(url: str, folder: Path) -> None:
+    """Bring an empty database to the newest schema."""
+    app = create_app(config_for(url, folder))
+    with app.app_context():
+        flask_migrate.upgrade()
+        db.engine.dispose()
+
+
+@dataclass(frozen=True)
+class Postgres:
+    """A server of our own on a socket in a temporary folder."""
+
+    folder: Path
+    port: int
+
+    def url(self, name: str) -> str:
+        return f"postgresql+psycopg://postgres@/{name}?host={self.folder}&port={self.port}"
+
+    def run(self, statement: str) -> None:
+        engine = create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(statement))
+        engine.dispose()
+
+    def drop(self, url: str) -> None:
+        self.run(f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')
+
+
+def _as_postgres(*command: str) -> None:
+    """Run as the user `postgres` where we are root: the server refuses to run as root."""
+    prefix = ("runuser", "-u", "postgres", "--") if os.geteuid() == 0 else ()
+    subprocess.run((*prefix, *command), check=True, capture_output=True, cwd="/")  # noqa: S603 -- our own words only
+
+
+def start_postgres() -> Iterator[Postgres]:
+    """Start a server, or say what to install; in CI its absence is a failure."""
+    if not BINARIES:
+        message = "PostgreSQL is not installed: apt-get install postgresql"
+        pytest.fail(message) if IN_CI else pytest.skip(message)
+    folder = Path(tempfile.mkdtemp(prefix="pg"))
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres", "postgres")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    data, tool = folder / "data", BINARIES[0]
+    options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c port={port} -c max_connections=200"
+    if not os.environ.get("TEST_POSTGRES_DURABLE"):
+        options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+    _as_postgres(str(tool / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
+    _as_postgres(str(tool / "pg_ctl"), "start", "-w", "-D", str(data), "-l", str(folder / "log"), "-o", options)
+    try:
+        yield Postgres(folder, port)
+    finally:
+        _as_postgres(str(tool / "pg_ctl"), "stop", "-D", str(data), "-m", "immediate")
+        shutil.rmtree(folder, ignore_errors=True)
