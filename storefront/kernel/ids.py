@@ -8,7 +8,7 @@ import secrets
 import unicodedata
 
 READABLE = (
-    "ABCDEFGHJKMNPRTUVWXY34789"  # no pair that is mixed up when spoken or written by hand: 0/O, 1/I/L, 2/Z, 5/S, 6/G
+    "ABCDEFGHJKMNPRTUVWXY34789"  # of each pair that is mixed up by ear or by hand, one at most: 0O 1IL 2Z 5S 6G B8
 )
 
 
