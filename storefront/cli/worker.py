@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import signal
 import threading
+from typing import TYPE_CHECKING
 
 import click
 
 from storefront.kernel import worker
-from storefront.kernel.worker import Job
+
+if TYPE_CHECKING:
+    from storefront.kernel.worker import Job
 
 PAUSE_SECONDS = 0.5
 
