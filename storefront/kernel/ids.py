@@ -7,9 +7,8 @@ import re
 import secrets
 import unicodedata
 
-READABLE = (
-    "ABCDEFGHJKMNPRTUVWXY34789"  # of each pair that is mixed up by ear or by hand, one at most: 0O 1IL 2Z 5S 6G B8
-)
+# of each pair that is mixed up by ear or by hand (0O, 1IL, 2Z, 5S, 6G, B8) one at most
+READABLE = "ABCDEFGHJKMNPRTUVWXY3479"
 
 
 def secret_token() -> str:
