@@ -11,16 +11,8 @@ from itertools import cycle
 from typing import TYPE_CHECKING
 
 from werkzeug.datastructures import MultiDict
-from wtforms import (
-    BooleanField,
-    Form,
-    IntegerField,
-    RadioField,
-    SelectChoice,  # type: ignore[attr-defined]  # in 3.3, not yet in its stubs
-    SelectField,
-    StringField,
-    TextAreaField,
-)
+from wtforms import BooleanField, Form, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # its stubs stand at 3.2
 from wtforms.validators import InputRequired, Length, Regexp
 
 from storefront.kernel.money import Rupiah
