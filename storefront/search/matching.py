@@ -49,8 +49,8 @@ def _word_layers(snapshot: Snapshot, ways: Iterable[Alternative]) -> dict[int, i
     """Documents by the points that one word gives them, each in its best layer only."""
     layers: dict[int, int] = defaultdict(int)
     for way in ways:
-        for place, points in POINTS.items():
-            layers[points[way.closeness]] |= _found(snapshot, way, place)
+        for place, by_closeness in POINTS.items():
+            layers[by_closeness[way.closeness]] |= _found(snapshot, way, place)
     seen = 0
     best: dict[int, int] = {}
     for points in sorted(layers, reverse=True):
@@ -91,7 +91,7 @@ def _correction(snapshot: Snapshot, word: QueryWord) -> str:
 
 
 def find(snapshot: Snapshot, text: str) -> Answer:
-    """The documents with all words; typos are considered for words that nothing matches, then for all; then any word."""
+    """The documents with all words; typos are tried for words that nothing matches, then for all; at last any word."""
     typed = analyse_query(text)
     if not typed:
         layers = {0: snapshot.live} if not text.strip() else {}

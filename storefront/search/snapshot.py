@@ -86,7 +86,7 @@ class Snapshot:
         """Every facet term in use."""
         return frozenset[str]().union(*(data.facets for _, data, _ in self._parts))
 
-    def columns(self, field: str) -> array[int]:
+    def columns(self, field: str) -> "array[int]":
         """One number per document, by running number."""
         found = self._columns.get(field)
         if found is None:
@@ -97,7 +97,7 @@ class Snapshot:
         return found
 
     @cached_property
-    def _columns(self) -> dict[str, array[int]]:
+    def _columns(self) -> dict[str, "array[int]"]:
         return {}
 
     def mask(self, field: str, terms: Iterable[str]) -> int:

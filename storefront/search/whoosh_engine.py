@@ -93,10 +93,10 @@ class WhooshEngine:
             fresh = self._folders.fresh()
             try:
                 WhooshFolder.create(fresh).fill(_distinct(documents))
-                self._folders.switch(fresh)
             except BaseException:
                 shutil.rmtree(fresh, ignore_errors=True)
                 raise
+            self._folders.switch(fresh)
         return self.status()
 
     def search(self, query: Query) -> Hits:
@@ -146,6 +146,6 @@ class WhooshEngine:
                     self._snapshot = Snapshot(self._folder.open(), known)
             except SearchUnavailableError:
                 raise
-            except Exception as error:  # noqa: BLE001 - damaged files fail in every way there is
+            except Exception as error:  # damaged files fail in every way there is
                 raise SearchUnavailableError("the search index is damaged") from error
             return self._snapshot

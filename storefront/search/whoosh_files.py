@@ -58,7 +58,7 @@ class Segment:
         """All terms of a field, sorted."""
         return (raw.decode() for raw in self._reader.lexicon(field))
 
-    def column(self, field: str) -> array[int]:
+    def column(self, field: str) -> "array[int]":
         """The number of each document, by document number."""
         return array("q", self._reader.column_reader(field))
 
