@@ -8,7 +8,7 @@ import threading
 from array import array
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from .bits import mask_of, numbers_in, union
 from .typos import near_words
@@ -65,7 +65,7 @@ class Snapshot:
             self._parts.append((segment, data, self.size))
             self.live |= mask_of(segment.live(), segment.size) << self.size
             self.size += segment.size
-        self.near = lru_cache(maxsize=2_000)(self._near)
+        self._near: dict[str, frozenset[str]] = {}
 
     @property
     def generation(self) -> int:
@@ -125,10 +125,11 @@ class Snapshot:
         high = most if most is not None else max(column, default=0)
         return mask_of((number for number in numbers_in(within) if low <= column[number] <= high), self.size)
 
-    def _near(self, word: str) -> frozenset[str]:
-        return near_words(word, self.words)
-
-    def close(self) -> None:
-        """Give the reader back."""
-        with self._lock:
-            self._opened.close()
+    def near(self, word: str) -> frozenset[str]:
+        """The words of the index that a mistyped word may stand for."""
+        found = self._near.get(word)
+        if found is None:
+            if len(self._near) >= MOST_MASKS:
+                self._near.clear()
+            found = self._near[word] = near_words(word, self.words)
+        return found

@@ -57,7 +57,7 @@ class Kind(IntEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Token:
-    """One indexed word: ``text`` as folded, ``stem``, and ``sound`` ("" where the word is too short for a key)."""
+    """One indexed word: ``text`` as folded, ``stem``, and ``sound`` ("" where there is no key)."""
 
     text: str
     stem: str
@@ -77,6 +77,8 @@ def fold(text: str) -> str:
     """Lower case without diacritics, every apostrophe as ``'``; the same for all Unicode forms of a text."""
     plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     plain = _SPACED_ACCENT.sub("'", plain).translate(_APOSTROPHES)
+    if plain.isascii():
+        return plain
     bare = "".join(sign for sign in unicodedata.normalize("NFD", plain) if not unicodedata.combining(sign))
     return unicodedata.normalize("NFKC", bare).casefold()
 
@@ -124,8 +126,8 @@ def significant_words(text: str) -> list[str]:
     return [word for word in distinct if word not in STOP_WORDS.query] or distinct
 
 
-def _token(text: str, kind: Kind) -> Token:
-    return Token(text=text, stem=stem(text), sound=sound(text), kind=kind)
+def _token(text: str, kind: Kind, *, sounds: bool) -> Token:
+    return Token(text=text, stem=stem(text), sound=sound(text) if sounds else "", kind=kind)
 
 
 def joined(left: str, right: str) -> str:
@@ -137,18 +139,28 @@ def joined(left: str, right: str) -> str:
 def analyse(text: str, *, joins: bool = True) -> list[Token]:
     """The tokens of a text to index, in order, parts and joins after the words.
 
-    ``joins=False`` is for running text: stop words are left out, and neighbours joined only within a hyphenated word.
+    ``joins=False`` is for running text: stop words are left out, neighbours joined only within a hyphenated word, and
+    there are no sound keys, which would double the index for the weakest of matches.
     """
     chunks = list(_chunks(text))
     plain = [word for chunk, _ in chunks for word in chunk if joins or word not in STOP_WORDS.common]
-    tokens = [_token(word, Kind.WORD) for word in plain]
-    tokens += [_token(part, Kind.PART) for _, parts in chunks for part in parts]
+    tokens = [_token(word, Kind.WORD, sounds=joins) for word in plain]
+    tokens += [_token(part, Kind.PART, sounds=joins) for _, parts in chunks for part in parts]
     runs = [plain] if joins else [chunk for chunk, _ in chunks]
     pairs = (joined(left, right) for run in runs for left, right in pairwise(run))
-    tokens += [_token(pair, Kind.JOIN) for pair in pairs if pair]
+    tokens += [_token(pair, Kind.JOIN, sounds=joins) for pair in pairs if pair]
     return tokens
 
 
 def index_terms(texts: Iterable[str], *, joins: bool = True) -> set[str]:
     """All index terms of several texts; neighbours are joined within one text, never across two."""
-    return {term for text in texts for token in analyse(text, joins=joins) for term in token.terms()}
+    of_text = _name_terms if joins else _terms
+    return {term for text in texts for term in of_text(text, joins=joins)}
+
+
+def _terms(text: str, *, joins: bool) -> frozenset[str]:
+    return frozenset(term for token in analyse(text, joins=joins) for term in token.terms())
+
+
+# Places, producers and keywords come back in thousands of products.
+_name_terms = lru_cache(maxsize=5_000)(_terms)

@@ -19,9 +19,10 @@ TERM_FIELDS = ("name", "label", "body", "facet")
 NUMBER_FIELDS = ("product", "price", "published", "quality", "length")
 BUILD_MEMORY_MB = 256
 
+# scorable, though we score ourselves: without its column of lengths Whoosh asks the disk for one at every posting.
 _SCHEMA = fields.Schema(
     key=fields.ID(unique=True),
-    **{name: fields.KEYWORD() for name in TERM_FIELDS},
+    **{name: fields.KEYWORD(scorable=True) for name in TERM_FIELDS},
     **{name: fields.COLUMN(columns.NumericColumn("q")) for name in NUMBER_FIELDS},
 )
 
@@ -132,5 +133,5 @@ class OpenIndex:
 
 
 def _stored(entry: Entry) -> dict[str, Any]:
-    joined = {field: " ".join(sorted(terms)) for field, terms in entry.terms.items()}
+    joined = {field: " ".join(terms) for field, terms in entry.terms.items()}
     return {"key": str(entry.key), **joined, **entry.numbers}

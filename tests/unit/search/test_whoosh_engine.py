@@ -3,7 +3,7 @@
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storefront.search.engine import Query, SearchEngine
@@ -160,7 +160,7 @@ def test_its_own_name_finds_a_product_first(engine: SearchEngine, number: int) -
 
 
 @given(st.sampled_from(sorted(NAMES)), st.randoms(use_true_random=False))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None)
 def test_its_own_words_in_any_order_and_case_find_a_product_first(
     engine: SearchEngine, number: int, random: Random
 ) -> None:
@@ -171,6 +171,7 @@ def test_its_own_words_in_any_order_and_case_find_a_product_first(
 
 
 @given(st.text(max_size=60))
+@settings(deadline=None)
 def test_any_text_is_answered(engine: SearchEngine, text: str) -> None:
     hits = engine.search(Query(text=text, limit=100))
     assert len(hits.ids) == len(set(hits.ids)) == min(hits.total, 100)

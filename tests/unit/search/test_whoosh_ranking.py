@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storefront.search.engine import Document, Filters, Query, Sort
@@ -76,6 +76,7 @@ filter_strategy = st.builds(
 
 
 @given(st.sampled_from(("", *WORDS)), filter_strategy, st.sampled_from(sorted(ORDERS)), st.integers(0, 130))
+@settings(deadline=None)
 def test_pages_totals_and_facets_are_exact(
     engine: WhooshEngine, word: str, filters: Filters, sort: Sort, offset: int
 ) -> None:
@@ -90,7 +91,8 @@ def test_pages_totals_and_facets_are_exact(
     assert hits.facets.kabupaten == Counter(one.kabupaten_slug for one in matching if passes(one, no_kabupaten))
 
 
-@given(st.sampled_from(("", *WORDS, "kopi madu")), filter_strategy, st.integers(1, 40))
+@given(st.sampled_from(("", *WORDS, "kopi madu")), filter_strategy, st.integers(9, 60))
+@settings(deadline=None, max_examples=40)
 def test_pages_by_relevance_join_to_the_whole_result(
     engine: WhooshEngine, word: str, filters: Filters, size: int
 ) -> None:
