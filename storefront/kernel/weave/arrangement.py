@@ -38,7 +38,7 @@ class Zone(NamedTuple):
 
 
 class Spot(NamedTuple):
-    """One emblem: its middle, its box in threads, whether it is mirrored, and whether it stands on the partner ground."""
+    """One emblem: its middle, its box in threads, and whether it is mirrored or stands on the partner ground."""
 
     middle: tuple[int, int]
     box: int

@@ -42,7 +42,7 @@ ARRANGEMENTS = {  # a square field is too narrow for a row
 
 @dataclass(frozen=True, kw_only=True)
 class Pattern:
-    """All that decides a cloth, as codes of the recipes. `hung` is the width of a hanging cloth as percent; 0: it fills."""
+    """All that decides a cloth, as codes of the recipes; `hung`: percent of the width of a hanging cloth, or 0."""
 
     seed: str
     family: str
