@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from storefront import shop
 from storefront.accounts import models as accounts_models
+from storefront.accounts import service as accounts_service
 from storefront.catalogue import models as catalogue_models
+from storefront.cli import accounts as accounts_commands
 from storefront.curation import models as curation_models
 from storefront.kernel import audit, events, settings, timeline, worker
+from storefront.kernel.worker import Job
 from storefront.orders import models as orders_models
 from storefront.payments import models as payments_models
 from storefront.producers import models as producers_models
@@ -21,7 +26,8 @@ if TYPE_CHECKING:
     from click import Group
     from flask import Blueprint
 
-    from storefront.kernel.worker import Job
+    from storefront.web.pages import Provider
+    from storefront.web.system import Check
 
 
 TABLES = (  # every module with tables, so that migrations see them all
@@ -45,14 +51,24 @@ TABLES = (  # every module with tables, so that migrations see them all
 
 
 def blueprints() -> list[Blueprint]:
-    return []
+    return [shop.blueprint]
 
 
 def jobs() -> list[Job]:
-    return []
+    return [Job(name="accounts.tidy", every=timedelta(hours=1), run=accounts_service.tidy)]
 
 
 def command_groups() -> list[Group]:
+    return [accounts_commands.group]
+
+
+def page_context() -> dict[str, Provider]:
+    """What every page may name, asked for only when it does: `basket_count`, `nav_categories`."""
+    return {}
+
+
+def readiness_checks() -> list[tuple[str, Check]]:
+    """What `/readyz` looks at besides the database and the worker."""
     return []
 
 
