@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from sqlalchemy import func, select
+
 from storefront import shop
 from storefront.accounts import models as accounts_models
 from storefront.accounts import service as accounts_service
@@ -21,10 +23,12 @@ from storefront.search import models as search_models
 from storefront.shipping import models as shipping_models
 from storefront.stock import models as stock_models
 from storefront.verification import models as verification_models
+from storefront.web.system import Health
 
 if TYPE_CHECKING:
     from click import Group
     from flask import Blueprint
+    from sqlalchemy.orm import Session
 
     from storefront.web.pages import Provider
     from storefront.web.system import Check
@@ -69,7 +73,14 @@ def page_context() -> dict[str, Provider]:
 
 def readiness_checks() -> list[tuple[str, Check]]:
     """What `/readyz` looks at besides the database and the worker."""
-    return []
+    return [("register", _check_register)]
+
+
+def _check_register(session: Session) -> Health:
+    """The shop works without the villages' register; this only says whether it is there."""
+    villages = select(func.count()).where(regions_models.Village.gone_at.is_(None))
+    count = session.execute(villages).scalar_one()
+    return Health(ok=True, why=f"{count} desa/kelurahan" if count else "no register imported: villages are plain text")
 
 
 def subscribe_handlers() -> None:
