@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import request, url_for
 from wtforms import EmailField, PasswordField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from storefront.accounts import service
 from storefront.accounts.policy import Permission
@@ -33,15 +33,15 @@ MOST_NEW_ACCOUNTS = 20  # from one address within the window
 
 
 class SignInForm(Form):
-    email = EmailField(N_("Surel"), [InputRequired(N_("Tulis alamat surel Anda.")), Length(max=254)])
+    email = EmailField(N_("Surel"), [DataRequired(N_("Tulis alamat surel Anda.")), Length(max=254)])
     password = PasswordField(
         N_("Kata sandi"), [InputRequired(N_("Tulis kata sandi Anda.")), Length(max=MOST_PASSWORD_LENGTH)]
     )
 
 
 class SignUpForm(Form):
-    name = StringField(N_("Nama"), [InputRequired(N_("Tulis nama Anda.")), Length(max=120)])
-    email = EmailField(N_("Surel"), [InputRequired(N_("Tulis alamat surel Anda.")), Length(max=254)])
+    name = StringField(N_("Nama"), [DataRequired(N_("Tulis nama Anda.")), Length(max=120)])
+    email = EmailField(N_("Surel"), [DataRequired(N_("Tulis alamat surel Anda.")), Length(max=254)])
     phone = PhoneField(N_("Nomor telepon"), description=N_("Untuk kabar pesanan, misalnya 0812 3456 7890."))
     password = PasswordField(
         N_("Kata sandi"),

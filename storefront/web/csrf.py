@@ -30,6 +30,8 @@ def _check() -> None:
     if not _comes_from_us():
         raise BadRequest("cross-site request")
     form = request.form  # read to its end before anything is asked of the database: an upload may be slow
+    if any("\0" in value for _, value in form.items(multi=True)):
+        raise BadRequest("NUL in a form")
     if login.current() is None:
         return
     try:
