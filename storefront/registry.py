@@ -74,7 +74,7 @@ def jobs() -> list[Job]:
         Job(name="accounts.tidy", every=timedelta(hours=1), run=accounts_service.tidy),
         Job(name="expire determinations", every=timedelta(hours=1), run=verification_service.expire_due),
         Job(name="search.flush", every=timedelta(seconds=1), run=search_service.flush_index),
-        Job(name="search.repair", every=timedelta(minutes=1), run=search_service.ensure_index),
+        Job(name="search.repair", every=timedelta(minutes=1), run=search_service.repair_index),
     ]
 
 
