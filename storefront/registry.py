@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from storefront.accounts import models as accounts_models
 from storefront.catalogue import models as catalogue_models
+from storefront.cli.stock import stock
 from storefront.curation import models as curation_models
 from storefront.kernel import audit, events, settings, timeline, worker
+from storefront.kernel.worker import Job
 from storefront.orders import models as orders_models
 from storefront.payments import models as payments_models
+from storefront.payments import service as payments
 from storefront.producers import models as producers_models
 from storefront.regions import models as regions_models
 from storefront.search import models as search_models
 from storefront.shipping import models as shipping_models
 from storefront.stock import models as stock_models
+from storefront.trade import service as trade
 from storefront.verification import models as verification_models
 
 if TYPE_CHECKING:
     from click import Group
     from flask import Blueprint
-
-    from storefront.kernel.worker import Job
 
 
 TABLES = (  # every module with tables, so that migrations see them all
@@ -49,11 +52,14 @@ def blueprints() -> list[Blueprint]:
 
 
 def jobs() -> list[Job]:
-    return []
+    return [
+        Job(name="trade.expire_due", every=timedelta(minutes=1), run=trade.expire_due),
+        Job(name="payments.release_amounts", every=timedelta(hours=1), run=payments.release_amounts),
+    ]
 
 
 def command_groups() -> list[Group]:
-    return []
+    return [stock]
 
 
 def subscribe_handlers() -> None:
