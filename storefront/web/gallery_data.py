@@ -256,7 +256,9 @@ PARCEL = Slip(
     note="Tolong titip di pos jaga.",
     items=(("Kopi arabika Contoh, 250 g, biji", 2, "KAC-250-B"), ("Kopi arabika Contoh, 1 kg, biji", 1, "KAC-1000-B")),
 )
-PICKUP = replace(PARCEL, to_phone=None, to_lines=(), way="Diambil di lapak", note=None, items=PARCEL.items[:1])
+PICKUP = replace(
+    PARCEL, number="NTT-7K4-210", to_phone=None, to_lines=(), way="Diambil di lapak", note=None, items=PARCEL.items[:1]
+)
 DOCK = (
     ("beranda", "toko", "Beranda", "#"),
     ("pesanan", "paket", "Pesanan", "#"),
