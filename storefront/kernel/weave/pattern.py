@@ -48,7 +48,8 @@ class Pattern:
     family: str
     bath: str
     border: str
-    heart: str
+    main: str
+    second: str
     field: str
     partner: str
     emblem: str | None
@@ -88,7 +89,8 @@ def choose(key: str, category: str, kabupaten: str) -> Pattern:
         family=family,
         bath=dice.pick(BATHS),
         border=f"{before} {dice.pick(BANDS[family])} {after}",
-        heart=f"{dice.pick(MAINS[family])} {dice.pick(SECONDS[family])}",
+        main=dice.pick(MAINS[family]),
+        second=dice.pick(SECONDS[family]),
         field=field,
         partner=partner,
         emblem=emblem,
