@@ -9,7 +9,7 @@ from .dyes import DYES
 from .finish import SIZE, finish, hang
 from .layout import Laid, lay_out
 from .loom import GRID, Loom, below, beside
-from .pattern import choose, family_of, fold
+from .pattern import choose, family_of, place_of
 from .recipes import BANDS, BLEED, EDGES
 
 CLOSE = 120  # threads of a closer look: twice as near
@@ -53,7 +53,7 @@ def sampler(places: Sequence[str], *, strip_width: int = 60, height: int = 360) 
 
 
 def _strip(place: str, number: int, size: tuple[int, int]) -> Image.Image:
-    family, dice = family_of(place), Dice(f"sampler|{fold(place)}")
+    family, dice = family_of(place), Dice(f"sampler|{place_of(place)}")
     loom, cloth = Loom(SEWN_BATHS[number % len(SEWN_BATHS)]), Image.new("RGB", (GRID, 0))
     while cloth.height < GRID:
         before, after = dice.pick(EDGES[family]).split("|")
