@@ -5,28 +5,42 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from sqlalchemy import func, select
+
+from storefront import shop
 from storefront.accounts import models as accounts_models
+from storefront.accounts import service as accounts_service
 from storefront.catalogue import models as catalogue_models
 from storefront.catalogue import service as catalogue_service
+from storefront.cli import accounts as accounts_commands
 from storefront.cli.regions import regions as regions_commands
 from storefront.cli.shop import shop as shop_commands
+from storefront.cli.stock import stock
 from storefront.curation import models as curation_models
 from storefront.kernel import audit, events, settings, timeline, worker
 from storefront.kernel.worker import Job
 from storefront.orders import models as orders_models
 from storefront.payments import models as payments_models
+from storefront.payments import service as payments
 from storefront.producers import models as producers_models
 from storefront.producers.types import GroupChanged
 from storefront.regions import models as regions_models
 from storefront.search import models as search_models
 from storefront.shipping import models as shipping_models
 from storefront.stock import models as stock_models
+from storefront.trade import service as trade
 from storefront.verification import models as verification_models
 from storefront.verification import service as verification_service
+from storefront.web.system import Health
 
 if TYPE_CHECKING:
     from click import Group
     from flask import Blueprint
+    from sqlalchemy.orm import Session
+
+    from storefront.web.pages import Provider
+    from storefront.web.system import Check
+
 
 TABLES = (  # every module with tables, so that migrations see them all
     accounts_models,
@@ -49,15 +63,37 @@ TABLES = (  # every module with tables, so that migrations see them all
 
 
 def blueprints() -> list[Blueprint]:
-    return []
+    return [shop.blueprint]
 
 
 def jobs() -> list[Job]:
-    return [Job(name="expire determinations", every=timedelta(hours=1), run=verification_service.expire_due)]
+    return [
+        Job(name="accounts.tidy", every=timedelta(hours=1), run=accounts_service.tidy),
+        Job(name="trade.expire_due", every=timedelta(minutes=1), run=trade.expire_due),
+        Job(name="payments.release_amounts", every=timedelta(hours=1), run=payments.release_amounts),
+        Job(name="verification.expire_due", every=timedelta(hours=1), run=verification_service.expire_due),
+    ]
 
 
 def command_groups() -> list[Group]:
-    return [regions_commands, shop_commands]
+    return [accounts_commands.group, regions_commands, shop_commands, stock]
+
+
+def page_context() -> dict[str, Provider]:
+    """What every page may name, asked for only when it does: `basket_count`, `nav_categories`."""
+    return {}
+
+
+def readiness_checks() -> list[tuple[str, Check]]:
+    """What `/readyz` looks at besides the database and the worker."""
+    return [("register", _check_register)]
+
+
+def _check_register(session: Session) -> Health:
+    """The shop works without the villages' register; this only says whether it is there."""
+    villages = select(func.count()).where(regions_models.Village.gone_at.is_(None))
+    count = session.execute(villages).scalar_one()
+    return Health(ok=True, why=f"{count} desa/kelurahan" if count else "no register imported: villages are plain text")
 
 
 def subscribe_handlers() -> None:

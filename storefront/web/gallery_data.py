@@ -1,0 +1,265 @@
+"""Sample data of the component gallery: every component in every state, without a database.
+
+The names are examples ("Contoh"); amounts, dates and counts are invented.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import cycle
+from typing import TYPE_CHECKING
+
+from werkzeug.datastructures import MultiDict
+from wtforms import BooleanField, Form, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # its stubs stand at 3.2
+from wtforms.validators import InputRequired, Length, Regexp
+
+from storefront.kernel.money import Rupiah
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+MORNING = datetime(2026, 11, 18, 6, 30, tzinfo=UTC)
+"""14.30 WITA."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """What `components/card.html` reads; `stock_note` is a kind (yes, low, none, made) and its words."""
+
+    slug: str
+    name: str
+    price: Rupiah
+    place: str
+    unit_label: str
+    picture_key: str | None
+    price_from: bool = False
+    verified: bool = True
+    stock_note: tuple[str, str] | None = None
+    producer_name: str = "Kelompok Contoh"
+    reason: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """One picture of a product; width and height in pixels of the original."""
+
+    key: str
+    caption: str
+    alt: str = "Kain tenun dengan motif bunga."
+    width: int = 1200
+    height: int = 1200
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facet:
+    """One group of a filter; an option is value, label, count and whether it is checked."""
+
+    name: str
+    label: str
+    options: tuple[tuple[str, str, int, bool], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One step of a timeline; `state` is done, now, todo or stop."""
+
+    state: str
+    label: str
+    at: datetime | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    name: str
+    amount: Rupiah
+    note: str
+    url: str | None = None
+    picture_key: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Variant:
+    value: str
+    label: str
+    note: str | None = None
+    checked: bool = False
+    disabled: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tile:
+    icon: str
+    title: str
+    note: str
+    url: str = "#"
+    waiting: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class StockLine:
+    """`note` is a kind (rest, low, none, waiting, clash) and its words."""
+
+    name: str
+    on_hand: int
+    note: tuple[str, str] | None = None
+    picture_key: str | None = None
+    url: str = "#"
+
+
+class RecipientForm(Form):
+    """Every kind of field that the pages use."""
+
+    nama = StringField("Nama penerima", [InputRequired("Isi nama penerima.")])
+    hp = StringField(
+        "Nomor HP atau WhatsApp",
+        [Regexp(r"0\d{9,12}", message="Nomor HP kurang satu angka.")],
+        description="Contoh: 0812 3456 7890",
+    )
+    jumlah = IntegerField("Jumlah", [InputRequired("Isi jumlahnya.")])
+    kabupaten = SelectField(
+        "Kabupaten atau kota", [InputRequired()], choices=[SelectChoice("ngada", "Ngada"), SelectChoice("alor", "Alor")]
+    )
+    patokan = TextAreaField("Patokan", [Length(max=20, message="Patokan paling panjang 20 huruf.")])
+    kirim = RadioField(
+        "Cara kirim dari Koperasi Contoh Beiwali",
+        [InputRequired("Pilih cara kirim.")],
+        choices=[SelectChoice("kurir", "Kurir darat dan laut"), SelectChoice("ambil", "Ambil di lapak")],
+    )
+    setuju = BooleanField("Saya setuju data ini dipakai untuk mengirim pesanan.", [InputRequired("Centang dulu.")])
+
+
+def calm_form() -> RecipientForm:
+    return RecipientForm(data={"nama": "Maria Contoh", "hp": "081234567890", "jumlah": 2, "kirim": "kurir"})
+
+
+def wrong_form() -> RecipientForm:
+    """The same form as it comes back after a wrong try: every field but the first and the select has an error."""
+    sent = {"nama": "Maria Contoh", "hp": "0812", "kabupaten": "ngada", "patokan": "seberang gereja, pagar biru"}
+    form = RecipientForm(MultiDict({f"salah-{name}": text for name, text in sent.items()}), prefix="salah-")
+    form.validate()
+    return form
+
+
+def cards(keys: Sequence[str | None]) -> tuple[Card, ...]:
+    """One card for each state; the pictures go round `keys`."""
+    key: Iterator[str | None] = cycle(keys)
+    return (
+        Card(
+            slug="kopi-contoh", name="Kopi arabika Contoh", price=Rupiah(65_000), unit_label="250 g", price_from=True,
+            place="Desa Beiwali, Ngada", picture_key=next(key), reason="Dipilih karena panen raya sedang berlangsung.",
+        ),
+        Card(
+            slug="kain-contoh", name="Kain tenun ikat motif kuda", price=Rupiah(3_250_000), unit_label="lembar",
+            place="Kodi, Sumba Barat Daya", picture_key=next(key), stock_note=("low", "Tinggal 1 lembar"),
+        ),
+        Card(
+            slug="sarung-contoh", name="Sarung songke Contoh", price=Rupiah(550_000), unit_label="lembar",
+            place="Desa Colol, Manggarai Timur", picture_key=next(key), stock_note=("made", "Dibuat 21 hari"),
+        ),
+        Card(
+            slug="topi-contoh", name="Topi ti’i langga", price=Rupiah(150_000), unit_label="buah",  # noqa: RUF001 - the apostrophe of the name
+            place="Kel. Mokdale, Rote Ndao", picture_key=next(key), stock_note=("none", "Stok habis"),
+        ),
+        Card(
+            slug="gula-contoh", name="Gula semut lontar", price=Rupiah(30_000), unit_label="1 kg", verified=False,
+            place="Desa Eilode, Sabu Raijua", picture_key=None, stock_note=("yes", "Ada 24 bungkus"),
+        ),
+    )  # fmt: skip
+
+
+FACETS = (
+    Facet(
+        name="kategori",
+        label="Jenis",
+        options=(
+            ("tenun", "Tenun", 312, False),
+            ("kopi", "Kopi", 148, True),
+            ("camilan", "Camilan", 205, False),
+            ("anyaman", "Anyaman", 96, False),
+            ("gula-lontar", "Gula lontar", 77, False),
+            ("madu", "Madu", 64, False),
+            ("garam", "Garam", 71, True),
+            ("kelor", "Kelor dan herbal", 92, False),
+        ),
+    ),
+    Facet(name="kabupaten", label="Daerah", options=(("ngada", "Ngada", 71, False), ("alor", "Alor", 63, False))),
+)
+
+TIMELINE = (
+    Entry(state="done", label="Pesanan dibuat", at=MORNING),
+    Entry(state="done", label="Pembayaran diterima", at=MORNING, note="Dicocokkan petugas."),
+    Entry(state="now", label="Sedang disiapkan", note="Kelompok punya waktu sampai 22 November 2026."),
+    Entry(state="todo", label="Dikirim"),
+)
+CANCELLED = (
+    Entry(state="done", label="Pesanan dibuat", at=MORNING),
+    Entry(state="stop", label="Dibatalkan", at=MORNING, note="Dibatalkan pembeli sebelum dikemas."),
+)
+
+LINES = (
+    Line(name="Kopi arabika Contoh", amount=Rupiah(130_000), note="2 x 250 g, Koperasi Contoh Beiwali", url="#"),
+    Line(name="Kain tenun ikat motif kuda", amount=Rupiah(3_250_000), note="1 lembar, Kelompok Tenun Contoh Kodi"),
+)
+SUM_ROWS: tuple[tuple[str, Rupiah | str], ...] = (
+    ("Barang", Rupiah(3_380_000)),
+    ("Kirim dari Ngada, 0,6 kg", Rupiah(38_000)),
+    ("Ambil di lapak", "Gratis"),
+    ("Kode unik transfer", Rupiah(217)),
+)
+VARIANTS = (
+    Variant(value="biji", label="250 g, biji", note="Rp65.000", checked=True),
+    Variant(value="bubuk", label="250 g, bubuk", note="Rp68.000"),
+    Variant(value="kilo", label="1 kg, biji", note="Stok habis", disabled=True),
+)
+TILES = (
+    Tile(icon="paket", title="4 pesanan baru", note="Siapkan sebelum besok", waiting=True),
+    Tile(icon="stok", title="Stok", note="2 hampir habis"),
+    Tile(icon="kamera", title="Tambah produk", note="Mulai dari foto"),
+    Tile(icon="uang", title="Uang", note="Rp1.240.000 siap cair"),
+)
+STOCK = (
+    StockLine(name="Kopi biji 250 g", on_hand=42, note=("rest", "Tersedia 38, dipesan 4")),
+    StockLine(name="Kopi bubuk 250 g", on_hand=3, note=("low", "Hampir habis")),
+    StockLine(name="Madu kebun 250 ml", on_hand=0, note=("none", "Stok habis. Halaman tetap tampil.")),
+    StockLine(name="Gula lempeng 1 kg", on_hand=25, note=("waiting", "Belum terkirim: tadi 20, sekarang 25")),
+    StockLine(name="Biji kakao 500 g", on_hand=16, note=("clash", "Di sini 16, di kantor 12. Hitung ulang.")),
+    StockLine(name="Teh kelor 50 g", on_hand=8),
+)
+DOCK = (
+    ("beranda", "toko", "Beranda", "#"),
+    ("pesanan", "paket", "Pesanan", "#"),
+    ("stok", "stok", "Stok", "#"),
+    ("uang", "uang", "Uang", "#"),
+)
+KINDS = (("tenun", "Tenun", 312, "tenun"), ("kopi", "Kopi", 1148, "kopi"), ("madu", "Madu", 64, "madu"))
+BLEND = (("Beiwali", "Desa utama.", 60), ("Wawowae", "Desa penyangga.", 25), ("Ubedolumolo", "Desa penyangga.", 15))
+COUNTS = {"ngada": 71, "alor": 63, "kota-kupang": 71, "sumba-timur": 82, "manggarai": 1066}
+
+
+def samples(keys: Sequence[str | None] = ("contoh",)) -> dict[str, object]:
+    """Context of `gallery.html`; `keys` are keys of pictures that exist, used in turn."""
+    known = [key for key in keys if key]
+    captions = ("Gambar tenunan, dibuat untuk produk ini.", "Dari dekat.", "Foto kemasan menyusul dari kelompok.")
+    return {
+        "cards": cards(keys),
+        "pictures": [Picture(key=key, caption=text) for key, text in zip(cycle(known), captions, strict=False)],
+        "facets": FACETS,
+        "calm_form": calm_form(),
+        "wrong_form": wrong_form(),
+        "timeline_entries": TIMELINE,
+        "cancelled_entries": CANCELLED,
+        "order_lines": LINES,
+        "sum_rows": SUM_ROWS,
+        "sum_total": Rupiah(3_418_217),
+        "variant_items": VARIANTS,
+        "tile_items": TILES,
+        "stock_items": STOCK,
+        "dock_items": DOCK,
+        "kind_items": KINDS,
+        "blend_parts": BLEND,
+        "counts": COUNTS,
+        "decided": MORNING,
+    }
