@@ -115,7 +115,10 @@ class ProductSummary:
 
 @dataclass(frozen=True, kw_only=True)
 class LineItem:
-    """A variant as a basket and an order see it, public or not."""
+    """A variant as a basket and an order need it: read from the tables themselves, never from a card.
+
+    `is_public`: listing published, determination verified, group active, and the variant is still sold.
+    """
 
     variant_id: int
     product_id: int
