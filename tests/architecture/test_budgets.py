@@ -61,7 +61,7 @@ def test_functions() -> None:
 
 
 def test_parameters() -> None:
-    """Besides `self`, `cls` and the session that a caller passes on. Fixtures are parameters, so tests are not counted."""
+    """Beside `self`, `cls` and a session passed on; fixtures are parameters of tests, so those are not counted."""
     many = {
         f"{_name(path)}:{node.name}": len(names)
         for path in PYTHON
