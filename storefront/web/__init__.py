@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import request
+from flask import current_app, request
 from flask_compress import Compress
 from werkzeug.exceptions import BadRequest
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -28,6 +28,7 @@ def init_app(app: Flask, context: Mapping[str, Provider], checks: Sequence[tuple
     if app.config["SHOP"].is_https:  # TLS ends in a server in front of us: it tells who is calling
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]  # Flask's own advice
     app.extensions["assets"] = Assets(ROOT / "static")
+    app.before_request(_limit_body)
     app.before_request(_refuse_nul)
     login.init_app(app)
     language.init_app(app)
@@ -49,6 +50,12 @@ def _compress(app: Flask) -> None:
         COMPRESS_MIMETYPES=["text/html", "application/json", "application/xml", "text/plain", "text/csv"],
     )
     Compress(app)
+
+
+def _limit_body() -> None:
+    """Only uploads may be large: Werkzeug reads any other form whole, whatever MAX_FORM_MEMORY_SIZE says."""
+    if request.mimetype != "multipart/form-data":
+        request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
 
 
 def _refuse_nul() -> None:
