@@ -7,9 +7,8 @@ import re
 import secrets
 import unicodedata
 
-READABLE = (
-    "ABCDEFGHJKMNPRTUVWXY34789"  # no pair that is mixed up when spoken or written by hand: 0/O, 1/I/L, 2/Z, 5/S, 6/G
-)
+# of each pair that is mixed up by ear or by hand (0O, 1IL, 2Z, 5S, 6G, B8) one at most
+READABLE = "ABCDEFGHJKMNPRTUVWXY3479"
 
 
 def secret_token() -> str:

@@ -1,0 +1,1 @@
+"""What buyers find: text analysis and one search interface for two engines."""

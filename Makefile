@@ -1,0 +1,73 @@
+# The commands of the project; `make help` lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export HOST ?= 127.0.0.1
+export PORT ?= 8000
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+APT := DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends
+.DEFAULT_GOAL := help
+.PHONY: help run test check format bench prove lock translations clean
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 16
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed."; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get -qq update && $(APT) install python3-venv && $(PYTHON) -m venv $(VENV); \
+	  else echo "Install the package python3-venv first."; exit 1; fi; }
+
+$(VENV)/main.stamp: requirements/main.txt | $(BIN)/python
+	$(PIP) -r requirements/main.txt
+	@touch $@
+
+$(VENV)/dev.stamp: requirements/dev.txt | $(BIN)/python
+	$(PIP) -r requirements/dev.txt
+	@touch $@ $(VENV)/main.stamp
+
+run: $(VENV)/main.stamp ## the shop with its worker on http://127.0.0.1:8000 (HOST, PORT), until Ctrl-C
+	@$(BIN)/flask shop serve
+
+# What the tests need beyond Python: installed where we may, else named; the tests that need it then say so, too.
+tools:
+	@missing=""; ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="postgresql"; \
+	command -v chromium >/dev/null 2>&1 || missing="$$missing chromium"; \
+	if [ -n "$$missing" ]; then \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get -qq update && $(APT) install $$missing >/dev/null; \
+	  else echo "Not installed:$$missing. Tests that need them will be skipped (apt-get install$$missing)."; fi; fi
+.PHONY: tools
+
+test: $(VENV)/dev.stamp tools ## all the tests, on SQLite and PostgreSQL and in a real browser
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser and not alone"
+	$(BIN)/python -m pytest -m "browser or alone"
+
+check: $(VENV)/dev.stamp ## linters, types, import contracts, templates
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --verbose >/dev/null || $(BIN)/lint-imports
+	$(BIN)/djlint templates --lint --quiet
+
+format: $(VENV)/dev.stamp ## put the code into shape
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+prove: $(VENV)/dev.stamp tools ## the hard tests at full size; writes docs/proof/
+	PROVE=1 $(BIN)/python -m pytest tests/concurrency -m "alone or not alone"
+
+bench: $(VENV)/dev.stamp ## timings as ratios within one run
+	$(BIN)/python -m benchmarks
+
+translations: $(VENV)/dev.stamp ## collect the sentences of the shop into storefront/translations
+	$(BIN)/pybabel extract -q -F babel.cfg -k N_ -k _ --no-location --omit-header -o storefront/translations/shop.pot .
+	$(BIN)/pybabel update -q -N --omit-header -i storefront/translations/shop.pot -o storefront/translations/en.po -l en
+
+lock: $(BIN)/python ## write the lock files anew, with hashes and without the address of an index
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
+	  --custom-compile-command "make lock" requirements/main.in -o requirements/main.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
+	  --custom-compile-command "make lock" requirements/dev.in -o requirements/dev.txt
+
+clean: ## remove what can be made again, but no data
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

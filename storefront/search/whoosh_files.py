@@ -1,0 +1,134 @@
+"""The one module that touches Whoosh 2.7.4: an untyped library behind typed calls, public API only.
+
+Documents arrive as ready-made terms (see ``text``), so that the schema pickled into the index names only Whoosh's own
+analyzer. Numbers live in columns and are compared by us: NUMERIC ranges of this release are slow and, unsigned, wrong.
+"""
+
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from whoosh import columns, fields, index
+from whoosh.reading import TermNotFound
+
+from .engine import SearchUnavailableError
+
+TERM_FIELDS = ("name", "label", "body", "facet")
+NUMBER_FIELDS = ("product", "price", "published", "quality", "length")
+BUILD_MEMORY_MB = 256
+
+# scorable, though we score ourselves: without its column of lengths Whoosh asks the disk for one at every posting.
+_SCHEMA = fields.Schema(
+    key=fields.ID(unique=True),
+    **{name: fields.KEYWORD(scorable=True) for name in TERM_FIELDS},
+    **{name: fields.COLUMN(columns.NumericColumn("q")) for name in NUMBER_FIELDS},
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """A document as Whoosh stores it: terms per field of TERM_FIELDS, a number per field of NUMBER_FIELDS."""
+
+    key: int
+    terms: dict[str, set[str]]
+    numbers: dict[str, int]
+
+
+class Segment:
+    """One immutable part of an index; only its list of deleted documents ever grows."""
+
+    def __init__(self, reader: Any) -> None:
+        self._reader = reader
+        self.identity = str(reader.segment().segment_id())
+        self.size = int(reader.doc_count_all())
+
+    def live(self) -> Iterator[int]:
+        """The numbers of documents not deleted."""
+        return iter(self._reader.all_doc_ids())
+
+    def postings(self, field: str, term: str) -> list[int]:
+        """The numbers of documents with this term, deleted ones perhaps left out."""
+        try:
+            return list(self._reader.postings(field, term).all_ids())
+        except TermNotFound:
+            return []
+
+    def terms(self, field: str) -> Iterator[str]:
+        """All terms of a field, sorted."""
+        return (raw.decode() for raw in self._reader.lexicon(field))
+
+    def column(self, field: str) -> "array[int]":
+        """The number of each document, by document number."""
+        return array("q", self._reader.column_reader(field))
+
+
+class WhooshFolder:
+    """A Whoosh index in a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        try:
+            self._index: Any = index.open_dir(str(folder))
+        except (OSError, index.IndexError) as error:
+            raise SearchUnavailableError(f"no readable search index in {folder.name}") from error
+
+    @classmethod
+    def create(cls, folder: Path) -> "WhooshFolder":
+        """An empty index in a new folder; raises FileExistsError."""
+        folder.mkdir(parents=True)
+        index.create_in(str(folder), _SCHEMA)
+        return cls(folder)
+
+    def generation(self) -> int:
+        """Rises with each commit, whoever made it."""
+        return int(self._index.latest_generation())
+
+    def open(self) -> "OpenIndex":
+        """Read the newest generation, opened anew: ``refresh`` of Whoosh's successors brings deleted products back."""
+        generation = self.generation()
+        try:
+            return OpenIndex(self._index.reader(), generation)
+        except (OSError, index.IndexError) as error:
+            raise SearchUnavailableError(f"the search index in {self.folder.name} cannot be read") from error
+
+    def write(self, entries: Sequence[Entry], gone: Iterable[int] = ()) -> None:
+        """Replace entries, each key once, and drop keys in one commit; the caller sees that nobody else writes."""
+        writer = self._index.writer(limitmb=BUILD_MEMORY_MB)
+        try:
+            with writer.searcher() as searcher:  # one for all: each opening copies the index
+                for key in (*gone, *(entry.key for entry in entries)):
+                    writer.delete_by_term("key", str(key), searcher=searcher)
+            for entry in entries:
+                writer.add_document(**_stored(entry))
+        except BaseException:
+            writer.cancel()
+            raise
+        writer.commit()
+
+    def fill(self, entries: Iterable[Entry]) -> None:
+        """Write the first entries of an empty index, each key once, as one segment."""
+        writer = self._index.writer(limitmb=BUILD_MEMORY_MB)
+        try:
+            for entry in entries:
+                writer.add_document(**_stored(entry))
+        except BaseException:
+            writer.cancel()
+            raise
+        writer.commit(optimize=True)
+
+
+class OpenIndex:
+    """An open generation; not for two threads at once."""
+
+    def __init__(self, reader: Any, generation: int) -> None:
+        self._reader = reader
+        self.generation = generation
+        leaves = [leaf for leaf, _ in reader.leaf_readers()]
+        self.segments = [Segment(leaf) for leaf in leaves if leaf.segment() is not None]
+
+
+def _stored(entry: Entry) -> dict[str, Any]:
+    joined = {field: " ".join(terms) for field, terms in entry.terms.items()}
+    return {"key": str(entry.key), **joined, **entry.numbers}

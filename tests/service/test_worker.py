@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import select
+
+from storefront.kernel import clock, events, worker
+from storefront.kernel.db import read_session, unit_of_work
+from storefront.kernel.events import Event, OutboxRow, publish, retry_parked, subscriptions
+from storefront.kernel.worker import Job
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+NOON = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
+heard: list[int] = []
+failing: set[int] = set()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rung(Event):
+    number: int
+
+
+def hear(event: Rung) -> None:
+    if event.number in failing:
+        raise RuntimeError(f"no ear for {event.number}")
+    heard.append(event.number)
+
+
+def log(event: Rung) -> None:
+    heard.append(-event.number)
+
+
+@pytest.fixture(autouse=True)
+def _bell(app: object) -> Iterator[None]:
+    del app
+    subscriptions.subscribe(Rung, hear)
+    subscriptions.subscribe(Rung, log)
+    heard.clear()
+    failing.clear()
+    with clock.frozen_at(NOON):
+        yield
+    subscriptions._handlers.pop(Rung)
+
+
+def _ring(*numbers: int) -> None:
+    with unit_of_work() as session:
+        for number in numbers:
+            publish(session, Rung(number=number))
+
+
+def test_every_handler_hears_of_every_event_once() -> None:
+    _ring(1, 2)
+    worker.run_once([])
+    worker.run_once([])
+    assert heard == [1, -1, 2, -2]
+
+
+def test_an_event_of_a_change_that_failed_is_never_heard_of() -> None:
+    with pytest.raises(ValueError, match="changed my mind"), unit_of_work() as session:
+        publish(session, Rung(number=1))
+        raise ValueError("changed my mind")
+    worker.run_once([])
+    assert heard == []
+
+
+def test_one_handler_that_fails_is_tried_again_alone() -> None:
+    failing.add(1)
+    _ring(1)
+    worker.run_once([])
+    assert heard == [-1]
+    failing.clear()
+    worker.run_once([])
+    assert heard == [-1], "it waits before the next try"
+    with clock.frozen_at(NOON + timedelta(seconds=6)):
+        worker.run_once([])
+    assert heard == [-1, 1]
+
+
+def test_what_always_fails_is_parked_for_people() -> None:
+    failing.add(1)
+    _ring(1)
+    for hours in range(worker.MOST_ATTEMPTS):
+        with clock.frozen_at(NOON + timedelta(hours=hours)):
+            worker.run_once([])
+    parked = events.list_parked(read_session())
+    assert [(row.attempts, row.last_error) for row in parked] == [(8, "RuntimeError: no ear for 1")]
+    failing.clear()
+    with clock.frozen_at(NOON + timedelta(days=1)):
+        worker.run_once([])
+        assert heard == [-1], "a parked message stays parked"
+        with unit_of_work() as session:
+            assert retry_parked(session, parked[0].id)
+        worker.run_once([])
+    assert heard == [-1, 1]
+
+
+def test_a_claimed_row_is_left_alone_until_its_lease_ends() -> None:
+    _ring(1)
+    assert len(worker._claim()) == 2
+    worker.run_once([])
+    assert heard == []
+    with clock.frozen_at(NOON + worker.LEASE + timedelta(seconds=1)):
+        worker.run_once([])
+    assert heard == [1, -1]
+
+
+def test_a_row_whose_handler_is_gone_ends_up_parked_and_stops_nothing() -> None:
+    _ring(1)
+    with unit_of_work() as session:
+        session.scalars(select(OutboxRow)).first().handler = "nobody"  # type: ignore[union-attr]
+    worker.run_once([])
+    assert heard == [-1]
+    assert "nobody" in str(read_session().scalars(select(OutboxRow.last_error).order_by(OutboxRow.id)).first())
+
+
+def test_jobs_run_when_they_are_due() -> None:
+    runs: list[str] = []
+    job = Job(name="sweep", every=timedelta(minutes=5), run=lambda: runs.append("swept"))
+    worker.run_once([job])
+    worker.run_once([job])
+    with clock.frozen_at(NOON + timedelta(minutes=5)):
+        worker.run_once([job])
+    assert runs == ["swept", "swept"]
+
+
+def test_a_job_that_fails_stops_no_other() -> None:
+    runs: list[str] = []
+
+    def fail() -> None:
+        raise RuntimeError("broken")
+
+    jobs = [
+        Job(name="a", every=timedelta(1), run=fail),
+        Job(name="b", every=timedelta(1), run=lambda: runs.append("b")),
+    ]
+    worker.run_once(jobs)
+    assert runs == ["b"]
+
+
+def test_the_heartbeat_tells_a_living_worker_from_a_dead_one() -> None:
+    assert worker.is_alive() is False
+    worker.beat()
+    assert worker.is_alive() is True
+    with clock.frozen_at(NOON + timedelta(minutes=2)):
+        assert worker.is_alive() is False

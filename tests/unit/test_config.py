@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from config import Config, ConfigError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_defaults_make_a_demo(tmp_path: Path) -> None:
+    config = Config.from_environment({"DATA_DIR": str(tmp_path)})
+    assert (config.environment, config.database_url) == ("demo", f"sqlite:///{tmp_path / 'shop.db'}")
+    assert (config.public_url, config.media_url) == ("http://127.0.0.1:8000", "/media")
+
+
+def test_the_demo_key_is_made_once(tmp_path: Path) -> None:
+    first = Config.from_environment({"DATA_DIR": str(tmp_path)}).secret_key
+    assert Config.from_environment({"DATA_DIR": str(tmp_path)}).secret_key == first
+    assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+
+
+def test_every_fault_is_named_at_once(tmp_path: Path) -> None:
+    wrong = {"DATA_DIR": str(tmp_path), "SHOP_ENV": "production", "PUBLIC_URL": "ftp://x", "SEARCH_ENGINE": "magic"}
+    with pytest.raises(ConfigError) as raised:
+        Config.from_environment(wrong)
+    assert [line.split()[0] for line in str(raised.value).splitlines()] == ["PUBLIC_URL", "SEARCH_ENGINE", "SECRET_KEY"]
+
+
+@pytest.mark.parametrize("short", ["postgres://u@h/d", "postgresql://u@h/d"])
+def test_any_form_of_a_postgresql_address_is_taken(short: str, tmp_path: Path) -> None:
+    config = Config.from_environment({"DATA_DIR": str(tmp_path), "DATABASE_URL": short})
+    assert config.database_url == "postgresql+psycopg://u@h/d"
