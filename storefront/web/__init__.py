@@ -65,6 +65,7 @@ def _refuse_nul() -> None:
 
 
 def _end_request(error: BaseException | None) -> None:
-    """Let go of the database; a test or a command may keep the application context open longer."""
+    """Let go of the database and of uploaded files; an application context may stay open for longer in tests."""
     del error
     end_reading()
+    request.close()
