@@ -15,10 +15,12 @@ from storefront.catalogue import service as catalogue_service
 from storefront.catalogue.types import ProductChanged
 from storefront.cli import accounts as accounts_commands
 from storefront.cli import search as search_commands
+from storefront.cli.demo import demo as demo_commands
 from storefront.cli.regions import regions as regions_commands
 from storefront.cli.shop import shop as shop_commands
 from storefront.cli.stock import stock
 from storefront.curation import models as curation_models
+from storefront.demo import pictures as demo_pictures
 from storefront.kernel import audit, events, settings, timeline, worker
 from storefront.kernel.worker import Job
 from storefront.orders import models as orders_models
@@ -79,12 +81,20 @@ def jobs() -> list[Job]:
         Job(name="search.flush", every=timedelta(seconds=1), run=search_service.flush_index),
         Job(name="search.repair", every=timedelta(minutes=1), run=search_service.repair_index),
         Job(name="trade.expire_due", every=timedelta(minutes=1), run=trade.expire_due),
+        Job(name="demo.pictures", every=timedelta(seconds=3), run=demo_pictures.weave_next),
         Job(name="verification.expire_due", every=timedelta(hours=1), run=verification_service.expire_due),
     ]
 
 
 def command_groups() -> list[Group]:
-    return [accounts_commands.group, regions_commands, search_commands.group, shop_commands, stock]
+    return [
+        accounts_commands.group,
+        demo_commands,
+        regions_commands,
+        search_commands.group,
+        shop_commands,
+        stock,
+    ]
 
 
 def page_context() -> dict[str, Provider]:

@@ -16,7 +16,6 @@ from storefront.catalogue.types import (
     LineItem,
     ListingState,
     PictureView,
-    ProductSummary,
     ProductView,
     VariantView,
 )
@@ -233,58 +232,12 @@ def list_product_ids(session: Session, variant_ids: Collection[int]) -> list[int
     return list(session.scalars(query))
 
 
-def get_summary(session: Session, product_id: int) -> ProductSummary:
-    """A product in any state.
-
-    Raises:
-        NotFoundError: when there is none.
-    """
-    product = session.get(Product, product_id)
-    if product is None:
-        raise NotFoundError(product_id)
-    return ProductSummary(
-        id=product.id,
-        group_id=product.group_id,
-        slug=product.slug,
-        name=product.name,
-        name_en=product.name_en,
-        regency_code=product.regency_code,
-        place_label=place_of(product).full_label,
-        outcome=product.outcome,
-        is_public=product_id in public_ids(session, [product_id]),
-        licences=list_checked_licences(session, product_id),
-        halal_number=product.halal_number,
-    )
-
-
-def find_product(session: Session, slug: str) -> Product | None:
-    """A product in any state, for use cases."""
-    return session.scalar(select(Product).where(Product.slug == slug))
-
-
-def find_by_sku(session: Session, group_id: int, sku: str) -> Product | None:
-    """The product that one of a group's SKUs belongs to, in any state."""
-    query = select(Product).join(Variant, Variant.product_id == Product.id)
-    return session.scalar(query.where(Variant.group_id == group_id, Variant.sku == sku))
-
-
 def public_ids(session: Session, product_ids: Iterable[int] | None = None) -> list[int]:
     """Which of these products are public, or all that are, by id."""
     query = select(Product.id).join(Category, Category.id == Product.category_id).where(public())
     if product_ids is not None:
         query = query.where(Product.id.in_(set(product_ids)))
     return list(session.scalars(query.order_by(Product.id)))
-
-
-def product_ids_of_group(session: Session, group_id: int) -> list[int]:
-    """All products of a group, in any state."""
-    return list(session.scalars(select(Product.id).where(Product.group_id == group_id).order_by(Product.id)))
-
-
-def list_product_ids(session: Session, variant_ids: Iterable[int]) -> list[int]:
-    """The products that these variants belong to, each once, in order."""
-    query = select(Variant.product_id).where(Variant.id.in_(set(variant_ids))).distinct()
-    return list(session.scalars(query.order_by(Variant.product_id)))
 
 
 def count_public_products(session: Session, group_id: int) -> int:

@@ -105,7 +105,9 @@ class ProductSummary:
     slug: str
     name: str
     name_en: str
+    category_name: str
     regency_code: str
+    regency_name: str
     place_label: str
     outcome: DeterminationOutcome
     is_public: bool
