@@ -11,18 +11,23 @@ from storefront import shop
 from storefront.accounts import models as accounts_models
 from storefront.accounts import service as accounts_service
 from storefront.catalogue import models as catalogue_models
+from storefront.catalogue import service as catalogue_service
 from storefront.cli import accounts as accounts_commands
+from storefront.cli.regions import regions as regions_commands
+from storefront.cli.shop import shop as shop_commands
 from storefront.curation import models as curation_models
 from storefront.kernel import audit, events, settings, timeline, worker
 from storefront.kernel.worker import Job
 from storefront.orders import models as orders_models
 from storefront.payments import models as payments_models
 from storefront.producers import models as producers_models
+from storefront.producers.types import GroupChanged
 from storefront.regions import models as regions_models
 from storefront.search import models as search_models
 from storefront.shipping import models as shipping_models
 from storefront.stock import models as stock_models
 from storefront.verification import models as verification_models
+from storefront.verification import service as verification_service
 from storefront.web.system import Health
 
 if TYPE_CHECKING:
@@ -59,11 +64,14 @@ def blueprints() -> list[Blueprint]:
 
 
 def jobs() -> list[Job]:
-    return [Job(name="accounts.tidy", every=timedelta(hours=1), run=accounts_service.tidy)]
+    return [
+        Job(name="accounts.tidy", every=timedelta(hours=1), run=accounts_service.tidy),
+        Job(name="expire determinations", every=timedelta(hours=1), run=verification_service.expire_due),
+    ]
 
 
 def command_groups() -> list[Group]:
-    return [accounts_commands.group]
+    return [accounts_commands.group, regions_commands, shop_commands]
 
 
 def page_context() -> dict[str, Provider]:
@@ -85,3 +93,4 @@ def _check_register(session: Session) -> Health:
 
 def subscribe_handlers() -> None:
     """Tell the outbox who wants to hear of what."""
+    events.subscriptions.subscribe(GroupChanged, catalogue_service.spread_group_change)
