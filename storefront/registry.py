@@ -15,17 +15,21 @@ from storefront.catalogue import service as catalogue_service
 from storefront.cli import accounts as accounts_commands
 from storefront.cli.regions import regions as regions_commands
 from storefront.cli.shop import shop as shop_commands
+from storefront.cli.stock import stock
 from storefront.curation import models as curation_models
 from storefront.kernel import audit, events, settings, timeline, worker
 from storefront.kernel.worker import Job
 from storefront.orders import models as orders_models
 from storefront.payments import models as payments_models
+from storefront.payments import service as payments
 from storefront.producers import models as producers_models
 from storefront.producers.types import GroupChanged
 from storefront.regions import models as regions_models
 from storefront.search import models as search_models
 from storefront.shipping import models as shipping_models
+from storefront.shop import basket_cookie
 from storefront.stock import models as stock_models
+from storefront.trade import service as trade
 from storefront.verification import models as verification_models
 from storefront.verification import service as verification_service
 from storefront.web.system import Health
@@ -66,17 +70,19 @@ def blueprints() -> list[Blueprint]:
 def jobs() -> list[Job]:
     return [
         Job(name="accounts.tidy", every=timedelta(hours=1), run=accounts_service.tidy),
-        Job(name="expire determinations", every=timedelta(hours=1), run=verification_service.expire_due),
+        Job(name="payments.release_amounts", every=timedelta(hours=1), run=payments.release_amounts),
+        Job(name="trade.expire_due", every=timedelta(minutes=1), run=trade.expire_due),
+        Job(name="verification.expire_due", every=timedelta(hours=1), run=verification_service.expire_due),
     ]
 
 
 def command_groups() -> list[Group]:
-    return [accounts_commands.group, regions_commands, shop_commands]
+    return [accounts_commands.group, regions_commands, shop_commands, stock]
 
 
 def page_context() -> dict[str, Provider]:
     """What every page may name, asked for only when it does: `basket_count`, `nav_categories`."""
-    return {}
+    return {"basket_count": basket_cookie.count}
 
 
 def readiness_checks() -> list[tuple[str, Check]]:

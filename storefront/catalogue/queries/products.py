@@ -255,6 +255,12 @@ def product_ids_of_group(session: Session, group_id: int) -> list[int]:
     return list(session.scalars(select(Product.id).where(Product.group_id == group_id).order_by(Product.id)))
 
 
+def list_product_ids(session: Session, variant_ids: Iterable[int]) -> list[int]:
+    """The products that these variants belong to, each once, in order."""
+    query = select(Variant.product_id).where(Variant.id.in_(set(variant_ids))).distinct()
+    return list(session.scalars(query.order_by(Variant.product_id)))
+
+
 def count_public_products(session: Session, group_id: int) -> int:
     """How many products of a group buyers can see."""
     query = select(func.count()).select_from(Product).join(Category, Category.id == Product.category_id)
