@@ -33,7 +33,7 @@ from storefront.search import models as search_models
 from storefront.search import queries as search_queries
 from storefront.search import service as search_service
 from storefront.shipping import models as shipping_models
-from storefront.shop import navigation
+from storefront.shop import basket_cookie, navigation
 from storefront.stock import models as stock_models
 from storefront.stock.types import StockChanged
 from storefront.trade import service as trade
@@ -99,7 +99,7 @@ def command_groups() -> list[Group]:
 
 def page_context() -> dict[str, Provider]:
     """What every page may name, asked for only when it does: `basket_count`, `nav_categories`."""
-    return {"nav_categories": navigation.nav_categories}
+    return {"basket_count": basket_cookie.count, "nav_categories": navigation.nav_categories}
 
 
 def readiness_checks() -> list[tuple[str, Check]]:
