@@ -17,6 +17,7 @@ from storefront.shop.cards import FEW, CardView, card_views, counted
 from storefront.shop.navigation import in_language, label
 from storefront.stock import queries as stock
 from storefront.verification import queries as verification
+from storefront.web.fields import parse_quantity
 from storefront.web.guards import public
 from storefront.web.pages import absolute_url, render
 
@@ -111,7 +112,7 @@ def product(slug: str) -> str:
         crumbs=_crumbs(found, page.name),
         current_category=found.category.slug,
         variants=_variants(found, available),
-        quantity=1,
+        quantity=_asked_quantity(page.most),
         related=Related(
             title=_("{category} lainnya").format(category=label(found.category)),
             cards=card_views(others),
@@ -121,6 +122,11 @@ def product(slug: str) -> str:
         canonical=url_for("shop.product", slug=found.slug),
         is_example=facts.is_example(found),
     )
+
+
+def _asked_quantity(most: int) -> int:
+    """What `?jumlah=` carries back from a step without script."""
+    return parse_quantity(request.args.get("jumlah", ""), max(most, 1)) or 1
 
 
 def _page(found: ProductView, available: Mapping[int, int], summary: DeterminationSummary | None) -> ProductPage:
