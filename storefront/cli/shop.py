@@ -17,9 +17,7 @@ shop = AppGroup("shop", help="The shop as a whole.")
 
 @shop.command("prepare")
 def prepare() -> None:
-    """Load what ships with the project (regions, categories, shipping rates, bank account) and weave the head of the
-    home page. Safe to run again.
-    """
+    """Load the reference data and weave the head of the home page. Safe to run again."""
     load_all()
     click.echo("Data acuan siap.")
 

@@ -14,7 +14,7 @@ from storefront.kernel.text import _
 from storefront.search import queries as search
 from storefront.shop import blueprint, facts, jsonld
 from storefront.shop.cards import FEW, CardView, card_views, counted
-from storefront.shop.navigation import in_language, label
+from storefront.shop.navigation import category_label, in_language
 from storefront.stock import queries as stock
 from storefront.verification import queries as verification
 from storefront.web.fields import parse_quantity
@@ -93,6 +93,7 @@ class ProductPage:
     pictures: list[GalleryPicture]
     facts: list[tuple[str, str]]
     licences: list[tuple[str, str]]
+    maker: list[tuple[str, str]]
     whatsapp_url: str | None
     determination: Proof | None
 
@@ -114,7 +115,7 @@ def product(slug: str) -> str:
         variants=_variants(found, available),
         quantity=_asked_quantity(page.most),
         related=Related(
-            title=_("{category} lainnya").format(category=label(found.category)),
+            title=_("{category} lainnya").format(category=category_label(found.category.slug)),
             cards=card_views(others),
             url=url_for("shop.category", slug=found.category.slug),
         ),
@@ -150,6 +151,7 @@ def _page(found: ProductView, available: Mapping[int, int], summary: Determinati
         pictures=[_picture(picture) for picture in found.pictures[:MOST_PICTURES]],
         facts=facts.key_facts(found),
         licences=facts.licences(found),
+        maker=facts.maker(found),
         whatsapp_url=_whatsapp_url(found, name),
         determination=_proof(found, summary),
     )
@@ -239,7 +241,7 @@ def _whatsapp_url(found: ProductView, name: str) -> str | None:
 def _crumbs(found: ProductView, name: str) -> list[tuple[str, str | None]]:
     return [
         (_("Beranda"), url_for("shop.home")),
-        (label(found.category), url_for("shop.category", slug=found.category.slug)),
+        (category_label(found.category.slug), url_for("shop.category", slug=found.category.slug)),
         (found.regency_name, url_for("shop.kabupaten", slug=found.regency_slug)),
         (name, None),
     ]
