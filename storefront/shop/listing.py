@@ -1,4 +1,4 @@
-"""The listing: search, filters, sorting, paging; a category and a kabupaten are listings with an address of their own."""
+"""The listing: search, filters, sorting and paging. A category and a kabupaten are listings with their own address."""
 
 from __future__ import annotations
 
