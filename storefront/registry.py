@@ -81,7 +81,7 @@ def jobs() -> list[Job]:
         Job(name="search.flush", every=timedelta(seconds=1), run=search_service.flush_index),
         Job(name="search.repair", every=timedelta(minutes=1), run=search_service.repair_index),
         Job(name="trade.expire_due", every=timedelta(minutes=1), run=trade.expire_due),
-        Job(name="demo.pictures", every=timedelta(seconds=3), run=demo_pictures.weave_next),
+        Job(name="demo.pictures", every=timedelta(seconds=12), run=demo_pictures.weave_some),
         Job(name="verification.expire_due", every=timedelta(hours=1), run=verification_service.expire_due),
     ]
 
