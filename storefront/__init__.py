@@ -33,7 +33,7 @@ def create_app(config: Config) -> Flask:
     registry.subscribe_handlers()
     init_database(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
-    web.init_app(app)
+    web.init_app(app, registry.page_context(), registry.readiness_checks())
     for blueprint in registry.blueprints():
         app.register_blueprint(blueprint)
     for group in registry.command_groups():

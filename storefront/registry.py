@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from sqlalchemy import func, select
+
+from storefront import shop
 from storefront.accounts import models as accounts_models
+from storefront.accounts import service as accounts_service
 from storefront.catalogue import models as catalogue_models
+from storefront.cli import accounts as accounts_commands
 from storefront.curation import models as curation_models
 from storefront.kernel import audit, events, settings, timeline, worker
+from storefront.kernel.worker import Job
 from storefront.orders import models as orders_models
 from storefront.payments import models as payments_models
 from storefront.producers import models as producers_models
@@ -16,12 +23,15 @@ from storefront.search import models as search_models
 from storefront.shipping import models as shipping_models
 from storefront.stock import models as stock_models
 from storefront.verification import models as verification_models
+from storefront.web.system import Health
 
 if TYPE_CHECKING:
     from click import Group
     from flask import Blueprint
+    from sqlalchemy.orm import Session
 
-    from storefront.kernel.worker import Job
+    from storefront.web.pages import Provider
+    from storefront.web.system import Check
 
 
 TABLES = (  # every module with tables, so that migrations see them all
@@ -45,15 +55,32 @@ TABLES = (  # every module with tables, so that migrations see them all
 
 
 def blueprints() -> list[Blueprint]:
-    return []
+    return [shop.blueprint]
 
 
 def jobs() -> list[Job]:
-    return []
+    return [Job(name="accounts.tidy", every=timedelta(hours=1), run=accounts_service.tidy)]
 
 
 def command_groups() -> list[Group]:
-    return []
+    return [accounts_commands.group]
+
+
+def page_context() -> dict[str, Provider]:
+    """What every page may name, asked for only when it does: `basket_count`, `nav_categories`."""
+    return {}
+
+
+def readiness_checks() -> list[tuple[str, Check]]:
+    """What `/readyz` looks at besides the database and the worker."""
+    return [("register", _check_register)]
+
+
+def _check_register(session: Session) -> Health:
+    """The shop works without the villages' register; this only says whether it is there."""
+    villages = select(func.count()).where(regions_models.Village.gone_at.is_(None))
+    count = session.execute(villages).scalar_one()
+    return Health(ok=True, why=f"{count} desa/kelurahan" if count else "no register imported: villages are plain text")
 
 
 def subscribe_handlers() -> None:

@@ -16,6 +16,7 @@ from sqlalchemy import create_engine
 from storefront import create_app
 from storefront.kernel.db import db, end_reading
 from storefront.kernel.engines import prepare
+from tests.support.browser import Browser
 from tests.support.databases import IN_CI, Postgres, config_for, migrate, start_postgres
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from flask import Flask
-    from flask.testing import FlaskClient
 
 _numbers = itertools.count()
 
@@ -96,5 +96,6 @@ def app(one_app: Flask, database_url: str) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    return app.test_client()
+def client(app: Flask) -> Browser:
+    """A browser without any cookie."""
+    return Browser(app)

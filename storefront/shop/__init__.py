@@ -1,0 +1,9 @@
+"""The door for buyers."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+blueprint = Blueprint("shop", __name__)
+
+from storefront.shop import account  # noqa: E402, F401 -- the views put themselves on the blueprint above

@@ -4,10 +4,60 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flask import request
+from flask_compress import Compress
+from werkzeug.exceptions import BadRequest
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from config import ROOT
+from storefront.kernel.db import end_reading
+from storefront.web import csrf, errors, files, guards, headers, language, login, pages, system
+from storefront.web.assets import Assets
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from flask import Flask
 
+    from storefront.web.pages import Provider
+    from storefront.web.system import Check
 
-def init_app(app: Flask) -> None:
-    """Fit the shared parts to the application."""
-    del app
+
+def init_app(app: Flask, context: Mapping[str, Provider], checks: Sequence[tuple[str, Check]]) -> None:
+    """Fit the shared parts to the application, in the order in which a request meets them."""
+    if app.config["SHOP"].is_https:  # TLS ends in a server in front of us: it tells who is calling
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]  # Flask's own advice
+    app.extensions["assets"] = Assets(ROOT / "static")
+    app.before_request(_refuse_nul)
+    login.init_app(app)
+    language.init_app(app)
+    csrf.init_app(app)
+    guards.init_app(app)
+    _compress(app)
+    headers.init_app(app)
+    errors.init_app(app)
+    pages.init_app(app, context)
+    app.register_blueprint(files.blueprint)
+    system.init_app(app, checks)
+    app.teardown_request(_end_request)
+
+
+def _compress(app: Flask) -> None:
+    app.config.update(
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_BR_LEVEL=4,
+        COMPRESS_MIMETYPES=["text/html", "application/json", "application/xml", "text/plain", "text/csv"],
+    )
+    Compress(app)
+
+
+def _refuse_nul() -> None:
+    """No text of ours holds a NUL and PostgreSQL takes none: whoever sends one wants to break something."""
+    if "\0" in request.path or "%00" in request.query_string.decode("latin-1"):
+        raise BadRequest("NUL in the address")
+
+
+def _end_request(error: BaseException | None) -> None:
+    """Let go of the database; a test or a command may keep the application context open longer."""
+    del error
+    end_reading()

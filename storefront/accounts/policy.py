@@ -1,0 +1,64 @@
+"""Who may do what: the one permission table of the shop."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from storefront.accounts.types import MemberRole, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from storefront.accounts.types import Identity
+
+
+class Permission(StrEnum):
+    # of members, each time in their own group
+    ORDER_VIEW_GROUP = "order.view_group"
+    ORDER_HANDLE_GROUP = "order.handle_group"
+    # of everybody who is signed in
+    ACCOUNT_OWN = "account.own"
+    # of offices
+    OFFICE_ENTER = "office.enter"
+    ORDER_VIEW_ALL = "order.view_all"
+    PAYMENT_CONFIRM = "payment.confirm"
+    REFUND_SETTLE = "refund.settle"
+    OUTBOX_MANAGE = "outbox.manage"
+    AUDIT_VIEW = "audit.view"
+
+
+P = Permission
+ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
+    Role.BUYER: frozenset(),
+    Role.DISPERINDAG: frozenset({P.OFFICE_ENTER, P.ORDER_VIEW_ALL, P.AUDIT_VIEW}),
+    Role.DINAS_PMD: frozenset({P.OFFICE_ENTER, P.AUDIT_VIEW}),
+    Role.PMD_KABUPATEN: frozenset({P.OFFICE_ENTER}),
+    Role.BIRO_PBJ: frozenset({P.OFFICE_ENTER, P.AUDIT_VIEW}),
+    Role.KEUANGAN: frozenset({P.OFFICE_ENTER, P.ORDER_VIEW_ALL, P.PAYMENT_CONFIRM, P.REFUND_SETTLE, P.AUDIT_VIEW}),
+    Role.GERAI: frozenset({P.OFFICE_ENTER}),
+    Role.ADMIN: frozenset(
+        {P.OFFICE_ENTER, P.ORDER_VIEW_ALL, P.PAYMENT_CONFIRM, P.REFUND_SETTLE, P.OUTBOX_MANAGE, P.AUDIT_VIEW}
+    ),
+}
+MEMBER_PERMISSIONS: Mapping[MemberRole, frozenset[Permission]] = {
+    MemberRole.KETUA: frozenset({P.ORDER_VIEW_GROUP, P.ORDER_HANDLE_GROUP}),
+    MemberRole.PENGELOLA: frozenset({P.ORDER_VIEW_GROUP, P.ORDER_HANDLE_GROUP}),
+    MemberRole.PETUGAS_STOK: frozenset({P.ORDER_VIEW_GROUP, P.ORDER_HANDLE_GROUP}),
+    MemberRole.BENDAHARA: frozenset({P.ORDER_VIEW_GROUP}),
+}
+SIGNED_IN_PERMISSIONS = frozenset({P.ACCOUNT_OWN})
+
+
+def allowed(identity: Identity | None, permission: Permission, *, group_id: int | None = None) -> bool:
+    """Whether this person may: by being signed in, by a role, or as a member of the group that is meant."""
+    if identity is None:
+        return False
+    by_role = SIGNED_IN_PERMISSIONS.union(*(ROLE_PERMISSIONS[role] for role in identity.roles))
+    return permission in by_role or group_id in group_ids(identity, permission)
+
+
+def group_ids(identity: Identity | None, permission: Permission) -> frozenset[int]:
+    """The groups in which this person may, as a member."""
+    memberships = identity.memberships if identity else ()
+    return frozenset(group for group, role in memberships if permission in MEMBER_PERMISSIONS[role])

@@ -1,0 +1,37 @@
+"""`flask accounts`: people who cannot register by themselves."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from storefront.accounts import service
+from storefront.accounts.types import NewPerson, Role
+from storefront.kernel.errors import RefusedError
+from storefront.kernel.text import sentence
+from storefront.kernel.types import SYSTEM
+
+
+@click.group("accounts")
+def group() -> None:
+    """People and their roles."""
+
+
+@group.command("create")
+@click.argument("email")
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@click.option("--scope", default="", help="Kode kabupaten (pmd_kabupaten) atau nomor gerai (gerai).")
+@click.option("--name", default="", help="Nama orangnya; tanpa ini: bagian alamat sebelum @.")
+def create(email: str, role: str, scope: str, name: str) -> None:
+    """Make an account; the password comes from a prompt or, when piped, from standard input."""
+    if sys.stdin.isatty():
+        password = click.prompt("Kata sandi", hide_input=True, confirmation_prompt="Sekali lagi")
+    else:
+        password = sys.stdin.readline().rstrip("\r\n")
+    person = NewPerson(name=name or email.partition("@")[0], email=email, password=password)
+    try:
+        service.create_account(person, Role(role), scope, SYSTEM)
+    except RefusedError as error:
+        raise click.ClickException("\n".join(sentence(problem) for problem in error.problems)) from None
+    click.echo(f"Akun {email} dibuat dengan peran {role}.")

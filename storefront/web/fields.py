@@ -1,0 +1,122 @@
+"""Form fields that read what people in NTT write."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import phonenumbers
+from wtforms import Field
+from wtforms.validators import ValidationError
+from wtforms.widgets import Input, TelInput, TextInput
+
+from storefront.kernel.money import Rupiah
+from storefront.kernel.text import N_, _
+
+REGION = "ID"
+_RUPIAH = re.compile(r"(?:rp\.?)?\s*(?P<whole>[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)(?:,(?:00?|-))?", re.IGNORECASE)
+_DIGITS = re.compile(r"[0-9]{1,9}")
+_SEPARATORS = str.maketrans("", "", " .-()/")
+MOST_RUPIAH_DIGITS = 12
+
+
+def parse_rupiah(text: str) -> Rupiah | None:
+    """`12500`, `12.500`, `Rp 12.500,00` and `Rp12.500,-`; None for anything else, a part of a rupiah included."""
+    match = _RUPIAH.fullmatch(text.strip())
+    whole = match["whole"].replace(".", "") if match else ""
+    return Rupiah(int(whole)) if whole and len(whole) <= MOST_RUPIAH_DIGITS else None
+
+
+def parse_phone(text: str) -> str | None:
+    """An Indonesian or foreign telephone number as E.164 (`0812…`, `62812…`, `+62…`); None when it can be none."""
+    bare = text.strip().translate(_SEPARATORS)
+    if not bare.removeprefix("+").isascii() or not bare.removeprefix("+").isdecimal():
+        return None
+    try:
+        number = phonenumbers.parse(bare, REGION)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_valid_number(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def parse_quantity(text: str, most: int) -> int | None:
+    """A whole number from 1 to `most` in ASCII digits."""
+    if not _DIGITS.fullmatch(text.strip()):
+        return None
+    quantity = int(text)
+    return quantity if 1 <= quantity <= most else None
+
+
+class _ParsedField(Field):
+    """A field of text that means something else; what could not be read is shown again as it was written."""
+
+    widget: Input = TextInput()
+    message = ""
+
+    def __init__(self, label: str = "", validators: list[Any] | None = None, **options: Any) -> None:
+        super().__init__(label, validators, **options)
+        self.written = ""
+
+    def parse(self, text: str) -> object | None:
+        raise NotImplementedError
+
+    def shown(self, data: Any) -> str:
+        return str(data)
+
+    def problem(self) -> str:
+        return _(self.message)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.written = str(valuelist[0]).replace("\0", "").strip() if valuelist else ""
+        self.data = self.parse(self.written) if self.written else None
+        if self.written and self.data is None:
+            raise ValidationError(self.problem())
+
+    def _value(self) -> str:
+        if self.written:
+            return self.written
+        return "" if self.data is None else self.shown(self.data)
+
+
+class RupiahField(_ParsedField):
+    """A price or an amount; `data` is `Rupiah` or None."""
+
+    data: Rupiah | None
+    message = N_("Tulis dalam rupiah penuh, misalnya 12.500.")
+
+    def parse(self, text: str) -> Rupiah | None:
+        return parse_rupiah(text)
+
+    def shown(self, data: Rupiah) -> str:
+        return str(data).removeprefix("Rp")
+
+
+class PhoneField(_ParsedField):
+    """A telephone number; `data` is E.164 or None."""
+
+    widget: Input = TelInput()
+    data: str | None
+    message = N_("Tulis nomor telepon lengkap, misalnya 0812 3456 7890.")
+
+    def parse(self, text: str) -> str | None:
+        return parse_phone(text)
+
+
+class QuantityField(_ParsedField):
+    """How many; `data` is a whole number from 1 to `most`, or None."""
+
+    data: int | None
+
+    def __init__(
+        self, label: str = "", validators: list[Any] | None = None, *, most: int = 999, **options: Any
+    ) -> None:
+        super().__init__(label, validators, **options)
+        self.most = most
+
+    def parse(self, text: str) -> int | None:
+        return parse_quantity(text, self.most)
+
+    def problem(self) -> str:
+        return _("Tulis jumlah dari 1 sampai {most}.").format(most=self.most)

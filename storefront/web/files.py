@@ -1,0 +1,71 @@
+"""Routes of static files and public pictures."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, abort, current_app, request
+
+from storefront.web.assets import current_assets
+from storefront.web.guards import public
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from config import Config
+
+blueprint = Blueprint("web", __name__)
+
+FOR_EVER = "public, max-age=31536000, immutable"
+FOR_A_MINUTE = "public, max-age=60"
+PICTURE = re.compile(r"(?P<folder>[A-Za-z0-9_-]{2})/(?P<key>[A-Za-z0-9_-]+)-(?P<width>\d{1,5})\.(?P<ext>avif|jpg|webp)")
+PICTURE_TYPES = {"avif": "image/avif", "jpg": "image/jpeg", "webp": "image/webp"}
+
+
+@blueprint.get("/static/<tree>/<path:path>")
+@public
+def static(tree: str, path: str) -> Response:
+    assets = current_assets()
+    file = assets.files.get(path)
+    if tree != assets.hash or file is None:
+        abort(404)
+    encoding = request.accept_encodings.best_match(["br", "gzip"]) if file.is_text else None
+    body = file.encoded(encoding) if encoding else file.content
+    response = Response(body, mimetype=file.mimetype, headers={"Cache-Control": FOR_EVER})
+    if file.is_text:
+        response.vary.add("Accept-Encoding")
+    if encoding:
+        response.content_encoding = encoding
+    return response
+
+
+@blueprint.get("/media/<path:path>")
+@public
+def media(path: str) -> Response:
+    """A public picture; while the worker has not made this width yet, the largest smaller one stands in for it."""
+    config: Config = current_app.config["SHOP"]
+    match = PICTURE.fullmatch(path)
+    if not match or match["folder"] != match["key"][:2]:
+        abort(404)
+    wanted = config.media_dir / path
+    found = wanted if wanted.is_file() else _smaller(wanted.parent, match)
+    if found is None:
+        abort(404)
+    kept = FOR_EVER if found == wanted else FOR_A_MINUTE
+    return Response(found.read_bytes(), mimetype=PICTURE_TYPES[match["ext"]], headers={"Cache-Control": kept})
+
+
+def _smaller(folder: Path, wanted: re.Match[str]) -> Path | None:
+    made: dict[int, Path] = {}
+    for path in folder.glob(f"{wanted['key']}-*.{wanted['ext']}"):
+        width = path.stem.rpartition("-")[2]
+        if width.isdecimal() and path.stem == f"{wanted['key']}-{width}" and int(width) < int(wanted["width"]):
+            made[int(width)] = path
+    return made[max(made)] if made else None
+
+
+def picture_url(key: str, width: int, ext: str) -> str:
+    """The address of a public picture in one width (pixels) and format (`avif`, `jpg`)."""
+    config: Config = current_app.config["SHOP"]
+    return f"{config.media_url}/{key[:2]}/{key}-{width}.{ext}"

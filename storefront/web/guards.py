@@ -1,0 +1,114 @@
+"""Who may open which view. Every view names its guard; one that names none opens for nobody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urlsplit
+
+from flask import current_app, redirect, request, url_for
+
+from storefront.accounts import policy
+from storefront.accounts.types import ROLE_LABELS, Role
+from storefront.kernel.errors import ForbiddenError
+from storefront.kernel.types import BUYER, Actor
+from storefront.web import login
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask import Flask
+    from werkzeug import Response
+
+    from storefront.accounts.policy import Permission
+    from storefront.accounts.types import Identity
+
+V = TypeVar("V", bound="Callable[..., object]")
+
+
+@dataclass(frozen=True)
+class Guard:
+    """What a view asks for; without a permission it is public. `in_group`: as a member of any group."""
+
+    permission: Permission | None = None
+    in_group: bool = False
+
+    def lets_in(self, identity: Identity) -> bool:
+        if self.permission is None:
+            return True
+        if self.in_group:
+            return bool(policy.group_ids(identity, self.permission))
+        return policy.allowed(identity, self.permission)
+
+
+def public(view: V) -> V:
+    """Open to everybody."""
+    return _mark(view, Guard())
+
+
+def requires(permission: Permission) -> Callable[[V], V]:
+    """Open to whoever has the permission by a role."""
+    return lambda view: _mark(view, Guard(permission))
+
+
+def requires_membership(permission: Permission) -> Callable[[V], V]:
+    """Open to members with the permission in any group; the view then loads only what belongs to `group_ids`."""
+    return lambda view: _mark(view, Guard(permission, in_group=True))
+
+
+def _mark(view: V, guard: Guard) -> V:
+    view.guard = guard  # type: ignore[attr-defined]  # read by `guard_of`
+    return view
+
+
+def guard_of(view: Callable[..., object]) -> Guard | None:
+    guard = getattr(view, "guard", None)
+    return guard if isinstance(guard, Guard) else None
+
+
+def init_app(app: Flask) -> None:
+    app.before_request(_enforce)
+
+
+def _enforce() -> Response | None:
+    if request.endpoint is None:
+        return None
+    guard = guard_of(current_app.view_functions[request.endpoint])
+    if guard is None:
+        raise LookupError(f"the view {request.endpoint} names no guard")
+    if guard.permission is None:
+        return None
+    identity = login.current()
+    if identity is None:
+        back = request.full_path.rstrip("?") if request.method in {"GET", "HEAD"} else None
+        return redirect(url_for("shop.sign_in", next=back), code=303)
+    if not guard.lets_in(identity):
+        raise ForbiddenError(guard.permission.value)
+    return None
+
+
+def current_identity() -> Identity | None:
+    return login.current()
+
+
+def group_ids(permission: Permission) -> frozenset[int]:
+    """The groups in which whoever is signed in has this permission."""
+    return policy.group_ids(login.current(), permission)
+
+
+def actor() -> Actor:
+    """Who acts, as timelines and the audit log name them: an office by its name, a member by their own."""
+    identity = login.current()
+    if identity is None:
+        return BUYER
+    offices = [ROLE_LABELS[role] for role in Role if role in identity.roles and role is not Role.BUYER]
+    own_name = identity.name if identity.memberships else BUYER.label
+    return Actor(label=offices[0] if offices else own_name, person_id=identity.person_id)
+
+
+def is_own_path(target: str) -> bool:
+    """Whether a `next=` stays on this site: a path of ours, without any host, backslash or control character."""
+    if not target.startswith("/") or target.startswith("//") or "\\" in target or not target.isprintable():
+        return False
+    parts = urlsplit(target)
+    return not parts.scheme and not parts.netloc

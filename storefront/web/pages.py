@@ -1,0 +1,122 @@
+"""How pages are made: the Jinja environment, rendering, redirects and messages for the next page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, cast
+
+from flask import flash as flask_flash
+from flask import g, get_flashed_messages, redirect, render_template
+from jinja2 import StrictUndefined
+from jinja2.runtime import Context
+
+from storefront.accounts import policy
+from storefront.accounts.policy import Permission
+from storefront.kernel import text
+from storefront.web import login
+from storefront.web.assets import asset, css_url
+from storefront.web.csrf import csrf_field
+from storefront.web.files import picture_url
+from storefront.web.language import path_in
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from flask import Flask
+    from werkzeug import Response
+
+Provider = Callable[[], object]
+
+
+class PageContext(Context):
+    """Asks for what a page needs of the shop only when a template names it, and once for each request."""
+
+    def resolve_or_missing(self, key: str) -> Any:
+        value = super().resolve_or_missing(key)
+        return _provided(key, value.provider) if isinstance(value, Lazy) else value
+
+
+class Lazy:
+    """A global of all templates whose value depends on the request."""
+
+    def __init__(self, provider: Provider) -> None:
+        self.provider = provider
+
+
+def _provided(key: str, provider: Provider) -> object:
+    known: dict[str, object] = g.setdefault("page_context", {})
+    if key not in known:
+        known[key] = provider()
+    return known[key]
+
+
+class CurrentPerson:
+    """Who is signed in, as the head of a page needs it."""
+
+    def __init__(self, name: str, *, has_workspace: bool, has_office: bool) -> None:
+        self.name = name
+        self.has_workspace = has_workspace
+        self.has_office = has_office
+
+
+def _current_person() -> CurrentPerson | None:
+    identity = login.current()
+    if identity is None:
+        return None
+    return CurrentPerson(
+        identity.name,
+        has_workspace=bool(policy.group_ids(identity, Permission.ORDER_VIEW_GROUP)),
+        has_office=policy.allowed(identity, Permission.OFFICE_ENTER),
+    )
+
+
+DEFAULTS: Mapping[str, Provider] = {
+    "lang": text.language,
+    "current_person": _current_person,
+    "basket_count": lambda: 0,
+    "nav_categories": tuple,
+}
+
+
+def init_app(app: Flask, context: Mapping[str, Provider]) -> None:
+    """Set up the templates; `context` names what the doors contribute to every page, such as `basket_count`."""
+    app.jinja_options = {**app.jinja_options, "undefined": StrictUndefined}
+    jinja = app.jinja_env
+    jinja.context_class = PageContext
+    jinja.add_extension("jinja2.ext.i18n")
+    install = cast("Callable[..., None]", jinja.install_gettext_callables)  # type: ignore[attr-defined]  # of the extension
+    install(text._, text.ngettext, newstyle=True)
+    jinja.filters.update(
+        rupiah=text.rupiah, tanggal=text.moment, tanggal_pendek=text.day, angka=text.number, berat=text.weight
+    )
+    jinja.globals.update(
+        asset=asset,
+        css_url=css_url,
+        picture_url=picture_url,
+        path_in=path_in,
+        csrf_field=csrf_field,
+        flashes=flashes,
+        **{name: Lazy(provider) for name, provider in {**DEFAULTS, **context}.items()},
+    )
+
+
+def render(template: str, **context: object) -> str:
+    return render_template(template, **context)
+
+
+def see_other(url: str) -> Response:
+    """Go and look there: the answer to a form that was accepted, so that reloading sends nothing twice."""
+    return redirect(url, code=303)
+
+
+def flash(kind: str, message: str) -> None:
+    """Leave a message for the next page; `kind` is one of `info`, `ok`, `warn`, `bad`."""
+    flask_flash(message, kind)
+
+
+def flashes() -> list[tuple[str, str]]:
+    """The messages left for this page, (kind, text); does not touch the session of somebody who has none."""
+    if not login.has_session():
+        return []
+    left = cast("list[tuple[str, str]]", get_flashed_messages(with_categories=True))
+    return list(left)

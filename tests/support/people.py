@@ -1,0 +1,73 @@
+"""People for tests."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from storefront.accounts import service
+from storefront.accounts.models import Membership, Person, RoleGrant
+from storefront.accounts.types import MemberRole, Role
+from storefront.kernel import clock
+from storefront.kernel.db import unit_of_work
+from storefront.producers.models import ProducerGroup
+from storefront.producers.types import GroupKind, GroupState
+from storefront.regions.models import Regency
+from storefront.regions.types import Island
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+PASSWORD = "kata sandi uji"
+HASHED = service.passwords.hash_password(PASSWORD)
+
+
+def make_person(email: str, *roles: Role, group_id: int | None = None, member: MemberRole = MemberRole.KETUA) -> int:
+    """A person with `PASSWORD`; returns the id."""
+    with unit_of_work() as session:
+        person = Person(name=email.partition("@")[0].title(), email=email, password_hash=HASHED, created_at=clock.now())
+        session.add(person)
+        session.flush()
+        session.add_all([RoleGrant(person_id=person.id, role=role, scope="") for role in roles])
+        if group_id is not None:
+            session.add(Membership(person_id=person.id, group_id=group_id, role=member))
+        return person.id
+
+
+def make_group(slug: str = "tani-sejahtera") -> int:
+    """An active group in Ngada; returns the id."""
+    with unit_of_work() as session:
+        _ensure_ngada(session)
+        group = ProducerGroup(
+            slug=slug,
+            name=slug.replace("-", " ").title(),
+            kind=next(iter(GroupKind)),
+            state=GroupState.ACTIVE,
+            regency_code="53.09",
+            created_at=clock.now(),
+        )
+        session.add(group)
+        session.flush()
+        return group.id
+
+
+def _ensure_ngada(session: Session) -> None:
+    if session.get(Regency, "53.09"):
+        return
+    session.add(
+        Regency(
+            code="53.09",
+            bps_code="5309",
+            slug="ngada",
+            name="Ngada",
+            full_name="Kabupaten Ngada",
+            short_names=[],
+            seat="Bajawa",
+            island=next(iter(Island)),
+            postal_from=86413,
+            postal_to=86481,
+            village_count=0,
+            industry_count=0,
+            position=9,
+        )
+    )
+    session.flush()
