@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from storefront.kernel.errors import ProblemCode
+from storefront.kernel.text import N_
+
 PROVINCE_CODE = "53"
 
 
@@ -21,6 +24,14 @@ class Island(StrEnum):
 class VillageKind(StrEnum):
     DESA = "desa"
     KELURAHAN = "kelurahan"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Province:
+    """A province with its Kemendagri code."""
+
+    code: str
+    name: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,3 +61,66 @@ class ImportReport:
     gone: tuple[str, ...]
     districts: int
     villages: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceName:
+    """A place as it is written on a page.
+
+    `village` carries its kind where it is a kelurahan ("Kelurahan Babau"); a bare name is a desa. All but `regency`
+    may be empty.
+    """
+
+    regency: str
+    village: str = ""
+    district: str = ""
+
+    @property
+    def label(self) -> str:
+        """For cards: `Desa Beiwali, Ngada`."""
+        return ", ".join(part for part in (self._village, self.regency) if part)
+
+    @property
+    def full_label(self) -> str:
+        """For pages: `Desa Beiwali, Kecamatan Bajawa, Ngada`."""
+        district = f"Kecamatan {self.district}" if self.district else ""
+        return ", ".join(part for part in (self._village, district, self.regency) if part)
+
+    @property
+    def _village(self) -> str:
+        if not self.village or self.village.startswith(("Kelurahan ", "Desa ")):
+            return self.village
+        return f"Desa {self.village}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class VillageInfo:
+    """A desa or kelurahan of the register. Names repeat, so `label` always names the kecamatan."""
+
+    code: str
+    name: str
+    kind: VillageKind
+    district_name: str
+    regency_code: str
+    regency_name: str
+
+    @property
+    def kind_and_name(self) -> str:
+        return f"{self.kind.value.capitalize()} {self.name}"
+
+    @property
+    def label(self) -> str:
+        return PlaceName(regency=self.regency_name, village=self.kind_and_name, district=self.district_name).full_label
+
+
+class RegisterProblem(ProblemCode):
+    """Why a file of the register cannot be imported."""
+
+    UNREADABLE = "unreadable", N_("{file} tidak terbaca. Berikan berkas CSV dengan pengodean UTF-8.")
+    HEADER = "header", N_("{file} baris 1: kolom {columns} harus ada.")
+    CODE = "code", N_("{file} baris {line}: kode {code} bukan kode Kemendagri seperti {example}.")
+    NAME = "name", N_("{file} baris {line}: nama untuk kode {code} kosong.")
+    TWICE = "twice", N_("{file} baris {line}: kode {code} sudah ada di baris sebelumnya.")
+    PARENT = "parent", N_("{file} baris {line}: {code} tidak berada di {parent}, atau {parent} tidak terdaftar.")
+    REGENCY = "regency", N_("{file} baris {line}: kabupaten/kota {code} belum dikenal toko ini. Perbarui aplikasinya.")
+    REGENCY_MISSING = "regency_missing", N_("{file}: kabupaten/kota {code} tidak ada di berkas.")
