@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wtforms import BooleanField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # its stubs stand at 3.2
@@ -12,6 +12,8 @@ from storefront.kernel.text import N_, _
 from storefront.web.forms import Form
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from storefront.kernel.money import Rupiah
 
 REASONS = {
@@ -35,22 +37,36 @@ class RefuseForm(Form):
         description=N_("Pembeli membaca pesan ini."),
     )
 
-    def __init__(self, *args: object, **options: object) -> None:
+    def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.reason.choices = [SelectChoice(value, _(label)) for value, label in REASONS.items()]
 
-    def validate_other(self) -> bool:
-        """"Another reason" alone tells the buyer nothing."""
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        """`Another reason` alone would tell the buyer nothing."""
+        valid = super().validate(extra_validators)
         if self.reason.data == OTHER and not self.note.data:
             self.note.errors = [_("Tulis alasannya dalam satu kalimat.")]
             return False
-        return True
+        return valid
 
     @property
     def sentence(self) -> str:
         """The reason as the buyer reads it: `Stok habis. Panen berikutnya bulan Mei.`"""
         chosen = "" if self.reason.data == OTHER else REASONS[str(self.reason.data)]
         return ". ".join(part for part in (chosen, self.note.data or "") if part)
+
+
+class GiveUpForm(Form):
+    """Nobody came to fetch it."""
+
+    reason = StringField(
+        N_("Mengapa tidak diserahkan?"),
+        [
+            InputRequired(N_("Tulis alasannya dalam satu kalimat.")),
+            Length(max=LONGEST_REASON, message=N_("Paling banyak 200 huruf.")),
+        ],
+        description=N_("Misalnya: pembeli tidak datang sampai batas waktu."),
+    )
 
 
 class SendForm(Form):
@@ -61,7 +77,7 @@ class SendForm(Form):
     )
     tracking_number = StringField(
         N_("Nomor resi"),
-        [Optional(), Length(max=60, message=N_("Paling banyak 60 huruf."))],
+        [InputRequired(N_("Tulis nomor resinya.")), Length(max=60, message=N_("Paling banyak 60 huruf."))],
         description=N_("Pembeli melacak paket dengan nomor ini."),
     )
 
