@@ -7,21 +7,24 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from storefront import shop
+from storefront import office, shop, workspace
 from storefront.accounts import models as accounts_models
 from storefront.accounts import service as accounts_service
 from storefront.catalogue import models as catalogue_models
 from storefront.cli import accounts as accounts_commands
+from storefront.cli.stock import stock
 from storefront.curation import models as curation_models
 from storefront.kernel import audit, events, settings, timeline, worker
 from storefront.kernel.worker import Job
 from storefront.orders import models as orders_models
 from storefront.payments import models as payments_models
+from storefront.payments import service as payments
 from storefront.producers import models as producers_models
 from storefront.regions import models as regions_models
 from storefront.search import models as search_models
 from storefront.shipping import models as shipping_models
 from storefront.stock import models as stock_models
+from storefront.trade import service as trade
 from storefront.verification import models as verification_models
 from storefront.web.system import Health
 
@@ -55,15 +58,19 @@ TABLES = (  # every module with tables, so that migrations see them all
 
 
 def blueprints() -> list[Blueprint]:
-    return [shop.blueprint]
+    return [shop.blueprint, workspace.blueprint, office.blueprint]
 
 
 def jobs() -> list[Job]:
-    return [Job(name="accounts.tidy", every=timedelta(hours=1), run=accounts_service.tidy)]
+    return [
+        Job(name="accounts.tidy", every=timedelta(hours=1), run=accounts_service.tidy),
+        Job(name="trade.expire_due", every=timedelta(minutes=1), run=trade.expire_due),
+        Job(name="payments.release_amounts", every=timedelta(hours=1), run=payments.release_amounts),
+    ]
 
 
 def command_groups() -> list[Group]:
-    return [accounts_commands.group]
+    return [accounts_commands.group, stock]
 
 
 def page_context() -> dict[str, Provider]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from storefront.kernel.states import Machine
@@ -36,3 +37,18 @@ GROUP = Machine(
         GroupState.SUSPENDED: frozenset({GroupState.ACTIVE}),
     },
 )
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupInfo:
+    """What a basket, an order and a slip need of a group; `pickup_note` is empty where nothing can be fetched."""
+
+    id: int
+    slug: str
+    name: str
+    regency_code: str
+    phone: str | None
+    email: str | None
+    pickup_note: str
+    address: str
+    place_label: str

@@ -52,3 +52,32 @@ class StockChanged(Event):
     """What can be bought of a product has changed."""
 
     product_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shelf:
+    """What is free of a variant at a place."""
+
+    variant_id: int
+    place_id: int
+    free: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Allocation:
+    """A place's share of a want."""
+
+    want: Want
+    place_id: int
+    quantity: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """A level that its own records contradict; `what` is the column: `on_hand` or `reserved`."""
+
+    variant_id: int
+    place_id: int
+    what: str
+    recorded: int
+    found: int

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from storefront.kernel.errors import ProblemCode
 from storefront.kernel.events import Event
 from storefront.kernel.settings import Setting
 from storefront.kernel.states import Machine
@@ -117,3 +118,13 @@ class RefundOpened(Event):
 @dataclass(frozen=True, kw_only=True)
 class RefundSettled(Event):
     refund_id: int
+
+
+MOST_OF_ONE = 999
+MOST_LINES = 40  # a basket stays one page and one form
+
+
+class BasketProblem(ProblemCode):
+    NOT_FOR_SALE = "not_for_sale", N_("{name} sedang tidak dijual. Keluarkan dari keranjang.")
+    QUANTITY = "quantity", N_("Jumlahnya antara 1 dan {most}.")
+    TOO_MANY_LINES = "too_many_lines", N_("Keranjang muat {most} produk. Selesaikan dulu pesanan ini.")

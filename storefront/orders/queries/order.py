@@ -1,0 +1,160 @@
+"""One order as its page shows it."""
+
+from __future__ import annotations
+
+import hmac
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from storefront.kernel import timeline
+from storefront.kernel.errors import NotFoundError
+from storefront.orders import rules
+from storefront.orders.models import Order, OrderLine, SellerOrder
+from storefront.orders.types import PAYMENT, SELLER_ORDER, Address, LineView, OrderView, SellerOrderView, Step
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from sqlalchemy.orm import Session
+
+
+def get_order_by_number(session: Session, number: str) -> OrderView:
+    """For people who may see it: the caller checks that. Raises NotFoundError."""
+    return _view(session, session.scalar(select(Order).where(Order.number == number)))
+
+
+def get_order(session: Session, order_id: int) -> OrderView:
+    """Raises NotFoundError."""
+    return _view(session, session.get(Order, order_id))
+
+
+def find_order_for_key(session: Session, number: str, access_key: str) -> OrderView:
+    """The order whose unguessable link somebody holds. Raises NotFoundError, for a wrong key too."""
+    order = session.scalar(select(Order).where(Order.number == number))
+    if order is None or not hmac.compare_digest(order.access_key.encode(), access_key.encode()):
+        raise NotFoundError
+    return _view(session, order)
+
+
+def get_part_for_groups(session: Session, number: str, group_ids: Collection[int]) -> tuple[OrderView, SellerOrderView]:
+    """A seller order of one of these groups, by its number, with its whole order narrowed to that part.
+
+    Raises:
+        NotFoundError: also when it is another group's.
+    """
+    query = select(SellerOrder.order_id).where(SellerOrder.number == number, SellerOrder.group_id.in_(group_ids))
+    order_id = session.scalar(query)
+    if order_id is None:
+        raise NotFoundError
+    order = _view(session, session.get(Order, order_id), only_part=number)
+    return order, order.parts[0]
+
+
+def _view(session: Session, order: Order | None, *, only_part: str | None = None) -> OrderView:
+    if order is None:
+        raise NotFoundError
+    parts = list(session.scalars(select(SellerOrder).where(SellerOrder.order_id == order.id).order_by(SellerOrder.id)))
+    state = rules.order_state([part.state for part in parts], order.payment_state, order.payment_method)
+    return OrderView(
+        id=order.id,
+        number=order.number,
+        access_key=order.access_key,
+        state=state,
+        payment_state=order.payment_state,
+        payment_method=order.payment_method,
+        person_id=order.person_id,
+        language=order.language,
+        buyer_name=order.buyer_name,
+        phone=order.phone,
+        email=order.email,
+        address=_address(order),
+        goods_total=order.goods_total,
+        shipping_total=order.shipping_total,
+        unique_code=order.unique_code,
+        total=order.total,
+        placed_at=order.placed_at,
+        expires_at=order.expires_at,
+        parts=_parts(session, [part for part in parts if only_part in {None, part.number}]),
+        payment_steps=_steps(timeline.list_entries(session, PAYMENT.name, [order.id])),
+    )
+
+
+def _address(order: Order) -> Address:
+    return Address(
+        street=order.street,
+        rt=order.rt,
+        rw=order.rw,
+        village=order.village,
+        district=order.district,
+        regency=order.regency,
+        province_code=order.province_code,
+        regency_code=order.regency_code,
+        postal_code=order.postal_code,
+        landmark=order.landmark,
+    )
+
+
+def _parts(session: Session, parts: Sequence[SellerOrder]) -> tuple[SellerOrderView, ...]:
+    part_ids = [part.id for part in parts]
+    query = select(OrderLine).where(OrderLine.seller_order_id.in_(part_ids)).order_by(OrderLine.id)
+    lines = list(session.scalars(query))
+    entries = timeline.list_entries(session, SELLER_ORDER.name, part_ids)
+    return tuple(
+        _part(
+            part,
+            [line for line in lines if line.seller_order_id == part.id],
+            [entry for entry in entries if entry.subject_id == part.id],
+        )
+        for part in parts
+    )
+
+
+def _part(part: SellerOrder, lines: Sequence[OrderLine], entries: Sequence[timeline.TimelineEntry]) -> SellerOrderView:
+    return SellerOrderView(
+        id=part.id,
+        number=part.number,
+        group_id=part.group_id,
+        group_name=part.group_name,
+        state=part.state,
+        delivery=part.delivery,
+        shipping_fee=part.shipping_fee,
+        shipping_label=part.shipping_label,
+        weight_g=part.weight_g,
+        goods_total=part.goods_total,
+        total=part.goods_total + part.shipping_fee,
+        expires_at=part.expires_at,
+        courier=part.courier,
+        tracking_number=part.tracking_number,
+        reason=part.reason,
+        lines=tuple(_line(line) for line in lines),
+        steps=_steps(entries),
+    )
+
+
+def _line(line: OrderLine) -> LineView:
+    return LineView(
+        product_id=line.product_id,
+        variant_id=line.variant_id,
+        sku=line.sku,
+        name=line.name,
+        label=line.label,
+        unit=line.unit,
+        picture_key=line.picture_key,
+        price=line.price,
+        quantity=line.quantity,
+        subtotal=line.subtotal,
+    )
+
+
+def _steps(entries: Sequence[timeline.TimelineEntry]) -> tuple[Step, ...]:
+    return tuple(
+        Step(
+            state=entry.state,
+            at=entry.at,
+            actor_label=entry.actor_label,
+            on_behalf_of=entry.on_behalf_of,
+            reason=entry.reason,
+        )
+        for entry in entries
+    )

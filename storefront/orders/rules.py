@@ -1,0 +1,77 @@
+"""The state of a whole order, its numbers, and what stands in the way of a basket line."""
+
+from __future__ import annotations
+
+from string import ascii_uppercase
+from typing import TYPE_CHECKING
+
+from storefront.kernel import ids
+from storefront.kernel.errors import Problem
+from storefront.orders.types import (
+    DEAD,
+    MOST_OF_ONE,
+    BasketProblem,
+    OrderState,
+    PaymentMethod,
+    PaymentState,
+    SellerOrderState,
+)
+from storefront.stock.types import StockProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from storefront.catalogue.types import LineItem
+
+S = SellerOrderState
+OPEN = frozenset({S.PLACED, S.ACCEPTED, S.PACKED})
+UNPAID = frozenset({PaymentState.UNPAID, PaymentState.CLAIMED})
+
+
+def order_state(
+    states: Collection[SellerOrderState], payment: PaymentState, method: PaymentMethod = PaymentMethod.TRANSFER
+) -> OrderState:
+    """What the buyer is told of the whole order. Parts that ended without goods do not hold back the others."""
+    live = [state for state in states if state not in DEAD]
+    if not live:
+        return OrderState.EXPIRED if set(states) == {S.EXPIRED} else OrderState.CANCELLED
+    if S.DISPUTED in live:
+        return OrderState.DISPUTED
+    if all(state == S.RECEIVED for state in live):
+        return OrderState.COMPLETED
+    if method == PaymentMethod.TRANSFER and payment in UNPAID:
+        return OrderState.AWAITING_PAYMENT
+    return OrderState.IN_PROGRESS if OPEN.intersection(live) else OrderState.ON_THE_WAY
+
+
+def order_number() -> str:
+    """Such as `NTT-7K4-M9R`: 244 million of them, none hard to read out."""
+    return f"NTT-{ids.readable_code(3, 3)}"
+
+
+def part_number(number: str, position: int) -> str:
+    """`NTT-7K4-M9R-A` for the first part (position 0), `-AA` after `-Z`."""
+    letters = ""
+    rest = position + 1
+    while rest:
+        rest, letter = divmod(rest - 1, len(ascii_uppercase))
+        letters = ascii_uppercase[letter] + letters
+    return f"{number}-{letters}"
+
+
+def line_problem(item: LineItem, quantity: int, available: int) -> Problem | None:
+    """Why so many of this cannot be ordered now; `at` names the line."""
+    at = f"variant-{item.variant_id}"
+    if not item.is_public:
+        return Problem(code=BasketProblem.NOT_FOR_SALE, at=at, values={"name": item.product_name})
+    if available <= 0:
+        return Problem(code=StockProblem.SOLD_OUT, at=at, values={"name": item.product_name})
+    if quantity > available:
+        return Problem(code=StockProblem.SHORTAGE, at=at, values={"name": item.product_name, "left": available})
+    return None
+
+
+def check_quantity(quantity: int, at: str) -> Problem | None:
+    if 1 <= quantity <= MOST_OF_ONE:
+        return None
+    return Problem(code=BasketProblem.QUANTITY, at=at, values={"most": MOST_OF_ONE})

@@ -1,0 +1,119 @@
+"""Picking: a basket belongs to whoever holds its token; the database keeps the token's digest only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, func, select, update
+
+from storefront.catalogue import queries as catalogue
+from storefront.kernel import clock, ids
+from storefront.kernel.db import unit_of_work
+from storefront.kernel.errors import NotFoundError, Problem, RefusedError
+from storefront.orders import queries, rules
+from storefront.orders.models import Basket, BasketLine
+from storefront.orders.types import MOST_LINES, BasketProblem
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from storefront.shipping.types import Destination
+
+
+def add_to_basket(token: str | None, variant_id: int, quantity: int, *, person_id: int | None = None) -> str:
+    """Put so many more of a variant into the basket; returns the token of the basket, a new one where there was none.
+
+    Raises:
+        NotFoundError: when there is no such variant.
+        RefusedError: when it is not for sale, or the quantity would leave 1..999.
+    """
+    with unit_of_work() as session:
+        item = catalogue.find_lines(session, [variant_id]).get(variant_id)
+        if item is None:
+            raise NotFoundError
+        if not item.is_public:
+            name = {"name": item.product_name}
+            raise RefusedError(Problem(code=BasketProblem.NOT_FOR_SALE, at=f"variant-{variant_id}", values=name))
+        basket, token = _open(session, token, person_id)
+        line = session.get(BasketLine, (basket.id, variant_id))
+        _check(quantity, quantity if line is None else line.quantity + quantity)
+        if line is not None:
+            line.quantity += quantity
+            return token
+        if _count_lines(session, basket.id) >= MOST_LINES:
+            raise RefusedError(Problem(code=BasketProblem.TOO_MANY_LINES, values={"most": MOST_LINES}))
+        now = clock.now()
+        session.add(BasketLine(basket_id=basket.id, variant_id=variant_id, quantity=quantity, added_at=now))
+        return token
+
+
+def set_quantity(token: str, variant_id: int, quantity: int) -> None:
+    """Set how many of a variant are wanted; none takes it out.
+
+    Raises:
+        NotFoundError: when the basket or the line is gone.
+        RefusedError: when the quantity is not within 0..999.
+    """
+    with unit_of_work() as session:
+        basket = queries.lock_basket(session, token)
+        line = session.get(BasketLine, (basket.id, variant_id)) if basket else None
+        if basket is None or line is None:
+            raise NotFoundError
+        if quantity == 0:
+            session.delete(line)
+        else:
+            _check(quantity)
+            line.quantity = quantity
+        basket.changed_at = clock.now()
+
+
+def set_destination(token: str, destination: Destination | None) -> None:
+    """Remember where the buyer asks shipping for. Raises NotFoundError."""
+    with unit_of_work() as session:
+        basket = queries.lock_basket(session, token)
+        if basket is None:
+            raise NotFoundError
+        basket.province_code = destination.province_code if destination else None
+        basket.regency_code = destination.regency_code if destination else None
+        basket.changed_at = clock.now()
+
+
+def claim_basket(token: str, person_id: int) -> None:
+    """Let somebody who has just signed in own the basket of this browser; without one, nothing happens."""
+    with unit_of_work() as session:
+        session.execute(update(Basket).where(Basket.token_digest == ids.digest(token)).values(person_id=person_id))
+
+
+def empty(session: Session, basket: Basket) -> None:
+    """After an order: nothing in it, and the old checkout form can place no second order."""
+    session.execute(delete(BasketLine).where(BasketLine.basket_id == basket.id))
+    basket.checkout_key = ids.secret_token()
+    basket.changed_at = clock.now()
+
+
+def _open(session: Session, token: str | None, person_id: int | None) -> tuple[Basket, str]:
+    basket = queries.lock_basket(session, token) if token else None
+    if basket is not None and token is not None:
+        basket.changed_at = clock.now()
+        return basket, token
+    token = ids.secret_token()
+    basket = Basket(
+        token_digest=ids.digest(token),
+        person_id=person_id,
+        checkout_key=ids.secret_token(),
+        changed_at=clock.now(),
+    )
+    session.add(basket)
+    session.flush()
+    return basket, token
+
+
+def _check(*quantities: int) -> None:
+    for quantity in quantities:
+        if problem := rules.check_quantity(quantity, "quantity"):
+            raise RefusedError(problem)
+
+
+def _count_lines(session: Session, basket_id: int) -> int:
+    query = select(func.count()).select_from(BasketLine).where(BasketLine.basket_id == basket_id)
+    return session.execute(query).scalar_one()

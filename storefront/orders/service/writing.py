@@ -1,0 +1,129 @@
+"""Writing orders down, and the one way in which their parts move."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from storefront.kernel import clock, events, ids, timeline
+from storefront.kernel.money import ZERO, Rupiah, total
+from storefront.kernel.timeline import Move
+from storefront.orders import rules
+from storefront.orders.models import Order, OrderLine, SellerOrder
+from storefront.orders.queries import LockedOrder
+from storefront.orders.types import (
+    PAYMENT,
+    SELLER_ORDER,
+    LineDraft,
+    OrderDraft,
+    OrderPlaced,
+    PartDraft,
+    SellerOrderMoved,
+    SellerOrderState,
+)
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from storefront.kernel.types import Actor
+
+
+def create_order(session: Session, draft: OrderDraft, actor: Actor) -> LockedOrder:
+    """Write an order with its parts and lines, unpaid and without a unique code yet.
+
+    Raises:
+        IntegrityError: when its checkout key or its number is taken.
+    """
+    goods = [total(line.item.price * line.quantity for line in part.lines) for part in draft.parts]
+    shipping = total(part.offer.fee for part in draft.parts)
+    order = _order(draft, total(goods), shipping)
+    session.add(order)
+    session.flush()
+    timeline.begin(session, PAYMENT, order, actor)
+    parts = []
+    for position, (part, of_it) in enumerate(zip(draft.parts, goods, strict=True)):
+        row = _part(order, part, of_it, rules.part_number(order.number, position))
+        session.add(row)
+        session.flush()
+        timeline.begin(session, SELLER_ORDER, row, actor)
+        session.add_all(_line(row.id, line) for line in part.lines)
+        parts.append(row)
+    session.flush()
+    events.publish(session, OrderPlaced(order_id=order.id))
+    return LockedOrder(order=order, parts=parts)
+
+
+def move_part(session: Session, part: SellerOrder, to: SellerOrderState, actor: Actor, **values: Any) -> None:
+    """Bring a seller order into a state and tell of it; `reason` among the values goes into its timeline as well.
+
+    Raises:
+        StateConflictError: when there is no such step from where it is.
+    """
+    move = Move(to=to, actor=actor, reason=values.get("reason") or None, values=values)
+    timeline.advance(session, SELLER_ORDER, part, move)
+    events.publish(session, SellerOrderMoved(seller_order_id=part.id, state=to.value))
+
+
+def _order(draft: OrderDraft, goods: Rupiah, shipping: Rupiah) -> Order:
+    address = draft.address
+    return Order(
+        number=rules.order_number(),
+        access_key=ids.secret_token(),
+        checkout_key=draft.checkout_key,
+        body_digest=draft.body_digest,
+        person_id=draft.person_id,
+        language=draft.language,
+        buyer_name=draft.buyer_name,
+        phone=draft.phone,
+        email=draft.email,
+        street=address.street,
+        rt=address.rt,
+        rw=address.rw,
+        village=address.village,
+        district=address.district,
+        regency=address.regency,
+        province_code=address.province_code,
+        regency_code=address.regency_code,
+        postal_code=address.postal_code,
+        landmark=address.landmark,
+        goods_total=goods,
+        shipping_total=shipping,
+        unique_code=ZERO,
+        total=goods + shipping,
+        payment_method=draft.payment_method,
+        payment_state=PAYMENT.initial,
+        placed_at=clock.now(),
+        expires_at=draft.expires_at,
+    )
+
+
+def _part(order: Order, part: PartDraft, goods: Rupiah, number: str) -> SellerOrder:
+    return SellerOrder(
+        order_id=order.id,
+        group_id=part.group.id,
+        number=number,
+        group_name=part.group.name,
+        state=SELLER_ORDER.initial,
+        delivery=part.offer.key,
+        shipping_fee=part.offer.fee,
+        shipping_label=part.offer.label,
+        weight_g=part.offer.weight_g,
+        goods_total=goods,
+        expires_at=order.expires_at,
+    )
+
+
+def _line(seller_order_id: int, line: LineDraft) -> OrderLine:
+    item = line.item
+    return OrderLine(
+        seller_order_id=seller_order_id,
+        product_id=item.product_id,
+        variant_id=item.variant_id,
+        sku=item.sku,
+        name=item.product_name,
+        label=item.variant_label,
+        unit=item.unit,
+        picture_key=item.picture_key,
+        price=item.price,
+        quantity=line.quantity,
+        subtotal=item.price * line.quantity,
+    )

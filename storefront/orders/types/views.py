@@ -1,0 +1,232 @@
+"""Baskets and orders as pages see them, and orders as they are about to be placed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from storefront.catalogue.types import LineItem
+    from storefront.kernel.errors import Problem
+    from storefront.kernel.money import Rupiah
+    from storefront.orders.types.words import OrderState, PaymentMethod, PaymentState, SellerOrderState
+    from storefront.producers.types import GroupInfo
+    from storefront.shipping.types import Delivery, Destination, Offer
+
+
+@dataclass(frozen=True, kw_only=True)
+class BasketLineView:
+    """`problem` says why this line cannot be ordered as it stands; `available` is what can be bought now."""
+
+    item: LineItem
+    quantity: int
+    subtotal: Rupiah
+    available: int
+    problem: Problem | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BasketGroupView:
+    group: GroupInfo
+    lines: tuple[BasketLineView, ...]
+    goods_total: Rupiah
+    weight_g: int
+    lead_time_days: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BasketView:
+    """A basket as it stands, by group; the same for a browser that has none yet, with `id` None."""
+
+    id: int | None
+    checkout_key: str
+    destination: Destination | None
+    groups: tuple[BasketGroupView, ...]
+    goods_total: Rupiah
+
+    @property
+    def lines(self) -> tuple[BasketLineView, ...]:
+        return tuple(line for group in self.groups for line in group.lines)
+
+    @property
+    def count(self) -> int:
+        """Pieces, for the number beside the basket's icon."""
+        return sum(line.quantity for line in self.lines)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.groups
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return tuple(line.problem for line in self.lines if line.problem)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Address:
+    """Where a courier goes. Within NTT `regency_code` names the kabupaten, as the rates do."""
+
+    street: str = ""
+    rt: str = ""
+    rw: str = ""
+    village: str = ""
+    district: str = ""
+    regency: str = ""
+    province_code: str = ""
+    regency_code: str | None = None
+    postal_code: str = ""
+    landmark: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineDraft:
+    item: LineItem
+    quantity: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartDraft:
+    """One group's part of an order that is to be placed."""
+
+    group: GroupInfo
+    lines: tuple[LineDraft, ...]
+    offer: Offer
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderDraft:
+    """Everything of an order that is to be placed, checked and in its final form. `phone` is E.164."""
+
+    checkout_key: str
+    body_digest: str
+    person_id: int | None
+    language: str
+    buyer_name: str
+    phone: str
+    email: str | None
+    address: Address
+    payment_method: PaymentMethod
+    expires_at: datetime
+    parts: tuple[PartDraft, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One line of a timeline."""
+
+    state: str
+    at: datetime
+    actor_label: str
+    on_behalf_of: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineView:
+    product_id: int
+    variant_id: int
+    sku: str
+    name: str
+    label: str
+    unit: str
+    picture_key: str | None
+    price: Rupiah
+    quantity: int
+    subtotal: Rupiah
+
+
+@dataclass(frozen=True, kw_only=True)
+class SellerOrderView:
+    """One group's part, for the buyer, the group and the office alike; `total` is goods and shipping."""
+
+    id: int
+    number: str
+    group_id: int
+    group_name: str
+    state: SellerOrderState
+    delivery: Delivery
+    shipping_fee: Rupiah
+    shipping_label: str
+    weight_g: int
+    goods_total: Rupiah
+    total: Rupiah
+    expires_at: datetime | None
+    courier: str
+    tracking_number: str
+    reason: str
+    lines: tuple[LineView, ...]
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderView:
+    """A whole order. `access_key` opens its page without signing in: show it to nobody but the buyer."""
+
+    id: int
+    number: str
+    access_key: str
+    state: OrderState
+    payment_state: PaymentState
+    payment_method: PaymentMethod
+    person_id: int | None
+    language: str
+    buyer_name: str
+    phone: str
+    email: str | None
+    address: Address
+    goods_total: Rupiah
+    shipping_total: Rupiah
+    unique_code: Rupiah
+    total: Rupiah
+    placed_at: datetime
+    expires_at: datetime | None
+    parts: tuple[SellerOrderView, ...]
+    payment_steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SellerOrderRow:
+    """One line of a group's list."""
+
+    id: int
+    number: str
+    group_id: int
+    state: SellerOrderState
+    delivery: Delivery
+    buyer_name: str
+    goods_total: Rupiah
+    shipping_fee: Rupiah
+    pieces: int
+    payment_state: PaymentState
+    payment_method: PaymentMethod
+    placed_at: datetime
+    expires_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderRow:
+    """One line of the office's or a buyer's list."""
+
+    id: int
+    number: str
+    access_key: str
+    state: OrderState
+    payment_state: PaymentState
+    payment_method: PaymentMethod
+    buyer_name: str
+    phone: str
+    total: Rupiah
+    placed_at: datetime
+    expires_at: datetime | None
+    group_names: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderFilter:
+    """What the office looks for; `text` is an order number, a telephone number or part of a name."""
+
+    payment_state: PaymentState | None = None
+    payment_method: PaymentMethod | None = None
+    text: str = ""

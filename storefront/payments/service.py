@@ -1,0 +1,205 @@
+"""Money: what is expected, what came in and who holds it, what must go back. The one writer of `payment_state`."""
+
+from __future__ import annotations
+
+import itertools
+import secrets
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
+
+from storefront.kernel import audit, clock, events, timeline
+from storefront.kernel.audit import Change
+from storefront.kernel.db import unit_of_work
+from storefront.kernel.errors import NotFoundError, Problem, RefusedError, StateConflictError
+from storefront.kernel.money import Rupiah
+from storefront.kernel.timeline import Move
+from storefront.orders import queries as orders
+from storefront.orders.types import PAYMENT, OrderPaid, PaymentMethod, PaymentState, RefundOpened, RefundSettled
+from storefront.payments import rules
+from storefront.payments.models import BankAccount, ExpectedTransfer, Receipt, Refund
+from storefront.payments.types import LARGEST_CODE, QUIET_DAYS, HeldBy, PaymentProblem, RefundState
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy.orm import Session
+
+    from storefront.kernel.types import Actor
+    from storefront.orders.queries import Order
+
+
+def load_reference() -> None:
+    """Make the example account where there is none yet; safe to repeat."""
+    with unit_of_work() as session:
+        if session.scalar(select(BankAccount.id).limit(1)) is None:
+            session.add(
+                BankAccount(bank="Bank NTT", number="000-0000-0000 (CONTOH)", holder="Beli Produk NTT (CONTOH)")
+            )
+
+
+def open_payment(session: Session, order: Order) -> None:
+    """Promise an amount that names the order: its total and a unique code, which the order's total then includes.
+
+    Nothing to do where it is paid at pickup.
+
+    Raises:
+        RefusedError: when there is no account to transfer to.
+    """
+    if order.payment_method != PaymentMethod.TRANSFER:
+        return
+    account_id = session.scalar(select(BankAccount.id).where(BankAccount.is_active).order_by(BankAccount.id).limit(1))
+    if account_id is None:
+        raise RefusedError(Problem(code=PaymentProblem.NO_ACCOUNT, at="payment_method"))
+    code: int | None = None
+    while code is None:
+        code = _try_code(session, order, account_id)
+    order.unique_code = Rupiah(code)
+    order.total = order.goods_total + order.shipping_total + order.unique_code
+    session.flush()
+
+
+def close_transfer(session: Session, order: Order) -> None:
+    """No more money is expected; the amount stays taken for some days, as a transfer may be under way."""
+    session.execute(
+        update(ExpectedTransfer)
+        .where(ExpectedTransfer.order_id == order.id, ExpectedTransfer.closed_at.is_(None))
+        .values(closed_at=clock.now())
+    )
+
+
+def release_amounts() -> int:
+    """Free the amounts of orders that closed `QUIET_DAYS` ago, for the worker to call; returns how many."""
+    with unit_of_work() as session:
+        quiet = update(ExpectedTransfer).where(
+            ExpectedTransfer.is_taken, ExpectedTransfer.closed_at < clock.now() - timedelta(days=QUIET_DAYS)
+        )
+        freed = session.scalars(quiet.values(is_taken=False).returning(ExpectedTransfer.id)).all()
+    return len(freed)
+
+
+def take_transfer(session: Session, order: Order, amount: Rupiah, actor: Actor) -> None:
+    """Write down money that reached the operator's account for a whole order, which is paid with it."""
+    _take(session, Receipt(order_id=order.id, amount=amount, held_by=HeldBy.OPERATOR), actor)
+    close_transfer(session, order)
+    mark_paid(session, order, actor)
+
+
+def take_at_counter(session: Session, order: Order, seller_order_id: int, amount: Rupiah, actor: Actor) -> None:
+    """Write down money that a group took for its own part when it was fetched."""
+    receipt = Receipt(order_id=order.id, seller_order_id=seller_order_id, amount=amount, held_by=HeldBy.GROUP)
+    _take(session, receipt, actor)
+
+
+def mark_paid(session: Session, order: Order, actor: Actor) -> None:
+    """Raises StateConflictError when the order is not waiting for money."""
+    timeline.advance(session, PAYMENT, order, _to(PaymentState.PAID, actor))
+    events.publish(session, OrderPaid(order_id=order.id))
+
+
+def open_refunds(session: Session, order: Order, amounts: Mapping[int, Rupiah], reason: str, actor: Actor) -> None:
+    """Owe the buyer these amounts, by seller order; the office settles them by hand."""
+    refunds = [
+        Refund(
+            order_id=order.id,
+            seller_order_id=seller_order_id,
+            amount=amount,
+            reason=reason,
+            state=RefundState.DUE,
+            opened_at=clock.now(),
+        )
+        for seller_order_id, amount in amounts.items()
+    ]
+    session.add_all(refunds)
+    session.flush()
+    for refund in refunds:
+        events.publish(session, RefundOpened(refund_id=refund.id))
+        after = {"order": order.number, "amount": refund.amount.amount, "reason": reason}
+        audit.record(
+            session, actor, Change(action="refund.opened", subject="refund", subject_id=refund.id, after=after)
+        )
+    if refunds and order.payment_state != PaymentState.REFUND_DUE:
+        timeline.advance(session, PAYMENT, order, _to(PaymentState.REFUND_DUE, actor))
+
+
+def settle_refund(refund_id: int, note: str, actor: Actor) -> None:
+    """The office has paid a refund back; `note` says how it can be found on the statement.
+
+    Raises:
+        NotFoundError: when there is no such refund.
+        RefusedError: without a note.
+        StateConflictError: when it was settled already.
+    """
+    if not note.strip():
+        raise RefusedError(Problem(code=PaymentProblem.NOTE_MISSING, at="note"))
+    with unit_of_work() as session:
+        order_id = session.scalar(select(Refund.order_id).where(Refund.id == refund_id))
+        if order_id is None:
+            raise NotFoundError
+        order = orders.lock_order(session, order_id).order
+        refund = session.get_one(Refund, refund_id, populate_existing=True)
+        if refund.state != RefundState.DUE:
+            raise StateConflictError(f"refund {refund_id} is settled")
+        refund.state = RefundState.SETTLED
+        refund.settled_at = clock.now()
+        refund.settled_by = actor.label
+        refund.note = note.strip()
+        session.flush()
+        events.publish(session, RefundSettled(refund_id=refund_id))
+        after = {"order": order.number, "amount": refund.amount.amount, "note": refund.note}
+        audit.record(
+            session, actor, Change(action="refund.settled", subject="refund", subject_id=refund_id, after=after)
+        )
+        _follow_refunds(session, order, actor)
+
+
+def _follow_refunds(session: Session, order: Order, actor: Actor) -> None:
+    """After a settlement: more is due, everything went back, or what remains is paid."""
+    refunds = list(session.scalars(select(Refund).where(Refund.order_id == order.id)))
+    if any(refund.state == RefundState.DUE for refund in refunds):
+        return
+    received = session.scalar(select(func.sum(Receipt.amount)).where(Receipt.order_id == order.id))
+    back = sum(refund.amount.amount for refund in refunds)
+    whole = isinstance(received, Rupiah) and received.amount == back
+    timeline.advance(session, PAYMENT, order, _to(PaymentState.REFUNDED if whole else PaymentState.PAID, actor))
+
+
+def _to(state: PaymentState, actor: Actor) -> Move:
+    return Move(to=state, actor=actor, column="payment_state", values={"expires_at": None})
+
+
+def _take(session: Session, receipt: Receipt, actor: Actor) -> None:
+    receipt.at = clock.now()
+    receipt.actor_id, receipt.actor_label = actor.person_id, actor.label
+    session.add(receipt)
+    session.flush()
+    after = {"order": receipt.order_id, "amount": receipt.amount.amount, "held_by": receipt.held_by.value}
+    audit.record(
+        session, actor, Change(action="payment.received", subject="receipt", subject_id=receipt.id, after=after)
+    )
+
+
+def _try_code(session: Session, order: Order, account_id: int) -> int | None:
+    """Take a code that nobody has for this total; None when somebody took the same one at the same moment."""
+    base = order.goods_total + order.shipping_total
+    code: int | None = None
+    for start in itertools.count(1, LARGEST_CODE):
+        codes = range(start, start + LARGEST_CODE)
+        taken = select(ExpectedTransfer.amount).where(
+            ExpectedTransfer.account_id == account_id,
+            ExpectedTransfer.is_taken,
+            ExpectedTransfer.amount.between(base + Rupiah(codes[0]), base + Rupiah(codes[-1])),
+        )
+        used = {(amount - base).amount for amount in session.scalars(taken)}
+        code = rules.pick_code(codes, used, secrets.randbelow)
+        if code is not None:
+            break
+    assert code is not None
+    try:
+        with session.begin_nested():
+            session.add(ExpectedTransfer(order_id=order.id, account_id=account_id, amount=base + Rupiah(code)))
+    except IntegrityError:
+        return None
+    return code

@@ -1,0 +1,245 @@
+"""Changing stock. Whatever makes a level smaller is one guarded statement whose row count is the answer.
+
+Order of locks, the same everywhere, so that nobody waits in a circle: basket or order first, then levels by (variant,
+place), then reservations.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from sqlalchemy import CursorResult, select, update
+from sqlalchemy.exc import IntegrityError
+
+from storefront.catalogue import queries as catalogue
+from storefront.kernel import clock, events
+from storefront.kernel.errors import RefusedError, StateConflictError
+from storefront.stock import rules
+from storefront.stock.models import Level, Movement, Place, Reservation
+from storefront.stock.types import (
+    Allocation,
+    MovementReason,
+    PlaceKind,
+    ReservationState,
+    Shelf,
+    StockChanged,
+    Want,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+    from sqlalchemy.sql.dml import Update
+
+    from storefront.kernel.types import Actor
+
+
+def open_place(session: Session, group_id: int, name: str) -> Place:
+    """A store of a group, empty."""
+    place = Place(group_id=group_id, kind=PlaceKind.STORE, name=name)
+    session.add(place)
+    session.flush()
+    return place
+
+
+def receive(  # noqa: PLR0913 -- what the ledger line says, each by its name
+    session: Session, *, variant_id: int, place_id: int, quantity: int, reason: MovementReason, actor: Actor
+) -> None:
+    """Put goods on the shelf."""
+    if quantity <= 0:
+        raise ValueError(f"goods that come in are one or more, not {quantity}")
+    _open_level(session, variant_id, place_id)
+    session.execute(_at(variant_id, place_id).values(on_hand=Level.on_hand + quantity))
+    session.add(
+        Movement(
+            variant_id=variant_id,
+            place_id=place_id,
+            delta=quantity,
+            reason=reason,
+            at=clock.now(),
+            actor_id=actor.person_id,
+            actor_label=actor.label,
+        )
+    )
+    _publish(session, [variant_id])
+
+
+def lock_levels(session: Session, variant_ids: Collection[int]) -> list[Level]:
+    """Lock the levels of these variants until the transaction ends, in the one order that everybody keeps.
+
+    To be called before several calls of `reserve` in one transaction. On SQLite the unit of work has the lock already.
+    """
+    query = (
+        select(Level)
+        .join(Place, Place.id == Level.place_id)
+        .where(Level.variant_id.in_(variant_ids), Place.kind == PlaceKind.STORE)
+        .order_by(Level.variant_id, Level.place_id)
+        .with_for_update(of=Level)
+        .execution_options(populate_existing=True)
+    )
+    return list(session.scalars(query))
+
+
+def reserve(session: Session, wants: Sequence[Want], expires_at: datetime | None) -> None:
+    """Hold goods for seller orders, until `expires_at` or, with None, until the order ends.
+
+    Raises:
+        RefusedError: with a `StockProblem` for every shortage; no hold was made then.
+    """
+    variant_ids = {want.variant_id for want in wants}
+    lock_levels(session, variant_ids)
+    _sweep(session, variant_ids)
+    shelves = [
+        Shelf(variant_id=level.variant_id, place_id=level.place_id, free=level.on_hand - level.reserved)
+        for level in lock_levels(session, variant_ids)
+    ]
+    allocations, problems = rules.allocate(wants, shelves)
+    if problems:
+        raise RefusedError(*problems)
+    for allocation in allocations:
+        _hold(session, allocation, expires_at)
+    _publish(session, variant_ids)
+
+
+def keep(session: Session, seller_order_ids: Collection[int]) -> None:
+    """Take the end off holds: they last until their orders end.
+
+    Raises:
+        StateConflictError: when a hold was released meanwhile.
+    """
+    held = _held(session, seller_order_ids)
+    if {each.seller_order_id for each in held} != set(seller_order_ids):
+        raise StateConflictError(f"nothing held any more for some of {sorted(seller_order_ids)}")
+    for reservation in held:
+        reservation.expires_at = None
+    session.flush()
+
+
+def release(session: Session, seller_order_ids: Collection[int]) -> None:
+    """Give back what is still held for these seller orders; safe to repeat."""
+    held = _held(session, seller_order_ids)
+    for reservation in held:
+        reservation.state = ReservationState.RELEASED
+    session.flush()
+    _unreserve(session, ((each.variant_id, each.place_id, each.quantity) for each in held))
+    _publish(session, {each.variant_id for each in held})
+
+
+def consume(session: Session, seller_order_id: int, actor: Actor) -> None:
+    """The goods leave the shelf: holds become ledger lines.
+
+    Raises:
+        StateConflictError: when nothing is held for the seller order.
+    """
+    held = _held(session, [seller_order_id])
+    if not held:
+        raise StateConflictError(f"seller order {seller_order_id}: nothing is held")
+    for reservation in held:
+        reservation.state = ReservationState.CONSUMED
+        count = reservation.quantity
+        leave = _at(reservation.variant_id, reservation.place_id).where(Level.reserved >= count)
+        _must_change(session, leave.values(on_hand=Level.on_hand - count, reserved=Level.reserved - count))
+        session.add(
+            Movement(
+                variant_id=reservation.variant_id,
+                place_id=reservation.place_id,
+                delta=-count,
+                reason=MovementReason.DISPATCHED,
+                seller_order_id=seller_order_id,
+                at=clock.now(),
+                actor_id=actor.person_id,
+                actor_label=actor.label,
+            )
+        )
+    _publish(session, {each.variant_id for each in held})
+
+
+def _at(variant_id: int, place_id: int) -> Update:
+    return (
+        update(Level)
+        .where(Level.variant_id == variant_id, Level.place_id == place_id)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _changes(session: Session, statement: Update) -> bool:
+    result = session.execute(statement)
+    assert isinstance(result, CursorResult)
+    return result.rowcount == 1
+
+
+def _must_change(session: Session, statement: Update) -> None:
+    if not _changes(session, statement):
+        raise StateConflictError("a level lacks what its holds say")
+
+
+def _open_level(session: Session, variant_id: int, place_id: int) -> None:
+    if session.get(Level, (variant_id, place_id)) is not None:
+        return
+    try:
+        with session.begin_nested():
+            session.add(Level(variant_id=variant_id, place_id=place_id, on_hand=0, reserved=0))
+    except IntegrityError:
+        if session.get(Level, (variant_id, place_id), populate_existing=True) is None:
+            raise  # not a quicker colleague, but no such variant or place
+
+
+def _hold(session: Session, allocation: Allocation, expires_at: datetime | None) -> None:
+    want, count = allocation.want, allocation.quantity
+    guarded = _at(want.variant_id, allocation.place_id).where(Level.on_hand - Level.reserved >= count)
+    if not _changes(session, guarded.values(reserved=Level.reserved + count)):
+        raise RefusedError(rules.shortage(want, 0))
+    key = {"seller_order_id": want.seller_order_id, "variant_id": want.variant_id, "place_id": allocation.place_id}
+    reservation = session.scalar(select(Reservation).filter_by(**key))  # an order that revives had one before
+    if reservation is None:
+        reservation = Reservation(**key)
+        session.add(reservation)
+    reservation.quantity = count
+    reservation.state = ReservationState.HELD
+    reservation.expires_at = expires_at
+    session.flush()
+
+
+def _held(session: Session, seller_order_ids: Collection[int]) -> list[Reservation]:
+    """The holds of these seller orders, their levels locked first."""
+    of_them = Reservation.seller_order_id.in_(seller_order_ids)
+    lock_levels(session, set(session.scalars(select(Reservation.variant_id).where(of_them))))
+    query = (
+        select(Reservation)
+        .where(of_them, Reservation.state == ReservationState.HELD)
+        .order_by(Reservation.variant_id, Reservation.place_id, Reservation.id)
+        .execution_options(populate_existing=True)
+    )
+    return list(session.scalars(query))
+
+
+def _sweep(session: Session, variant_ids: Collection[int]) -> None:
+    """Release the holds of these variants that are past their end, by the database's clock. Levels are locked."""
+    ended = (
+        update(Reservation)
+        .where(
+            Reservation.variant_id.in_(variant_ids),
+            Reservation.state == ReservationState.HELD,
+            Reservation.expires_at <= clock.database_now(session),
+        )
+        .values(state=ReservationState.RELEASED)
+        .returning(Reservation.variant_id, Reservation.place_id, Reservation.quantity)
+        .execution_options(synchronize_session=False)
+    )
+    _unreserve(session, ((row.variant_id, row.place_id, row.quantity) for row in session.execute(ended).all()))
+
+
+def _unreserve(session: Session, ended: Iterable[tuple[int, int, int]]) -> None:
+    counts: Counter[tuple[int, int]] = Counter()
+    for variant_id, place_id, quantity in ended:
+        counts[variant_id, place_id] += quantity
+    for (variant_id, place_id), count in sorted(counts.items()):
+        _must_change(session, _at(variant_id, place_id).values(reserved=Level.reserved - count))
+
+
+def _publish(session: Session, variant_ids: Collection[int]) -> None:
+    for product_id in catalogue.list_product_ids(session, variant_ids):
+        events.publish(session, StockChanged(product_id=product_id))

@@ -1,0 +1,59 @@
+"""What a basket would cost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from storefront.kernel.errors import Problem
+from storefront.kernel.money import total
+from storefront.shipping import queries as shipping
+from storefront.trade.types import Quote, QuotePart, TradeProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy.orm import Session
+
+    from storefront.orders.types import BasketGroupView, BasketView
+    from storefront.shipping.types import Delivery, Destination
+
+
+def quote(
+    session: Session, basket: BasketView, destination: Destination | None, choices: Mapping[int, Delivery]
+) -> Quote:
+    """Price a basket for a destination; `choices` by group id. The page and `place` use this one sum."""
+    problems = list(basket.problems)
+    if basket.is_empty:
+        problems.append(Problem(code=TradeProblem.EMPTY_BASKET))
+    parts = []
+    for group in basket.groups:
+        part, problem = _part(session, group, destination, choices.get(group.group.id))
+        parts.append(part)
+        if problem:
+            problems.append(problem)
+    shipping_total = total(part.chosen.fee for part in parts if part.chosen)
+    return Quote(
+        parts=tuple(parts),
+        goods_total=basket.goods_total,
+        shipping_total=shipping_total,
+        total=basket.goods_total + shipping_total,
+        problems=tuple(problems),
+    )
+
+
+def _part(
+    session: Session, group: BasketGroupView, destination: Destination | None, choice: Delivery | None
+) -> tuple[QuotePart, Problem | None]:
+    offers = shipping.offers(
+        session,
+        from_regency=group.group.regency_code,
+        has_pickup=bool(group.group.pickup_note),
+        weight_g=group.weight_g,
+        destination=destination,
+    )
+    chosen = next((offer for offer in offers if choice in {None, offer.key}), None)
+    problem = None
+    if chosen is None:
+        code = TradeProblem.DELIVERY_GONE if offers else TradeProblem.NO_DELIVERY
+        problem = Problem(code=code, at=f"delivery-{group.group.id}", values={"group": group.group.name})
+    return QuotePart(basket=group, offers=tuple(offers), chosen=chosen), problem

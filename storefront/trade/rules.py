@@ -1,0 +1,115 @@
+"""Whether a checkout form can become an order, and what goes back when a paid part ends."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import asdict, fields
+from typing import TYPE_CHECKING
+
+import phonenumbers
+
+from storefront.kernel.errors import Problem
+from storefront.kernel.money import Rupiah
+from storefront.orders.types import PaymentMethod
+from storefront.shipping.types import Delivery
+from storefront.trade.types import Buyer, TradeProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from storefront.orders.types import Address
+    from storefront.trade.types import PlaceOrder
+
+HOME = "ID"
+POSTAL_CODE = re.compile(r"[1-9][0-9]{4}")
+NEIGHBOURHOOD = re.compile(r"[0-9]{1,3}")
+EMAIL = re.compile(r"[^@\s<>\"',;:\\]+@[^@\s<>\"',;:\\.]+(\.[^@\s<>\"',;:\\.]+)+")
+LONGEST = 200
+REQUIRED = ("street", "village", "district", "regency", "province_code", "postal_code")
+NOT_OF_THE_BODY = frozenset({"checkout_key", "basket_token", "language", "person_id"})
+
+
+def body_digest(command: PlaceOrder) -> str:
+    """What the buyer filled in, as a fingerprint: the same form sent again has the same one."""
+    body = {
+        name: _plain(getattr(command, name))
+        for name in sorted(each.name for each in fields(command))
+        if name not in NOT_OF_THE_BODY
+    }
+    return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Rupiah):
+        return value.amount
+    if isinstance(value, dict):
+        return {str(key): str(each) for key, each in value.items()}
+    return asdict(value) if hasattr(value, "__dataclass_fields__") else value  # type: ignore[call-overload]
+
+
+def normalise_phone(text: str) -> str | None:
+    """E.164 of a telephone number as people here write it (`0812…`, `62812…`, `+62…`); None when it is none."""
+    plain = text.strip()
+    if plain.startswith("62"):
+        plain = f"+{plain}"
+    try:
+        number = phonenumbers.parse(plain, HOME)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_valid_number(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def check_form(command: PlaceOrder, deliveries: Collection[Delivery]) -> tuple[Buyer, list[Problem]]:
+    """The buyer in final form, and everything that the form lacks for these ways of delivery."""
+    name, phone, email = command.buyer_name.strip(), normalise_phone(command.phone), (command.email or "").strip()
+    problems = []
+    if not name:
+        problems.append(Problem(code=TradeProblem.NAME_MISSING, at="buyer_name"))
+    if len(name) > LONGEST:
+        problems.append(_too_long("buyer_name"))
+    if phone is None:
+        problems.append(Problem(code=TradeProblem.PHONE_WRONG, at="phone"))
+    if email and not EMAIL.fullmatch(email):
+        problems.append(Problem(code=TradeProblem.EMAIL_WRONG, at="email"))
+    if Delivery.COURIER in deliveries:
+        problems += check_address(command.address)
+    if command.payment_method == PaymentMethod.AT_PICKUP and set(deliveries) != {Delivery.PICKUP}:
+        problems.append(Problem(code=TradeProblem.ONLY_AT_PICKUP, at="payment_method"))
+    return Buyer(name=name, phone=phone or "", email=email or None), problems
+
+
+def check_address(address: Address) -> list[Problem]:
+    """What a courier would miss. RT and RW are checked where they are given: not every house has them."""
+    texts = {name: value for name, value in asdict(address).items() if isinstance(value, str)}
+    problems = [
+        Problem(code=TradeProblem.ADDRESS_MISSING, at=name) for name in REQUIRED if not texts.get(name, "").strip()
+    ]
+    if texts["postal_code"].strip() and not POSTAL_CODE.fullmatch(texts["postal_code"]):
+        problems.append(Problem(code=TradeProblem.POSTAL_CODE_WRONG, at="postal_code"))
+    problems += [
+        Problem(code=TradeProblem.RT_RW_WRONG, at=name)
+        for name in ("rt", "rw")
+        if texts[name] and not NEIGHBOURHOOD.fullmatch(texts[name])
+    ]
+    problems += [_too_long(name) for name, value in texts.items() if len(value) > LONGEST]
+    return problems
+
+
+def _too_long(at: str) -> Problem:
+    return Problem(code=TradeProblem.TOO_LONG, at=at, values={"most": LONGEST})
+
+
+def refund_amounts(ended: Sequence[tuple[int, Rupiah]], code: Rupiah, *, is_last: bool) -> dict[int, Rupiah]:
+    """What goes back for paid parts that ended: each its goods and shipping.
+
+    With the last remaining part of an order (`is_last`) the unique code goes back too, so that all refunds together
+    are what was paid.
+    """
+    amounts = dict(ended)
+    if is_last and ended:
+        amounts[ended[-1][0]] += code
+    return amounts

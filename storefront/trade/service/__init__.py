@@ -1,0 +1,14 @@
+"""What happens to an order, one use case for each act. It has no tables: orders, payments and stock write their own."""
+
+from storefront.trade.service.ending import cancel as cancel
+from storefront.trade.service.ending import expire_due as expire_due
+from storefront.trade.service.ending import give_up as give_up
+from storefront.trade.service.ending import refuse as refuse
+from storefront.trade.service.handling import accept as accept
+from storefront.trade.service.handling import hand_over as hand_over
+from storefront.trade.service.handling import make_ready as make_ready
+from storefront.trade.service.handling import pack as pack
+from storefront.trade.service.handling import receive as receive
+from storefront.trade.service.handling import send as send
+from storefront.trade.service.paying import confirm_transfer as confirm_transfer
+from storefront.trade.service.placing import place as place

@@ -1,0 +1,136 @@
+"""What a group does with its part of an order, and the buyer's word that it has come."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from storefront.kernel import clock
+from storefront.kernel.db import unit_of_work
+from storefront.kernel.errors import Problem, RefusedError, StateConflictError
+from storefront.orders import queries as orders
+from storefront.orders import service as order_service
+from storefront.orders.types import PaymentMethod, PaymentState, SellerOrderState
+from storefront.payments import service as payments
+from storefront.shipping.types import Delivery
+from storefront.stock import service as stock
+from storefront.trade.service.ending import follow_parts
+from storefront.trade.types import TradeProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy.orm import Session
+
+    from storefront.kernel.types import Actor
+    from storefront.orders.queries import LockedOrder, SellerOrder
+
+S = SellerOrderState
+
+
+@contextmanager
+def _part_of_order(seller_order_id: int) -> Iterator[tuple[Session, LockedOrder, SellerOrder]]:
+    with unit_of_work() as session:
+        locked, part = orders.lock_order_of(session, seller_order_id)
+        yield session, locked, part
+
+
+def accept(seller_order_id: int, actor: Actor) -> None:
+    """The group takes the order on; from here its goods are held until it ends.
+
+    Raises:
+        RefusedError: when a transfer has not come yet, or the hold has run out.
+        StateConflictError: when it is not newly placed.
+    """
+    with _part_of_order(seller_order_id) as (session, locked, part):
+        _must_be(part, S.PLACED)
+        order = locked.order
+        if order.payment_method == PaymentMethod.TRANSFER and order.payment_state in {
+            PaymentState.UNPAID,
+            PaymentState.CLAIMED,
+        }:
+            raise RefusedError(Problem(code=TradeProblem.NOT_PAID))
+        if part.expires_at is not None and part.expires_at <= clock.database_now(session):
+            raise RefusedError(Problem(code=TradeProblem.HOLD_ENDED))
+        stock.keep(session, [part.id])
+        order_service.move_part(session, part, S.ACCEPTED, actor, expires_at=None)
+        if all(each.expires_at is None for each in locked.live):
+            order.expires_at = None
+
+
+def pack(seller_order_id: int, actor: Actor) -> None:
+    """Raises StateConflictError when it was not accepted."""
+    with _part_of_order(seller_order_id) as (session, _locked, part):
+        order_service.move_part(session, part, S.PACKED, actor)
+
+
+def send(seller_order_id: int, courier: str, tracking_number: str, actor: Actor) -> None:
+    """The courier has it; the goods leave the shelf.
+
+    Raises:
+        RefusedError: when courier or number is missing, or it is to be fetched.
+        StateConflictError: when it is not packed.
+    """
+    courier, tracking_number = courier.strip(), tracking_number.strip()
+    problems = []
+    if not courier:
+        problems.append(Problem(code=TradeProblem.COURIER_MISSING, at="courier"))
+    if not tracking_number:
+        problems.append(Problem(code=TradeProblem.TRACKING_MISSING, at="tracking_number"))
+    if problems:
+        raise RefusedError(*problems)
+    with _part_of_order(seller_order_id) as (session, _locked, part):
+        _must_go_by(part, Delivery.COURIER)
+        order_service.move_part(session, part, S.SENT, actor, courier=courier, tracking_number=tracking_number)
+        stock.consume(session, part.id, actor)
+
+
+def make_ready(seller_order_id: int, actor: Actor) -> None:
+    """It can be fetched now.
+
+    Raises:
+        RefusedError: when it goes by courier.
+        StateConflictError: when it is not packed.
+    """
+    with _part_of_order(seller_order_id) as (session, _locked, part):
+        _must_go_by(part, Delivery.PICKUP)
+        order_service.move_part(session, part, S.READY, actor)
+
+
+def hand_over(seller_order_id: int, actor: Actor) -> None:
+    """The buyer has fetched it, and paid for it where that was agreed: then the group holds the money.
+
+    Raises:
+        StateConflictError: when it is not ready to be fetched.
+    """
+    with _part_of_order(seller_order_id) as (session, locked, part):
+        _must_be(part, S.READY)
+        order_service.move_part(session, part, S.RECEIVED, actor)
+        stock.consume(session, part.id, actor)
+        if locked.order.payment_method == PaymentMethod.AT_PICKUP:
+            due = part.goods_total + part.shipping_fee
+            payments.take_at_counter(session, locked.order, part.id, due, actor)
+        follow_parts(session, locked, actor)
+
+
+def receive(seller_order_id: int, actor: Actor) -> None:
+    """The buyer says that the parcel has come; saying it twice does no harm.
+
+    Raises:
+        StateConflictError: when it was not sent.
+    """
+    with _part_of_order(seller_order_id) as (session, _locked, part):
+        if part.state == S.RECEIVED:
+            return
+        _must_be(part, S.SENT)
+        order_service.move_part(session, part, S.RECEIVED, actor)
+
+
+def _must_be(part: SellerOrder, state: SellerOrderState) -> None:
+    if part.state != state:
+        raise StateConflictError(f"{part.number} is {part.state}, not {state}")
+
+
+def _must_go_by(part: SellerOrder, delivery: Delivery) -> None:
+    if part.delivery != delivery:
+        raise RefusedError(Problem(code=TradeProblem.WRONG_DELIVERY))

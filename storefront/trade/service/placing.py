@@ -1,0 +1,146 @@
+"""From a basket to an order, in one transaction; the same form places the same order, however often it is sent."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import IntegrityError
+
+from storefront.kernel import clock, settings
+from storefront.kernel.db import unit_of_work
+from storefront.kernel.errors import Problem, RefusedError
+from storefront.kernel.types import BUYER
+from storefront.orders import queries as orders
+from storefront.orders import service as order_service
+from storefront.orders.types import (
+    PICKUP_HOURS,
+    TRANSFER_HOURS,
+    Address,
+    LineDraft,
+    OrderDraft,
+    PartDraft,
+    PaymentMethod,
+)
+from storefront.payments import service as payments
+from storefront.shipping.types import Delivery, Destination
+from storefront.stock import service as stock
+from storefront.stock.types import Want
+from storefront.trade import rules
+from storefront.trade.queries import quote
+from storefront.trade.types import OtherOrderPlacedError, PlacedOrder, TradeProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from storefront.kernel.types import Actor
+    from storefront.orders.queries import Basket, LockedOrder
+    from storefront.trade.types import Buyer, PlaceOrder, Quote
+
+TRIES = 3  # a second look finds the order that somebody else's same form has placed, or draws another number
+
+
+def place(command: PlaceOrder, actor: Actor = BUYER) -> PlacedOrder:
+    """Place an order with everything that belongs to it, or nothing at all.
+
+    Raises:
+        RefusedError: with every problem at once.
+        OtherOrderPlacedError: when this form has placed an order with other contents before.
+        BusyError: when the database is taken for too long; nothing was placed, trying again is safe.
+    """
+    for attempt in range(1, TRIES + 1):
+        try:
+            with unit_of_work() as session:
+                return _place(session, command, actor)
+        except IntegrityError:
+            if attempt == TRIES:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _place(session: Session, command: PlaceOrder, actor: Actor) -> PlacedOrder:
+    if placed := _find_placed(session, command):
+        return placed
+    basket = orders.lock_basket(session, command.basket_token)
+    if placed := _find_placed(session, command):  # by whoever had the basket before us
+        return placed
+    if basket is None or basket.checkout_key != command.checkout_key:
+        raise RefusedError(Problem(code=TradeProblem.STALE_FORM))
+    priced, buyer = _check(session, basket, command)
+    locked = order_service.create_order(session, _draft(session, command, priced, buyer), actor)
+    stock.reserve(session, _wants(session, locked), locked.order.expires_at)
+    payments.open_payment(session, locked.order)
+    order_service.empty(session, basket)
+    return PlacedOrder(number=locked.order.number, access_key=locked.order.access_key)
+
+
+def _find_placed(session: Session, command: PlaceOrder) -> PlacedOrder | None:
+    order = orders.find_by_checkout_key(session, command.checkout_key)
+    if order is None:
+        return None
+    if order.body_digest != rules.body_digest(command):
+        raise OtherOrderPlacedError(order.number, order.access_key)
+    return PlacedOrder(number=order.number, access_key=order.access_key)
+
+
+def _check(session: Session, basket: Basket, command: PlaceOrder) -> tuple[Quote, Buyer]:
+    address = command.address
+    destination = None
+    if address.province_code:
+        destination = Destination(province_code=address.province_code, regency_code=address.regency_code)
+    priced = quote(session, orders.view_basket(session, basket), destination, command.choices)
+    deliveries = {part.chosen.key for part in priced.parts if part.chosen}
+    buyer, problems = rules.check_form(command, deliveries)
+    problems += priced.problems
+    if not priced.problems and priced.total != command.total_shown:
+        values = {"shown": command.total_shown, "total": priced.total}
+        problems.append(Problem(code=TradeProblem.TOTAL_CHANGED, values=values))
+    if problems:
+        raise RefusedError(*problems)
+    return priced, buyer
+
+
+def _draft(session: Session, command: PlaceOrder, priced: Quote, buyer: Buyer) -> OrderDraft:
+    parts = [
+        PartDraft(
+            group=part.basket.group,
+            lines=tuple(LineDraft(item=line.item, quantity=line.quantity) for line in part.basket.lines),
+            offer=part.chosen,
+        )
+        for part in priced.parts
+        if part.chosen
+    ]
+    needs_address = any(part.offer.key == Delivery.COURIER for part in parts)
+    return OrderDraft(
+        checkout_key=command.checkout_key,
+        body_digest=rules.body_digest(command),
+        person_id=command.person_id,
+        language=command.language,
+        buyer_name=buyer.name,
+        phone=buyer.phone,
+        email=buyer.email,
+        address=command.address if needs_address else Address(),
+        payment_method=command.payment_method,
+        expires_at=_end_of_hold(session, command.payment_method),
+        parts=tuple(parts),
+    )
+
+
+def _end_of_hold(session: Session, method: PaymentMethod) -> datetime:
+    hours = settings.get(session, TRANSFER_HOURS if method == PaymentMethod.TRANSFER else PICKUP_HOURS)
+    return clock.database_now(session) + timedelta(hours=hours)
+
+
+def _wants(session: Session, locked: LockedOrder) -> Sequence[Want]:
+    return [
+        Want(
+            variant_id=line.variant_id,
+            quantity=line.quantity,
+            seller_order_id=line.seller_order_id,
+            name=line.name,
+        )
+        for line in orders.list_lines(session, [part.id for part in locked.parts])
+    ]

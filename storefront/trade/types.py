@@ -1,0 +1,109 @@
+"""What is asked of trade, and how it says no."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from storefront.kernel.errors import ProblemCode, StateConflictError
+from storefront.kernel.text import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from storefront.kernel.errors import Problem
+    from storefront.kernel.money import Rupiah
+    from storefront.orders.types import Address, BasketGroupView, PaymentMethod
+    from storefront.shipping.types import Delivery, Offer
+
+
+class TradeProblem(ProblemCode):
+    EMPTY_BASKET = "empty_basket", N_("Keranjang Anda masih kosong.")
+    STALE_FORM = "stale_form", N_("Keranjang Anda sudah berubah. Buka lagi halaman pembayaran.")
+    TOTAL_CHANGED = "total_changed", N_("Total berubah dari {shown} menjadi {total}. Periksa lagi, lalu pesan.")
+    NO_DELIVERY = "no_delivery", N_("{group} belum bisa mengirim ke alamat ini. Pilih tujuan lain.")
+    DELIVERY_GONE = "delivery_gone", N_("Cara kirim untuk {group} tidak tersedia. Pilih yang lain.")
+    NAME_MISSING = "name_missing", N_("Tulis nama penerima.")
+    PHONE_WRONG = "phone_wrong", N_("Tulis nomor telepon yang aktif, misalnya 0812 3456 7890.")
+    EMAIL_WRONG = "email_wrong", N_("Periksa alamat email ini, atau kosongkan.")
+    ADDRESS_MISSING = "address_missing", N_("Lengkapi bagian alamat ini.")
+    RT_RW_WRONG = "rt_rw_wrong", N_("RT dan RW berupa angka, misalnya 004.")
+    POSTAL_CODE_WRONG = "postal_code_wrong", N_("Kode pos terdiri dari 5 angka.")
+    TOO_LONG = "too_long", N_("Terlalu panjang: paling banyak {most} huruf.")
+    ONLY_AT_PICKUP = "only_at_pickup", N_("Bayar saat ambil hanya bila semua barang diambil sendiri.")
+    NOT_PAID = "not_paid", N_("Pesanan ini belum dibayar. Tunggu sampai pembayaran tercatat.")
+    HOLD_ENDED = "hold_ended", N_("Batas waktu pesanan ini sudah lewat, stoknya sudah dilepas.")
+    ALREADY_PAID = "already_paid", N_("Pembayaran pesanan ini sudah tercatat.")
+    NO_TRANSFER = "no_transfer", N_("Pesanan ini dibayar saat diambil, bukan lewat transfer.")
+    AMOUNT_DIFFERS = "amount_differs", N_("Jumlahnya harus {expected}, bukan {given}. Periksa lagi mutasi rekening.")
+    WRONG_DELIVERY = "wrong_delivery", N_("Langkah ini tidak cocok dengan cara kirim pesanan ini.")
+    COURIER_MISSING = "courier_missing", N_("Tulis nama kurir.")
+    TRACKING_MISSING = "tracking_missing", N_("Tulis nomor resi.")
+    REASON_MISSING = "reason_missing", N_("Tulis alasannya untuk pembeli.")
+    TOO_LATE = "too_late", N_("{group} sudah mengemas pesanan ini, jadi tidak bisa dibatalkan.")
+
+
+class OtherOrderPlacedError(StateConflictError):
+    """This form has placed an order already, with other contents: the door answers 409 and shows that order."""
+
+    def __init__(self, number: str, access_key: str) -> None:
+        super().__init__(f"the form has placed {number} already")
+        self.number = number
+        self.access_key = access_key
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuotePart:
+    """One group's part of a quote; `chosen` is the buyer's choice, or the first offer while there is none."""
+
+    basket: BasketGroupView
+    offers: tuple[Offer, ...]
+    chosen: Offer | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quote:
+    """What a basket costs, shipping included; `problems` say why it could not be ordered as it stands."""
+
+    parts: tuple[QuotePart, ...]
+    goods_total: Rupiah
+    shipping_total: Rupiah
+    total: Rupiah
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceOrder:
+    """A checkout form. `total_shown` is the quote's total as the buyer saw it, without the unique code.
+
+    `choices` gives for each group id how its goods are got. The address may be empty where everything is fetched.
+    """
+
+    checkout_key: str
+    basket_token: str
+    total_shown: Rupiah
+    buyer_name: str
+    phone: str
+    email: str | None
+    address: Address
+    choices: Mapping[int, Delivery]
+    payment_method: PaymentMethod
+    language: str = "id"
+    person_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlacedOrder:
+    """`access_key` opens the order's page without signing in."""
+
+    number: str
+    access_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Buyer:
+    """The buyer as checked: `phone` is E.164, empty texts of an email are None."""
+
+    name: str
+    phone: str
+    email: str | None

@@ -1,0 +1,200 @@
+"""Groups, products and buyers for tests, written straight into the tables."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from storefront.catalogue.models import Category, Product, Variant
+from storefront.catalogue.types import DeterminationOutcome, ListingState
+from storefront.kernel import clock
+from storefront.kernel.db import read_session, unit_of_work
+from storefront.kernel.money import Rupiah
+from storefront.kernel.types import SYSTEM, Actor
+from storefront.orders import queries as orders
+from storefront.orders import service as order_service
+from storefront.orders.types import Address, BasketView, PaymentMethod
+from storefront.payments import service as payments
+from storefront.producers.models import ProducerGroup
+from storefront.producers.types import GroupKind, GroupState
+from storefront.regions.models import Regency
+from storefront.regions.types import Island
+from storefront.shipping import service as shipping
+from storefront.shipping.types import Delivery, Destination
+from storefront.stock import service as stock
+from storefront.stock.types import MovementReason
+from storefront.trade.queries import quote
+from storefront.trade.types import PlaceOrder
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy.orm import Session
+
+_numbers = itertools.count(1)
+SELLER = Actor(label="Lapak")
+CLERK = Actor(label="Keuangan", person_id=None)
+JAKARTA = Address(
+    street="Jalan Melati 5",
+    rt="004",
+    rw="012",
+    village="Gondangdia",
+    district="Menteng",
+    regency="Kota Jakarta Pusat",
+    province_code="31",
+    postal_code="10350",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shop:
+    """A group with its store and its variants; `stock` pieces of each lie there."""
+
+    group_id: int
+    place_id: int
+    variant_ids: tuple[int, ...]
+
+
+def load_reference() -> None:
+    """Zones, rates, the example account, two kabupaten and a category."""
+    shipping.load_reference()
+    payments.load_reference()
+    with unit_of_work() as session:
+        for number, (code, name, island) in enumerate(
+            (("53.09", "Ngada", Island.FLORES), ("53.11", "Sumba Timur", Island.SUMBA))
+        ):
+            session.add(_regency(code, name, island, number))
+        session.add(Category(slug="kopi", name="Kopi", name_en="Coffee", icon="kopi", position=1))
+
+
+def _regency(code: str, name: str, island: Island, number: int) -> Regency:
+    return Regency(
+        code=code,
+        bps_code=code,
+        slug=name.lower().replace(" ", "-"),
+        name=name,
+        full_name=f"Kabupaten {name}",
+        short_names=[],
+        seat=name,
+        island=island,
+        postal_from=86000,
+        postal_to=86999,
+        village_count=1,
+        industry_count=1,
+        position=number,
+    )
+
+
+def open_shop(
+    *,
+    name: str = "KUB Contoh",
+    regency_code: str = "53.09",
+    variants: int = 1,
+    on_hand: int = 10,
+    price: int = 50_000,
+    weight_g: int = 250,
+    pickup_note: str = "Setiap hari kerja",
+) -> Shop:
+    """An active group with public products of one variant each, and goods on its shelf."""
+    with unit_of_work() as session:
+        group = ProducerGroup(
+            slug=f"lapak-{next(_numbers)}",
+            name=name,
+            kind=GroupKind.KELOMPOK_USAHA,
+            state=GroupState.ACTIVE,
+            regency_code=regency_code,
+            village_name="Beiwali",
+            district_name="Bajawa",
+            pickup_note=pickup_note,
+            created_at=clock.now(),
+        )
+        session.add(group)
+        session.flush()
+        place = stock.open_place(session, group.id, "Gudang")
+        variant_ids = []
+        for _ in range(variants):
+            variant = _variant(session, group, price, weight_g)
+            variant_ids.append(variant.id)
+            if on_hand:
+                stock.receive(
+                    session,
+                    variant_id=variant.id,
+                    place_id=place.id,
+                    quantity=on_hand,
+                    reason=MovementReason.OPENING,
+                    actor=SYSTEM,
+                )
+        return Shop(group_id=group.id, place_id=place.id, variant_ids=tuple(variant_ids))
+
+
+def _variant(session: Session, group: ProducerGroup, price: int, weight_g: int) -> Variant:
+    number = next(_numbers)
+    product = Product(
+        group_id=group.id,
+        category_id=1,
+        slug=f"produk-{number}",
+        name=f"Kopi {number}",
+        regency_code=group.regency_code,
+        state=ListingState.PUBLISHED,
+        outcome=DeterminationOutcome.VERIFIED,
+        created_at=clock.now(),
+    )
+    session.add(product)
+    session.flush()
+    variant = Variant(
+        product_id=product.id,
+        group_id=group.id,
+        sku=f"SKU-{number}",
+        unit="bungkus",
+        price=Rupiah(price),
+        weight_g=weight_g,
+    )
+    session.add(variant)
+    session.flush()
+    return variant
+
+
+def fill_basket(quantities: Mapping[int, int]) -> str:
+    """A guest's basket; returns its token."""
+    token: str | None = None
+    for variant_id, quantity in quantities.items():
+        token = order_service.add_to_basket(token, variant_id, quantity)
+    assert token is not None
+    return token
+
+
+def see_basket(token: str) -> BasketView:
+    return orders.find_basket(read_session(), token)
+
+
+def checkout_form(
+    token: str,
+    *,
+    delivery: Delivery = Delivery.COURIER,
+    method: PaymentMethod = PaymentMethod.TRANSFER,
+    address: Address = JAKARTA,
+) -> PlaceOrder:
+    """The form as the page would send it now, with the total that it shows now."""
+    session = read_session()
+    basket = orders.find_basket(session, token)
+    choices = {group.group.id: delivery for group in basket.groups}
+    destination = Destination(province_code=address.province_code, regency_code=address.regency_code)
+    shown = quote(session, basket, destination, choices)
+    return PlaceOrder(
+        checkout_key=basket.checkout_key,
+        basket_token=token,
+        total_shown=shown.total,
+        buyer_name="Maria Bupu",
+        phone="0812 3456 7890",
+        email="maria@contoh.test",
+        address=address,
+        choices=choices,
+        payment_method=method,
+    )
+
+
+def pickup_form(token: str) -> PlaceOrder:
+    """The same, fetched and paid at the group's."""
+    form = checkout_form(token, delivery=Delivery.PICKUP, method=PaymentMethod.AT_PICKUP)
+    return replace(form, address=Address())
