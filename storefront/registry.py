@@ -11,7 +11,10 @@ from storefront import office, shop, workspace
 from storefront.accounts import models as accounts_models
 from storefront.accounts import service as accounts_service
 from storefront.catalogue import models as catalogue_models
+from storefront.catalogue import service as catalogue_service
 from storefront.cli import accounts as accounts_commands
+from storefront.cli.regions import regions as regions_commands
+from storefront.cli.shop import shop as shop_commands
 from storefront.cli.stock import stock
 from storefront.curation import models as curation_models
 from storefront.kernel import audit, events, settings, timeline, worker
@@ -20,12 +23,14 @@ from storefront.orders import models as orders_models
 from storefront.payments import models as payments_models
 from storefront.payments import service as payments
 from storefront.producers import models as producers_models
+from storefront.producers.types import GroupChanged
 from storefront.regions import models as regions_models
 from storefront.search import models as search_models
 from storefront.shipping import models as shipping_models
 from storefront.stock import models as stock_models
 from storefront.trade import service as trade
 from storefront.verification import models as verification_models
+from storefront.verification import service as verification_service
 from storefront.web.system import Health
 
 if TYPE_CHECKING:
@@ -64,13 +69,14 @@ def blueprints() -> list[Blueprint]:
 def jobs() -> list[Job]:
     return [
         Job(name="accounts.tidy", every=timedelta(hours=1), run=accounts_service.tidy),
-        Job(name="trade.expire_due", every=timedelta(minutes=1), run=trade.expire_due),
         Job(name="payments.release_amounts", every=timedelta(hours=1), run=payments.release_amounts),
+        Job(name="trade.expire_due", every=timedelta(minutes=1), run=trade.expire_due),
+        Job(name="verification.expire_due", every=timedelta(hours=1), run=verification_service.expire_due),
     ]
 
 
 def command_groups() -> list[Group]:
-    return [accounts_commands.group, stock]
+    return [accounts_commands.group, regions_commands, shop_commands, stock]
 
 
 def page_context() -> dict[str, Provider]:
@@ -92,3 +98,4 @@ def _check_register(session: Session) -> Health:
 
 def subscribe_handlers() -> None:
     """Tell the outbox who wants to hear of what."""
+    events.subscriptions.subscribe(GroupChanged, catalogue_service.spread_group_change)

@@ -341,6 +341,7 @@ def upgrade() -> None:
     sa.Column('regency_code', sa.Text(), nullable=False),
     sa.Column('village_code', sa.Text(), nullable=True),
     sa.Column('village_name', sa.Text(), nullable=False),
+    sa.Column('district_name', sa.Text(), nullable=False),
     sa.Column('material', sa.Text(), nullable=False),
     sa.Column('technique', sa.Text(), nullable=False),
     sa.Column('shelf_life_days', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),

@@ -41,6 +41,7 @@ class Product(Base):
     regency_code: Mapped[str] = mapped_column(ForeignKey("regency.code"), index=True)
     village_code: Mapped[str | None] = mapped_column(ForeignKey("village.code"))
     village_name: Mapped[str] = mapped_column(default="")
+    district_name: Mapped[str] = mapped_column(default="")  # copied from the register: saves pages a question
     material: Mapped[str] = mapped_column(default="")
     technique: Mapped[str] = mapped_column(default="")
     shelf_life_days: Mapped[int | None]

@@ -4,48 +4,94 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
+from storefront.kernel import clock
+from storefront.kernel.errors import NotFoundError
+from storefront.kernel.text import _
 from storefront.producers.models import ProducerGroup
-from storefront.producers.types import GroupInfo, GroupState
+from storefront.producers.types import KIND_LABELS, GroupInfo, GroupState, GroupView
+from storefront.regions import queries as regions
+from storefront.regions.types import PlaceName
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Iterable
 
     from sqlalchemy.orm import Session
 
 
-def list_groups_by_ids(session: Session, ids: Collection[int]) -> dict[int, GroupInfo]:
-    """The groups by id, whatever their state; ids that nobody has are left out."""
-    query = select(
-        ProducerGroup.id,
-        ProducerGroup.slug,
-        ProducerGroup.name,
-        ProducerGroup.regency_code,
-        ProducerGroup.phone,
-        ProducerGroup.email,
-        ProducerGroup.pickup_note,
-        ProducerGroup.address,
-        ProducerGroup.village_name,
-        ProducerGroup.district_name,
-    ).where(ProducerGroup.id.in_(ids))
-    return {
-        row.id: GroupInfo(
-            id=row.id,
-            slug=row.slug,
-            name=row.name,
-            regency_code=row.regency_code,
-            phone=row.phone,
-            email=row.email,
-            pickup_note=row.pickup_note,
-            address=row.address,
-            place_label=", ".join(part for part in (row.village_name, row.district_name) if part),
-        )
-        for row in session.execute(query)
-    }
+def active_group_ids() -> Select[tuple[int]]:
+    """The groups whose products may be shown, for use inside a larger question."""
+    return select(ProducerGroup.id).where(ProducerGroup.state == GroupState.ACTIVE)
 
 
-def list_active_ids(session: Session, ids: Collection[int]) -> frozenset[int]:
-    """Which of these groups may sell."""
-    query = select(ProducerGroup.id).where(ProducerGroup.id.in_(ids), ProducerGroup.state == GroupState.ACTIVE)
-    return frozenset(session.scalars(query))
+def find_group(session: Session, slug: str) -> ProducerGroup | None:
+    return session.scalar(select(ProducerGroup).where(ProducerGroup.slug == slug))
+
+
+def get_group(session: Session, group_id: int) -> ProducerGroup:
+    """A group in any state.
+
+    Raises:
+        NotFoundError: when there is none.
+    """
+    group = session.get(ProducerGroup, group_id)
+    if group is None:
+        raise NotFoundError(group_id)
+    return group
+
+
+def get_public_group(session: Session, slug: str) -> GroupView:
+    """The page of an active group.
+
+    Raises:
+        NotFoundError: when there is none, or it is not active.
+    """
+    group = find_group(session, slug)
+    if group is None or group.state is not GroupState.ACTIVE:
+        raise NotFoundError(slug)
+    regency = regions.shipped_regency(group.regency_code)
+    return GroupView(
+        id=group.id,
+        slug=group.slug,
+        name=group.name,
+        kind=group.kind,
+        kind_label=_(KIND_LABELS[group.kind]),
+        story=group.story,
+        story_en=group.story_en,
+        place_label=place_of(group).full_label,
+        regency_code=group.regency_code,
+        regency_name=regency.name,
+        regency_slug=regency.slug,
+        address=group.address,
+        phone=group.phone,
+        email=group.email,
+        pickup_note=group.pickup_note,
+        since=group.created_at.astimezone(clock.WITA).year,
+    )
+
+
+def list_groups_by_ids(session: Session, ids: Iterable[int]) -> dict[int, GroupInfo]:
+    """Groups in any state by their ids."""
+    query = select(ProducerGroup).where(ProducerGroup.id.in_(set(ids)))
+    return {group.id: _info(group) for group in session.scalars(query)}
+
+
+def place_of(group: ProducerGroup) -> PlaceName:
+    regency = regions.shipped_regency(group.regency_code)
+    return PlaceName(regency=regency.name, village=group.village_name, district=group.district_name)
+
+
+def _info(group: ProducerGroup) -> GroupInfo:
+    return GroupInfo(
+        id=group.id,
+        slug=group.slug,
+        name=group.name,
+        regency_code=group.regency_code,
+        phone=group.phone,
+        email=group.email,
+        pickup_note=group.pickup_note,
+        address=group.address,
+        place_label=place_of(group).full_label,
+        is_active=group.state is GroupState.ACTIVE,
+    )

@@ -5,7 +5,7 @@ analyzer. Numbers live in columns and are compared by us: NUMERIC ranges of this
 """
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -93,14 +93,15 @@ class WhooshFolder:
         except (OSError, index.IndexError) as error:
             raise SearchUnavailableError(f"the search index in {self.folder.name} cannot be read") from error
 
-    def write(self, entries: Iterable[Entry], gone: Iterable[int] = ()) -> None:
-        """Replace entries and drop keys in one commit; the caller sees to it that nobody else writes."""
+    def write(self, entries: Sequence[Entry], gone: Iterable[int] = ()) -> None:
+        """Replace entries, each key once, and drop keys in one commit; the caller sees that nobody else writes."""
         writer = self._index.writer(limitmb=BUILD_MEMORY_MB)
         try:
-            for key in gone:
-                writer.delete_by_term("key", str(key))
+            with writer.searcher() as searcher:  # one for all: each opening copies the index
+                for key in (*gone, *(entry.key for entry in entries)):
+                    writer.delete_by_term("key", str(key), searcher=searcher)
             for entry in entries:
-                writer.update_document(**_stored(entry))
+                writer.add_document(**_stored(entry))
         except BaseException:
             writer.cancel()
             raise
@@ -126,10 +127,6 @@ class OpenIndex:
         self.generation = generation
         leaves = [leaf for leaf, _ in reader.leaf_readers()]
         self.segments = [Segment(leaf) for leaf in leaves if leaf.segment() is not None]
-
-    def close(self) -> None:
-        """Give memory and files back."""
-        self._reader.close()
 
 
 def _stored(entry: Entry) -> dict[str, Any]:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
+from storefront.kernel.errors import ProblemCode
 from storefront.kernel.settings import Setting
 from storefront.kernel.states import Machine
 from storefront.kernel.text import N_
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from storefront.catalogue.types import LicenceView
 
 
 class DeterminationState(StrEnum):
@@ -41,3 +49,75 @@ DECIDING_OFFICE = Setting(
     key="verification.office", default="Dinas PMD Provinsi NTT", label=N_("Kantor yang menetapkan produk OVOP")
 )
 BASIS = N_("menurut kriteria Lampiran II.3 dan II.4 Pergub NTT 45/2025")
+
+
+class VerificationProblem(ProblemCode):
+    DETERMINED_ALREADY = "determined_already", N_("Produk ini sudah ditetapkan dengan nomor {code}.")
+    REASON_MISSING = "reason_missing", N_("Tulis alasannya; kelompok dan pembeli akan membacanya.")
+    PERIOD = "period", N_("Tanggal berakhir harus setelah tanggal penetapan.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Criterion:
+    """One requirement of the annex to Pergub NTT 45/2025: `annex` is II.3 (product) or II.4 (place)."""
+
+    annex: str
+    letter: str
+    text: str
+    text_en: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HistoryLine:
+    """One step of a determination, as the certificate tells it."""
+
+    state: DeterminationState
+    at: datetime
+    by: str
+    reason: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeterminationSummary:
+    """What the badge of a product says: by whom and when."""
+
+    code: str
+    state: DeterminationState
+    office: str
+    decided_by: str
+    decided_at: datetime
+    valid_until: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CertificateView:
+    """The public certificate behind the QR on a label.
+
+    `is_valid` is False once it is suspended or past its time; `ended_at` and `ended_reason` say since when, why.
+    `is_example` marks what the demo made up.
+    """
+
+    code: str
+    state: DeterminationState
+    is_valid: bool
+    is_example: bool
+    product_name: str
+    product_name_en: str
+    product_slug: str
+    product_is_public: bool
+    group_name: str
+    group_slug: str
+    place_label: str
+    regency_code: str
+    office: str
+    decided_by: str
+    decided_at: datetime
+    valid_until: date | None
+    ended_at: datetime | None
+    ended_reason: str | None
+    basis: str
+    note: str
+    criteria: tuple[Criterion, ...]
+    licences: tuple[LicenceView, ...]
+    halal_number: str | None
+    history: tuple[HistoryLine, ...]

@@ -6,7 +6,7 @@ from PIL import Image, ImageDraw, ImageOps
 
 from .arrangement import Zone, place
 from .dyes import DYES, LINES
-from .loom import GRID, Loom
+from .loom import GRID, Loom, below, is_whole
 from .pattern import Frame, Pattern
 from .recipes import ALONG
 
@@ -28,20 +28,34 @@ def lay_out(pattern: Pattern) -> Laid:
 
 
 def _cloth(pattern: Pattern, loom: Loom) -> Laid:
-    """Borders at both ends and between them a heart that repeats."""
-    border, heart = loom.block(pattern.border), loom.block(pattern.heart)
-    room = GRID - 2 * border.height
-    if heart.height * 1.5 > room:  # one row of great figures, upright in the middle
-        tops = [(GRID - heart.height) // 2 + n * heart.height for n in (-1, 1, 0)]
+    """Borders at both ends and between them a heart: one row of great figures, or rows that repeat."""
+    border, main = loom.block(pattern.border), loom.block(pattern.main)
+    room, row = GRID - 2 * border.height, below(main, loom.block(pattern.second))
+    image = Image.new("RGB", (GRID, GRID), loom.dyes[pattern.main[0]])
+    if row.height * 1.5 > room:
+        top = (GRID - main.height) // 2
+        image.paste(main, (0, top))
+        band = _between(pattern, loom, top - border.height)
+        image.paste(ImageOps.flip(band), (0, (top + border.height - band.height) // 2))
+        image.paste(band, (0, GRID - (top + border.height + band.height) // 2))
     else:
-        tops = [border.height + n * heart.height for n in range(room // heart.height + 1)]
-    image = Image.new("RGB", (GRID, GRID), DYES[pattern.field])
-    for top in tops:
-        image.paste(heart, (0, top))
+        for n in range(room // row.height + 1):
+            image.paste(row, (0, border.height + n * row.height))
     image.paste(border, (0, 0))
     image.paste(ImageOps.flip(border), (0, GRID - border.height))
-    along = pattern.family in ALONG
-    return Laid(_turned(image, along=along), (GRID // 2, GRID // 2), (0, GRID // 2) if along else (GRID // 2, 0))
+    middle = GRID // 2
+    figure = middle + 44 if is_whole(pattern.main) else middle  # beasts stand left and right of the middle
+    if pattern.family in ALONG:
+        return Laid(_turned(image, along=True), (middle, GRID - figure), (0, middle))
+    return Laid(image, (figure, middle), (middle, 0))
+
+
+def _between(pattern: Pattern, loom: Loom, gap: int) -> Image.Image:
+    """The richest band that fits whole into the gap between a row of great figures and the border."""
+    dyes = next(code for code in pattern.main.split() if "." in code).split(".")[1]
+    line, seeds = f"{dyes[-1]}2", f"seed.{dyes[0]}{dyes[1:][::-1]}"
+    bands = [loom.block(codes) for codes in (pattern.second, f"{line} {seeds}.3 {line}", f"{line} {seeds}.2 {line}")]
+    return next((band for band in bands if band.height <= gap), Image.new("RGB", (GRID, 0)))
 
 
 def _goods(pattern: Pattern, loom: Loom) -> Laid:

@@ -40,6 +40,12 @@ def below(top: Image.Image, bottom: Image.Image) -> Image.Image:
     return joined
 
 
+def is_whole(codes: str) -> bool:
+    """Whether the first figure of a block is drawn whole, so that two face each other over the middle."""
+    name = next(code for code in codes.split() if "." in code).split(".")[0]
+    return figures()[name][0] == "w"
+
+
 class Loom:
     """Draws in the dyes of one bath: pairs of letters, the second takes the place of the first."""
 

@@ -48,7 +48,8 @@ class Pattern:
     family: str
     bath: str
     border: str
-    heart: str
+    main: str
+    second: str
     field: str
     partner: str
     emblem: str | None
@@ -66,16 +67,21 @@ def fold(text: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", plain.replace("'", "")))
 
 
+def place_of(kabupaten: str) -> str:
+    """The bare name: "Kabupaten Kupang" is "kupang", "Kota Kupang" stays another place."""
+    return fold(kabupaten).removeprefix("kabupaten ")
+
+
 def family_of(kabupaten: str) -> str:
     """The weaving family of a kabupaten or kota; Timor where the place is unknown."""
-    place = fold(kabupaten).removeprefix("kabupaten ")
+    place = place_of(kabupaten)
     return next((family for family, homes in HOME.items() if place in homes), "timor")
 
 
 def choose(key: str, category: str, kabupaten: str) -> Pattern:
     """Choose everything from the words of one product, without chance that is not in them."""
     words, kind = fold(key), fold(category)
-    seed = f"{SALT}|{words}|{fold(kabupaten)}"
+    seed = f"{SALT}|{words}|{place_of(kabupaten)}"
     dice, family = Dice(seed), family_of(kabupaten)
     is_cloth, is_narrow = "tenun" in kind.split(), "aksesori" in kind.split()
     emblem = None if is_cloth else dice.pick(fitting_emblems(f"{words} {kind}"))
@@ -88,7 +94,8 @@ def choose(key: str, category: str, kabupaten: str) -> Pattern:
         family=family,
         bath=dice.pick(BATHS),
         border=f"{before} {dice.pick(BANDS[family])} {after}",
-        heart=f"{dice.pick(MAINS[family])} {dice.pick(SECONDS[family])}",
+        main=dice.pick(MAINS[family]),
+        second=dice.pick(SECONDS[family]),
         field=field,
         partner=partner,
         emblem=emblem,

@@ -9,12 +9,13 @@ from .dyes import DYES
 from .finish import SIZE, finish, hang
 from .layout import Laid, lay_out
 from .loom import GRID, Loom, below, beside
-from .pattern import choose, family_of, fold
+from .pattern import choose, family_of, place_of
 from .recipes import BANDS, BLEED, EDGES
 
 CLOSE = 120  # threads of a closer look: twice as near
 WHOLE, HEART, BORDER = 0, 1, 2
-HEAD_HEIGHT = 6  # the head of the home page: height of a strip in its widths
+SEWN_BATHS = ("", "ri ir", "", "kr rk", "ki ik")  # neighbours in the head of the home page differ
+SEWN_WIDTH = 200  # pixels of its cloth that a strip shows at most
 
 
 def weave(key: str, category: str, kabupaten: str, *, view: int = WHOLE) -> Image.Image:
@@ -39,24 +40,28 @@ def _seen(laid: Laid, view: int) -> Image.Image:
     return laid.image.crop((left, top, left + CLOSE, top + CLOSE))
 
 
-def sampler(places: Sequence[str], *, strip_width: int = 60) -> Image.Image:
-    """One cloth sewn from a strip of each place, `strip_width` pixels wide each and six times as high.
+def sampler(places: Sequence[str], *, strip_width: int = 60, height: int = 360) -> Image.Image:
+    """One cloth sewn from a strip of each place, `strip_width` pixels wide each and `height` pixels high.
 
-    With the 22 kabupaten and kota: 60 gives 1320 x 360 pixels, 33 gives 726 x 198.
+    With the 22 kabupaten and kota: 60 and 360 give the wide head of the home page (1320 x 360), 33 and 432 the narrow
+    one (726 x 432).
     """
-    sewn = Image.new("RGB", (0, strip_width * HEAD_HEIGHT))
+    sewn = Image.new("RGB", (0, height))
     for number, place in enumerate(places):
-        sewn = beside(sewn, _strip(place, number, strip_width))
+        sewn = beside(sewn, _strip(place, number, (strip_width, height)))
     return sewn
 
 
-def _strip(place: str, number: int, width: int) -> Image.Image:
-    family, dice = family_of(place), Dice(f"sampler|{fold(place)}")
-    loom, cloth = Loom(("", "ri ir", "", "kr rk", "ki ik")[number % 5]), Image.new("RGB", (GRID, 0))
+def _strip(place: str, number: int, size: tuple[int, int]) -> Image.Image:
+    family, dice = family_of(place), Dice(f"sampler|{place_of(place)}")
+    loom, cloth = Loom(SEWN_BATHS[number % len(SEWN_BATHS)]), Image.new("RGB", (GRID, 0))
     while cloth.height < GRID:
         before, after = dice.pick(EDGES[family]).split("|")
         cloth = below(cloth, loom.block(f"{before} {dice.pick(BANDS[family])} {after}"))
-    woven = finish(cloth.crop((0, 0, GRID, GRID)), 5, dice).crop((500, 0, 700, SIZE))
-    piece = woven.resize((width, width * HEAD_HEIGHT), Image.Resampling.LANCZOS)
+    woven = finish(cloth.crop((0, 0, GRID, GRID)), BLEED[family], dice)
+    wide = min(SEWN_WIDTH, SIZE * size[0] // size[1])
+    high = wide * size[1] // size[0]
+    left = (SIZE - wide) // 2
+    piece = woven.crop((left, 0, left + wide, high)).resize(size, Image.Resampling.LANCZOS)
     ImageDraw.Draw(piece).line((0, 0, 0, piece.height), DYES["k"])
     return piece

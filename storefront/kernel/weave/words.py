@@ -28,7 +28,7 @@ def describe(key: str, category: str, kabupaten: str) -> str:
     border = _figure(pattern.border, pattern.bath)
     if pattern.emblem is None:
         cloth = "Kain tenun berumbai" if pattern.hung else "Kain tenun"
-        return f"{cloth} dengan deretan {_figure(pattern.heart, pattern.bath)}, bertepi pita {border}."
+        return f"{cloth} dengan deretan {_figure(pattern.main, pattern.bath)}, bertepi pita {border}."
     return f"Tenunan bergambar {_emblems(pattern)}, {WHERE[pattern.frame].format(border)}."
 
 

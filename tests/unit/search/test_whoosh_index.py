@@ -13,6 +13,7 @@ from storefront.search.whoosh_engine import WhooshEngine
 from .catalogue import documents
 
 DOCUMENTS = documents()
+OPEN_FILES = Path("/proc/self/fd")
 
 
 @pytest.fixture
@@ -199,3 +200,15 @@ def test_two_writers_wait_for_each_other(tmp_path: Path, engine: WhooshEngine) -
     for writer in writers:
         writer.join()
     assert engine.status().documents == len(DOCUMENTS) + 8
+
+
+@pytest.mark.skipif(not OPEN_FILES.exists(), reason="counts open files the way of Linux")
+def test_commits_and_rebuilds_leave_no_file_open(engine: WhooshEngine) -> None:
+    def turn() -> int:
+        engine.index([DOCUMENTS[0]])
+        engine.rebuild(DOCUMENTS[:3])
+        assert ids(engine, "kain") != ()
+        return len(list(OPEN_FILES.iterdir()))
+
+    first = max(turn() for _ in range(3))
+    assert max(turn() for _ in range(6)) <= first

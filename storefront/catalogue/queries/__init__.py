@@ -1,0 +1,41 @@
+"""Reading the catalogue."""
+
+from __future__ import annotations
+
+from storefront.catalogue.queries.listings import list_public
+from storefront.catalogue.queries.products import (
+    count_public_products,
+    find_by_sku,
+    find_category,
+    find_lines,
+    find_product,
+    get_category,
+    get_public_product,
+    get_summary,
+    list_categories,
+    list_checked_licences,
+    list_pictures,
+    list_product_ids,
+    list_variants,
+    product_ids_of_group,
+    public_ids,
+)
+
+__all__ = [
+    "count_public_products",
+    "find_by_sku",
+    "find_category",
+    "find_lines",
+    "find_product",
+    "get_category",
+    "get_public_product",
+    "get_summary",
+    "list_categories",
+    "list_checked_licences",
+    "list_pictures",
+    "list_product_ids",
+    "list_public",
+    "list_variants",
+    "product_ids_of_group",
+    "public_ids",
+]

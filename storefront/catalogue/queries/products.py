@@ -1,0 +1,267 @@
+"""Reading the catalogue: what buyers may see, and products in any state for those who work on them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ColumnElement, and_, case, func, select
+
+from storefront.catalogue.models import Category, Licence, Picture, Product, Variant
+from storefront.catalogue.rules import unit_label
+from storefront.catalogue.types import (
+    CategoryInfo,
+    DeterminationOutcome,
+    Facts,
+    LicenceView,
+    LineItem,
+    ListingState,
+    PictureView,
+    ProductSummary,
+    ProductView,
+    VariantView,
+)
+from storefront.kernel.errors import NotFoundError
+from storefront.kernel.ids import slugify
+from storefront.producers import queries as producers
+from storefront.regions import queries as regions
+from storefront.regions.types import PlaceName
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy.orm import Session
+
+    from storefront.producers.types import GroupInfo
+
+
+def public() -> ColumnElement[bool]:
+    """The rule of `rules.is_public` for the database; the question must join the category."""
+    return and_(
+        Product.state == ListingState.PUBLISHED,
+        Product.outcome == DeterminationOutcome.VERIFIED,
+        Product.group_id.in_(producers.active_group_ids()),
+        Category.is_blocked.is_(False),
+    )
+
+
+def list_categories(session: Session) -> list[CategoryInfo]:
+    """The categories that products can be listed in."""
+    query = select(Category).where(Category.is_blocked.is_(False)).order_by(Category.position)
+    return [category_info(row) for row in session.scalars(query)]
+
+
+def find_category(session: Session, word: str) -> Category | None:
+    """By name or slug, spelled loosely; also a blocked one."""
+    return session.scalar(select(Category).where(Category.slug == slugify(word)))
+
+
+def get_category(session: Session, slug: str) -> CategoryInfo:
+    """A category for its page.
+
+    Raises:
+        NotFoundError: when there is none, or it is blocked.
+    """
+    category = session.scalar(select(Category).where(Category.slug == slug, Category.is_blocked.is_(False)))
+    if category is None:
+        raise NotFoundError(slug)
+    return category_info(category)
+
+
+def category_info(row: Category) -> CategoryInfo:
+    return CategoryInfo(id=row.id, slug=row.slug, name=row.name, name_en=row.name_en, icon=row.icon)
+
+
+def get_public_product(session: Session, slug: str) -> ProductView:
+    """Everything of a public product in five questions.
+
+    Raises:
+        NotFoundError: when there is none, or it is not public.
+    """
+    query = select(Product, Category).join(Category, Category.id == Product.category_id)
+    row = session.execute(query.where(Product.slug == slug, public())).first()
+    if row is None:
+        raise NotFoundError(slug)
+    product, category = row
+    group = producers.list_groups_by_ids(session, [product.group_id])[product.group_id]
+    return _product_view(session, product, category, group)
+
+
+def _product_view(session: Session, product: Product, category: Category, group: GroupInfo) -> ProductView:
+    regency = regions.shipped_regency(product.regency_code)
+    assert product.certificate_code, "a verified product has its code"
+    assert product.determined_at, "a verified product was determined at some time"
+    assert product.published_at, "a published product was published at some time"
+    return ProductView(
+        id=product.id,
+        slug=product.slug,
+        name=product.name,
+        name_en=product.name_en,
+        description=product.description,
+        description_en=product.description_en,
+        keywords=tuple(product.keywords),
+        category=category_info(category),
+        regency_code=regency.code,
+        regency_name=regency.name,
+        regency_slug=regency.slug,
+        place_label=place_of(product).full_label,
+        facts=facts_of(product),
+        is_liquid=product.is_liquid,
+        halal_status=product.halal_status,
+        halal_number=product.halal_number,
+        certificate_code=product.certificate_code,
+        determined_at=product.determined_at,
+        published_at=product.published_at,
+        variants=list_variants(session, product.id),
+        pictures=list_pictures(session, product.id),
+        licences=list_checked_licences(session, product.id),
+        group=group,
+    )
+
+
+def place_of(product: Product) -> PlaceName:
+    regency = regions.shipped_regency(product.regency_code)
+    return PlaceName(regency=regency.name, village=product.village_name, district=product.district_name)
+
+
+def facts_of(product: Product) -> Facts:
+    return Facts(
+        material=product.material,
+        technique=product.technique,
+        shelf_life_days=product.shelf_life_days,
+        capacity_per_month=product.capacity_per_month,
+        lead_time_days=product.lead_time_days,
+    )
+
+
+def list_variants(session: Session, product_id: int) -> tuple[VariantView, ...]:
+    """What can be bought of a product, in the order of its page."""
+    query = select(Variant).where(Variant.product_id == product_id, Variant.is_active).order_by(Variant.position)
+    return tuple(
+        VariantView(
+            id=row.id,
+            sku=row.sku,
+            label=row.label,
+            unit=row.unit,
+            unit_label=unit_label(row.net_content, row.unit),
+            net_content=row.net_content,
+            price=row.price,
+            weight_g=row.weight_g,
+        )
+        for row in session.scalars(query)
+    )
+
+
+def list_pictures(session: Session, product_id: int) -> tuple[PictureView, ...]:
+    query = select(Picture).where(Picture.product_id == product_id).order_by(Picture.position)
+    return tuple(
+        PictureView(
+            key=row.key, width=row.width, height=row.height, alt=row.alt, alt_en=row.alt_en, is_woven=row.is_woven
+        )
+        for row in session.scalars(query)
+    )
+
+
+def list_checked_licences(session: Session, product_id: int) -> tuple[LicenceView, ...]:
+    query = select(Licence).where(Licence.product_id == product_id, Licence.checked_at.is_not(None))
+    return tuple(
+        LicenceView(kind=row.kind, number=row.number, expires_on=row.expires_on, checked_at=row.checked_at)
+        for row in session.scalars(query.order_by(Licence.id))
+        if row.checked_at
+    )
+
+
+def find_lines(session: Session, variant_ids: Iterable[int]) -> dict[int, LineItem]:
+    """Variants as a basket sees them, in one question; one that is gone for good is missing from the answer."""
+    first_picture = (
+        select(Picture.key)
+        .where(Picture.product_id == Product.id)
+        .order_by(Picture.position)
+        .limit(1)
+        .scalar_subquery()
+    )
+    shown = case((and_(public(), Variant.is_active), 1), else_=0)
+    query = (
+        select(Variant, Product, first_picture, shown)
+        .join(Product, Product.id == Variant.product_id)
+        .join(Category, Category.id == Product.category_id)
+        .where(Variant.id.in_(set(variant_ids)))
+    )
+    return {
+        variant.id: LineItem(
+            variant_id=variant.id,
+            product_id=product.id,
+            group_id=product.group_id,
+            product_name=product.name,
+            product_slug=product.slug,
+            variant_label=variant.label,
+            unit=variant.unit,
+            sku=variant.sku,
+            price=variant.price,
+            weight_g=variant.weight_g,
+            picture_key=picture_key,
+            is_public=bool(is_shown),
+            regency_code=product.regency_code,
+            lead_time_days=product.lead_time_days,
+        )
+        for variant, product, picture_key, is_shown in session.execute(query)
+    }
+
+
+def get_summary(session: Session, product_id: int) -> ProductSummary:
+    """A product in any state.
+
+    Raises:
+        NotFoundError: when there is none.
+    """
+    product = session.get(Product, product_id)
+    if product is None:
+        raise NotFoundError(product_id)
+    return ProductSummary(
+        id=product.id,
+        group_id=product.group_id,
+        slug=product.slug,
+        name=product.name,
+        name_en=product.name_en,
+        regency_code=product.regency_code,
+        place_label=place_of(product).full_label,
+        outcome=product.outcome,
+        is_public=product_id in public_ids(session, [product_id]),
+        licences=list_checked_licences(session, product_id),
+        halal_number=product.halal_number,
+    )
+
+
+def find_product(session: Session, slug: str) -> Product | None:
+    """A product in any state, for use cases."""
+    return session.scalar(select(Product).where(Product.slug == slug))
+
+
+def find_by_sku(session: Session, group_id: int, sku: str) -> Product | None:
+    """The product that one of a group's SKUs belongs to, in any state."""
+    query = select(Product).join(Variant, Variant.product_id == Product.id)
+    return session.scalar(query.where(Variant.group_id == group_id, Variant.sku == sku))
+
+
+def public_ids(session: Session, product_ids: Iterable[int] | None = None) -> list[int]:
+    """Which of these products are public, or all that are, by id."""
+    query = select(Product.id).join(Category, Category.id == Product.category_id).where(public())
+    if product_ids is not None:
+        query = query.where(Product.id.in_(set(product_ids)))
+    return list(session.scalars(query.order_by(Product.id)))
+
+
+def product_ids_of_group(session: Session, group_id: int) -> list[int]:
+    """All products of a group, in any state."""
+    return list(session.scalars(select(Product.id).where(Product.group_id == group_id).order_by(Product.id)))
+
+
+def list_product_ids(session: Session, variant_ids: Iterable[int]) -> list[int]:
+    """The products that these variants belong to, each once, in order."""
+    query = select(Variant.product_id).where(Variant.id.in_(set(variant_ids))).distinct()
+    return list(session.scalars(query.order_by(Variant.product_id)))
+
+
+def count_public_products(session: Session, group_id: int) -> int:
+    """How many products of a group buyers can see."""
+    query = select(func.count()).select_from(Product).join(Category, Category.id == Product.category_id)
+    return session.execute(query.where(public(), Product.group_id == group_id)).scalar_one()

@@ -1,0 +1,179 @@
+"""Drafting, publishing and changing listings."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from storefront.catalogue import queries
+from storefront.catalogue.drafts import create_product
+from storefront.catalogue.models import Category, Licence, Picture, Product, Variant
+from storefront.catalogue.rules import alcohol_problems
+from storefront.catalogue.types import (
+    LISTING,
+    CatalogueProblem,
+    DeterminationOutcome,
+    ListingState,
+    ProductChanged,
+)
+from storefront.kernel import audit, clock, timeline
+from storefront.kernel.db import unit_of_work
+from storefront.kernel.errors import NotFoundError, Problem, RefusedError
+from storefront.kernel.events import publish as publish_event
+from storefront.kernel.timeline import Move
+from storefront.producers import queries as producers
+from storefront.producers.types import GroupState
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from storefront.catalogue.types import LicenceKind, NewPicture
+    from storefront.kernel.types import Actor
+    from storefront.producers.types import GroupChanged
+
+__all__ = [
+    "add_picture",
+    "archive",
+    "check_licence",
+    "create_product",
+    "load_reference",
+    "pause",
+    "publish",
+    "record_outcome",
+    "spread_group_change",
+]
+CATEGORIES = Path(__file__).parent / "data" / "categories.json"
+
+
+def load_reference() -> None:
+    """Write the categories; safe to run again."""
+    rows = json.loads(CATEGORIES.read_text(encoding="utf-8"))
+    with unit_of_work() as session:
+        ids = dict(session.execute(select(Category.slug, Category.id)).tuples().all())
+        for row in rows:
+            session.merge(Category(id=ids.get(row["slug"]), **row))
+
+
+def publish(session: Session, product: Product, actor: Actor) -> None:
+    """Put a listing on show; buyers see it once it is verified and while its group is active.
+
+    Raises:
+        RefusedError: with everything that is missing, and always for alcohol.
+        StateConflictError: when it is archived, or on show already.
+    """
+    if problems := _publish_problems(session, product):
+        raise RefusedError(*problems)
+    first = product.published_at or clock.now()
+    _move(session, product, Move(to=ListingState.PUBLISHED, actor=actor, values={"published_at": first}))
+
+
+def _publish_problems(session: Session, product: Product) -> list[Problem]:
+    category = session.get_one(Category, product.category_id)
+    labels = list(session.scalars(select(Variant.label).where(Variant.product_id == product.id, Variant.is_active)))
+    pictures = select(func.count()).select_from(Picture).where(Picture.product_id == product.id)
+    texts = (product.name, product.name_en, *labels, *product.keywords)
+    problems = alcohol_problems(texts, category.name, is_blocked=category.is_blocked)
+    if not labels:
+        problems.append(Problem(code=CatalogueProblem.NO_VARIANT, at="variants"))
+    if not session.execute(pictures).scalar_one():
+        problems.append(Problem(code=CatalogueProblem.NO_PICTURE, at="pictures"))
+    if producers.get_group(session, product.group_id).state is not GroupState.ACTIVE:
+        problems.append(Problem(code=CatalogueProblem.GROUP_NOT_ACTIVE, at="group"))
+    return problems
+
+
+def pause(session: Session, product: Product, actor: Actor, reason: str | None = None) -> None:
+    """Take a listing off show for a while.
+
+    Raises:
+        StateConflictError: when it is not on show.
+    """
+    _move(session, product, Move(to=ListingState.PAUSED, actor=actor, reason=reason))
+
+
+def archive(session: Session, product: Product, actor: Actor, reason: str | None = None) -> None:
+    """Put a listing away; orders and certificates go on naming it.
+
+    Raises:
+        StateConflictError: when it is archived already.
+    """
+    _move(session, product, Move(to=ListingState.ARCHIVED, actor=actor, reason=reason))
+
+
+def _move(session: Session, product: Product, move: Move) -> None:
+    before = product.state.value
+    timeline.advance(session, LISTING, product, move)
+    change = audit.Change(
+        action=f"product.{move.to}",
+        subject="product",
+        subject_id=product.id,
+        before={"state": before},
+        after={"state": product.state.value},
+    )
+    audit.record(session, move.actor, change)
+    publish_event(session, ProductChanged(product_id=product.id))
+
+
+def add_picture(session: Session, product: Product, picture: NewPicture, actor: Actor) -> Picture:
+    """Show a stored picture with a product; one that stands at its position makes room by being replaced."""
+    row = session.scalar(select(Picture).where(Picture.product_id == product.id, Picture.position == picture.position))
+    before = {"key": row.key} if row else {}
+    if row is None:
+        row = Picture(product_id=product.id, position=picture.position)
+        session.add(row)
+    row.key, row.width, row.height = picture.key, picture.width, picture.height
+    row.alt, row.alt_en, row.is_woven = picture.alt, picture.alt_en, picture.is_woven
+    change = audit.Change(
+        action="product.picture", subject="product", subject_id=product.id, before=before, after={"key": picture.key}
+    )
+    audit.record(session, actor, change)
+    session.flush()
+    publish_event(session, ProductChanged(product_id=product.id))
+    return row
+
+
+def check_licence(session: Session, product_id: int, kind: LicenceKind, actor: Actor) -> None:
+    """Note that the office has looked a licence up: from now on buyers see it.
+
+    Raises:
+        NotFoundError: when the product has no licence of this kind.
+    """
+    licence = session.scalar(select(Licence).where(Licence.product_id == product_id, Licence.kind == kind))
+    if licence is None:
+        raise NotFoundError(product_id, kind)
+    licence.checked_at = clock.now()
+    after = {"kind": kind.value, "number": licence.number}
+    audit.record(
+        session,
+        actor,
+        audit.Change(action="licence.checked", subject="product", subject_id=product_id, after=after),
+    )
+    publish_event(session, ProductChanged(product_id=product_id))
+
+
+def record_outcome(
+    session: Session, product_id: int, outcome: DeterminationOutcome, code: str | None, at: datetime
+) -> None:
+    """Note the outcome of a determination; only verification calls this.
+
+    Raises:
+        NotFoundError: when there is no such product.
+    """
+    product = session.get(Product, product_id)
+    if product is None:
+        raise NotFoundError(product_id)
+    product.outcome, product.certificate_code, product.determined_at = outcome, code, at
+    session.flush()
+    publish_event(session, ProductChanged(product_id=product_id))
+
+
+def spread_group_change(event: GroupChanged) -> None:
+    """Pass a group's change on to each of its products."""
+    with unit_of_work() as session:
+        for product_id in queries.product_ids_of_group(session, event.group_id):
+            publish_event(session, ProductChanged(product_id=product_id))

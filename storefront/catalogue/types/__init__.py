@@ -1,0 +1,53 @@
+"""Words of the catalogue."""
+
+from __future__ import annotations
+
+from storefront.catalogue.types.commands import (
+    CreateProduct,
+    Facts,
+    NewLicence,
+    NewPicture,
+    NewVariant,
+)
+from storefront.catalogue.types.views import (
+    CategoryInfo,
+    LicenceView,
+    LineItem,
+    Listing,
+    PictureView,
+    ProductSummary,
+    ProductView,
+    VariantView,
+)
+from storefront.catalogue.types.words import (
+    LISTING,
+    CatalogueProblem,
+    DeterminationOutcome,
+    HalalStatus,
+    LicenceKind,
+    ListingState,
+    ProductChanged,
+)
+
+__all__ = [
+    "LISTING",
+    "CatalogueProblem",
+    "CategoryInfo",
+    "CreateProduct",
+    "DeterminationOutcome",
+    "Facts",
+    "HalalStatus",
+    "LicenceKind",
+    "LicenceView",
+    "LineItem",
+    "Listing",
+    "ListingState",
+    "NewLicence",
+    "NewPicture",
+    "NewVariant",
+    "PictureView",
+    "ProductChanged",
+    "ProductSummary",
+    "ProductView",
+    "VariantView",
+]

@@ -1,0 +1,81 @@
+"""What the use cases of the catalogue are told to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from storefront.catalogue.types.words import HalalStatus
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from storefront.catalogue.types.words import LicenceKind
+    from storefront.kernel.money import Rupiah
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewVariant:
+    """`weight_g` is what goes on the scales, packing included; `size_cm` is length, width, height of the parcel."""
+
+    sku: str
+    unit: str
+    price: Rupiah
+    weight_g: int
+    label: str = ""
+    net_content: str = ""
+    size_cm: tuple[int, int, int] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewLicence:
+    kind: LicenceKind
+    number: str
+    expires_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewPicture:
+    """A picture that lies in the public media store already; width and height in pixels of its largest rendition."""
+
+    key: str
+    width: int
+    height: int
+    alt: str
+    alt_en: str = ""
+    is_woven: bool = False
+    position: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """Key facts; an empty text or None is not shown."""
+
+    material: str = ""
+    technique: str = ""
+    shelf_life_days: int | None = None
+    capacity_per_month: int | None = None
+    lead_time_days: int = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreateProduct:
+    """A listing as it is drafted; `category` is a category's name or slug, spelled loosely."""
+
+    group_id: int
+    category: str
+    name: str
+    regency_code: str
+    variants: tuple[NewVariant, ...]
+    name_en: str = ""
+    description: str = ""
+    description_en: str = ""
+    keywords: tuple[str, ...] = ()
+    village_code: str | None = None
+    village_name: str = ""
+    district_name: str = ""
+    facts: Facts = field(default_factory=Facts)
+    licences: tuple[NewLicence, ...] = ()
+    halal_status: HalalStatus = HalalStatus.NOT_REQUIRED
+    halal_number: str | None = None
+    is_liquid: bool = False

@@ -1,0 +1,158 @@
+"""What the catalogue shows to doors and other capabilities: plain data, read in a few queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from storefront.catalogue.types.commands import Facts
+    from storefront.catalogue.types.words import DeterminationOutcome, HalalStatus, LicenceKind
+    from storefront.kernel.money import Rupiah
+    from storefront.producers.types import GroupInfo
+
+
+@dataclass(frozen=True, kw_only=True)
+class CategoryInfo:
+    id: int
+    slug: str
+    name: str
+    name_en: str
+    icon: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class VariantView:
+    """What can be bought, without its stock: that is the stock's to say."""
+
+    id: int
+    sku: str
+    label: str
+    unit: str
+    unit_label: str
+    net_content: str
+    price: Rupiah
+    weight_g: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PictureView:
+    key: str
+    width: int
+    height: int
+    alt: str
+    alt_en: str
+    is_woven: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class LicenceView:
+    """A licence that the office has checked."""
+
+    kind: LicenceKind
+    number: str
+    expires_on: date | None
+    checked_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductView:
+    """A public product with all that its page tells; stock and determination are added by the door."""
+
+    id: int
+    slug: str
+    name: str
+    name_en: str
+    description: str
+    description_en: str
+    keywords: tuple[str, ...]
+    category: CategoryInfo
+    regency_code: str
+    regency_name: str
+    regency_slug: str
+    place_label: str  # with the kecamatan where it is known
+    facts: Facts
+    is_liquid: bool
+    halal_status: HalalStatus
+    halal_number: str | None
+    certificate_code: str
+    determined_at: datetime
+    published_at: datetime
+    variants: tuple[VariantView, ...]
+    pictures: tuple[PictureView, ...]
+    licences: tuple[LicenceView, ...]
+    group: GroupInfo
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductSummary:
+    """A product in any state, for the record of its determination."""
+
+    id: int
+    group_id: int
+    slug: str
+    name: str
+    name_en: str
+    regency_code: str
+    place_label: str
+    outcome: DeterminationOutcome
+    is_public: bool
+    licences: tuple[LicenceView, ...]
+    halal_number: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineItem:
+    """A variant as a basket and an order see it, public or not."""
+
+    variant_id: int
+    product_id: int
+    group_id: int
+    product_name: str
+    product_slug: str
+    variant_label: str
+    unit: str
+    sku: str
+    price: Rupiah
+    weight_g: int
+    picture_key: str | None
+    is_public: bool
+    regency_code: str
+    lead_time_days: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    """A public product with what a card, a filter or the search index needs of it; all but its stock."""
+
+    product_id: int
+    slug: str
+    name: str
+    name_en: str
+    description: str
+    description_en: str
+    keywords: tuple[str, ...]
+    price: Rupiah  # of the cheapest variant
+    price_varies: bool
+    unit_label: str
+    variant_ids: tuple[int, ...]
+    variant_words: tuple[str, ...]
+    place: str
+    category_slug: str
+    category_name: str
+    category_name_en: str
+    regency_code: str
+    regency_name: str
+    regency_slug: str
+    regency_words: tuple[str, ...]
+    group_id: int
+    group_name: str
+    group_slug: str
+    material: str
+    technique: str
+    picture_key: str | None
+    lead_time_days: int
+    quality: int  # 0 to 100: how complete the listing is
+    published_at: datetime

@@ -1,0 +1,50 @@
+"""Commands for the register of regions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from flask.cli import AppGroup
+
+from storefront.kernel.errors import RefusedError
+from storefront.kernel.text import sentence
+from storefront.regions import service
+
+if TYPE_CHECKING:
+    from storefront.regions.types import ImportReport
+
+SHOWN = 20  # lines of each list; the first import adds thousands
+FILE = click.Path(path_type=Path, dir_okay=False)
+regions = AppGroup("regions", help="Kabupaten, kecamatan, desa and kelurahan.")
+
+
+@regions.command("import")
+@click.option("--regencies", type=FILE, required=True, help="CSV: code,name")
+@click.option("--districts", type=FILE, required=True, help="CSV: code,regency_code,name")
+@click.option("--villages", type=FILE, required=True, help="CSV: code,district_code,name")
+def import_register(regencies: Path, districts: Path, villages: Path) -> None:
+    """Take over the official register; safe to run again. Exit 1 when a file has faults."""
+    try:
+        service.load_reference()
+        report = service.import_register(regencies, districts, villages)
+    except RefusedError as error:
+        for problem in error.problems:
+            click.echo(sentence(problem), err=True)
+        raise SystemExit(1) from error
+    _print(report)
+
+
+def _print(report: ImportReport) -> None:
+    click.echo(f"{report.districts} kecamatan, {report.villages} desa/kelurahan di register.")
+    for heading, lines in (
+        ("Baru", report.added),
+        ("Berganti nama", report.renamed),
+        ("Tidak ada lagi", report.gone),
+    ):
+        click.echo(f"{heading}: {len(lines)}")
+        for line in lines[:SHOWN]:
+            click.echo(f"  {line}")
+        if len(lines) > SHOWN:
+            click.echo(f"  … dan {len(lines) - SHOWN} lagi")

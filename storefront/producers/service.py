@@ -1,0 +1,108 @@
+"""Taking in groups and letting them sell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from storefront.kernel import audit, clock, timeline
+from storefront.kernel.errors import NotFoundError, Problem, RefusedError
+from storefront.kernel.events import publish
+from storefront.kernel.ids import slugify
+from storefront.kernel.timeline import Move
+from storefront.producers import queries
+from storefront.producers.models import ProducerGroup
+from storefront.producers.rules import phone_number
+from storefront.producers.types import GROUP, CreateGroup, GroupChanged, GroupProblem, GroupState
+from storefront.regions import queries as regions
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from storefront.kernel.types import Actor
+
+
+def create_group(session: Session, command: CreateGroup, actor: Actor) -> ProducerGroup:
+    """Write down a group that applies; it sells nothing before it is active.
+
+    Raises:
+        RefusedError: with every fault of the command.
+    """
+    slug = command.slug or slugify(command.name)
+    phone = phone_number(command.phone) if command.phone else None
+    if problems := _problems(session, command, slug):
+        raise RefusedError(*problems)
+    village_name, district_name = command.village_name.strip(), command.district_name.strip()
+    if command.village_code:
+        village = regions.get_village(session, command.village_code)
+        village_name, district_name = village.kind_and_name, village.district_name
+    group = ProducerGroup(
+        slug=slug,
+        name=command.name.strip(),
+        kind=command.kind,
+        state=GroupState.APPLIED,
+        story=command.story,
+        story_en=command.story_en,
+        regency_code=command.regency_code,
+        village_code=command.village_code,
+        village_name=village_name,
+        district_name=district_name,
+        address=command.address,
+        phone=phone,
+        email=command.email,
+        pickup_note=command.pickup_note,
+        created_at=clock.now(),
+    )
+    session.add(group)
+    session.flush()
+    timeline.begin(session, GROUP, group, actor)
+    _record(session, actor, group, "group.created")
+    return group
+
+
+def _problems(session: Session, command: CreateGroup, slug: str) -> list[Problem]:
+    problems = []
+    if not command.name.strip() or not slug:
+        problems.append(Problem(code=GroupProblem.NAME_MISSING, at="name"))
+    elif queries.find_group(session, slug):
+        problems.append(Problem(code=GroupProblem.SLUG_TAKEN, at="slug", values={"slug": slug}))
+    if command.phone and phone_number(command.phone) is None:
+        problems.append(Problem(code=GroupProblem.PHONE, at="phone", values={"phone": command.phone}))
+    try:
+        regency = regions.shipped_regency(command.regency_code)
+    except NotFoundError:
+        return [*problems, Problem(code=GroupProblem.REGENCY_UNKNOWN, at="regency")]
+    if command.village_code and not command.village_code.startswith(f"{command.regency_code}."):
+        values = {"village": command.village_code, "regency": regency.name}
+        problems.append(Problem(code=GroupProblem.VILLAGE_ELSEWHERE, at="village", values=values))
+    return problems
+
+
+def activate(session: Session, group: ProducerGroup, actor: Actor, reason: str | None = None) -> None:
+    """Let a group sell: one that has applied is reviewed and activated, a suspended one comes back.
+
+    Raises:
+        StateConflictError: when it is active already.
+    """
+    if group.state is GroupState.APPLIED:
+        timeline.advance(session, GROUP, group, Move(to=GroupState.REVIEWED, actor=actor, reason=reason))
+    _move(session, group, Move(to=GroupState.ACTIVE, actor=actor, reason=reason))
+
+
+def suspend(session: Session, group: ProducerGroup, actor: Actor, reason: str) -> None:
+    """Take a group and all that it sells out of sight.
+
+    Raises:
+        StateConflictError: when it is not active.
+    """
+    _move(session, group, Move(to=GroupState.SUSPENDED, actor=actor, reason=reason))
+
+
+def _move(session: Session, group: ProducerGroup, move: Move) -> None:
+    timeline.advance(session, GROUP, group, move)
+    _record(session, move.actor, group, f"group.{move.to}")
+    publish(session, GroupChanged(group_id=group.id))
+
+
+def _record(session: Session, actor: Actor, group: ProducerGroup, action: str) -> None:
+    after = {"name": group.name, "state": group.state.value}
+    audit.record(session, actor, audit.Change(action=action, subject="group", subject_id=group.id, after=after))

@@ -1,0 +1,106 @@
+"""Reading determinations."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from storefront.catalogue import queries as catalogue
+from storefront.kernel import clock, timeline
+from storefront.kernel.errors import NotFoundError
+from storefront.producers import queries as producers
+from storefront.verification import rules
+from storefront.verification.models import Determination
+from storefront.verification.types import (
+    DETERMINATION,
+    CertificateView,
+    Criterion,
+    DeterminationState,
+    DeterminationSummary,
+    HistoryLine,
+)
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+CRITERIA = Path(__file__).parent / "data" / "criteria.json"
+ENDED = frozenset({DeterminationState.SUSPENDED, DeterminationState.EXPIRED})
+
+
+@cache
+def criteria() -> tuple[Criterion, ...]:
+    """The requirements of annex II.3 (a to d) and II.4 (a to g), in the regulation's own words."""
+    return tuple(Criterion(**row) for row in json.loads(CRITERIA.read_text(encoding="utf-8")))
+
+
+def find_by_code(session: Session, code: str) -> Determination | None:
+    """By the code of the label; small letters and blanks around it do no harm."""
+    return session.scalar(select(Determination).where(Determination.code == code.strip().upper()))
+
+
+def find_summary(session: Session, product_id: int) -> DeterminationSummary | None:
+    """What the badge says of a product's newest determination; None while it has none."""
+    query = select(Determination).where(Determination.product_id == product_id, Determination.code.is_not(None))
+    row = session.scalar(query.order_by(Determination.id.desc()).limit(1))
+    if row is None or row.code is None or row.decided_at is None:
+        return None
+    return DeterminationSummary(
+        code=row.code,
+        state=row.state,
+        office=row.office,
+        decided_by=row.decided_by,
+        decided_at=row.decided_at,
+        valid_until=row.valid_until,
+    )
+
+
+def get_certificate(session: Session, code: str) -> CertificateView:
+    """The certificate with this code, whether or not it still holds.
+
+    Raises:
+        NotFoundError: when no determination has this code.
+    """
+    row = find_by_code(session, code)
+    if row is None or row.code is None or row.decided_at is None:
+        raise NotFoundError(code)
+    product = catalogue.get_summary(session, row.product_id)
+    group = producers.list_groups_by_ids(session, [product.group_id])[product.group_id]
+    history = _history(session, row.id)
+    end = history[-1] if history and history[-1].state in ENDED else None
+    return CertificateView(
+        code=row.code,
+        state=row.state,
+        is_valid=rules.holds(row.state, row.valid_until, clock.now().astimezone(clock.WITA).date()),
+        is_example=rules.is_example(row.decided_by, row.note, group.name),
+        product_name=product.name,
+        product_name_en=product.name_en,
+        product_slug=product.slug,
+        product_is_public=product.is_public,
+        group_name=group.name,
+        group_slug=group.slug,
+        place_label=product.place_label,
+        regency_code=product.regency_code,
+        office=row.office,
+        decided_by=row.decided_by,
+        decided_at=row.decided_at,
+        valid_until=row.valid_until,
+        ended_at=end.at if end else None,
+        ended_reason=end.reason if end else None,
+        basis=row.basis,
+        note=row.note,
+        criteria=criteria(),
+        licences=product.licences,
+        halal_number=product.halal_number,
+        history=history,
+    )
+
+
+def _history(session: Session, determination_id: int) -> tuple[HistoryLine, ...]:
+    return tuple(
+        HistoryLine(state=DeterminationState(entry.state), at=entry.at, by=entry.actor_label, reason=entry.reason)
+        for entry in timeline.list_entries(session, DETERMINATION.name, [determination_id])
+    )

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from storefront.verification import queries, rules
+from storefront.verification.types import DeterminationState
+
+LAST_DAY = date(2028, 8, 14)
+
+
+def test_the_code_names_kabupaten_and_number() -> None:
+    assert rules.certificate_code("53.09", 127) == "OVOP-53.09-0127"
+    assert rules.certificate_code("53.09", 12345) == "OVOP-53.09-12345"
+
+
+@pytest.mark.parametrize(
+    ("state", "valid_until", "today", "holds"),
+    [
+        (DeterminationState.VERIFIED, LAST_DAY, LAST_DAY, True),
+        (DeterminationState.VERIFIED, LAST_DAY, date(2028, 8, 15), False),
+        (DeterminationState.VERIFIED, None, date(2099, 1, 1), True),
+        (DeterminationState.SUSPENDED, None, LAST_DAY, False),
+        (DeterminationState.EXPIRED, LAST_DAY, LAST_DAY, False),
+    ],
+)
+def test_a_certificate_holds_to_its_last_day(
+    state: DeterminationState, valid_until: date | None, today: date, holds: bool
+) -> None:
+    assert rules.holds(state, valid_until, today) is holds
+
+
+def test_the_criteria_are_those_of_the_annex() -> None:
+    assert [(one.annex, one.letter) for one in queries.criteria()] == [
+        *(("II.3", letter) for letter in "abcd"),
+        *(("II.4", letter) for letter in "abcdefg"),
+    ]
+    assert all(one.text and one.text_en for one in queries.criteria())
