@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from storefront.kernel.text import _
 from storefront.orders.types import DEAD, PaymentState, SellerOrderState
 from storefront.shipping.types import Delivery
-from storefront.web.labels import payment_label, seller_order_label
+from storefront.web.labels import label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +39,7 @@ def part_entries(part: SellerOrderView) -> list[Entry]:
     passed = [
         Entry(
             state=_look(SellerOrderState(step.state), is_last=place == last),
-            label=seller_order_label(SellerOrderState(step.state))[0],
+            label=label(SellerOrderState(step.state)),
             at=step.at,
             note=_note(step),
         )
@@ -47,7 +47,7 @@ def part_entries(part: SellerOrderView) -> list[Entry]:
     ]
     way = WAYS[part.delivery]
     ahead = way[way.index(part.state) + 1 :] if part.state in way else ()
-    return [*passed, *(Entry(state="todo", label=seller_order_label(state)[0]) for state in ahead)]
+    return [*passed, *(Entry(state="todo", label=label(state)) for state in ahead)]
 
 
 def payment_entries(steps: Sequence[Step]) -> list[Entry]:
@@ -56,7 +56,7 @@ def payment_entries(steps: Sequence[Step]) -> list[Entry]:
     return [
         Entry(
             state="now" if place == last else "done",
-            label=payment_label(PaymentState(step.state))[0],
+            label=label(PaymentState(step.state)),
             at=step.at,
             note=_note(step),
         )

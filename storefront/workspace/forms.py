@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from wtforms import BooleanField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # its stubs stand at 3.2
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from storefront.kernel.text import N_, _
 from storefront.web.forms import Form
@@ -62,7 +62,7 @@ class GiveUpForm(Form):
     reason = StringField(
         N_("Mengapa tidak diserahkan?"),
         [
-            InputRequired(N_("Tulis alasannya dalam satu kalimat.")),
+            DataRequired(N_("Tulis alasannya dalam satu kalimat.")),
             Length(max=LONGEST_REASON, message=N_("Paling banyak 200 huruf.")),
         ],
         description=N_("Misalnya: pembeli tidak datang sampai batas waktu."),
@@ -72,12 +72,12 @@ class GiveUpForm(Form):
 class SendForm(Form):
     courier = StringField(
         N_("Nama kurir"),
-        [InputRequired(N_("Tulis nama kurirnya.")), Length(max=60, message=N_("Paling banyak 60 huruf."))],
+        [DataRequired(N_("Tulis nama kurirnya.")), Length(max=60, message=N_("Paling banyak 60 huruf."))],
         description=N_("Misalnya Pos Indonesia, atau nama sopir."),
     )
     tracking_number = StringField(
         N_("Nomor resi"),
-        [InputRequired(N_("Tulis nomor resinya.")), Length(max=60, message=N_("Paling banyak 60 huruf."))],
+        [DataRequired(N_("Tulis nomor resinya.")), Length(max=60, message=N_("Paling banyak 60 huruf."))],
         description=N_("Pembeli melacak paket dengan nomor ini."),
     )
 

@@ -16,7 +16,7 @@ from storefront.orders.types import PaymentMethod, PaymentState, SellerOrderStat
 from storefront.shipping.types import Delivery
 from storefront.web import guards
 from storefront.web.guards import requires_membership
-from storefront.web.labels import seller_order_label
+from storefront.web.labels import tag_of
 from storefront.web.order_steps import part_entries
 from storefront.web.paging import key_after
 from storefront.web.recipients import address_lines, shown_phone, whatsapp_url
@@ -38,7 +38,6 @@ FILTERS: Mapping[str, tuple[str, tuple[SellerOrderState, ...]]] = {
     "dikirim": (N_("Dikirim"), (S.SENT, S.READY)),
     "selesai": (N_("Selesai"), (S.RECEIVED, S.CANCELLED, S.EXPIRED, S.REFUSED, S.DISPUTED)),
 }
-TO_DO = (S.PLACED, S.ACCEPTED, S.PACKED, S.READY)
 NEXT = {
     S.PLACED: N_("Terima atau tolak"),
     S.ACCEPTED: N_("Kemas barangnya"),
@@ -79,7 +78,7 @@ def state_tag(state: SellerOrderState, method: PaymentMethod, payment: PaymentSt
         if is_waiting_for_money(method, payment):
             return _("Menunggu pembayaran"), "warn"
         return _("Pesanan baru"), "info"
-    return seller_order_label(state)
+    return tag_of(state)
 
 
 def get_desk(number: str, *, to_handle: bool = False) -> Desk:
@@ -120,7 +119,7 @@ def home() -> str:
     chosen = _chosen(groups)
     ids = [chosen.id] if chosen else list(groups)
     session = read_session()
-    waiting = queries.list_for_group(session, ids, TO_DO, limit=PAGE)
+    waiting = queries.list_to_do(session, ids, limit=PAGE)
     counts = queries.count_by_state(session, ids)
     new = queries.count_new(session, ids)
     return frame.render(
@@ -129,7 +128,7 @@ def home() -> str:
         chosen,
         switch=_switch(groups, chosen),
         tiles=_tiles(counts, new, chosen.slug if chosen and len(groups) > 1 else None),
-        rows=[_row(row, groups, chosen) for row in waiting if not _is_unpaid(row)],
+        rows=[_row(row, groups, chosen) for row in waiting],
         unpaid=counts[S.PLACED] - new,
     )
 
@@ -155,11 +154,10 @@ def _tiles(counts: Mapping[SellerOrderState, int], new: int, slug: str | None) -
 
 
 def _row(row: SellerOrderRow, groups: Mapping[int, GroupInfo], chosen: GroupInfo | None) -> dict[str, object]:
-    text, kind = state_tag(row.state, row.payment_method, row.payment_state)
     return {
         "number": row.number,
         "url": url_for("workspace.order", number=row.number),
-        "tag": (text, kind),
+        "tag": state_tag(row.state, row.payment_method, row.payment_state),
         "who": row.buyer_name,
         "group": "" if chosen else groups[row.group_id].name,
         "amount": row.goods_total + row.shipping_fee,
@@ -240,7 +238,7 @@ def show(desk: Desk, form: Form | None = None) -> str:
         desk=desk,
         order=desk.order,
         part=part,
-        tag_of=state_tag(part.state, desk.order.payment_method, desk.order.payment_state),
+        state=state_tag(part.state, desk.order.payment_method, desk.order.payment_state),
         forms=forms,
         wrong=form,
         address=address_lines(desk.order.address) if part.delivery is Delivery.COURIER else [],

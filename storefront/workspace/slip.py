@@ -14,6 +14,7 @@ from storefront.workspace.orders import get_desk
 
 if TYPE_CHECKING:
     from storefront.orders.types import LineView
+    from storefront.producers.types import GroupInfo
     from storefront.workspace.orders import Desk
 
 
@@ -22,19 +23,26 @@ if TYPE_CHECKING:
 def slip(number: str) -> str:
     """No prices: a parcel may be a present."""
     desk = get_desk(number)
-    address = address_lines(desk.order.address) if desk.part.delivery is Delivery.COURIER else []
-    return frame.render(
-        "workspace/slip.html",
-        None,
-        desk.group,
-        desk=desk,
-        part=desk.part,
-        goods=[(line.quantity, goods_name(line)) for line in desk.part.lines],
-        address=address,
-        phone=shown_phone(desk.order.phone),
-        group_phone=shown_phone(desk.group.phone) if desk.group.phone else "",
-        text=slip_text(desk, address),
-    )
+    part, order, group = desk.part, desk.order, desk.group
+    is_sent = part.delivery is Delivery.COURIER
+    address = address_lines(order.address) if is_sent else []
+    paper = {
+        "number": part.number,
+        "placed_at": order.placed_at,
+        "from_name": group.name,
+        "from_place": ", ".join(piece for piece in (group.place_label, _group_phone(group)) if piece),
+        "to_name": order.buyer_name,
+        "to_phone": shown_phone(order.phone),
+        "to_lines": address,
+        "way": _("Lewat kurir") if is_sent else _("Diambil sendiri di lapak"),
+        "note": None,
+        "items": [(goods_name(line), line.quantity, line.sku) for line in part.lines],
+    }
+    return frame.render("workspace/slip.html", None, group, part=part, paper=paper, text=slip_text(desk, address))
+
+
+def _group_phone(group: GroupInfo) -> str:
+    return shown_phone(group.phone) if group.phone else ""
 
 
 def goods_name(line: LineView) -> str:
@@ -48,7 +56,7 @@ def slip_text(desk: Desk, address: list[str]) -> str:
     goods = [f"{line.quantity} x {goods_name(line)}" for line in part.lines]
     to = [desk.order.buyer_name, shown_phone(desk.order.phone)]
     where = address or [_("Diambil sendiri di lapak")]
-    sender = [desk.group.name, desk.group.place_label, shown_phone(desk.group.phone) if desk.group.phone else ""]
+    sender = [desk.group.name, desk.group.place_label, _group_phone(desk.group)]
     return "\n".join(
         [
             _("Pesanan {number}").format(number=part.number),
