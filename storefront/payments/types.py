@@ -75,7 +75,7 @@ class RefundView:
 
 @dataclass(frozen=True, kw_only=True)
 class ExpectedView:
-    """A transfer that an order waits for: exactly this amount. `closed_at` is set when the order has ended meanwhile."""
+    """A transfer of exactly this amount that an order waits for; `closed_at` is set once the order has ended."""
 
     id: int
     order_number: str

@@ -51,7 +51,7 @@ class RefuseForm(Form):
 
     @property
     def sentence(self) -> str:
-        """The reason as the buyer reads it: `Stok habis. Panen berikutnya bulan Mei.`"""
+        """The reason as the buyer reads it, such as `Stok habis. Panen berikutnya bulan Mei`."""
         chosen = "" if self.reason.data == OTHER else REASONS[str(self.reason.data)]
         return ". ".join(part for part in (chosen, self.note.data or "") if part)
 

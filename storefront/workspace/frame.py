@@ -31,7 +31,7 @@ def own_groups() -> dict[int, GroupInfo]:
 
 
 def render(template: str, current: str | None, group: GroupInfo | None, **context: object) -> str:
-    """A page of a workspace; `current` is the key of its dock entry, `group` the one whose matter it is, if only one."""
+    """A page of a workspace; `current` is the key of its dock entry, `group` the one that it is about, if only one."""
     return pages.render(
         template,
         group_name=group.name if group else _("Semua lapak Anda"),

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from storefront.producers.types import GroupInfo
     from storefront.web.forms import Form
 
+    Tab = tuple[str, str, bool]  # label, address, whether it is this one
+
 S = SellerOrderState
 PAGE = 20
 FILTERS: Mapping[str, tuple[str, tuple[SellerOrderState, ...]]] = {
@@ -102,13 +104,14 @@ def _chosen(groups: Mapping[int, GroupInfo]) -> GroupInfo | None:
     return next((group for group in groups.values() if len(groups) == 1 or group.slug == wanted), None)
 
 
-def _switch(groups: Mapping[int, GroupInfo], chosen: GroupInfo | None, **kept: str | None) -> list[tuple[str, str, bool]]:
-    """Links (label, address, is this one) between the lapak of a member of several; nothing for one lapak."""
+def _switch(groups: Mapping[int, GroupInfo], chosen: GroupInfo | None, **kept: str | None) -> list[Tab]:
+    """Links between the lapak of a member of several; nothing for one lapak."""
     if len(groups) == 1:
         return []
     endpoint = str(request.endpoint)
     every = (_("Semua lapak"), url_for(endpoint, **kept), chosen is None)
-    return [every, *((each.name, url_for(endpoint, lapak=each.slug, **kept), each is chosen) for each in groups.values())]
+    of_each = ((each.name, url_for(endpoint, lapak=each.slug, **kept), each is chosen) for each in groups.values())
+    return [every, *of_each]
 
 
 @blueprint.get("/")

@@ -32,7 +32,8 @@ handles = requires_membership(Permission.ORDER_HANDLE_GROUP)
 @handles
 def accept(number: str) -> Response | tuple[str, int]:
     desk = get_desk(number, to_handle=True)
-    return _act(desk, Form(), lambda: trade.accept(desk.part.id, guards.actor()), N_("Pesanan diterima. Kemas barangnya."))
+    done = N_("Pesanan diterima. Kemas barangnya.")
+    return _act(desk, Form(), lambda: trade.accept(desk.part.id, guards.actor()), done)
 
 
 @blueprint.post("/pesanan/<number>/tolak")
