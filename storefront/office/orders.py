@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import request, url_for
 
@@ -46,7 +46,7 @@ def orders() -> str:
     before = key_after(request.args.get("sebelum"))
     found = queries.list_all(read_session(), wanted, before_id=before, limit=PAGE + 1)
     rows = found[:PAGE]
-    here = {"bayar": state, "cara": method, "q": text or None}
+    here: dict[str, Any] = {"bayar": state, "cara": method, "q": text or None}
     return frame.render(
         "office/orders.html",
         "orders",

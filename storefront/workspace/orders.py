@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import request, url_for
 
@@ -104,7 +104,7 @@ def _chosen(groups: Mapping[int, GroupInfo]) -> GroupInfo | None:
     return next((group for group in groups.values() if len(groups) == 1 or group.slug == wanted), None)
 
 
-def _switch(groups: Mapping[int, GroupInfo], chosen: GroupInfo | None, **kept: str | None) -> list[Tab]:
+def _switch(groups: Mapping[int, GroupInfo], chosen: GroupInfo | None, **kept: Any) -> list[Tab]:
     """Links between the lapak of a member of several; nothing for one lapak."""
     if len(groups) == 1:
         return []
@@ -194,7 +194,7 @@ def orders() -> str:
         limit=PAGE + 1,
     )
     rows = found[:PAGE]
-    here = {"keadaan": key if key in FILTERS else None, "lapak": slug}
+    here: dict[str, Any] = {"keadaan": key if key in FILTERS else None, "lapak": slug}
     return frame.render(
         "workspace/orders.html",
         "pesanan",
