@@ -65,14 +65,6 @@ def list_refunds_due(session: Session, *, after_id: int = 0, limit: int = PAGE) 
     return _views(session, query.limit(limit))
 
 
-def get_refund(session: Session, refund_id: int) -> RefundView:
-    """Raises NotFoundError."""
-    views = _views(session, select(Refund).where(Refund.id == refund_id))
-    if not views:
-        raise NotFoundError
-    return views[0]
-
-
 def count_refunds_due(session: Session) -> int:
     query = select(func.count()).select_from(Refund).where(Refund.state == RefundState.DUE)
     return session.execute(query).scalar_one()
