@@ -55,6 +55,7 @@ def only(status: int, *visitors: str) -> dict[str, int]:
 
 TABLE: dict[tuple[str, str], Row] = {
     ("GET", "system.healthz"): Row("/healthz", everybody(200)),
+    ("GET", "gallery.components"): Row("/_komponen", everybody(200)),
     ("GET", "system.readyz"): Row("/readyz", everybody(503)),  # no worker runs in this test
     ("GET", "web.static"): Row("/static/000000000000/css/door-shop.css", everybody(404)),  # of another version
     ("GET", "web.media"): Row("/media/ab/abcd-320.avif", everybody(404)),

@@ -101,6 +101,7 @@ class TestSignIn:
         assert [client.post("/masuk", data=wrong).status_code for _ in range(3)] == [422, 422, 429]
         answer = client.post("/masuk", data=RIGHT)
         assert answer.status_code == 429
+        assert answer.headers["Retry-After"] == "900"
         assert "Tunggu 15 menit" in answer.text
 
     def test_a_guest_is_never_looked_up(self, client: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
