@@ -71,9 +71,9 @@ def blueprints() -> list[Blueprint]:
 def jobs() -> list[Job]:
     return [
         Job(name="accounts.tidy", every=timedelta(hours=1), run=accounts_service.tidy),
-        Job(name="trade.expire_due", every=timedelta(minutes=1), run=trade.expire_due),
         Job(name="payments.release_amounts", every=timedelta(hours=1), run=payments.release_amounts),
         Job(name="demo.pictures", every=timedelta(seconds=12), run=demo_pictures.weave_some),
+        Job(name="trade.expire_due", every=timedelta(minutes=1), run=trade.expire_due),
         Job(name="verification.expire_due", every=timedelta(hours=1), run=verification_service.expire_due),
     ]
 

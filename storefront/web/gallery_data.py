@@ -5,7 +5,7 @@ The names are examples ("Contoh"); amounts, dates and counts are invented.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import cycle
 from typing import TYPE_CHECKING
@@ -107,6 +107,22 @@ class StockLine:
     note: tuple[str, str] | None = None
     picture_key: str | None = None
     url: str = "#"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slip:
+    """A packing slip; an item is its name, quantity and SKU."""
+
+    number: str
+    placed_at: datetime
+    from_name: str
+    from_place: str
+    to_name: str
+    to_phone: str | None
+    to_lines: tuple[str, ...]
+    way: str
+    note: str | None
+    items: tuple[tuple[str, int, str], ...]
 
 
 class RecipientForm(Form):
@@ -228,6 +244,21 @@ STOCK = (
     StockLine(name="Biji kakao 500 g", on_hand=16, note=("clash", "Di sini 16, di kantor 12. Hitung ulang.")),
     StockLine(name="Teh kelor 50 g", on_hand=8),
 )
+PARCEL = Slip(
+    number="NTT-7K4-209",
+    placed_at=MORNING,
+    from_name="Koperasi Contoh Beiwali",
+    from_place="Ngada",
+    to_name="Maria Contoh",
+    to_phone="0812 3456 7890",
+    to_lines=("Jl. Contoh No. 14, RT 03/RW 01", "Kel. Oebufu, Kec. Oebobo", "Kota Kupang, NTT 80111"),
+    way="Kurir darat dan laut, 0,6 kg",
+    note="Tolong titip di pos jaga.",
+    items=(("Kopi arabika Contoh, 250 g, biji", 2, "KAC-250-B"), ("Kopi arabika Contoh, 1 kg, biji", 1, "KAC-1000-B")),
+)
+PICKUP = replace(
+    PARCEL, number="NTT-7K4-210", to_phone=None, to_lines=(), way="Diambil di lapak", note=None, items=PARCEL.items[:1]
+)
 DOCK = (
     ("beranda", "toko", "Beranda", "#"),
     ("pesanan", "paket", "Pesanan", "#"),
@@ -257,6 +288,8 @@ def samples(keys: Sequence[str | None] = ("contoh",)) -> dict[str, object]:
         "variant_items": VARIANTS,
         "tile_items": TILES,
         "stock_items": STOCK,
+        "parcel": PARCEL,
+        "pickup": PICKUP,
         "dock_items": DOCK,
         "kind_items": KINDS,
         "blend_parts": BLEND,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 
@@ -12,6 +11,7 @@ from storefront.accounts import queries, service
 from storefront.kernel.db import end_reading, read_session
 
 if TYPE_CHECKING:
+    from flask import Flask
     from werkzeug.test import TestResponse
 
 CSRF_RAW = "5f4dcc3b5aa765d61d8327deb882cf99aabbccdd"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, meta, nodes
 from markupsafe import Markup
 
 from storefront.kernel.money import Rupiah
@@ -62,6 +62,8 @@ def environment() -> Environment:
             "path_in": lambda lang: f"?lang={lang}",
             "lang": "id",
             "current_person": None,
+            "csrf_field": str,
+            "flashes": list,
             "basket_count": 2,
             "nav_categories": [("tenun", "Tenun"), ("kopi", "Kopi")],
         }
@@ -160,6 +162,30 @@ def test_template_keeps_the_budget_and_the_policy(name: str) -> None:
 def test_each_component_says_what_it_takes() -> None:
     for name in COMPONENTS:
         assert (TEMPLATES / "components" / name).read_text().startswith("{# "), name
+
+
+def local_name(name: str | tuple[str, str]) -> str:
+    return name if isinstance(name, str) else name[1]
+
+
+@pytest.mark.parametrize("name", [name for name in ALL if name.startswith("shop/")])
+def test_page_names_its_context_on_top(environment: Environment, name: str) -> None:
+    text = (TEMPLATES / name).read_text()
+    tree = environment.parse(text)
+    macros = {as_name for node in tree.find_all(nodes.FromImport) for as_name in map(local_name, node.names)}
+    asked = meta.find_undeclared_variables(tree) - macros - set(environment.globals)
+    assert text.startswith("{# ")
+    named = set(re.findall(r"\w+", text[: text.index("#}")]))
+    assert asked <= named
+
+
+def test_no_component_translates_when_it_is_imported(environment: Environment) -> None:
+    """An imported template runs once and is kept: text made outside its macros stays in the first reader's language."""
+    for name in COMPONENTS:
+        tree = environment.parse((TEMPLATES / "components" / name).read_text())
+        outside = [node for node in tree.body if not isinstance(node, nodes.Macro)]
+        calls = [call.node for node in outside for call in node.find_all(nodes.Call)]
+        assert not [call for call in calls if isinstance(call, nodes.Name) and call.name in {"_", "ngettext"}], name
 
 
 def test_css_files_and_doors_agree() -> None:
