@@ -30,6 +30,7 @@ def create_app(config: Config) -> Flask:
         MAX_FORM_PARTS=1000,
     )
     config.data_dir.mkdir(parents=True, exist_ok=True)
+    registry.configure(config)
     registry.subscribe_handlers()
     init_database(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)

@@ -19,7 +19,11 @@ from storefront.cli.stock import stock
 from storefront.curation import models as curation_models
 from storefront.kernel import audit, events, settings, timeline, worker
 from storefront.kernel.worker import Job
+from storefront.notifications import handlers as letters
+from storefront.notifications import models as notifications_models
+from storefront.notifications import outgoing
 from storefront.orders import models as orders_models
+from storefront.orders.types import OrderPaid, OrderPlaced, RefundOpened, RefundSettled, SellerOrderMoved
 from storefront.payments import models as payments_models
 from storefront.payments import service as payments
 from storefront.producers import models as producers_models
@@ -39,6 +43,7 @@ if TYPE_CHECKING:
     from flask import Blueprint
     from sqlalchemy.orm import Session
 
+    from config import Config
     from storefront.web.pages import Provider
     from storefront.web.system import Check
 
@@ -47,6 +52,7 @@ TABLES = (  # every module with tables, so that migrations see them all
     accounts_models,
     catalogue_models,
     curation_models,
+    notifications_models,
     orders_models,
     payments_models,
     producers_models,
@@ -100,3 +106,16 @@ def _check_register(session: Session) -> Health:
 def subscribe_handlers() -> None:
     """Tell the outbox who wants to hear of what."""
     events.subscriptions.subscribe(GroupChanged, catalogue_service.spread_group_change)
+    for event, handler in (
+        (OrderPlaced, letters.order_placed),
+        (OrderPaid, letters.order_paid),
+        (SellerOrderMoved, letters.part_moved),
+        (RefundOpened, letters.refund_opened),
+        (RefundSettled, letters.refund_settled),
+    ):
+        events.subscriptions.subscribe(event, handler)
+
+
+def configure(config: Config) -> None:
+    """Hand the settings to the capabilities that need them and know no application."""
+    outgoing.configure(config.public_url, config.mail_url)
