@@ -19,7 +19,10 @@ TEMPLATES = Path(__file__).parents[2] / "templates"
 
 @cache
 def environment() -> Environment:
-    """The mails' own Jinja: as strict as that of the pages, without Flask."""
+    """The mails' own Jinja: as strict as that of the pages, without Flask.
+
+    What is not a literal is translated by the filter `words`: the answer of `_()` counts as safe HTML.
+    """
     built = Environment(
         loader=FileSystemLoader(TEMPLATES),
         undefined=StrictUndefined,
@@ -32,7 +35,12 @@ def environment() -> Environment:
     install = cast("Callable[..., None]", built.install_gettext_callables)  # type: ignore[attr-defined]  # of the extension
     install(text._, text.ngettext, newstyle=True)
     built.filters.update(
-        rupiah=text.rupiah, tanggal=text.moment, tanggal_pendek=text.day, angka=text.number, berat=text.weight
+        words=text._,
+        rupiah=text.rupiah,
+        tanggal=text.moment,
+        tanggal_pendek=text.day,
+        angka=text.number,
+        berat=text.weight,
     )
     return built
 
