@@ -62,6 +62,8 @@ def environment() -> Environment:
             "path_in": lambda lang: f"?lang={lang}",
             "lang": "id",
             "current_person": None,
+            "csrf_field": str,
+            "flashes": list,
             "basket_count": 2,
             "nav_categories": [("tenun", "Tenun"), ("kopi", "Kopi")],
         }

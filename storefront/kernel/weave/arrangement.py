@@ -89,10 +89,14 @@ def _drop(zone: Zone) -> list[Spot]:
     """Columns that are each dropped by half a step, two and one and two."""
     across = 5 if zone.width > zone.height else 3
     down = 5 if zone.height > zone.width * 1.3 else 3
-    columns = [(n + 0.5) / across for n in range(across)]
-    box = min(50, int(min(zone.width / across, zone.height / down * 1.25)))
-    rows = [[(n + 0.5) / down for n in range(start, down, 2)] for start in (0, 1)]
-    return [Spot(zone.at(x, y), box, n > across // 2) for n, x in enumerate(columns) for y in rows[n % 2]]
+    columns, rows = _shares(across), _shares(down)
+    box = int(min(50, zone.width / across, 2 * rows[0] * zone.height / 1.25))
+    return [Spot(zone.at(x, y), box, n > across // 2) for n, x in enumerate(columns) for y in rows[n % 2 :: 2]]
+
+
+def _shares(count: int) -> list[float]:
+    """Even steps about the middle, drawn in a little so that the outermost emblems stay whole."""
+    return [0.5 + 0.87 * (n - (count - 1) / 2) / count for n in range(count)]
 
 
 def _cells(zone: Zone) -> tuple[int, int]:

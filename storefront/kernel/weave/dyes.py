@@ -51,7 +51,7 @@ NATURAL: dict[str, str] = {
     "bee": "tkl tbd tsc tcl dsc krc crt",
     "chilli": "rgk sgk sgt cgt tgs rkg tsg",
     "corn": "tgk sgk tgc tsg tck krg sgt",
-    "banana": "tgk tgc sgt tbg ckt rgk",
+    "banana": "tgk tgc sgt tbg gkt tkc",
     "cacao": "bgt rgt sgt tgc ksr sgd dgt",
     "cattle": "bdk kds btd ctd rdk dts krs",
     "palm": "git gri tcs ctg gtb gcs igr ltc kir",
