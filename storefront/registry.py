@@ -26,7 +26,11 @@ from storefront.curation import models as curation_models
 from storefront.demo import pictures as demo_pictures
 from storefront.kernel import audit, events, settings, timeline, worker
 from storefront.kernel.worker import Job
+from storefront.notifications import handlers as letters
+from storefront.notifications import models as notifications_models
+from storefront.notifications import outgoing
 from storefront.orders import models as orders_models
+from storefront.orders.types import OrderPaid, OrderPlaced, RefundOpened, RefundSettled, SellerOrderMoved
 from storefront.payments import models as payments_models
 from storefront.payments import service as payments
 from storefront.producers import models as producers_models
@@ -49,6 +53,7 @@ if TYPE_CHECKING:
     from flask import Blueprint
     from sqlalchemy.orm import Session
 
+    from config import Config
     from storefront.web.pages import Provider
     from storefront.web.system import Check
 
@@ -57,6 +62,7 @@ TABLES = (  # every module with tables, so that migrations see them all
     accounts_models,
     catalogue_models,
     curation_models,
+    notifications_models,
     orders_models,
     payments_models,
     producers_models,
@@ -137,3 +143,16 @@ def subscribe_handlers() -> None:
     events.subscriptions.subscribe(GroupChanged, catalogue_service.spread_group_change)
     events.subscriptions.subscribe(ProductChanged, search_service.on_product_changed)
     events.subscriptions.subscribe(StockChanged, search_service.on_stock_changed)
+    for event, handler in (
+        (OrderPlaced, letters.order_placed),
+        (OrderPaid, letters.order_paid),
+        (SellerOrderMoved, letters.part_moved),
+        (RefundOpened, letters.refund_opened),
+        (RefundSettled, letters.refund_settled),
+    ):
+        events.subscriptions.subscribe(event, handler)
+
+
+def configure(config: Config) -> None:
+    """Hand the settings to the capabilities that need them and know no application."""
+    outgoing.configure(config.public_url, config.mail_url)
