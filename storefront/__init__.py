@@ -10,6 +10,7 @@ from flask_migrate import Migrate
 from config import ROOT
 from storefront import registry, web
 from storefront.kernel.db import db, init_database
+from storefront.search import service as search_service
 
 if TYPE_CHECKING:
     from config import Config
@@ -31,6 +32,7 @@ def create_app(config: Config) -> Flask:
     )
     config.data_dir.mkdir(parents=True, exist_ok=True)
     registry.subscribe_handlers()
+    search_service.configure(config.index_dir)
     init_database(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
     web.init_app(app, registry.page_context(), registry.readiness_checks())

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, select
 
+from storefront.kernel.errors import NotFoundError
 from storefront.orders import queries as orders
 from storefront.payments.models import BankAccount, ExpectedTransfer, Receipt, Refund
 from storefront.payments.types import Instructions, ReceiptView, RefundState, RefundView
@@ -46,6 +47,14 @@ def list_receipts(session: Session, order_id: int) -> list[ReceiptView]:
 def list_refunds(session: Session, order_id: int) -> list[RefundView]:
     """An order's refunds, oldest first."""
     return _views(session, select(Refund).where(Refund.order_id == order_id).order_by(Refund.id))
+
+
+def get_refund(session: Session, refund_id: int) -> RefundView:
+    """Raises NotFoundError."""
+    found = _views(session, select(Refund).where(Refund.id == refund_id))
+    if not found:
+        raise NotFoundError
+    return found[0]
 
 
 def list_refunds_due(session: Session, *, after_id: int = 0, limit: int = PAGE) -> list[RefundView]:
