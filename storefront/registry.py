@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from storefront import shop
+from storefront import office, shop, workspace
 from storefront.accounts import models as accounts_models
 from storefront.accounts import service as accounts_service
 from storefront.catalogue import models as catalogue_models
@@ -71,7 +71,7 @@ TABLES = (  # every module with tables, so that migrations see them all
 
 
 def blueprints() -> list[Blueprint]:
-    return [shop.blueprint]
+    return [shop.blueprint, workspace.blueprint, office.blueprint]
 
 
 def jobs() -> list[Job]:
