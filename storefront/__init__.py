@@ -31,6 +31,7 @@ def create_app(config: Config) -> Flask:
         MAX_FORM_PARTS=1000,
     )
     config.data_dir.mkdir(parents=True, exist_ok=True)
+    registry.configure(config)
     registry.subscribe_handlers()
     search_service.configure(config.index_dir)
     init_database(app)

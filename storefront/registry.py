@@ -23,7 +23,11 @@ from storefront.curation import models as curation_models
 from storefront.demo import pictures as demo_pictures
 from storefront.kernel import audit, events, settings, timeline, worker
 from storefront.kernel.worker import Job
+from storefront.notifications import handlers as letters
+from storefront.notifications import models as notifications_models
+from storefront.notifications import outgoing
 from storefront.orders import models as orders_models
+from storefront.orders.types import OrderPaid, OrderPlaced, RefundOpened, RefundSettled, SellerOrderMoved
 from storefront.payments import models as payments_models
 from storefront.payments import service as payments
 from storefront.producers import models as producers_models
@@ -46,6 +50,7 @@ if TYPE_CHECKING:
     from flask import Blueprint
     from sqlalchemy.orm import Session
 
+    from config import Config
     from storefront.web.pages import Provider
     from storefront.web.system import Check
 
@@ -54,6 +59,7 @@ TABLES = (  # every module with tables, so that migrations see them all
     accounts_models,
     catalogue_models,
     curation_models,
+    notifications_models,
     orders_models,
     payments_models,
     producers_models,
@@ -81,7 +87,7 @@ def jobs() -> list[Job]:
         Job(name="search.flush", every=timedelta(seconds=1), run=search_service.flush_index),
         Job(name="search.repair", every=timedelta(minutes=1), run=search_service.repair_index),
         Job(name="trade.expire_due", every=timedelta(minutes=1), run=trade.expire_due),
-        Job(name="demo.pictures", every=timedelta(seconds=3), run=demo_pictures.weave_next),
+        Job(name="demo.pictures", every=timedelta(seconds=12), run=demo_pictures.weave_some),
         Job(name="verification.expire_due", every=timedelta(hours=1), run=verification_service.expire_due),
     ]
 
@@ -124,3 +130,16 @@ def subscribe_handlers() -> None:
     events.subscriptions.subscribe(GroupChanged, catalogue_service.spread_group_change)
     events.subscriptions.subscribe(ProductChanged, search_service.on_product_changed)
     events.subscriptions.subscribe(StockChanged, search_service.on_stock_changed)
+    for event, handler in (
+        (OrderPlaced, letters.order_placed),
+        (OrderPaid, letters.order_paid),
+        (SellerOrderMoved, letters.part_moved),
+        (RefundOpened, letters.refund_opened),
+        (RefundSettled, letters.refund_settled),
+    ):
+        events.subscriptions.subscribe(event, handler)
+
+
+def configure(config: Config) -> None:
+    """Hand the settings to the capabilities that need them and know no application."""
+    outgoing.configure(config.public_url, config.mail_url)

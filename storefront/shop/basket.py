@@ -22,9 +22,10 @@ from storefront.web.guards import public
 from storefront.web.pages import flash, render, see_other
 
 if TYPE_CHECKING:
+    from werkzeug import Response
+
     from storefront.shipping.types import Offer
     from storefront.trade.types import Quote, QuotePart
-    from werkzeug import Response
 
 STEP = "langkah"
 LONGEST_ID = 18  # digits
