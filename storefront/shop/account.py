@@ -26,7 +26,7 @@ from storefront.web import guards, login, paging
 from storefront.web.fields import PhoneField
 from storefront.web.forms import Form
 from storefront.web.guards import public, requires
-from storefront.web.labels import tag_of
+from storefront.web.labels import label
 from storefront.web.pages import flash, render, see_other
 
 if TYPE_CHECKING:
@@ -140,4 +140,4 @@ def account() -> str:
     before = paging.key_after(request.args.get("sebelum"))
     rows = orders.list_for_person(read_session(), identity.person_id, before_id=before, limit=ORDERS_A_PAGE)
     older = rows[-1].id if len(rows) == ORDERS_A_PAGE else None
-    return render("shop/account.html", identity=identity, roles=roles, orders=rows, older=older, tag_of=tag_of)
+    return render("shop/account.html", identity=identity, roles=roles, orders=rows, older=older, state_label=label)

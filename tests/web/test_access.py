@@ -90,6 +90,9 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "shop.basket_remove"): Row("/keranjang/hapus", everybody(404)),
     ("POST", "shop.basket_destination"): Row("/keranjang/tujuan", everybody(303)),
     ("POST", "shop.checkout_place"): Row("/checkout", everybody(303)),
+    ("GET", "shop.order"): Row(at("/pesanan/{}"), everybody(404)),  # without its key
+    ("POST", "shop.order_receive"): Row(at("/pesanan/{}/diterima"), everybody(404)),
+    ("POST", "shop.order_cancel"): Row(at("/pesanan/{}/batal"), everybody(404)),
     ("GET", "office.home"): Row("/kantor/", only(200, *OFFICES)),
     ("GET", "office.orders"): Row("/kantor/pesanan", only(200, *VIEWERS)),
     ("GET", "office.order"): Row(at("/kantor/pesanan/{}"), only(200, *VIEWERS)),
@@ -172,7 +175,7 @@ def test_each_visitor_gets_what_the_table_says(app: Flask, key: tuple[str, str])
 
 @pytest.mark.sqlite_only
 def test_whose_it_is_gets_in(app: Flask) -> None:
-    """The control of the rows above: the very same address opens for members, and each may what the role in it allows."""
+    """The control of the rows above: the same address opens for members, and each may what their role allows."""
     number = foreign_order()
     group_id = read_session().execute(select(SellerOrder.group_id)).scalar_one()
     end_reading()
