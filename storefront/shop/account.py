@@ -16,14 +16,17 @@ from storefront.accounts.types import (
     AccountProblem,
     NewPerson,
 )
+from storefront.kernel.db import read_session
 from storefront.kernel.errors import Problem, RefusedError
 from storefront.kernel.text import N_, _
 from storefront.kernel.types import BUYER
+from storefront.orders import queries as orders
 from storefront.shop import blueprint
-from storefront.web import guards, login
+from storefront.web import guards, login, paging
 from storefront.web.fields import PhoneField
 from storefront.web.forms import Form
 from storefront.web.guards import public, requires
+from storefront.web.labels import label
 from storefront.web.pages import flash, render, see_other
 
 if TYPE_CHECKING:
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
 
 Answer = tuple[str, int, dict[str, str]]  # body, status, headers
 TOO_MANY = 429
+ORDERS_A_PAGE = 20
 MOST_NEW_ACCOUNTS = 20  # from one address within the window
 
 
@@ -133,4 +137,7 @@ def account() -> str:
     identity = guards.current_identity()
     assert identity is not None
     roles = [_(ROLE_LABELS[role]) for role in sorted(identity.roles)]
-    return render("shop/account.html", identity=identity, roles=roles)
+    before = paging.key_after(request.args.get("sebelum"))
+    rows = orders.list_for_person(read_session(), identity.person_id, before_id=before, limit=ORDERS_A_PAGE)
+    older = rows[-1].id if len(rows) == ORDERS_A_PAGE else None
+    return render("shop/account.html", identity=identity, roles=roles, orders=rows, older=older, state_label=label)
