@@ -29,6 +29,8 @@ from storefront.web.pages import flash, render, see_other
 if TYPE_CHECKING:
     from werkzeug import Response
 
+Answer = tuple[str, int, dict[str, str]]  # body, status, headers
+TOO_MANY = 429
 MOST_NEW_ACCOUNTS = 20  # from one address within the window
 
 
@@ -52,7 +54,7 @@ class SignUpForm(Form):
 
 @blueprint.route("/masuk", methods=["GET", "POST"])
 @public
-def sign_in() -> Response | tuple[str, int]:
+def sign_in() -> Response | Answer:
     form = SignInForm.of_request()
     status = 200
     if request.method == "POST":
@@ -64,12 +66,12 @@ def sign_in() -> Response | tuple[str, int]:
             except RefusedError as error:
                 form.add_problems(error)
                 status = _status_of(error)
-    return render("shop/sign_in.html", form=form, next=_next(default="")), status
+    return render("shop/sign_in.html", form=form, next=_next(default="")), status, _patience(status)
 
 
 @blueprint.route("/daftar", methods=["GET", "POST"])
 @public
-def sign_up() -> Response | tuple[str, int]:
+def sign_up() -> Response | Answer:
     form = SignUpForm.of_request()
     status = 200
     if request.method == "POST":
@@ -82,7 +84,7 @@ def sign_up() -> Response | tuple[str, int]:
             except RefusedError as error:
                 form.add_problems(error)
                 status = _status_of(error)
-    return render("shop/sign_up.html", form=form, next=_next(default="")), status
+    return render("shop/sign_up.html", form=form, next=_next(default="")), status, _patience(status)
 
 
 def _register(form: SignUpForm) -> None:
@@ -101,7 +103,11 @@ def _enter(email: str, password: str) -> None:
 
 
 def _status_of(error: RefusedError) -> int:
-    return 429 if any(problem.code is AccountProblem.TOO_MANY_ATTEMPTS for problem in error.problems) else 422
+    return TOO_MANY if any(problem.code is AccountProblem.TOO_MANY_ATTEMPTS for problem in error.problems) else 422
+
+
+def _patience(status: int) -> dict[str, str]:
+    return {"Retry-After": str(int(service.GUESSING_WINDOW.total_seconds()))} if status == TOO_MANY else {}
 
 
 def _next(default: str | None = None) -> str:

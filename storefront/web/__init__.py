@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import request
+from flask import current_app, request
 from flask_compress import Compress
 from werkzeug.exceptions import BadRequest
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT
 from storefront.kernel.db import end_reading
-from storefront.web import csrf, errors, files, guards, headers, language, login, pages, system
+from storefront.web import csrf, errors, files, gallery, guards, headers, language, login, pages, system
 from storefront.web.assets import Assets
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ def init_app(app: Flask, context: Mapping[str, Provider], checks: Sequence[tuple
     if app.config["SHOP"].is_https:  # TLS ends in a server in front of us: it tells who is calling
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]  # Flask's own advice
     app.extensions["assets"] = Assets(ROOT / "static")
+    app.before_request(_limit_body)
     app.before_request(_refuse_nul)
     login.init_app(app)
     language.init_app(app)
@@ -38,6 +39,8 @@ def init_app(app: Flask, context: Mapping[str, Provider], checks: Sequence[tuple
     errors.init_app(app)
     pages.init_app(app, context)
     app.register_blueprint(files.blueprint)
+    if not app.config["SHOP"].is_production:
+        app.register_blueprint(gallery.blueprint)
     system.init_app(app, checks)
     app.teardown_request(_end_request)
 
@@ -51,6 +54,12 @@ def _compress(app: Flask) -> None:
     Compress(app)
 
 
+def _limit_body() -> None:
+    """Only uploads may be large: Werkzeug reads any other form whole, whatever MAX_FORM_MEMORY_SIZE says."""
+    if request.mimetype != "multipart/form-data":
+        request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
+
+
 def _refuse_nul() -> None:
     """No text of ours holds a NUL and PostgreSQL takes none: whoever sends one wants to break something."""
     if "\0" in request.path or "%00" in request.query_string.decode("latin-1"):
@@ -58,6 +67,7 @@ def _refuse_nul() -> None:
 
 
 def _end_request(error: BaseException | None) -> None:
-    """Let go of the database; a test or a command may keep the application context open longer."""
+    """Let go of the database and of uploaded files; an application context may stay open for longer in tests."""
     del error
     end_reading()
+    request.close()

@@ -6,11 +6,9 @@ import logging
 from typing import TYPE_CHECKING
 
 from flask import Response, current_app, request
-from jinja2 import TemplateError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import BuildError
 
 from storefront.kernel import ids
 from storefront.kernel.errors import BusyError, ForbiddenError, NotFoundError, StateConflictError
@@ -72,7 +70,7 @@ def error_page(status: int, reference: str | None = None) -> Response:
     name = status if status in OWN_PAGES else 500 if status >= 500 else 400  # noqa: PLR2004 -- as above
     try:
         body = pages.render(f"errors/{name}.html", reference=reference)
-    except (TemplateError, BuildError, LookupError, RuntimeError):  # whatever the page needs may be what is broken
+    except Exception:
         current_app.logger.warning("no page for status %s", status, exc_info=True)
         body = f"<!doctype html><title>{status}</title><p>{_('Halaman ini tidak dapat dibuka sekarang.')}</p>"
     response = Response(body, status=status, mimetype="text/html")

@@ -7,7 +7,8 @@ from typing import Any
 
 import phonenumbers
 from wtforms import Field
-from wtforms.validators import ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of an older WTForms
+from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import Input, TelInput, TextInput
 
 from storefront.kernel.money import Rupiah
@@ -74,6 +75,12 @@ class _ParsedField(Field):
         if self.written and self.data is None:
             raise ValidationError(self.problem())
 
+    def pre_validate(self, form: Any) -> None:
+        """What is written but unreadable is not missing: `DataRequired` shall not say so."""
+        del form
+        if self.process_errors:
+            raise StopValidation
+
     def _value(self) -> str:
         if self.written:
             return self.written
@@ -120,3 +127,8 @@ class QuantityField(_ParsedField):
 
     def problem(self) -> str:
         return _("Tulis jumlah dari 1 sampai {most}.").format(most=self.most)
+
+
+def option(value: str, label: str) -> Any:
+    """One choice of a `SelectField` or `RadioField`; plain pairs are on their way out of WTForms."""
+    return SelectChoice(value, label)

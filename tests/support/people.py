@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from storefront.accounts import service
 from storefront.accounts.models import Membership, Person, RoleGrant
+from storefront.accounts.passwords import hash_password
 from storefront.accounts.types import MemberRole, Role
 from storefront.kernel import clock
 from storefront.kernel.db import unit_of_work
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 PASSWORD = "kata sandi uji"
-HASHED = service.passwords.hash_password(PASSWORD)
+HASHED = hash_password(PASSWORD)
 
 
 def make_person(email: str, *roles: Role, group_id: int | None = None, member: MemberRole = MemberRole.KETUA) -> int:

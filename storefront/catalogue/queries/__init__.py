@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from storefront.catalogue.queries.listings import (
-    list_public,
-)
+from storefront.catalogue.queries.labels import shipped_categories
+from storefront.catalogue.queries.listings import list_public
 from storefront.catalogue.queries.products import (
     count_public_products,
     find_category,
@@ -44,4 +43,5 @@ __all__ = [
     "list_variants",
     "product_ids_of_group",
     "public_ids",
+    "shipped_categories",
 ]

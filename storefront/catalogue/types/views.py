@@ -24,6 +24,16 @@ class CategoryInfo:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CategoryLabel:
+    """A category as pages name it."""
+
+    slug: str
+    name: str
+    name_en: str
+    icon: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class VariantView:
     """What can be bought, without its stock: that is the stock's to say."""
 

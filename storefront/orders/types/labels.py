@@ -1,0 +1,49 @@
+"""What every state is called, for shop, workspace, office and mails alike. Translate with `_()` where it is shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from storefront.kernel.text import N_
+from storefront.orders.types.words import OrderState, PaymentMethod, PaymentState, SellerOrderState
+from storefront.shipping.types import Delivery
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ORDER_LABELS: Mapping[OrderState, str] = {
+    OrderState.AWAITING_PAYMENT: N_("Menunggu pembayaran"),
+    OrderState.IN_PROGRESS: N_("Sedang disiapkan"),
+    OrderState.ON_THE_WAY: N_("Dalam perjalanan"),
+    OrderState.COMPLETED: N_("Selesai"),
+    OrderState.CANCELLED: N_("Batal"),
+    OrderState.EXPIRED: N_("Kedaluwarsa"),
+    OrderState.DISPUTED: N_("Dikeluhkan"),
+}
+SELLER_ORDER_LABELS: Mapping[SellerOrderState, str] = {
+    SellerOrderState.PLACED: N_("Dipesan"),
+    SellerOrderState.ACCEPTED: N_("Diterima lapak"),
+    SellerOrderState.PACKED: N_("Dikemas"),
+    SellerOrderState.SENT: N_("Dikirim"),
+    SellerOrderState.READY: N_("Siap diambil"),
+    SellerOrderState.RECEIVED: N_("Diterima"),
+    SellerOrderState.CANCELLED: N_("Batal"),
+    SellerOrderState.EXPIRED: N_("Kedaluwarsa"),
+    SellerOrderState.REFUSED: N_("Ditolak lapak"),
+    SellerOrderState.DISPUTED: N_("Dikeluhkan"),
+}
+PAYMENT_LABELS: Mapping[PaymentState, str] = {
+    PaymentState.UNPAID: N_("Belum dibayar"),
+    PaymentState.CLAIMED: N_("Bukti diunggah"),
+    PaymentState.PAID: N_("Lunas"),
+    PaymentState.REFUND_DUE: N_("Perlu dikembalikan"),
+    PaymentState.REFUNDED: N_("Dikembalikan"),
+}
+METHOD_LABELS: Mapping[PaymentMethod, str] = {
+    PaymentMethod.TRANSFER: N_("Transfer bank"),
+    PaymentMethod.AT_PICKUP: N_("Bayar saat ambil"),
+}
+DELIVERY_LABELS: Mapping[Delivery, str] = {
+    Delivery.COURIER: N_("Kirim lewat kurir"),
+    Delivery.PICKUP: N_("Ambil di tempat"),
+}

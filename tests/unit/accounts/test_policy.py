@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import pytest
+
+from storefront.accounts.policy import MEMBER_PERMISSIONS, ROLE_PERMISSIONS, Permission, allowed, group_ids
+from storefront.accounts.types import Identity, MemberRole, Role
+
+OFFICES = set(Role) - {Role.BUYER}
+HOLDERS: dict[Permission, set[Role]] = {
+    Permission.ORDER_VIEW_GROUP: set(),
+    Permission.ORDER_HANDLE_GROUP: set(),
+    Permission.ACCOUNT_OWN: set(),
+    Permission.OFFICE_ENTER: OFFICES,
+    Permission.ORDER_VIEW_ALL: {Role.ADMIN, Role.KEUANGAN, Role.DISPERINDAG},
+    Permission.PAYMENT_CONFIRM: {Role.KEUANGAN, Role.ADMIN},
+    Permission.REFUND_SETTLE: {Role.KEUANGAN, Role.ADMIN},
+    Permission.OUTBOX_MANAGE: {Role.ADMIN},
+    Permission.AUDIT_VIEW: {Role.ADMIN, Role.DINAS_PMD, Role.DISPERINDAG, Role.BIRO_PBJ, Role.KEUANGAN},
+}
+
+
+def identity(*roles: Role, memberships: tuple[tuple[int, MemberRole], ...] = ()) -> Identity:
+    return Identity(
+        person_id=1, sign_in_id=1, name="Maria", email="m@contoh.id", roles=frozenset(roles), memberships=memberships
+    )
+
+
+def test_every_role_and_every_permission_stands_in_the_tables() -> None:
+    assert set(ROLE_PERMISSIONS) == set(Role)
+    assert set(MEMBER_PERMISSIONS) == set(MemberRole)
+    assert set(HOLDERS) == set(Permission)
+
+
+@pytest.mark.parametrize("permission", Permission)
+def test_a_permission_is_held_by_exactly_these_roles(permission: Permission) -> None:
+    assert {role for role in Role if permission in ROLE_PERMISSIONS[role]} == HOLDERS[permission]
+
+
+@pytest.mark.parametrize(
+    ("permission", "roles"),
+    [
+        (Permission.ORDER_VIEW_GROUP, set(MemberRole)),
+        (Permission.ORDER_HANDLE_GROUP, set(MemberRole) - {MemberRole.BENDAHARA}),
+    ],
+)
+def test_what_members_may(permission: Permission, roles: set[MemberRole]) -> None:
+    assert {role for role in MemberRole if permission in MEMBER_PERMISSIONS[role]} == roles
+
+
+def test_a_guest_may_nothing() -> None:
+    assert not any(allowed(None, permission, group_id=1) for permission in Permission)
+
+
+def test_a_member_may_in_the_own_group_only() -> None:
+    ketua = identity(memberships=((7, MemberRole.KETUA), (8, MemberRole.BENDAHARA)))
+    assert allowed(ketua, Permission.ORDER_HANDLE_GROUP, group_id=7)
+    assert not allowed(ketua, Permission.ORDER_HANDLE_GROUP, group_id=8)
+    assert not allowed(ketua, Permission.ORDER_HANDLE_GROUP, group_id=9)
+    assert not allowed(ketua, Permission.ORDER_HANDLE_GROUP)
+    assert group_ids(ketua, Permission.ORDER_VIEW_GROUP) == {7, 8}
+    assert group_ids(ketua, Permission.ORDER_HANDLE_GROUP) == {7}
+
+
+def test_roles_add_up() -> None:
+    both = identity(Role.BIRO_PBJ, Role.ADMIN)
+    assert allowed(both, Permission.OUTBOX_MANAGE)
+    assert allowed(both, Permission.AUDIT_VIEW)
+    assert not allowed(identity(Role.BIRO_PBJ), Permission.OUTBOX_MANAGE)
+    assert allowed(identity(), Permission.ACCOUNT_OWN)
