@@ -143,14 +143,11 @@ def subscribe_handlers() -> None:
     events.subscriptions.subscribe(GroupChanged, catalogue_service.spread_group_change)
     events.subscriptions.subscribe(ProductChanged, search_service.on_product_changed)
     events.subscriptions.subscribe(StockChanged, search_service.on_stock_changed)
-    for event, handler in (
-        (OrderPlaced, letters.order_placed),
-        (OrderPaid, letters.order_paid),
-        (SellerOrderMoved, letters.part_moved),
-        (RefundOpened, letters.refund_opened),
-        (RefundSettled, letters.refund_settled),
-    ):
-        events.subscriptions.subscribe(event, handler)
+    events.subscriptions.subscribe(OrderPlaced, letters.order_placed)
+    events.subscriptions.subscribe(OrderPaid, letters.order_paid)
+    events.subscriptions.subscribe(SellerOrderMoved, letters.part_moved)
+    events.subscriptions.subscribe(RefundOpened, letters.refund_opened)
+    events.subscriptions.subscribe(RefundSettled, letters.refund_settled)
 
 
 def configure(config: Config) -> None:

@@ -51,14 +51,6 @@ def list_refunds(session: Session, order_id: int) -> list[RefundView]:
     return _views(session, select(Refund).where(Refund.order_id == order_id).order_by(Refund.id))
 
 
-def get_refund(session: Session, refund_id: int) -> RefundView:
-    """Raises NotFoundError."""
-    found = _views(session, select(Refund).where(Refund.id == refund_id))
-    if not found:
-        raise NotFoundError
-    return found[0]
-
-
 def list_refunds_due(session: Session, *, after_id: int = 0, limit: int = PAGE) -> list[RefundView]:
     """What the office has to pay back, the longest waiting first; `after_id` gives the next page."""
     query = select(Refund).where(Refund.state == RefundState.DUE, Refund.id > after_id).order_by(Refund.id)
