@@ -71,3 +71,10 @@ def _ensure_ngada(session: Session) -> None:
         )
     )
     session.flush()
+
+
+def add_membership(email: str, group_id: int, role: MemberRole) -> None:
+    """Let somebody belong to one more group."""
+    with unit_of_work() as session:
+        person = queries.get_person(session, email)
+        session.add(Membership(person_id=person.id, group_id=group_id, role=role))
