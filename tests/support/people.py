@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from storefront.accounts import queries
 from storefront.accounts.models import Membership, Person, RoleGrant
 from storefront.accounts.passwords import hash_password
 from storefront.accounts.types import MemberRole, Role
