@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, select
 
-from storefront.kernel.errors import NotFoundError
 from storefront.orders import queries as orders
 from storefront.orders.queries import Order
 from storefront.orders.types import PaymentState
@@ -55,6 +54,14 @@ def list_refunds_due(session: Session, *, after_id: int = 0, limit: int = PAGE) 
     """What the office has to pay back, the longest waiting first; `after_id` gives the next page."""
     query = select(Refund).where(Refund.state == RefundState.DUE, Refund.id > after_id).order_by(Refund.id)
     return _views(session, query.limit(limit))
+
+
+def get_refund(session: Session, refund_id: int) -> RefundView:
+    """Raises NotFoundError."""
+    found = _views(session, select(Refund).where(Refund.id == refund_id))
+    if not found:
+        raise NotFoundError
+    return found[0]
 
 
 def count_refunds_due(session: Session) -> int:

@@ -1,4 +1,4 @@
-"""The listing: search, filters, sorting, paging; a category and a kabupaten are listings with an address of their own."""
+"""The listing: search, filters, sorting, paging. A category and a kabupaten are listings with pages of their own."""
 
 from __future__ import annotations
 

@@ -136,8 +136,13 @@ def test_sent_and_received(pile: Pile) -> None:
     trade.receive(part.id, factories.SELLER)
     work()
     assert pile.keys() == sorted(
-        [f"order-placed-{order.id}", f"order-paid-{order.id}"]
-        + [f"part-new-{part.id}", f"part-sent-{part.id}", f"part-received-{part.id}"]
+        [
+            f"order-placed-{order.id}",
+            f"order-paid-{order.id}",
+            f"part-new-{part.id}",
+            f"part-sent-{part.id}",
+            f"part-received-{part.id}",
+        ]
     )
     letter = pile.one("part-sent")
     assert "P2611210001" in letter.text

@@ -58,14 +58,6 @@ def part_of(number: str, shop: factories.Shop) -> SellerOrderView:
     return next(part for part in see(number).parts if part.group_id == shop.group_id)
 
 
-def foreign_order() -> str:
-    """The number of a paid seller order of a group that no visitor belongs to."""
-    market = open_market()
-    number = place_transfer(market)
-    pay(number)
-    return part_of(number, market.sumba).number
-
-
 def slug_of(shop: factories.Shop) -> str:
     slug = producers.list_groups_by_ids(read_session(), {shop.group_id})[shop.group_id].slug
     end_reading()

@@ -17,7 +17,6 @@ from storefront.web.guards import guard_of
 from tests.support import factories
 from tests.support.browser import Browser
 from tests.support.people import make_group, make_person
-from tests.support.two_groups import foreign_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -133,10 +132,6 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "shop.sign_up"): Row("/daftar", everybody(422)),
     ("POST", "shop.sign_out"): Row("/keluar", everybody(303)),
     ("GET", "shop.account"): Row("/akun", signed_in(200)),
-    ("GET", "workspace.home"): Row("/lapak/", only(200, "member")),
-    ("GET", "workspace.orders"): Row("/lapak/pesanan", only(200, "member")),
-    ("GET", "workspace.order"): Row(lambda: f"/lapak/pesanan/{foreign_order()}", only(404, "member")),
-    ("GET", "workspace.slip"): Row(lambda: f"/lapak/pesanan/{foreign_order()}/slip", only(404, "member")),
     ("POST", "workspace.accept"): Row(lambda: f"/lapak/pesanan/{foreign_order()}/terima", only(404, "member")),
     ("POST", "workspace.refuse"): Row(lambda: f"/lapak/pesanan/{foreign_order()}/tolak", only(404, "member")),
     ("POST", "workspace.pack"): Row(lambda: f"/lapak/pesanan/{foreign_order()}/kemas", only(404, "member")),
@@ -144,18 +139,6 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "workspace.make_ready"): Row(lambda: f"/lapak/pesanan/{foreign_order()}/siap", only(404, "member")),
     ("POST", "workspace.hand_over"): Row(lambda: f"/lapak/pesanan/{foreign_order()}/serahkan", only(404, "member")),
     ("POST", "workspace.give_up"): Row(lambda: f"/lapak/pesanan/{foreign_order()}/tidak-diambil", only(404, "member")),
-    ("GET", "office.home"): Row("/kantor/", only(200, *OFFICES)),
-    ("GET", "office.orders"): Row("/kantor/pesanan", only(200, "disperindag", "keuangan", "admin")),
-    ("GET", "office.order"): Row("/kantor/pesanan/NTT-000-000", only(404, "disperindag", "keuangan", "admin")),
-    ("GET", "office.transfers"): Row("/kantor/transfer", only(200, "keuangan", "admin")),
-    ("GET", "office.transfer"): Row("/kantor/transfer/NTT-000-000", only(404, "keuangan", "admin")),
-    ("POST", "office.transfer"): Row("/kantor/transfer/NTT-000-000", only(404, "keuangan", "admin")),
-    ("GET", "office.refunds"): Row("/kantor/pengembalian", only(200, "keuangan", "admin")),
-    ("GET", "office.refund"): Row("/kantor/pengembalian/1", only(404, "keuangan", "admin")),
-    ("POST", "office.refund"): Row("/kantor/pengembalian/1", only(404, "keuangan", "admin")),
-    ("GET", "office.messages"): Row("/kantor/pesan-parkir", only(200, "admin")),
-    ("POST", "office.message_retry"): Row("/kantor/pesan-parkir/1/ulang", only(409, "admin")),
-    ("GET", "office.audit"): Row("/kantor/log", only(200, "disperindag", "dinas_pmd", "biro_pbj", "keuangan", "admin")),
 }
 
 
