@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from storefront import shop
+from storefront import office, shop, workspace
 from storefront.accounts import models as accounts_models
 from storefront.accounts import service as accounts_service
 from storefront.catalogue import models as catalogue_models
@@ -15,7 +15,10 @@ from storefront.catalogue import service as catalogue_service
 from storefront.catalogue.types import ProductChanged
 from storefront.cli import accounts as accounts_commands
 from storefront.cli import search as search_commands
+from storefront.cli import serve
+from storefront.cli import worker as worker_commands
 from storefront.cli.demo import demo as demo_commands
+from storefront.cli.demo import load_first
 from storefront.cli.regions import regions as regions_commands
 from storefront.cli.shop import shop as shop_commands
 from storefront.cli.stock import stock
@@ -23,7 +26,11 @@ from storefront.curation import models as curation_models
 from storefront.demo import pictures as demo_pictures
 from storefront.kernel import audit, events, settings, timeline, worker
 from storefront.kernel.worker import Job
+from storefront.notifications import handlers as letters
+from storefront.notifications import models as notifications_models
+from storefront.notifications import outgoing
 from storefront.orders import models as orders_models
+from storefront.orders.types import OrderPaid, OrderPlaced, RefundOpened, RefundSettled, SellerOrderMoved
 from storefront.payments import models as payments_models
 from storefront.payments import service as payments
 from storefront.producers import models as producers_models
@@ -42,10 +49,11 @@ from storefront.verification import service as verification_service
 from storefront.web.system import Health
 
 if TYPE_CHECKING:
-    from click import Group
+    from click import Command
     from flask import Blueprint
     from sqlalchemy.orm import Session
 
+    from config import Config
     from storefront.web.pages import Provider
     from storefront.web.system import Check
 
@@ -54,6 +62,7 @@ TABLES = (  # every module with tables, so that migrations see them all
     accounts_models,
     catalogue_models,
     curation_models,
+    notifications_models,
     orders_models,
     payments_models,
     producers_models,
@@ -71,7 +80,7 @@ TABLES = (  # every module with tables, so that migrations see them all
 
 
 def blueprints() -> list[Blueprint]:
-    return [shop.blueprint]
+    return [shop.blueprint, workspace.blueprint, office.blueprint]
 
 
 def jobs() -> list[Job]:
@@ -81,12 +90,13 @@ def jobs() -> list[Job]:
         Job(name="search.flush", every=timedelta(seconds=1), run=search_service.flush_index),
         Job(name="search.repair", every=timedelta(minutes=1), run=search_service.repair_index),
         Job(name="trade.expire_due", every=timedelta(minutes=1), run=trade.expire_due),
-        Job(name="demo.pictures", every=timedelta(seconds=3), run=demo_pictures.weave_next),
+        Job(name="demo.pictures", every=timedelta(seconds=12), run=demo_pictures.weave_some),
         Job(name="verification.expire_due", every=timedelta(hours=1), run=verification_service.expire_due),
     ]
 
 
-def command_groups() -> list[Group]:
+def commands() -> list[Command]:
+    shop_commands.add_command(serve.command(first_start()))
     return [
         accounts_commands.group,
         demo_commands,
@@ -94,6 +104,15 @@ def command_groups() -> list[Group]:
         search_commands.group,
         shop_commands,
         stock,
+        worker_commands.command(jobs()),
+    ]
+
+
+def first_start() -> list[serve.Step]:
+    """What must be there before the first visitor comes; each step is quick where it has nothing left to do."""
+    return [
+        ("Memuat data acuan dan katalog contoh", load_first),
+        ("Memeriksa indeks pencarian", search_service.ensure_index),
     ]
 
 
@@ -124,3 +143,13 @@ def subscribe_handlers() -> None:
     events.subscriptions.subscribe(GroupChanged, catalogue_service.spread_group_change)
     events.subscriptions.subscribe(ProductChanged, search_service.on_product_changed)
     events.subscriptions.subscribe(StockChanged, search_service.on_stock_changed)
+    events.subscriptions.subscribe(OrderPlaced, letters.order_placed)
+    events.subscriptions.subscribe(OrderPaid, letters.order_paid)
+    events.subscriptions.subscribe(SellerOrderMoved, letters.part_moved)
+    events.subscriptions.subscribe(RefundOpened, letters.refund_opened)
+    events.subscriptions.subscribe(RefundSettled, letters.refund_settled)
+
+
+def configure(config: Config) -> None:
+    """Hand the settings to the capabilities that need them and know no application."""
+    outgoing.configure(config.public_url, config.mail_url)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 WEAVER = Actor(label="Alat tenun (contoh)")
+SLICE_SECONDS = 8
 VIEWS = 3  # the whole cloth, its heart and its border from close
 CLOSER = ("", "Dari dekat, bagian tengahnya: ", "Dari dekat, tepinya: ")
 CLOSER_EN = ("", ", its middle from close", ", its border from close")
@@ -74,8 +76,19 @@ def weave_one(order: Order, *, folder: Path) -> NewPicture:
     )
 
 
+def weave_some() -> int:
+    """Weave for some seconds and no longer, as mails wait meanwhile; returns how many products are done with.
+
+    A job, safe to run twice.
+    """
+    end, count = time.monotonic() + SLICE_SECONDS, 0
+    while time.monotonic() < end and weave_next():
+        count += 1
+    return count
+
+
 def weave_next() -> bool:
-    """Give one product the pictures it still lacks; False when none lacks any. A job, safe to run twice."""
+    """Give one product the pictures it still lacks; False when none lacks any."""
     end_reading()
     product = catalogue_queries.find_half_woven(read_session(), VIEWS)
     end_reading()
@@ -92,6 +105,5 @@ def weave_next() -> bool:
     with unit_of_work() as session:
         row = catalogue_queries.find_product(session, product.slug)
         assert row, "products are archived, never deleted"
-        for picture in pictures:
-            catalogue.add_picture(session, row, picture, WEAVER)
+        catalogue.add_pictures(session, row, pictures, WEAVER)
     return True

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Index, select
+from sqlalchemy import Index, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storefront.kernel import clock
@@ -65,9 +65,16 @@ def record(session: Session, actor: Actor, change: Change) -> None:
     )
 
 
-def list_latest(session: Session, *, before_id: int | None = None, limit: int = 50) -> list[AuditEntry]:
-    """The newest changes first; `before_id` gives the next page."""
+def list_latest(session: Session, *, text: str = "", before_id: int | None = None, limit: int = 50) -> list[AuditEntry]:
+    """The newest changes first; `before_id` gives the next page.
+
+    `text` keeps those whose actor, action or subject contain it; `subject id`, such as `refund 17`, names one thing.
+    """
     query = select(AuditEntry).order_by(AuditEntry.id.desc()).limit(limit)
     if before_id is not None:
         query = query.where(AuditEntry.id < before_id)
+    if text := text.strip():
+        columns = (AuditEntry.actor_label, AuditEntry.on_behalf_of, AuditEntry.action)
+        about = AuditEntry.subject + " " + AuditEntry.subject_id
+        query = query.where(or_(*(column.icontains(text, autoescape=True) for column in (*columns, about))))
     return list(session.scalars(query))

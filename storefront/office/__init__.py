@@ -1,0 +1,9 @@
+"""The door for the offices of the province: orders, money, messages that got stuck, and who changed what."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+blueprint = Blueprint("office", __name__, url_prefix="/kantor")
+
+from storefront.office import audit_log, frame, home, messages, orders, refunds, transfers  # noqa: E402, F401 -- they put themselves on the blueprint

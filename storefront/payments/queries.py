@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 
-from storefront.kernel.errors import NotFoundError
 from storefront.orders import queries as orders
+from storefront.orders.queries import Order
+from storefront.orders.types import PaymentState
 from storefront.payments.models import BankAccount, ExpectedTransfer, Receipt, Refund
-from storefront.payments.types import Instructions, ReceiptView, RefundState, RefundView
+from storefront.payments.types import ExpectedView, Instructions, ReceiptView, RefundState, RefundView
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -49,6 +50,12 @@ def list_refunds(session: Session, order_id: int) -> list[RefundView]:
     return _views(session, select(Refund).where(Refund.order_id == order_id).order_by(Refund.id))
 
 
+def list_refunds_due(session: Session, *, after_id: int = 0, limit: int = PAGE) -> list[RefundView]:
+    """What the office has to pay back, the longest waiting first; `after_id` gives the next page."""
+    query = select(Refund).where(Refund.state == RefundState.DUE, Refund.id > after_id).order_by(Refund.id)
+    return _views(session, query.limit(limit))
+
+
 def get_refund(session: Session, refund_id: int) -> RefundView:
     """Raises NotFoundError."""
     found = _views(session, select(Refund).where(Refund.id == refund_id))
@@ -57,10 +64,68 @@ def get_refund(session: Session, refund_id: int) -> RefundView:
     return found[0]
 
 
-def list_refunds_due(session: Session, *, after_id: int = 0, limit: int = PAGE) -> list[RefundView]:
-    """What the office has to pay back, the longest waiting first; `after_id` gives the next page."""
-    query = select(Refund).where(Refund.state == RefundState.DUE, Refund.id > after_id).order_by(Refund.id)
-    return _views(session, query.limit(limit))
+def count_refunds_due(session: Session) -> int:
+    query = select(func.count()).select_from(Refund).where(Refund.state == RefundState.DUE)
+    return session.execute(query).scalar_one()
+
+
+def list_expected(
+    session: Session, *, amount: Rupiah | None = None, after_id: int = 0, limit: int = PAGE
+) -> list[ExpectedView]:
+    """The transfers that may still come, the longest waiting first; `after_id` gives the next page.
+
+    Those of orders that have ended stay until their amount is free again: money may be under way.
+    """
+    query = _expected(ExpectedTransfer.id > after_id).order_by(ExpectedTransfer.id).limit(limit)
+    if amount is not None:
+        query = query.where(ExpectedTransfer.amount == amount)
+    return [_expected_view(row) for row in session.execute(query)]
+
+
+def find_expected(session: Session, order_number: str) -> ExpectedView | None:
+    """The transfer that an order waits for; None when it waits for none."""
+    row = session.execute(_expected(Order.number == order_number)).one_or_none()
+    return None if row is None else _expected_view(row)
+
+
+def count_expected(session: Session) -> int:
+    """How many orders wait for a transfer and have not ended."""
+    query = _expected(ExpectedTransfer.closed_at.is_(None)).subquery()
+    return session.execute(select(func.count()).select_from(query)).scalar_one()
+
+
+def _expected(condition: ColumnElement[bool]) -> Select[Any]:
+    return (
+        select(
+            ExpectedTransfer.id,
+            ExpectedTransfer.amount,
+            ExpectedTransfer.closed_at,
+            Order.number,
+            Order.buyer_name,
+            Order.phone,
+            Order.placed_at,
+            Order.expires_at,
+        )
+        .join(Order, Order.id == ExpectedTransfer.order_id)
+        .where(
+            condition,
+            ExpectedTransfer.is_taken,
+            Order.payment_state.in_((PaymentState.UNPAID, PaymentState.CLAIMED)),
+        )
+    )
+
+
+def _expected_view(row: Row[Any]) -> ExpectedView:
+    return ExpectedView(
+        id=row.id,
+        order_number=row.number,
+        buyer_name=row.buyer_name,
+        phone=row.phone,
+        amount=row.amount,
+        placed_at=row.placed_at,
+        expires_at=row.expires_at,
+        closed_at=row.closed_at,
+    )
 
 
 def _views(session: Session, query: Select[Any]) -> list[RefundView]:

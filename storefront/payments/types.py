@@ -71,3 +71,17 @@ class RefundView:
     settled_at: datetime | None
     settled_by: str
     note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExpectedView:
+    """A transfer of exactly this amount that an order waits for; `closed_at` is set once the order has ended."""
+
+    id: int
+    order_number: str
+    buyer_name: str
+    phone: str
+    amount: Rupiah
+    placed_at: datetime
+    expires_at: datetime | None
+    closed_at: datetime | None

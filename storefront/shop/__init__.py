@@ -13,6 +13,7 @@ from storefront.shop import (  # noqa: E402, F401 -- the views put themselves on
     checkout,
     home,
     listing,
+    order,
     producer,
     product,
     suggest,

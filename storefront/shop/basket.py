@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import redirect, request, url_for
 
@@ -22,9 +22,10 @@ from storefront.web.guards import public
 from storefront.web.pages import flash, render, see_other
 
 if TYPE_CHECKING:
+    from werkzeug import Response
+
     from storefront.shipping.types import Offer
     from storefront.trade.types import Quote, QuotePart
-    from werkzeug import Response
 
 STEP = "langkah"
 LONGEST_ID = 18  # digits
@@ -177,7 +178,7 @@ def _variant_id() -> int:
     return int(written)
 
 
-def _product_url(variant_id: int, **values: int) -> str:
+def _product_url(variant_id: int, **values: Any) -> str:
     item = catalogue.find_lines(read_session(), [variant_id]).get(variant_id)
     end_reading()
     if item is None or not item.is_public:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import request, url_for
+from flask import url_for
 
 from storefront.accounts import queries as accounts
 from storefront.kernel.db import end_reading, read_session
@@ -35,11 +35,12 @@ from storefront.web.pages import flash, render, see_other
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from werkzeug import Response
+    from werkzeug.datastructures import MultiDict
+
     from storefront.kernel.errors import Problem
     from storefront.orders.types import BasketView
     from storefront.trade.types import Quote
-    from werkzeug import Response
-    from werkzeug.datastructures import MultiDict
 
 STEP, RECOUNT = "langkah", "hitung"
 

@@ -92,7 +92,7 @@ def form_for(quote: Quote, data: MultiDict[str, str] | None, known: Mapping[str,
     """The form for what is in the basket, with what was sent or, at first, what is `known` of who is signed in."""
     fields: dict[str, object] = {}
     for part in quote.parts:
-        options = [(offer.key.value, goods.offer_name(offer)) for offer in part.offers]
+        options = [SelectChoice(offer.key.value, goods.offer_name(offer)) for offer in part.offers]
         label = _("Cara kirim dari {group}").format(group=part.basket.group.name)
         chosen = part.chosen.key.value if part.chosen else None
         fields[f"delivery-{part.basket.group.id}"] = RadioField(
@@ -102,7 +102,7 @@ def form_for(quote: Quote, data: MultiDict[str, str] | None, known: Mapping[str,
     fields["payment_method"] = RadioField(
         N_("Cara bayar"),
         [InputRequired()],
-        choices=[(method.value, _(METHOD_LABELS[method])) for method in methods],
+        choices=[SelectChoice(method.value, _(METHOD_LABELS[method])) for method in methods],
         default=PaymentMethod.TRANSFER.value,
         description="" if len(methods) > 1 else N_("Bayar saat ambil hanya bila semua barang Anda ambil sendiri."),
         validate_choice=False,

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from storefront.shipping.types import Offer
     from storefront.trade.types import Quote, QuotePart
 
+TIMES = "\N{MULTIPLICATION SIGN}"
 Figure = tuple[str, "Rupiah | str"]
 
 
@@ -37,8 +38,8 @@ class Line:
 
 
 def how_many(quantity: int, label: str, unit: str) -> str:
-    """`2 × 250 g` where a variant has a label, else `1 lembar`."""
-    return f"{number(quantity)} × {label}" if label else f"{number(quantity)} {unit}"
+    """Two times `250 g` where a variant has a label, else `1 lembar`."""
+    return f"{number(quantity)} {TIMES} {label}" if label else f"{number(quantity)} {unit}"
 
 
 def basket_line(line: BasketLineView, *, with_quantity: bool) -> Line:

@@ -1,4 +1,4 @@
-"""The listing: search, filters, sorting and paging. A category and a kabupaten are listings with their own address."""
+"""The listing: search, filters, sorting, paging. A category and a kabupaten are listings with pages of their own."""
 
 from __future__ import annotations
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
-from flask import flash as flask_flash
 from flask import current_app, g, get_flashed_messages, redirect, render_template, url_for
+from flask import flash as flask_flash
 from jinja2 import StrictUndefined
 from jinja2.runtime import Context
 

@@ -1,0 +1,9 @@
+"""The door for members of a Lembaga Ekonomi: Indonesian only, for a phone 360 px wide and one thumb."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+blueprint = Blueprint("workspace", __name__, url_prefix="/lapak")
+
+from storefront.workspace import frame, orders, slip, steps  # noqa: E402, F401 -- they put themselves on the blueprint

@@ -28,23 +28,30 @@ def list_for_group(
     limit: int = PAGE,
 ) -> list[SellerOrderRow]:
     """The seller orders of these groups, in these states or, without any, in all. `before_id` gives the next page."""
+    query = select_group_rows(group_ids).order_by(SellerOrder.id.desc()).limit(limit)
+    if states:
+        query = query.where(SellerOrder.state.in_(states))
+    if before_id is not None:
+        query = query.where(SellerOrder.id < before_id)
+    return group_rows(session, query)
+
+
+def select_group_rows(group_ids: Collection[int]) -> Select[Any]:
+    """What `group_rows` reads, for narrower lists."""
     pieces = (
         select(func.sum(OrderLine.quantity))
         .where(OrderLine.seller_order_id == SellerOrder.id)
         .correlate(SellerOrder)
         .scalar_subquery()
     )
-    query = (
+    return (
         select(SellerOrder, Order, pieces.label("pieces"))
         .join(Order, Order.id == SellerOrder.order_id)
         .where(SellerOrder.group_id.in_(group_ids))
-        .order_by(SellerOrder.id.desc())
-        .limit(limit)
     )
-    if states:
-        query = query.where(SellerOrder.state.in_(states))
-    if before_id is not None:
-        query = query.where(SellerOrder.id < before_id)
+
+
+def group_rows(session: Session, query: Select[Any]) -> list[SellerOrderRow]:
     return [_group_row(part, order, int(count)) for part, order, count in session.execute(query)]
 
 

@@ -1,0 +1,49 @@
+"""How long something has waited, in words; colour only repeats them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from storefront.kernel import clock
+from storefront.kernel.clock import WITA
+from storefront.kernel.text import _, ngettext
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+SOON_AFTER_DAYS = 2
+LATE_AFTER_DAYS = 4
+LAST_HOURS = timedelta(hours=3)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Age:
+    """`look` is the class of its cell: `soon`, `late` or none."""
+
+    text: str
+    look: str = ""
+
+
+def waited(since: datetime) -> Age:
+    """How many days of the calendar in Kupang something has waited; late from the fourth on."""
+    days = (clock.now().astimezone(WITA).date() - since.astimezone(WITA).date()).days
+    if days <= 0:
+        return Age(text=_("hari ini"))
+    text = ngettext("%(n)d hari", "%(n)d hari", days) % {"n": days}
+    if days >= LATE_AFTER_DAYS:
+        return Age(text=_("{days}, terlambat").format(days=text), look="late")
+    return Age(text=text, look="soon" if days >= SOON_AFTER_DAYS else "")
+
+
+def time_left(until: datetime | None, *, has_ended: bool) -> Age:
+    """How long an order still waits for its transfer."""
+    left = until - clock.now() if until else None
+    if has_ended or (left is not None and left <= timedelta(0)):
+        return Age(text=_("Lewat batas waktu"), look="late")
+    if left is None:
+        return Age(text=_("Tanpa batas waktu"))
+    hours = int(left.total_seconds() // 3600)
+    text = _("Sisa {n} jam").format(n=hours) if hours else _("Sisa kurang dari 1 jam")
+    return Age(text=text, look="soon" if left <= LAST_HOURS else "")

@@ -1,0 +1,72 @@
+"""Who changed what, and when."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from flask import request, url_for
+
+from storefront.accounts.policy import Permission
+from storefront.kernel import audit as log
+from storefront.kernel.db import read_session
+from storefront.kernel.text import N_, _
+from storefront.office import blueprint, frame
+from storefront.web.guards import requires
+from storefront.web.paging import key_after
+
+if TYPE_CHECKING:
+    from storefront.kernel.audit import AuditEntry
+
+PAGE = 50
+ACTIONS = {
+    "person.registered": N_("Akun dibuat"),
+    "role.granted": N_("Peran diberikan"),
+    "role.revoked": N_("Peran dicabut"),
+    "member.set": N_("Anggota ditetapkan"),
+    "payment.received": N_("Pembayaran diterima"),
+    "refund.opened": N_("Pengembalian dibuka"),
+    "refund.settled": N_("Pengembalian selesai"),
+    "outbox.retried": N_("Pesan diulang"),
+    "licence.checked": N_("Izin diperiksa"),
+    "product.created": N_("Produk dibuat"),
+    "product.published": N_("Produk ditayangkan"),
+    "setting.changed": N_("Pengaturan diubah"),
+    "showcase.featured": N_("Etalase diisi"),
+    "determination.verified": N_("Produk ditetapkan"),
+}
+
+
+@blueprint.get("/log")
+@requires(Permission.AUDIT_VIEW)
+def audit() -> str:
+    """Newest first; `q` searches by actor, action and subject, `sebelum` pages by key."""
+    text = request.args.get("q", "").strip()[:100]
+    before = key_after(request.args.get("sebelum"))
+    found = log.list_latest(read_session(), text=text, before_id=before, limit=PAGE + 1)
+    rows = found[:PAGE]
+    return frame.render(
+        "office/audit.html",
+        "audit",
+        rows=[_row(entry) for entry in rows],
+        text=text,
+        older=url_for("office.audit", sebelum=rows[-1].id, q=text or None) if len(found) > PAGE else None,
+        newest=url_for("office.audit", q=text or None) if before is not None else None,
+    )
+
+
+def _row(entry: AuditEntry) -> dict[str, object]:
+    names = list(dict.fromkeys([*entry.before, *entry.after]))
+    return {
+        "at": entry.at,
+        "who": entry.actor_label,
+        "on_behalf_of": entry.on_behalf_of,
+        "action": _(ACTIONS.get(entry.action, "")),
+        "code": entry.action,
+        "about": f"{entry.subject} {entry.subject_id}",
+        "changes": [(name, _shown(entry.before.get(name)), _shown(entry.after.get(name))) for name in names],
+    }
+
+
+def _shown(value: object) -> str | None:
+    return value if value is None or isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,64 @@
+"""What every page of an office shows around its own matter, and the page for those who came second."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import request, url_for
+
+from storefront.accounts import policy
+from storefront.accounts.policy import Permission
+from storefront.accounts.types import ROLE_LABELS, Role
+from storefront.kernel import text
+from storefront.kernel.db import end_reading
+from storefront.kernel.errors import StateConflictError
+from storefront.kernel.text import N_, _
+from storefront.office import blueprint
+from storefront.web import guards, pages
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+P = Permission
+MENU: Sequence[tuple[str, str, Permission]] = (
+    ("home", N_("Hari ini"), P.OFFICE_ENTER),
+    ("orders", N_("Pesanan"), P.ORDER_VIEW_ALL),
+    ("transfers", N_("Transfer"), P.PAYMENT_CONFIRM),
+    ("refunds", N_("Pengembalian"), P.REFUND_SETTLE),
+    ("messages", N_("Pesan terhenti"), P.OUTBOX_MANAGE),
+    ("audit", N_("Catatan perubahan"), P.AUDIT_VIEW),
+)
+
+
+@blueprint.before_request
+def speak_indonesian() -> None:
+    """Offices work in Indonesian, whatever language the shop was last read in."""
+    text.set_language("id")
+
+
+def may(permission: Permission) -> bool:
+    return policy.allowed(guards.current_identity(), permission)
+
+
+def render(template: str, current: str | None, **context: object) -> str:
+    """A page of an office; `current` is its key in the menu, which names only what this person may open."""
+    identity = guards.current_identity()
+    roles = [role for role in Role if identity and role in identity.roles and role is not Role.BUYER]
+    return pages.render(
+        template,
+        office_name=_(ROLE_LABELS[roles[0]]) if roles else "",
+        office_items=[(key, _(label), url_for(f"office.{key}")) for key, label, permission in MENU if may(permission)],
+        office_current=current,
+        **context,
+    )
+
+
+@blueprint.errorhandler(StateConflictError)
+def somebody_was_first(error: StateConflictError) -> tuple[str, int]:
+    """Two people worked on the same thing: say so and lead back to it as it stands now."""
+    del error
+    end_reading()
+    current = str(request.endpoint).rpartition(".")[2].partition("_")[0] + "s"
+    keys = {key for key, _label, permission in MENU if may(permission)}
+    place = current if current in keys else "home"
+    return render("office/conflict.html", place, back=url_for(f"office.{place}")), 409

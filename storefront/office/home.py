@@ -1,0 +1,36 @@
+"""What waits for this office today."""
+
+from __future__ import annotations
+
+from flask import url_for
+
+from storefront.accounts.policy import Permission
+from storefront.kernel import parked
+from storefront.kernel.db import read_session
+from storefront.kernel.text import _
+from storefront.office import blueprint, frame
+from storefront.office.refunds import refund_rows
+from storefront.office.transfers import transfer_rows
+from storefront.payments import queries as payments
+from storefront.web.guards import requires
+
+FEW = 5
+
+
+@blueprint.get("/")
+@requires(Permission.OFFICE_ENTER)
+def home() -> str:
+    """Figures by role, and the longest waiting of each kind."""
+    session = read_session()
+    figures: list[tuple[int, str, str]] = []
+    transfers: list[dict[str, object]] = []
+    refunds: list[dict[str, object]] = []
+    if frame.may(Permission.PAYMENT_CONFIRM):
+        figures.append((payments.count_expected(session), _("Menunggu transfer"), url_for("office.transfers")))
+        transfers = transfer_rows(payments.list_expected(session, limit=FEW))
+    if frame.may(Permission.REFUND_SETTLE):
+        figures.append((payments.count_refunds_due(session), _("Perlu dikembalikan"), url_for("office.refunds")))
+        refunds = refund_rows(payments.list_refunds_due(session, limit=FEW))
+    if frame.may(Permission.OUTBOX_MANAGE):
+        figures.append((parked.count_parked(session), _("Pesan terhenti"), url_for("office.messages")))
+    return frame.render("office/home.html", "home", figures=figures, transfers=transfers, refunds=refunds)

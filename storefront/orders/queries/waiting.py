@@ -1,0 +1,44 @@
+"""What waits for a group's hand: everything before the courier or the buyer has it, but for what is not paid yet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, or_, select
+
+from storefront.orders import rules
+from storefront.orders.models import Order, SellerOrder
+from storefront.orders.queries.lists import PAGE, group_rows, select_group_rows
+from storefront.orders.types import PaymentMethod, SellerOrderState
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.orm import Session
+
+    from storefront.orders.types import SellerOrderRow
+
+S = SellerOrderState
+TO_DO = (S.PLACED, S.ACCEPTED, S.PACKED, S.READY)
+
+
+def list_to_do(session: Session, group_ids: Collection[int], *, limit: int = PAGE) -> list[SellerOrderRow]:
+    """The seller orders that these groups can move on now, the longest waiting first."""
+    query = select_group_rows(group_ids).where(SellerOrder.state.in_(TO_DO), _may_begin())
+    return group_rows(session, query.order_by(SellerOrder.id).limit(limit))
+
+
+def count_new(session: Session, group_ids: Collection[int]) -> int:
+    """How many seller orders these groups can accept now."""
+    query = (
+        select(func.count())
+        .select_from(SellerOrder)
+        .join(Order, Order.id == SellerOrder.order_id)
+        .where(SellerOrder.group_id.in_(group_ids), SellerOrder.state == S.PLACED, _may_begin())
+    )
+    return session.execute(query).scalar_one()
+
+
+def _may_begin() -> ColumnElement[bool]:
+    return or_(Order.payment_method == PaymentMethod.AT_PICKUP, Order.payment_state.not_in(rules.UNPAID))

@@ -1,0 +1,93 @@
+"""What members fill in when they move an order on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from wtforms import BooleanField, RadioField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # its stubs stand at 3.2
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
+
+from storefront.kernel.text import N_, _
+from storefront.web.forms import Form
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from storefront.kernel.money import Rupiah
+
+REASONS = {
+    "stok": N_("Stok habis"),
+    "rusak": N_("Barang rusak"),
+    "alamat": N_("Alamat tidak terjangkau"),
+    "waktu": N_("Tidak sempat menyiapkan"),
+    "lain": N_("Alasan lain"),
+}
+OTHER = "lain"
+LONGEST_REASON = 200
+
+
+class RefuseForm(Form):
+    """Why a group does not take an order; the buyer reads it."""
+
+    reason = RadioField(N_("Mengapa ditolak?"), [InputRequired(N_("Pilih satu alasan."))])
+    note = StringField(
+        N_("Pesan untuk pembeli"),
+        [Optional(), Length(max=LONGEST_REASON, message=N_("Paling banyak 200 huruf."))],
+        description=N_("Pembeli membaca pesan ini."),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.reason.choices = [SelectChoice(value, _(label)) for value, label in REASONS.items()]
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        """`Another reason` alone would tell the buyer nothing."""
+        valid = super().validate(extra_validators)
+        if self.reason.data == OTHER and not self.note.data:
+            self.note.errors = [_("Tulis alasannya dalam satu kalimat.")]
+            return False
+        return valid
+
+    @property
+    def sentence(self) -> str:
+        """The reason as the buyer reads it, such as `Stok habis. Panen berikutnya bulan Mei`."""
+        chosen = "" if self.reason.data == OTHER else REASONS[str(self.reason.data)]
+        return ". ".join(part for part in (chosen, self.note.data or "") if part)
+
+
+class GiveUpForm(Form):
+    """Nobody came to fetch it."""
+
+    reason = StringField(
+        N_("Mengapa tidak diserahkan?"),
+        [
+            DataRequired(N_("Tulis alasannya dalam satu kalimat.")),
+            Length(max=LONGEST_REASON, message=N_("Paling banyak 200 huruf.")),
+        ],
+        description=N_("Misalnya: pembeli tidak datang sampai batas waktu."),
+    )
+
+
+class SendForm(Form):
+    courier = StringField(
+        N_("Nama kurir"),
+        [DataRequired(N_("Tulis nama kurirnya.")), Length(max=60, message=N_("Paling banyak 60 huruf."))],
+        description=N_("Misalnya Pos Indonesia, atau nama sopir."),
+    )
+    tracking_number = StringField(
+        N_("Nomor resi"),
+        [DataRequired(N_("Tulis nomor resinya.")), Length(max=60, message=N_("Paling banyak 60 huruf."))],
+        description=N_("Pembeli melacak paket dengan nomor ini."),
+    )
+
+
+class HandOverForm(Form):
+    """`cash_received` stands on the form only where the buyer pays at the counter."""
+
+    cash_received = BooleanField("")
+
+    def ask_for(self, amount: Rupiah) -> None:
+        self.cash_received.label.text = _("Uang {amount} sudah saya terima").format(amount=amount)
+        self.cash_received.validators = [InputRequired(_("Centang bila uangnya sudah Anda terima."))]
+        self.cash_received.flags.required = True

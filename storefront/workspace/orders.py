@@ -1,0 +1,251 @@
+"""What a group has to do: its orders, by what comes next, and one order with its next step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from flask import request, url_for
+
+from storefront.accounts.policy import Permission
+from storefront.kernel.db import read_session
+from storefront.kernel.errors import ForbiddenError
+from storefront.kernel.text import N_, _
+from storefront.orders import queries
+from storefront.orders.types import PaymentMethod, PaymentState, SellerOrderState
+from storefront.shipping.types import Delivery
+from storefront.web import guards
+from storefront.web.guards import requires_membership
+from storefront.web.labels import tag_of
+from storefront.web.order_steps import part_entries
+from storefront.web.paging import key_after
+from storefront.web.recipients import address_lines, shown_phone, whatsapp_url
+from storefront.workspace import blueprint, frame
+from storefront.workspace.forms import GiveUpForm, HandOverForm, RefuseForm, SendForm
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from storefront.orders.types import OrderView, SellerOrderRow, SellerOrderView
+    from storefront.producers.types import GroupInfo
+    from storefront.web.forms import Form
+
+    Tab = tuple[str, str, bool]  # label, address, whether it is this one
+
+S = SellerOrderState
+PAGE = 20
+FILTERS: Mapping[str, tuple[str, tuple[SellerOrderState, ...]]] = {
+    "baru": (N_("Baru"), (S.PLACED,)),
+    "disiapkan": (N_("Disiapkan"), (S.ACCEPTED, S.PACKED)),
+    "dikirim": (N_("Dikirim"), (S.SENT, S.READY)),
+    "selesai": (N_("Selesai"), (S.RECEIVED, S.CANCELLED, S.EXPIRED, S.REFUSED, S.DISPUTED)),
+}
+NEXT = {
+    S.PLACED: N_("Terima atau tolak"),
+    S.ACCEPTED: N_("Kemas barangnya"),
+    S.READY: N_("Serahkan saat pembeli datang"),
+    S.SENT: N_("Menunggu pembeli menerima"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """What one page shows of one seller order; `group` is the lapak that it belongs to."""
+
+    order: OrderView
+    part: SellerOrderView
+    group: GroupInfo
+
+    @property
+    def is_handled(self) -> bool:
+        """Whether whoever is signed in may move it on; others see it only."""
+        return self.part.group_id in guards.group_ids(Permission.ORDER_HANDLE_GROUP)
+
+    @property
+    def is_unpaid(self) -> bool:
+        return is_waiting_for_money(self.order.payment_method, self.order.payment_state)
+
+    @property
+    def pays_at_counter(self) -> bool:
+        return self.order.payment_method == PaymentMethod.AT_PICKUP
+
+
+def is_waiting_for_money(method: PaymentMethod, state: PaymentState) -> bool:
+    return method == PaymentMethod.TRANSFER and state in {PaymentState.UNPAID, PaymentState.CLAIMED}
+
+
+def state_tag(state: SellerOrderState, method: PaymentMethod, payment: PaymentState) -> tuple[str, str]:
+    """A seller order's state in the words of those who sell."""
+    if state is S.PLACED:
+        if is_waiting_for_money(method, payment):
+            return _("Menunggu pembayaran"), "warn"
+        return _("Pesanan baru"), "info"
+    return tag_of(state)
+
+
+def get_desk(number: str, *, to_handle: bool = False) -> Desk:
+    """The seller order that a number names, for its own group's members.
+
+    Raises:
+        NotFoundError: when it is another group's.
+        ForbiddenError: when it is to be moved on by somebody who may only look.
+    """
+    groups = frame.own_groups()
+    order, part = queries.get_part_for_groups(read_session(), number, groups)
+    desk = Desk(order=order, part=part, group=groups[part.group_id])
+    if to_handle and not desk.is_handled:
+        raise ForbiddenError(Permission.ORDER_HANDLE_GROUP.value)
+    return desk
+
+
+def _chosen(groups: Mapping[int, GroupInfo]) -> GroupInfo | None:
+    """The one lapak that the page is about: the only one, or the one that a member of several has picked."""
+    wanted = request.args.get("lapak")
+    return next((group for group in groups.values() if len(groups) == 1 or group.slug == wanted), None)
+
+
+def _switch(groups: Mapping[int, GroupInfo], chosen: GroupInfo | None, **kept: Any) -> list[Tab]:
+    """Links between the lapak of a member of several; nothing for one lapak."""
+    if len(groups) == 1:
+        return []
+    endpoint = str(request.endpoint)
+    every = (_("Semua lapak"), url_for(endpoint, **kept), chosen is None)
+    of_each = ((each.name, url_for(endpoint, lapak=each.slug, **kept), each is chosen) for each in groups.values())
+    return [every, *of_each]
+
+
+@blueprint.get("/")
+@requires_membership(Permission.ORDER_VIEW_GROUP)
+def home() -> str:
+    """What waits, and the orders that need a hand next."""
+    groups = frame.own_groups()
+    chosen = _chosen(groups)
+    ids = [chosen.id] if chosen else list(groups)
+    session = read_session()
+    waiting = queries.list_to_do(session, ids, limit=PAGE)
+    counts = queries.count_by_state(session, ids)
+    new = queries.count_new(session, ids)
+    return frame.render(
+        "workspace/home.html",
+        "beranda",
+        chosen,
+        switch=_switch(groups, chosen),
+        tiles=_tiles(counts, new, chosen.slug if chosen and len(groups) > 1 else None),
+        rows=[_row(row, groups, chosen) for row in waiting],
+        unpaid=counts[S.PLACED] - new,
+    )
+
+
+def _is_unpaid(row: SellerOrderRow) -> bool:
+    return row.state is S.PLACED and is_waiting_for_money(row.payment_method, row.payment_state)
+
+
+def _tiles(counts: Mapping[SellerOrderState, int], new: int, slug: str | None) -> list[dict[str, object]]:
+    def tile(key: str, icon: str, title: str, note: str) -> dict[str, object]:
+        url = url_for("workspace.orders", keadaan=key, lapak=slug)
+        return {"icon": icon, "title": title, "note": note, "url": url, "waiting": key == "baru" and new > 0}
+
+    preparing = _("{n} perlu dikemas, {m} perlu dikirim").format(n=counts[S.ACCEPTED], m=counts[S.PACKED])
+    away = _("{n} di jalan, {m} siap diambil").format(n=counts[S.SENT], m=counts[S.READY])
+    fresh = _("Terima secepatnya") if new else _("Belum ada yang menunggu")
+    return [
+        tile("baru", "paket", _("{n} pesanan baru").format(n=new) if new else _("Pesanan baru"), fresh),
+        tile("disiapkan", "toko", _("Disiapkan"), preparing),
+        tile("dikirim", "truk", _("Dikirim"), away),
+        tile("selesai", "centang", _("Selesai"), _("{n} sudah diterima pembeli").format(n=counts[S.RECEIVED])),
+    ]
+
+
+def _row(row: SellerOrderRow, groups: Mapping[int, GroupInfo], chosen: GroupInfo | None) -> dict[str, object]:
+    return {
+        "number": row.number,
+        "url": url_for("workspace.order", number=row.number),
+        "tag": state_tag(row.state, row.payment_method, row.payment_state),
+        "who": row.buyer_name,
+        "group": "" if chosen else groups[row.group_id].name,
+        "amount": row.goods_total + row.shipping_fee,
+        "pieces": row.pieces,
+        "next": "" if _is_unpaid(row) else _(_next_words(row.state, row.delivery)),
+        "at": row.placed_at,
+        "until": row.expires_at if row.state is S.PLACED and not _is_unpaid(row) else None,
+    }
+
+
+def _next_words(state: SellerOrderState, delivery: Delivery) -> str:
+    if state is S.PACKED:
+        return N_("Serahkan ke kurir") if delivery is Delivery.COURIER else N_("Beri tahu: siap diambil")
+    return NEXT.get(state, "")
+
+
+@blueprint.get("/pesanan")
+@requires_membership(Permission.ORDER_VIEW_GROUP)
+def orders() -> str:
+    """The list; `keadaan` picks a filter, `sebelum` pages by key."""
+    groups = frame.own_groups()
+    chosen = _chosen(groups)
+    key = request.args.get("keadaan", "")
+    states = FILTERS[key][1] if key in FILTERS else ()
+    slug = chosen.slug if chosen and len(groups) > 1 else None
+    found = queries.list_for_group(
+        read_session(),
+        [chosen.id] if chosen else list(groups),
+        states,
+        before_id=key_after(request.args.get("sebelum")),
+        limit=PAGE + 1,
+    )
+    rows = found[:PAGE]
+    here: dict[str, Any] = {"keadaan": key if key in FILTERS else None, "lapak": slug}
+    return frame.render(
+        "workspace/orders.html",
+        "pesanan",
+        chosen,
+        switch=_switch(groups, chosen, keadaan=here["keadaan"]),
+        filters=[
+            (_("Semua"), url_for("workspace.orders", lapak=slug), key not in FILTERS),
+            *(
+                (_(label), url_for("workspace.orders", keadaan=name, lapak=slug), name == key)
+                for name, (label, _states) in FILTERS.items()
+            ),
+        ],
+        rows=[_row(row, groups, chosen) for row in rows],
+        older=url_for("workspace.orders", sebelum=rows[-1].id, **here) if len(found) > PAGE else None,
+        newest=url_for("workspace.orders", **here) if request.args.get("sebelum") else None,
+    )
+
+
+@blueprint.get("/pesanan/<number>")
+@requires_membership(Permission.ORDER_VIEW_GROUP)
+def order(number: str) -> str:
+    return show(get_desk(number))
+
+
+def show(desk: Desk, form: Form | None = None) -> str:
+    """One order; `form` is the one that was sent and must be put right, the others stand empty."""
+    part = desk.part
+    hand_over = form if isinstance(form, HandOverForm) else HandOverForm()
+    if desk.pays_at_counter:
+        hand_over.ask_for(part.total)
+    forms = {
+        "refuse": form if isinstance(form, RefuseForm) else RefuseForm(),
+        "send": form if isinstance(form, SendForm) else SendForm(),
+        "give_up": form if isinstance(form, GiveUpForm) else GiveUpForm(),
+        "hand_over": hand_over,
+    }
+    message = _("Halo {name}, kami dari {group} tentang pesanan {number}.").format(
+        name=desk.order.buyer_name, group=desk.group.name, number=part.number
+    )
+    return frame.render(
+        "workspace/order.html",
+        "pesanan",
+        desk.group,
+        desk=desk,
+        order=desk.order,
+        part=part,
+        state=state_tag(part.state, desk.order.payment_method, desk.order.payment_state),
+        forms=forms,
+        wrong=form,
+        address=address_lines(desk.order.address) if part.delivery is Delivery.COURIER else [],
+        phone=shown_phone(desk.order.phone),
+        chat=whatsapp_url(desk.order.phone, message),
+        entries=part_entries(part),
+    )

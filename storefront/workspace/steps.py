@@ -1,0 +1,101 @@
+"""The acts of a group on its part of an order: one address for each, by POST only, back to the order with a notice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import url_for
+
+from storefront.accounts.policy import Permission
+from storefront.kernel.errors import RefusedError
+from storefront.kernel.text import N_, _
+from storefront.trade import service as trade
+from storefront.web import guards
+from storefront.web.forms import Form
+from storefront.web.guards import requires_membership
+from storefront.web.pages import flash, see_other
+from storefront.workspace import blueprint
+from storefront.workspace.forms import GiveUpForm, HandOverForm, RefuseForm, SendForm
+from storefront.workspace.orders import get_desk, show
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from werkzeug import Response
+
+    from storefront.workspace.orders import Desk
+
+handles = requires_membership(Permission.ORDER_HANDLE_GROUP)
+
+
+@blueprint.post("/pesanan/<number>/terima")
+@handles
+def accept(number: str) -> Response | tuple[str, int]:
+    desk = get_desk(number, to_handle=True)
+    done = N_("Pesanan diterima. Kemas barangnya.")
+    return _act(desk, Form(), lambda: trade.accept(desk.part.id, guards.actor()), done)
+
+
+@blueprint.post("/pesanan/<number>/tolak")
+@handles
+def refuse(number: str) -> Response | tuple[str, int]:
+    desk, form = get_desk(number, to_handle=True), RefuseForm.of_request()
+    done = N_("Pesanan ditolak. Kami memberi tahu pembeli.")
+    return _act(desk, form, lambda: trade.refuse(desk.part.id, form.sentence, guards.actor()), done)
+
+
+@blueprint.post("/pesanan/<number>/kemas")
+@handles
+def pack(number: str) -> Response | tuple[str, int]:
+    desk = get_desk(number, to_handle=True)
+    return _act(desk, Form(), lambda: trade.pack(desk.part.id, guards.actor()), N_("Tercatat: sudah dikemas."))
+
+
+@blueprint.post("/pesanan/<number>/kirim")
+@handles
+def send(number: str) -> Response | tuple[str, int]:
+    desk, form = get_desk(number, to_handle=True), SendForm.of_request()
+    done = N_("Tercatat: sudah dikirim. Pembeli menerima nomor resinya.")
+
+    def act() -> None:
+        trade.send(desk.part.id, form.courier.data or "", form.tracking_number.data or "", guards.actor())
+
+    return _act(desk, form, act, done)
+
+
+@blueprint.post("/pesanan/<number>/siap")
+@handles
+def make_ready(number: str) -> Response | tuple[str, int]:
+    desk = get_desk(number, to_handle=True)
+    done = N_("Tercatat: siap diambil. Kami memberi tahu pembeli.")
+    return _act(desk, Form(), lambda: trade.make_ready(desk.part.id, guards.actor()), done)
+
+
+@blueprint.post("/pesanan/<number>/serahkan")
+@handles
+def hand_over(number: str) -> Response | tuple[str, int]:
+    desk, form = get_desk(number, to_handle=True), HandOverForm.of_request()
+    if desk.pays_at_counter:
+        form.ask_for(desk.part.total)
+    return _act(desk, form, lambda: trade.hand_over(desk.part.id, guards.actor()), N_("Tercatat: sudah diserahkan."))
+
+
+@blueprint.post("/pesanan/<number>/tidak-diambil")
+@handles
+def give_up(number: str) -> Response | tuple[str, int]:
+    desk, form = get_desk(number, to_handle=True), GiveUpForm.of_request()
+    done = N_("Pesanan dibatalkan. Barangnya kembali ke stok.")
+    return _act(desk, form, lambda: trade.give_up(desk.part.id, form.reason.data or "", guards.actor()), done)
+
+
+def _act(desk: Desk, form: Form, act: Callable[[], None], done: str) -> Response | tuple[str, int]:
+    """Do it and say so, or show the order again with what is wrong; nothing has changed then."""
+    if not form.validate():
+        return show(desk, form), 422
+    try:
+        act()
+    except RefusedError as error:
+        form.add_problems(error)
+        return show(get_desk(desk.part.number), form), 422
+    flash("ok", _(done))
+    return see_other(url_for("workspace.order", number=desk.part.number))
