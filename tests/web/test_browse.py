@@ -22,7 +22,7 @@ from storefront.search import queries, service
 from storefront.search.types import ListingQuery
 from storefront.verification import service as verification
 from tests.support.products import DECIDED, MEMBER, OFFICE, make_public_product
-from tests.support.shelf import counted_queries, drain, draft, fill_shelf, put_in_stock
+from tests.support.shelf import counted_queries, draft, drain, fill_shelf, put_in_stock
 
 if TYPE_CHECKING:
     from pathlib import Path
