@@ -109,9 +109,7 @@ class Address:
         return replace(self, page=number)
 
     def without_filters(self) -> Address:
-        return replace(
-            self, categories=(), regencies=(), price_min=None, price_max=None, in_stock=False, page=1
-        )
+        return replace(self, categories=(), regencies=(), price_min=None, price_max=None, in_stock=False, page=1)
 
     def without(self, name: str, value: str) -> Address:
         """One filter less."""

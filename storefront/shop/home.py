@@ -93,9 +93,7 @@ def _cloth() -> ClothView | None:
     """The woven head, once the worker or the first start has woven it."""
     if not head.is_woven(current_app.config["SHOP"].media_dir):
         return None
-    wide, narrow = (
-        picture_url(head.KEY, width, "avif").removesuffix(".avif") for width in (head.WIDE, head.NARROW)
-    )
+    wide, narrow = (picture_url(head.KEY, width, "avif").removesuffix(".avif") for width in (head.WIDE, head.NARROW))
     return ClothView(wide=wide, narrow=narrow)
 
 

@@ -172,9 +172,7 @@ def _facets(address: Address, found: Listing) -> list[FacetView]:
             label=_("Daerah"),
             options=_options(found.facets.kabupaten, address.regencies, regency_label),
         ),
-        FacetView(
-            name="tersedia", label=_("Ketersediaan"), options=(("1", _("Ada stok"), None, address.in_stock),)
-        ),
+        FacetView(name="tersedia", label=_("Ketersediaan"), options=(("1", _("Ada stok"), None, address.in_stock),)),
     ]
 
 

@@ -50,13 +50,12 @@ def parts(session: Session, order: OrderView) -> list[Part]:
 
 
 def _part(order: OrderView, part: SellerOrderView, group: GroupInfo) -> Part:
-    place = ", ".join(each for each in (group.place_label, destinations.regency_name(group.regency_code)) if each)
     is_fetched = part.delivery is Delivery.PICKUP and part.state not in DEAD
-    where = ", ".join(each for each in (group.address, place) if each)
+    where = ", ".join(each for each in (group.address, group.place_label) if each)
     return Part(
         number=part.number,
         group_name=part.group_name,
-        place=place,
+        place=group.place_label,
         entries=order_timeline.entries(order, part),
         courier=part.courier,
         tracking_number=part.tracking_number,
