@@ -214,10 +214,9 @@ def test_paying_at_pickup_is_offered_where_everything_is_fetched(
 
 
 def test_whoever_is_signed_in_finds_their_name_and_owns_the_order(
-    app: Flask, buyer: Buyer, shops: tuple[factories.Shop, ...]
+    buyer: Buyer, shops: tuple[factories.Shop, ...]
 ) -> None:
     assert shops
-    assert app
     person_id = make_person("yohana@contoh.test")
     buyer.browser.become("yohana@contoh.test")
     page = buyer.browser.get("/checkout").text
