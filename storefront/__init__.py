@@ -39,6 +39,6 @@ def create_app(config: Config) -> Flask:
     web.init_app(app, registry.page_context(), registry.readiness_checks())
     for blueprint in registry.blueprints():
         app.register_blueprint(blueprint)
-    for group in registry.command_groups():
-        app.cli.add_command(group)
+    for command in registry.commands():
+        app.cli.add_command(command)
     return app

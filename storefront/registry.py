@@ -15,7 +15,10 @@ from storefront.catalogue import service as catalogue_service
 from storefront.catalogue.types import ProductChanged
 from storefront.cli import accounts as accounts_commands
 from storefront.cli import search as search_commands
+from storefront.cli import serve
+from storefront.cli import worker as worker_commands
 from storefront.cli.demo import demo as demo_commands
+from storefront.cli.demo import load_first
 from storefront.cli.regions import regions as regions_commands
 from storefront.cli.shop import shop as shop_commands
 from storefront.cli.stock import stock
@@ -46,7 +49,7 @@ from storefront.verification import service as verification_service
 from storefront.web.system import Health
 
 if TYPE_CHECKING:
-    from click import Group
+    from click import Command
     from flask import Blueprint
     from sqlalchemy.orm import Session
 
@@ -92,7 +95,8 @@ def jobs() -> list[Job]:
     ]
 
 
-def command_groups() -> list[Group]:
+def commands() -> list[Command]:
+    shop_commands.add_command(serve.command(first_start()))
     return [
         accounts_commands.group,
         demo_commands,
@@ -100,6 +104,15 @@ def command_groups() -> list[Group]:
         search_commands.group,
         shop_commands,
         stock,
+        worker_commands.command(jobs()),
+    ]
+
+
+def first_start() -> list[serve.Step]:
+    """What must be there before the first visitor comes; each step is quick where it has nothing left to do."""
+    return [
+        ("Memuat data acuan dan katalog contoh", load_first),
+        ("Memeriksa indeks pencarian", search_service.ensure_index),
     ]
 
 

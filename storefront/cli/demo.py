@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
 from storefront.cli.shop import load_all
@@ -28,6 +29,14 @@ def load_demo() -> loader.LoadReport:
         return loader.load()
     except loader.NotInProductionError:
         raise click.ClickException("Katalog contoh tidak dimuat di SHOP_ENV=production.") from None
+
+
+def load_first() -> None:
+    """What a start needs: the reference data, and in the demo its catalogue."""
+    if current_app.config["SHOP"].is_production:
+        load_all()
+    else:
+        load_demo()
 
 
 @demo.command("pictures")

@@ -52,8 +52,9 @@ def status() -> None:
 @click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
 def query(text: str, limit: int, *, as_json: bool) -> None:
     """Search as the shop does, with the points of each result."""
-    started = time.perf_counter()
     try:
+        queries.index_state(read_session())  # opens the index, which a web process does once and not for each search
+        started = time.perf_counter()
         total, found = queries.search_scored(read_session(), text, limit)
     except SearchUnavailableError as error:
         raise click.ClickException(f"{error}: flask search rebuild") from error

@@ -1,4 +1,4 @@
-"""The cloth at the head of the home page: a strip for each of the 22 kabupaten and kota, woven once into the media store."""
+"""The cloth at the head of the home page: a strip for each kabupaten and kota, woven once into the media store."""
 
 from __future__ import annotations
 

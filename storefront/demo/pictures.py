@@ -105,6 +105,5 @@ def weave_next() -> bool:
     with unit_of_work() as session:
         row = catalogue_queries.find_product(session, product.slug)
         assert row, "products are archived, never deleted"
-        for picture in pictures:
-            catalogue.add_picture(session, row, picture, WEAVER)
+        catalogue.add_pictures(session, row, pictures, WEAVER)
     return True

@@ -65,9 +65,7 @@ def record(session: Session, actor: Actor, change: Change) -> None:
     )
 
 
-def list_latest(
-    session: Session, *, text: str = "", before_id: int | None = None, limit: int = 50
-) -> list[AuditEntry]:
+def list_latest(session: Session, *, text: str = "", before_id: int | None = None, limit: int = 50) -> list[AuditEntry]:
     """The newest changes first; `before_id` gives the next page.
 
     `text` keeps those whose actor, action or subject contain it; `subject id`, such as `refund 17`, names one thing.

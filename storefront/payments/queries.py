@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, select
 
-from storefront.kernel.errors import NotFoundError
 from storefront.orders import queries as orders
 from storefront.orders.queries import Order
 from storefront.orders.types import PaymentState
@@ -59,10 +58,10 @@ def list_refunds_due(session: Session, *, after_id: int = 0, limit: int = PAGE) 
 
 def get_refund(session: Session, refund_id: int) -> RefundView:
     """Raises NotFoundError."""
-    views = _views(session, select(Refund).where(Refund.id == refund_id))
-    if not views:
+    found = _views(session, select(Refund).where(Refund.id == refund_id))
+    if not found:
         raise NotFoundError
-    return views[0]
+    return found[0]
 
 
 def count_refunds_due(session: Session) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, or_, select
 
@@ -148,7 +148,7 @@ def _plain(column: InstrumentedAttribute[str]) -> ColumnElement[str]:
     return bare
 
 
-def _order(sort: Sort) -> tuple[ColumnElement[object], ...]:
+def _order(sort: Sort) -> tuple[ColumnElement[Any], ...]:
     if sort is Sort.CHEAPEST:
         return (Card.price.asc(), Card.product_id.asc())
     if sort is Sort.DEAREST:
@@ -163,7 +163,7 @@ def _page(session: Session, query: ListingQuery, conditions: Sequence[ColumnElem
     return _rows(session, select(*COLUMNS).where(Card.product_id.in_(ids.subquery().select())).order_by(*order))
 
 
-def _rows(session: Session, query: Select[tuple[object, ...]]) -> tuple[CardRow, ...]:
+def _rows(session: Session, query: Select[Any]) -> tuple[CardRow, ...]:
     return tuple(CardRow(**dict(zip(FIELDS, row, strict=True))) for row in session.execute(query))
 
 
@@ -188,7 +188,7 @@ def count_of_group(session: Session, group_id: int) -> int:
 
 
 def related_cards(session: Session, product_id: int, limit: int = 4) -> tuple[CardRow, ...]:
-    """Others of the same category, those of the same regency first, then what can be bought now, then the best listed."""
+    """Others of the same category: those of the same regency first, then what is in stock, then the best listed."""
     own = select(Card.category_slug, Card.regency_slug).where(Card.product_id == product_id).subquery()
     query = (
         select(*COLUMNS)

@@ -153,7 +153,7 @@ def _documents(ids: list[int]) -> list[Document]:
 
 
 def rebuild() -> int:
-    """All cards and the whole index from the tables; returns the number of products. The old index answers meanwhile."""
+    """All cards and the whole index from the tables, the old one answering meanwhile; returns how many products."""
     end_reading()
     session = read_session()
     ids = {*catalogue.public_ids(session), *session.scalars(select(Card.product_id))}

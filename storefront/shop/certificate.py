@@ -18,6 +18,7 @@ from storefront.web.guards import public
 from storefront.web.pages import absolute_url, render
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from storefront.verification.types import CertificateView, Criterion, HistoryLine
@@ -33,6 +34,7 @@ STEPS = {
     S.SUSPENDED: N_("Ditangguhkan"),
     S.EXPIRED: N_("Masa berlaku habis"),
 }
+ANNEXES = {"II.3": N_("Produknya (Lampiran II.3)"), "II.4": N_("Desanya (Lampiran II.4)")}
 ENDS = frozenset({S.SUSPENDED, S.EXPIRED, S.REJECTED})
 
 
@@ -58,10 +60,9 @@ class CertificatePage:
     producer_name: str
     place: str
     facts: list[tuple[str, str]]
-    criteria: list[str]
+    criteria: list[tuple[str, list[str]]]
     licences: list[str]
     history: list[Entry]
-    public_address: str
     is_example: bool
     qr: None = None  # the label's own code comes with the labels
 
@@ -79,10 +80,9 @@ def certificate(code: str) -> str:
         producer_name=found.group_name,
         place=found.place_label,
         facts=_facts(found),
-        criteria=[_criterion(each) for each in found.criteria],
+        criteria=_criteria(found.criteria),
         licences=_licences(found),
         history=[_entry(line) for line in found.history],
-        public_address=absolute_url("shop.certificate", code=found.code).partition("://")[2],
         is_example=found.is_example,
     )
     return render("shop/certificate.html", certificate=page, canonical=url_for("shop.certificate", code=found.code))
@@ -117,11 +117,16 @@ def _facts(found: CertificateView) -> list[tuple[str, str]]:
         (_("Pejabat"), found.decided_by),
         (_("Tanggal"), day(found.decided_at)),
         (_("Dasar"), _(found.basis)),
+        (_("Alamat sertifikat"), absolute_url("shop.certificate", code=found.code).partition("://")[2]),
     ]
 
 
-def _criterion(criterion: Criterion) -> str:
-    return in_language(criterion.text, criterion.text_en)
+def _criteria(criteria: Sequence[Criterion]) -> list[tuple[str, list[str]]]:
+    """The requirements on the product and on its village, as the two annexes have them."""
+    return [
+        (_(title), [in_language(each.text, each.text_en) for each in criteria if each.annex == annex])
+        for annex, title in ANNEXES.items()
+    ]
 
 
 def _licences(found: CertificateView) -> list[str]:

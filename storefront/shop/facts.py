@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 Rows = list[tuple[str, str]]
 DAYS_IN_MONTH = 30
+DAYS_IN_YEAR = 365
+MONTHS_IN_YEAR = 12
 EXAMPLE_MARK = "CONTOH"
 HALAL = {
     HalalStatus.CERTIFIED: N_("Bersertifikat"),
@@ -43,9 +45,12 @@ def days(count: int) -> str:
 def _shelf_life(count: int | None) -> str:
     if not count:
         return ""
-    if count % DAYS_IN_MONTH:
+    if count % DAYS_IN_YEAR == 0:
+        months = count // DAYS_IN_YEAR * MONTHS_IN_YEAR
+    elif count % DAYS_IN_MONTH == 0:
+        months = count // DAYS_IN_MONTH
+    else:
         return days(count)
-    months = count // DAYS_IN_MONTH
     return ngettext("{count} bulan", "{count} bulan", months).format(count=number(months))
 
 
@@ -69,6 +74,12 @@ def _halal(product: ProductView) -> str:
 def licences(product: ProductView) -> Rows:
     """Licences that the office has looked up."""
     return [(_(LICENCES[licence.kind]), licence_text(licence)) for licence in product.licences]
+
+
+def maker(product: ProductView) -> Rows:
+    """Who sells it, and where it can be fetched."""
+    group = product.group
+    return [(_("Kelompok"), group.name), (_("Tempat"), group.place_label), (_("Ambil di lapak"), group.pickup_note)]
 
 
 def licence_text(licence: LicenceView) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from storefront.shop.navigation import label
+from storefront.shop.navigation import category_label
 from storefront.web.files import picture_url
 from storefront.web.pages import absolute, absolute_url
 
@@ -26,7 +26,7 @@ def product(
         "description": " ".join(description),
         "url": absolute_url("shop.product", slug=found.slug),
         "image": [absolute(picture_url(picture.key, PICTURE_WIDTH, "jpg")) for picture in found.pictures],
-        "category": label(found.category),
+        "category": category_label(found.category.slug),
         "brand": {"@type": "Organization", "name": found.group.name},
         "countryOfOrigin": "ID",
         "offers": [_offer(found, variant, available.get(variant.id, 0)) for variant in found.variants],

@@ -1,4 +1,4 @@
-"""The listing: search, filters, sorting and paging; a category and a kabupaten are listings with a page of their own."""
+"""The listing: search, filters, sorting, paging. A category and a kabupaten are listings with pages of their own."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ def _show(address: Address, subject: Subject) -> Answer:
         canonical=_own_url(address, subject, address.page),
         last_url=_own_url(address, subject, found.pages) if is_beyond else None,
         suggestions=[] if found.total else _suggestions(address),
-        notes=_notes(address, found),
+        notes=_notes(found),
         counts=queries.regency_counts(session) if subject.regency else None,
         current_kabupaten=subject.regency,
     )
@@ -194,7 +194,7 @@ def _sort_options(address: Address) -> list[tuple[str, str, bool]]:
     return [(sort.value, _(SORT_LABELS[sort]), sort is address.order) for sort in offered]
 
 
-def _notes(address: Address, found: Listing) -> list[str]:
+def _notes(found: Listing) -> list[str]:
     """What the buyer should know of how the text was read."""
     notes = [
         _("“{typed}” tidak ditemukan. Ini hasil untuk “{known}”.").format(typed=typed, known=known)

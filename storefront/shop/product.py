@@ -14,9 +14,10 @@ from storefront.kernel.text import _
 from storefront.search import queries as search
 from storefront.shop import blueprint, facts, jsonld
 from storefront.shop.cards import FEW, CardView, card_views, counted
-from storefront.shop.navigation import in_language, label
+from storefront.shop.navigation import category_label, in_language
 from storefront.stock import queries as stock
 from storefront.verification import queries as verification
+from storefront.web.fields import parse_quantity
 from storefront.web.guards import public
 from storefront.web.pages import absolute_url, render
 
@@ -92,6 +93,7 @@ class ProductPage:
     pictures: list[GalleryPicture]
     facts: list[tuple[str, str]]
     licences: list[tuple[str, str]]
+    maker: list[tuple[str, str]]
     whatsapp_url: str | None
     determination: Proof | None
 
@@ -111,9 +113,9 @@ def product(slug: str) -> str:
         crumbs=_crumbs(found, page.name),
         current_category=found.category.slug,
         variants=_variants(found, available),
-        quantity=1,
+        quantity=_asked_quantity(page.most),
         related=Related(
-            title=_("{category} lainnya").format(category=label(found.category)),
+            title=_("{category} lainnya").format(category=category_label(found.category.slug)),
             cards=card_views(others),
             url=url_for("shop.category", slug=found.category.slug),
         ),
@@ -121,6 +123,11 @@ def product(slug: str) -> str:
         canonical=url_for("shop.product", slug=found.slug),
         is_example=facts.is_example(found),
     )
+
+
+def _asked_quantity(most: int) -> int:
+    """What `?jumlah=` carries back from a step without script."""
+    return parse_quantity(request.args.get("jumlah", ""), max(most, 1)) or 1
 
 
 def _page(found: ProductView, available: Mapping[int, int], summary: DeterminationSummary | None) -> ProductPage:
@@ -144,6 +151,7 @@ def _page(found: ProductView, available: Mapping[int, int], summary: Determinati
         pictures=[_picture(picture) for picture in found.pictures[:MOST_PICTURES]],
         facts=facts.key_facts(found),
         licences=facts.licences(found),
+        maker=facts.maker(found),
         whatsapp_url=_whatsapp_url(found, name),
         determination=_proof(found, summary),
     )
@@ -233,7 +241,7 @@ def _whatsapp_url(found: ProductView, name: str) -> str | None:
 def _crumbs(found: ProductView, name: str) -> list[tuple[str, str | None]]:
     return [
         (_("Beranda"), url_for("shop.home")),
-        (label(found.category), url_for("shop.category", slug=found.category.slug)),
+        (category_label(found.category.slug), url_for("shop.category", slug=found.category.slug)),
         (found.regency_name, url_for("shop.kabupaten", slug=found.regency_slug)),
         (name, None),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from storefront.accounts.policy import Permission
@@ -13,9 +14,27 @@ from storefront.workspace import blueprint, frame
 from storefront.workspace.orders import get_desk
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from storefront.orders.types import LineView
     from storefront.producers.types import GroupInfo
     from storefront.workspace.orders import Desk
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paper:
+    """What `components/slip.html` prints; an item is name, quantity and SKU."""
+
+    number: str
+    placed_at: datetime
+    from_name: str
+    from_place: str
+    to_name: str
+    to_phone: str
+    to_lines: list[str]
+    way: str
+    items: list[tuple[str, int, str]]
+    note: str | None = None
 
 
 @blueprint.get("/pesanan/<number>/slip")
@@ -26,18 +45,17 @@ def slip(number: str) -> str:
     part, order, group = desk.part, desk.order, desk.group
     is_sent = part.delivery is Delivery.COURIER
     address = address_lines(order.address) if is_sent else []
-    paper = {
-        "number": part.number,
-        "placed_at": order.placed_at,
-        "from_name": group.name,
-        "from_place": ", ".join(piece for piece in (group.place_label, _group_phone(group)) if piece),
-        "to_name": order.buyer_name,
-        "to_phone": shown_phone(order.phone),
-        "to_lines": address,
-        "way": _("Lewat kurir") if is_sent else _("Diambil sendiri di lapak"),
-        "note": None,
-        "items": [(goods_name(line), line.quantity, line.sku) for line in part.lines],
-    }
+    paper = Paper(
+        number=part.number,
+        placed_at=order.placed_at,
+        from_name=group.name,
+        from_place=", ".join(piece for piece in (group.place_label, _group_phone(group)) if piece),
+        to_name=order.buyer_name,
+        to_phone=shown_phone(order.phone),
+        to_lines=address,
+        way=_("Lewat kurir") if is_sent else _("Diambil sendiri di lapak"),
+        items=[(goods_name(line), line.quantity, line.sku) for line in part.lines],
+    )
     return frame.render("workspace/slip.html", None, group, part=part, paper=paper, text=slip_text(desk, address))
 
 

@@ -9,11 +9,11 @@ from sqlalchemy.exc import IntegrityError
 
 from storefront.kernel import clock
 from storefront.kernel.db import end_reading, read_session, unit_of_work
-from storefront.kernel.errors import RefusedError, StateConflictError
+from storefront.kernel.errors import Problem, RefusedError, StateConflictError
 from storefront.kernel.types import SYSTEM
-from storefront.stock import queries, service
+from storefront.stock import queries, rules, service
 from storefront.stock.models import Level, Movement, Reservation
-from storefront.stock.types import Difference, MovementReason, ReservationState, StockProblem, Want
+from storefront.stock.types import Allocation, Difference, MovementReason, ReservationState, Shelf, StockProblem, Want
 from tests.support import factories
 from tests.support.factories import SELLER, Shop
 
@@ -183,6 +183,18 @@ def test_what_is_consumed_leaves_the_shelf_with_a_ledger_line(shop: Shop, part: 
 def test_the_database_itself_refuses_to_promise_more_than_there_is(shop: Shop) -> None:
     with pytest.raises(IntegrityError, match="not_oversold"), unit_of_work() as session:
         session.execute(update(Level).where(Level.variant_id == shop.variant_ids[0]).values(reserved=6))
+
+
+def test_the_guard_refuses_what_a_wrong_plan_would_take(shop: Shop, part: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    def promise_too_much(wants: list[Want], shelves: list[Shelf]) -> tuple[list[Allocation], list[Problem]]:
+        del shelves
+        return [Allocation(want=want, place_id=shop.place_id, quantity=want.quantity) for want in wants], []
+
+    monkeypatch.setattr(rules, "allocate", promise_too_much)
+    before = _levels()
+    with pytest.raises(RefusedError):
+        _hold(part, {shop.variant_ids[0]: 1, shop.variant_ids[1]: 6})
+    assert _levels() == before
 
 
 def test_only_goods_come_in(shop: Shop) -> None:

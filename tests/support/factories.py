@@ -6,6 +6,7 @@ import itertools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from storefront.accounts.models import Person
 from storefront.catalogue.models import Category, Product, Variant
 from storefront.catalogue.types import DeterminationOutcome, ListingState
 from storefront.kernel import clock
@@ -238,3 +239,16 @@ def seller_order(group_id: int) -> int:
         session.add(part)
         session.flush()
         return part.id
+
+
+def person(name: str = "Maria Bupu") -> int:
+    with unit_of_work() as session:
+        row = Person(
+            name=name,
+            email=f"orang-{next(_numbers)}@contoh.test",
+            password_hash="",
+            created_at=clock.now(),
+        )
+        session.add(row)
+        session.flush()
+        return row.id

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from storefront.accounts import queries
 from storefront.accounts.models import Membership, Person, RoleGrant
 from storefront.accounts.passwords import hash_password
 from storefront.accounts.types import MemberRole, Role
@@ -71,3 +72,10 @@ def _ensure_ngada(session: Session) -> None:
         )
     )
     session.flush()
+
+
+def add_membership(email: str, group_id: int, role: MemberRole) -> None:
+    """Let somebody belong to one more group."""
+    with unit_of_work() as session:
+        person = queries.get_person(session, email)
+        session.add(Membership(person_id=person.id, group_id=group_id, role=role))

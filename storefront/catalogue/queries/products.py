@@ -72,18 +72,18 @@ def category_info(row: Category) -> CategoryInfo:
 
 
 def get_public_product(session: Session, slug: str) -> ProductView:
-    """Everything of a public product in five questions.
+    """Everything of a public product in four questions.
 
     Raises:
         NotFoundError: when there is none, or it is not public.
     """
     query = select(Product, Category).join(Category, Category.id == Product.category_id)
-    row = session.execute(query.where(Product.slug == slug, public())).first()
+    query = producers.with_group(query.where(Product.slug == slug, public()), Product.group_id)
+    row = session.execute(query).first()
     if row is None:
         raise NotFoundError(slug)
-    product, category = row
-    group = producers.list_groups_by_ids(session, [product.group_id])[product.group_id]
-    return _product_view(session, product, category, group)
+    product, category, group = row
+    return _product_view(session, product, category, producers.info_of(group))
 
 
 def _product_view(session: Session, product: Product, category: Category, group: GroupInfo) -> ProductView:
