@@ -10,6 +10,7 @@ from flask_migrate import Migrate
 from config import ROOT
 from storefront import registry, web
 from storefront.kernel.db import db, init_database
+from storefront.search import service as search_service
 
 if TYPE_CHECKING:
     from config import Config
@@ -30,12 +31,14 @@ def create_app(config: Config) -> Flask:
         MAX_FORM_PARTS=1000,
     )
     config.data_dir.mkdir(parents=True, exist_ok=True)
+    registry.configure(config)
     registry.subscribe_handlers()
+    search_service.configure(config.index_dir)
     init_database(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
     web.init_app(app, registry.page_context(), registry.readiness_checks())
     for blueprint in registry.blueprints():
         app.register_blueprint(blueprint)
-    for group in registry.command_groups():
-        app.cli.add_command(group)
+    for command in registry.commands():
+        app.cli.add_command(command)
     return app

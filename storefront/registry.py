@@ -12,32 +12,48 @@ from storefront.accounts import models as accounts_models
 from storefront.accounts import service as accounts_service
 from storefront.catalogue import models as catalogue_models
 from storefront.catalogue import service as catalogue_service
+from storefront.catalogue.types import ProductChanged
 from storefront.cli import accounts as accounts_commands
+from storefront.cli import search as search_commands
+from storefront.cli import serve
+from storefront.cli import worker as worker_commands
+from storefront.cli.demo import demo as demo_commands
+from storefront.cli.demo import load_first
 from storefront.cli.regions import regions as regions_commands
 from storefront.cli.shop import shop as shop_commands
 from storefront.cli.stock import stock
 from storefront.curation import models as curation_models
+from storefront.demo import pictures as demo_pictures
 from storefront.kernel import audit, events, settings, timeline, worker
 from storefront.kernel.worker import Job
+from storefront.notifications import handlers as letters
+from storefront.notifications import models as notifications_models
+from storefront.notifications import outgoing
 from storefront.orders import models as orders_models
+from storefront.orders.types import OrderPaid, OrderPlaced, RefundOpened, RefundSettled, SellerOrderMoved
 from storefront.payments import models as payments_models
 from storefront.payments import service as payments
 from storefront.producers import models as producers_models
 from storefront.producers.types import GroupChanged
 from storefront.regions import models as regions_models
 from storefront.search import models as search_models
+from storefront.search import queries as search_queries
+from storefront.search import service as search_service
 from storefront.shipping import models as shipping_models
+from storefront.shop import basket_cookie, navigation
 from storefront.stock import models as stock_models
+from storefront.stock.types import StockChanged
 from storefront.trade import service as trade
 from storefront.verification import models as verification_models
 from storefront.verification import service as verification_service
 from storefront.web.system import Health
 
 if TYPE_CHECKING:
-    from click import Group
+    from click import Command
     from flask import Blueprint
     from sqlalchemy.orm import Session
 
+    from config import Config
     from storefront.web.pages import Provider
     from storefront.web.system import Check
 
@@ -46,6 +62,7 @@ TABLES = (  # every module with tables, so that migrations see them all
     accounts_models,
     catalogue_models,
     curation_models,
+    notifications_models,
     orders_models,
     payments_models,
     producers_models,
@@ -70,23 +87,43 @@ def jobs() -> list[Job]:
     return [
         Job(name="accounts.tidy", every=timedelta(hours=1), run=accounts_service.tidy),
         Job(name="payments.release_amounts", every=timedelta(hours=1), run=payments.release_amounts),
+        Job(name="search.flush", every=timedelta(seconds=1), run=search_service.flush_index),
+        Job(name="search.repair", every=timedelta(minutes=1), run=search_service.repair_index),
         Job(name="trade.expire_due", every=timedelta(minutes=1), run=trade.expire_due),
+        Job(name="demo.pictures", every=timedelta(seconds=12), run=demo_pictures.weave_some),
         Job(name="verification.expire_due", every=timedelta(hours=1), run=verification_service.expire_due),
     ]
 
 
-def command_groups() -> list[Group]:
-    return [accounts_commands.group, regions_commands, shop_commands, stock]
+def commands() -> list[Command]:
+    shop_commands.add_command(serve.command(first_start()))
+    return [
+        accounts_commands.group,
+        demo_commands,
+        regions_commands,
+        search_commands.group,
+        shop_commands,
+        stock,
+        worker_commands.command(jobs()),
+    ]
+
+
+def first_start() -> list[serve.Step]:
+    """What must be there before the first visitor comes; each step is quick where it has nothing left to do."""
+    return [
+        ("Memuat data acuan dan katalog contoh", load_first),
+        ("Memeriksa indeks pencarian", search_service.ensure_index),
+    ]
 
 
 def page_context() -> dict[str, Provider]:
     """What every page may name, asked for only when it does: `basket_count`, `nav_categories`."""
-    return {}
+    return {"basket_count": basket_cookie.count, "nav_categories": navigation.nav_categories}
 
 
 def readiness_checks() -> list[tuple[str, Check]]:
     """What `/readyz` looks at besides the database and the worker."""
-    return [("register", _check_register)]
+    return [("register", _check_register), ("search", _check_search)]
 
 
 def _check_register(session: Session) -> Health:
@@ -96,6 +133,23 @@ def _check_register(session: Session) -> Health:
     return Health(ok=True, why=f"{count} desa/kelurahan" if count else "no register imported: villages are plain text")
 
 
+def _check_search(session: Session) -> Health:
+    state = search_queries.index_state(session)
+    return Health(ok=state.is_sound, why=state.describe())
+
+
 def subscribe_handlers() -> None:
     """Tell the outbox who wants to hear of what."""
     events.subscriptions.subscribe(GroupChanged, catalogue_service.spread_group_change)
+    events.subscriptions.subscribe(ProductChanged, search_service.on_product_changed)
+    events.subscriptions.subscribe(StockChanged, search_service.on_stock_changed)
+    events.subscriptions.subscribe(OrderPlaced, letters.order_placed)
+    events.subscriptions.subscribe(OrderPaid, letters.order_paid)
+    events.subscriptions.subscribe(SellerOrderMoved, letters.part_moved)
+    events.subscriptions.subscribe(RefundOpened, letters.refund_opened)
+    events.subscriptions.subscribe(RefundSettled, letters.refund_settled)
+
+
+def configure(config: Config) -> None:
+    """Hand the settings to the capabilities that need them and know no application."""
+    outgoing.configure(config.public_url, config.mail_url)

@@ -114,6 +114,13 @@ def upgrade() -> None:
     sa.UniqueConstraint('bps_code', name=op.f('uq_regency_bps_code')),
     sa.UniqueConstraint('slug', name=op.f('uq_regency_slug'))
     )
+    op.create_table('sent_letter',
+    sa.Column('key', sa.Text(), nullable=False),
+    sa.Column('recipient', sa.Text(), nullable=False),
+    sa.Column('subject', sa.Text(), nullable=False),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_sent_letter'))
+    )
     op.create_table('setting',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('key', sa.Text(), nullable=False),
@@ -742,6 +749,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_setting_key'))
 
     op.drop_table('setting')
+    op.drop_table('sent_letter')
     op.drop_table('regency')
     op.drop_table('person')
     with op.batch_alter_table('outbox', schema=None) as batch_op:

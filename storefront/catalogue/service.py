@@ -28,6 +28,7 @@ from storefront.producers import queries as producers
 from storefront.producers.types import GroupState
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "add_picture",
+    "add_pictures",
     "archive",
     "check_licence",
     "create_product",
@@ -119,22 +121,33 @@ def _move(session: Session, product: Product, move: Move) -> None:
     publish_event(session, ProductChanged(product_id=product.id))
 
 
-def add_picture(session: Session, product: Product, picture: NewPicture, actor: Actor) -> Picture:
-    """Show a stored picture with a product; one that stands at its position makes room by being replaced."""
-    row = session.scalar(select(Picture).where(Picture.product_id == product.id, Picture.position == picture.position))
-    before = {"key": row.key} if row else {}
-    if row is None:
-        row = Picture(product_id=product.id, position=picture.position)
-        session.add(row)
-    row.key, row.width, row.height = picture.key, picture.width, picture.height
-    row.alt, row.alt_en, row.is_woven = picture.alt, picture.alt_en, picture.is_woven
+def add_picture(session: Session, product: Product, picture: NewPicture, actor: Actor) -> None:
+    """Show a stored picture with a product; what stood at its position is replaced."""
+    add_pictures(session, product, [picture], actor)
+
+
+def add_pictures(session: Session, product: Product, pictures: Sequence[NewPicture], actor: Actor) -> None:
+    """Several stored pictures at once, as one change."""
+    query = select(Picture).where(Picture.product_id == product.id)
+    rows = {row.position: row for row in session.scalars(query)}
+    before = {str(position): row.key for position, row in rows.items()}
+    for picture in pictures:
+        row = rows.get(picture.position)
+        if row is None:
+            row = rows[picture.position] = Picture(product_id=product.id, position=picture.position)
+            session.add(row)
+        row.key, row.width, row.height = picture.key, picture.width, picture.height
+        row.alt, row.alt_en, row.is_woven = picture.alt, picture.alt_en, picture.is_woven
+    session.flush()
     change = audit.Change(
-        action="product.picture", subject="product", subject_id=product.id, before=before, after={"key": picture.key}
+        action="product.pictures",
+        subject="product",
+        subject_id=product.id,
+        before=before,
+        after={str(position): row.key for position, row in rows.items()},
     )
     audit.record(session, actor, change)
-    session.flush()
     publish_event(session, ProductChanged(product_id=product.id))
-    return row
 
 
 def check_licence(session: Session, product_id: int, kind: LicenceKind, actor: Actor) -> None:

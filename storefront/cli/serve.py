@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 WEB_PROCESSES = 2
 THREADS = 8  # of each: a thread waits while a slow phone reads
 
-Step = tuple[str, "Callable[[], object]"]
+Step = tuple[str, "Callable[[], object]"]  # what it does, in Indonesian, and how
 
 
 def web_command(host: str, port: str) -> list[str]:

@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import text
+from sqlalchemy import DateTime, func, literal, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
 WITA = ZoneInfo("Asia/Makassar")
@@ -34,6 +35,14 @@ def database_now(session: Session) -> datetime:
         assert isinstance(answer, datetime)
         return answer.astimezone(UTC)
     return now()
+
+
+def database_moment(session: Session) -> ColumnElement[datetime]:
+    """`database_now` as a part of a larger question, which saves asking for it first."""
+    if _frozen.get() is None and session.get_bind().dialect.name == "postgresql":
+        return func.clock_timestamp(type_=DateTime(timezone=True))
+    moment = now()
+    return literal(moment if session.get_bind().dialect.name == "postgresql" else moment.replace(tzinfo=None))
 
 
 @contextmanager

@@ -59,10 +59,10 @@ def list_refunds_due(session: Session, *, after_id: int = 0, limit: int = PAGE) 
 
 def get_refund(session: Session, refund_id: int) -> RefundView:
     """Raises NotFoundError."""
-    views = _views(session, select(Refund).where(Refund.id == refund_id))
-    if not views:
+    found = _views(session, select(Refund).where(Refund.id == refund_id))
+    if not found:
         raise NotFoundError
-    return views[0]
+    return found[0]
 
 
 def count_refunds_due(session: Session) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, select
 
@@ -17,12 +17,17 @@ from storefront.regions.types import PlaceName
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy.orm import InstrumentedAttribute, Session
 
 
 def active_group_ids() -> Select[tuple[int]]:
     """The groups whose products may be shown, for use inside a larger question."""
     return select(ProducerGroup.id).where(ProducerGroup.state == GroupState.ACTIVE)
+
+
+def list_active_ids(session: Session, ids: Iterable[int]) -> frozenset[int]:
+    """Which of these groups may sell."""
+    return frozenset(session.scalars(active_group_ids().where(ProducerGroup.id.in_(set(ids)))))
 
 
 def find_group(session: Session, slug: str) -> ProducerGroup | None:
@@ -71,10 +76,15 @@ def get_public_group(session: Session, slug: str) -> GroupView:
     )
 
 
+def with_group(query: Select[Any], group_id: InstrumentedAttribute[int]) -> Select[Any]:
+    """The same question with the group of each row added to it, to be read by `info_of`."""
+    return query.add_columns(ProducerGroup).join(ProducerGroup, ProducerGroup.id == group_id)
+
+
 def list_groups_by_ids(session: Session, ids: Iterable[int]) -> dict[int, GroupInfo]:
     """Groups in any state by their ids."""
     query = select(ProducerGroup).where(ProducerGroup.id.in_(set(ids)))
-    return {group.id: _info(group) for group in session.scalars(query)}
+    return {group.id: info_of(group) for group in session.scalars(query)}
 
 
 def place_of(group: ProducerGroup) -> PlaceName:
@@ -82,7 +92,7 @@ def place_of(group: ProducerGroup) -> PlaceName:
     return PlaceName(regency=regency.name, village=group.village_name, district=group.district_name)
 
 
-def _info(group: ProducerGroup) -> GroupInfo:
+def info_of(group: ProducerGroup) -> GroupInfo:
     return GroupInfo(
         id=group.id,
         slug=group.slug,

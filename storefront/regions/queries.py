@@ -35,6 +35,11 @@ def shipped_regency(code: str) -> RegencyInfo:
     return _by_code[code]
 
 
+def shipped_regencies() -> tuple[RegencyInfo, ...]:
+    """All kabupaten/kota from west to east, without a query."""
+    return data.REGENCIES
+
+
 def match_regency(word: str) -> RegencyInfo | None:
     """By code, name, full name or short name, spelled loosely; `Kupang` is the kabupaten."""
     return _by_word.get(fold(word))

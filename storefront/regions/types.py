@@ -106,7 +106,8 @@ class VillageInfo:
 
     @property
     def kind_and_name(self) -> str:
-        return f"{self.kind.value.capitalize()} {self.name}"
+        """`Desa Bo'a`, also where the register writes the apostrophe as a double quote."""
+        return f"{self.kind.value.capitalize()} {self.name}".replace('"', "'")
 
     @property
     def label(self) -> str:

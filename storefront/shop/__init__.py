@@ -6,4 +6,15 @@ from flask import Blueprint
 
 blueprint = Blueprint("shop", __name__)
 
-from storefront.shop import account  # noqa: E402, F401 -- the views put themselves on the blueprint above
+from storefront.shop import (  # noqa: E402, F401 -- the views put themselves on the blueprint above
+    account,
+    basket,
+    certificate,
+    checkout,
+    home,
+    listing,
+    order,
+    producer,
+    product,
+    suggest,
+)

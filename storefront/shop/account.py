@@ -16,19 +16,25 @@ from storefront.accounts.types import (
     AccountProblem,
     NewPerson,
 )
+from storefront.kernel.db import read_session
 from storefront.kernel.errors import Problem, RefusedError
 from storefront.kernel.text import N_, _
 from storefront.kernel.types import BUYER
+from storefront.orders import queries as orders
 from storefront.shop import blueprint
-from storefront.web import guards, login
+from storefront.web import guards, login, paging
 from storefront.web.fields import PhoneField
 from storefront.web.forms import Form
 from storefront.web.guards import public, requires
+from storefront.web.labels import label
 from storefront.web.pages import flash, render, see_other
 
 if TYPE_CHECKING:
     from werkzeug import Response
 
+Answer = tuple[str, int, dict[str, str]]  # body, status, headers
+TOO_MANY = 429
+ORDERS_A_PAGE = 20
 MOST_NEW_ACCOUNTS = 20  # from one address within the window
 
 
@@ -52,7 +58,7 @@ class SignUpForm(Form):
 
 @blueprint.route("/masuk", methods=["GET", "POST"])
 @public
-def sign_in() -> Response | tuple[str, int]:
+def sign_in() -> Response | Answer:
     form = SignInForm.of_request()
     status = 200
     if request.method == "POST":
@@ -64,12 +70,12 @@ def sign_in() -> Response | tuple[str, int]:
             except RefusedError as error:
                 form.add_problems(error)
                 status = _status_of(error)
-    return render("shop/sign_in.html", form=form, next=_next(default="")), status
+    return render("shop/sign_in.html", form=form, next=_next(default="")), status, _patience(status)
 
 
 @blueprint.route("/daftar", methods=["GET", "POST"])
 @public
-def sign_up() -> Response | tuple[str, int]:
+def sign_up() -> Response | Answer:
     form = SignUpForm.of_request()
     status = 200
     if request.method == "POST":
@@ -82,7 +88,7 @@ def sign_up() -> Response | tuple[str, int]:
             except RefusedError as error:
                 form.add_problems(error)
                 status = _status_of(error)
-    return render("shop/sign_up.html", form=form, next=_next(default="")), status
+    return render("shop/sign_up.html", form=form, next=_next(default="")), status, _patience(status)
 
 
 def _register(form: SignUpForm) -> None:
@@ -101,7 +107,11 @@ def _enter(email: str, password: str) -> None:
 
 
 def _status_of(error: RefusedError) -> int:
-    return 429 if any(problem.code is AccountProblem.TOO_MANY_ATTEMPTS for problem in error.problems) else 422
+    return TOO_MANY if any(problem.code is AccountProblem.TOO_MANY_ATTEMPTS for problem in error.problems) else 422
+
+
+def _patience(status: int) -> dict[str, str]:
+    return {"Retry-After": str(int(service.GUESSING_WINDOW.total_seconds()))} if status == TOO_MANY else {}
 
 
 def _next(default: str | None = None) -> str:
@@ -127,4 +137,7 @@ def account() -> str:
     identity = guards.current_identity()
     assert identity is not None
     roles = [_(ROLE_LABELS[role]) for role in sorted(identity.roles)]
-    return render("shop/account.html", identity=identity, roles=roles)
+    before = paging.key_after(request.args.get("sebelum"))
+    rows = orders.list_for_person(read_session(), identity.person_id, before_id=before, limit=ORDERS_A_PAGE)
+    older = rows[-1].id if len(rows) == ORDERS_A_PAGE else None
+    return render("shop/account.html", identity=identity, roles=roles, orders=rows, older=older, state_label=label)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, or_, select, union_all
 
 from storefront.kernel import clock
 from storefront.stock.models import Level, Movement, Place, Reservation
@@ -18,17 +18,21 @@ if TYPE_CHECKING:
 
 def available(session: Session, variant_ids: Collection[int]) -> dict[int, int]:
     """How many of each variant can be bought now: on hand less live holds. A hold past its end no longer counts."""
-    on_hand = dict.fromkeys(variant_ids, 0)
-    totals = select(Level.variant_id, func.sum(Level.on_hand)).where(Level.variant_id.in_(variant_ids))
-    for variant_id, count in session.execute(totals.group_by(Level.variant_id)):
-        on_hand[variant_id] = int(count)
-    live = or_(Reservation.expires_at.is_(None), Reservation.expires_at > clock.database_now(session))
-    held = select(Reservation.variant_id, func.sum(Reservation.quantity)).where(
-        Reservation.variant_id.in_(variant_ids), Reservation.state == ReservationState.HELD, live
+    live = or_(Reservation.expires_at.is_(None), Reservation.expires_at > clock.database_moment(session))
+    lying = (
+        select(Level.variant_id, func.sum(Level.on_hand))
+        .where(Level.variant_id.in_(variant_ids))
+        .group_by(Level.variant_id)
     )
-    for variant_id, count in session.execute(held.group_by(Reservation.variant_id)):
-        on_hand[variant_id] -= int(count)
-    return on_hand
+    held = (
+        select(Reservation.variant_id, -func.sum(Reservation.quantity))
+        .where(Reservation.variant_id.in_(variant_ids), Reservation.state == ReservationState.HELD, live)
+        .group_by(Reservation.variant_id)
+    )
+    left = dict.fromkeys(variant_ids, 0)
+    for variant_id, count in session.execute(union_all(lying, held)):
+        left[variant_id] += int(count)
+    return left
 
 
 def list_places(session: Session, group_id: int) -> list[Place]:

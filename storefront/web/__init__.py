@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT
 from storefront.kernel.db import end_reading
-from storefront.web import csrf, errors, files, guards, headers, language, login, pages, system
+from storefront.web import csrf, errors, files, gallery, guards, headers, language, login, pages, system
 from storefront.web.assets import Assets
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ def init_app(app: Flask, context: Mapping[str, Provider], checks: Sequence[tuple
     errors.init_app(app)
     pages.init_app(app, context)
     app.register_blueprint(files.blueprint)
+    if not app.config["SHOP"].is_production:
+        app.register_blueprint(gallery.blueprint)
     system.init_app(app, checks)
     app.teardown_request(_end_request)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
+from flask import current_app, g, get_flashed_messages, redirect, render_template, url_for
 from flask import flash as flask_flash
-from flask import g, get_flashed_messages, redirect, render_template
 from jinja2 import StrictUndefined
 from jinja2.runtime import Context
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from flask import Flask
     from werkzeug import Response
+
+    from config import Config
 
 Provider = Callable[[], object]
 
@@ -102,6 +104,17 @@ def init_app(app: Flask, context: Mapping[str, Provider]) -> None:
 
 def render(template: str, **context: object) -> str:
     return render_template(template, **context)
+
+
+def absolute(path: str) -> str:
+    """A path of ours with the public address in front; an address that is whole already stays."""
+    config: Config = current_app.config["SHOP"]
+    return path if "://" in path else f"{config.public_url}{path}"
+
+
+def absolute_url(endpoint: str, **values: object) -> str:
+    """The public address of a page, for whoever reads it outside this site."""
+    return absolute(url_for(endpoint, **values))  # type: ignore[arg-type]  # Flask names its own keywords
 
 
 def see_other(url: str) -> Response:

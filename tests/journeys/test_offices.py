@@ -16,7 +16,7 @@ from storefront.kernel import clock
 from storefront.kernel.db import unit_of_work
 from storefront.kernel.events import OutboxRow
 from storefront.trade import service as trade
-from tests.support import factories, orders
+from tests.support import factories, two_groups
 from tests.support.browser import Browser
 from tests.support.databases import IN_CI
 from tests.support.people import add_membership, make_person
@@ -100,15 +100,15 @@ def move(part_id: int, *acts: str) -> None:
         getattr(trade, act)(part_id, factories.SELLER)
 
 
-def seller_orders(market: orders.Market) -> list[str]:
+def seller_orders(market: two_groups.Market) -> list[str]:
     """Addresses of seller orders of the group on Flores, one in each state that has a page of its own."""
-    paid, packed, unpaid = (orders.place_transfer(market) for _ in range(3))
-    accepted, ready, refused = (orders.place_pickup(market) for _ in range(3))
+    paid, packed, unpaid = (two_groups.place_transfer(market) for _ in range(3))
+    accepted, ready, refused = (two_groups.place_pickup(market) for _ in range(3))
     parts = {
-        number: orders.part_of(number, market.flores) for number in (paid, packed, unpaid, accepted, ready, refused)
+        number: two_groups.part_of(number, market.flores) for number in (paid, packed, unpaid, accepted, ready, refused)
     }
-    orders.pay(paid)
-    orders.pay(packed)
+    two_groups.pay(paid)
+    two_groups.pay(packed)
     move(parts[packed].id, "accept", "pack")
     move(parts[accepted].id, "accept")
     move(parts[ready].id, "accept", "pack", "make_ready")
@@ -118,7 +118,7 @@ def seller_orders(market: orders.Market) -> list[str]:
 
 
 def test_a_workspace_on_every_width(app: Flask, chromium: Chromium, address: str) -> None:
-    market = orders.open_market()
+    market = two_groups.open_market()
     pages = seller_orders(market)
     make_person("dua@contoh.id", group_id=market.flores.group_id, member=MemberRole.PENGELOLA)
     add_membership("dua@contoh.id", market.sumba.group_id, MemberRole.KETUA)
@@ -129,7 +129,7 @@ def test_a_workspace_on_every_width(app: Flask, chromium: Chromium, address: str
 
 
 def test_a_wrong_try_is_shown_at_the_field(app: Flask, chromium: Chromium, address: str) -> None:
-    market = orders.open_market()
+    market = two_groups.open_market()
     paid, packed, *_rest = seller_orders(market)
     make_person("satu@contoh.id", group_id=market.flores.group_id)
     with sign_in(app, chromium, address, "satu@contoh.id") as context:
@@ -148,10 +148,10 @@ def test_a_wrong_try_is_shown_at_the_field(app: Flask, chromium: Chromium, addre
 
 
 def test_an_office_on_every_width(app: Flask, chromium: Chromium, address: str) -> None:
-    market = orders.open_market()
-    number, unpaid = orders.place_transfer(market), orders.place_transfer(market)
-    orders.pay(number)
-    trade.refuse(orders.part_of(number, market.sumba).id, "Stok habis", factories.SELLER)
+    market = two_groups.open_market()
+    number, unpaid = two_groups.place_transfer(market), two_groups.place_transfer(market)
+    two_groups.pay(number)
+    trade.refuse(two_groups.part_of(number, market.sumba).id, "Stok habis", factories.SELLER)
     make_person("admin@contoh.id", Role.ADMIN)
     with unit_of_work() as session:
         now = clock.now()

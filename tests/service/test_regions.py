@@ -112,7 +112,7 @@ def test_new_renamed_gone_and_returned_villages_are_told(files: Files) -> None:
 def test_apostrophes_are_not_needed_to_find_a_village(files: Files, written: str) -> None:
     files.take()
     found = queries.find_villages(read_session(), written)
-    assert [village.label for village in found] == ['Desa Bo"a, Kecamatan Rote Barat, Rote Ndao']
+    assert [village.label for village in found] == ["Desa Bo'a, Kecamatan Rote Barat, Rote Ndao"]
 
 
 def test_blanks_are_not_needed_and_the_kind_comes_from_the_code(files: Files) -> None:

@@ -10,7 +10,7 @@ from storefront.catalogue.types import DeterminationOutcome
 from storefront.kernel import audit, clock, settings
 from storefront.kernel.db import read_session, unit_of_work
 from storefront.kernel.errors import NotFoundError, RefusedError, StateConflictError
-from storefront.verification import queries, service
+from storefront.verification import queries, rules, service
 from storefront.verification.types import DECIDING_OFFICE, DeterminationState, VerificationProblem
 from tests.support.products import COFFEE, DECIDED, GROUP, OFFICE, make_group, make_product, make_public_product
 
@@ -54,6 +54,19 @@ def test_each_kabupaten_counts_by_itself() -> None:
         ("OVOP-53.10-0001", "Dinas PMD Kabupaten Contoh"),
         ("OVOP-53.09-0002", "Dinas PMD Kabupaten Contoh"),
     ]
+
+
+def test_a_number_that_another_office_has_just_taken_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    group, _ = make_public_product()
+    numbers = iter([1, 1, 2])  # the highest as seen before the other office's decision became visible
+    monkeypatch.setattr(rules, "certificate_code", lambda regency, _seen: f"OVOP-{regency}-{next(numbers):04d}")
+    variants = tuple(replace(variant, sku=f"{variant.sku}-B") for variant in COFFEE.variants)
+    with unit_of_work() as session:
+        product = make_product(session, session.merge(group), replace(COFFEE, variants=variants))
+    summary = queries.find_summary(read_session(), product.id)
+    assert summary
+    assert summary.code == "OVOP-53.09-0002"
+    assert len(queries.get_certificate(read_session(), summary.code).history) == 4
 
 
 def test_a_product_is_determined_once() -> None:

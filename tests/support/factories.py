@@ -6,14 +6,16 @@ import itertools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from storefront.accounts.models import Person
 from storefront.catalogue.models import Category, Product, Variant
 from storefront.catalogue.types import DeterminationOutcome, ListingState
 from storefront.kernel import clock
 from storefront.kernel.db import read_session, unit_of_work
-from storefront.kernel.money import Rupiah
+from storefront.kernel.money import ZERO, Rupiah
 from storefront.kernel.types import SYSTEM, Actor
 from storefront.orders import queries as orders
 from storefront.orders import service as order_service
+from storefront.orders.models import Order, SellerOrder
 from storefront.orders.types import Address, BasketView, PaymentMethod
 from storefront.payments import service as payments
 from storefront.producers.models import ProducerGroup
@@ -198,3 +200,55 @@ def pickup_form(token: str) -> PlaceOrder:
     """The same, fetched and paid at the group's."""
     form = checkout_form(token, delivery=Delivery.PICKUP, method=PaymentMethod.AT_PICKUP)
     return replace(form, address=Address())
+
+
+def seller_order(group_id: int) -> int:
+    """A bare part of a bare order, to hold stock for; returns its id."""
+    with unit_of_work() as session:
+        number = f"NTT-T{next(_numbers)}"
+        order = Order(
+            number=number,
+            access_key=number,
+            checkout_key=number,
+            body_digest="",
+            language="id",
+            buyer_name="Maria Bupu",
+            phone="+6281234567890",
+            **dict.fromkeys(("street", "rt", "rw", "village", "district", "regency", "postal_code", "landmark"), ""),
+            province_code="",
+            goods_total=ZERO,
+            shipping_total=ZERO,
+            unique_code=ZERO,
+            total=ZERO,
+            payment_method=PaymentMethod.TRANSFER,
+            placed_at=clock.now(),
+        )
+        session.add(order)
+        session.flush()
+        part = SellerOrder(
+            order_id=order.id,
+            group_id=group_id,
+            number=f"{number}-A",
+            group_name="KUB Contoh",
+            delivery=Delivery.PICKUP,
+            shipping_fee=ZERO,
+            shipping_label="",
+            weight_g=1,
+            goods_total=ZERO,
+        )
+        session.add(part)
+        session.flush()
+        return part.id
+
+
+def person(name: str = "Maria Bupu") -> int:
+    with unit_of_work() as session:
+        row = Person(
+            name=name,
+            email=f"orang-{next(_numbers)}@contoh.test",
+            password_hash="",
+            created_at=clock.now(),
+        )
+        session.add(row)
+        session.flush()
+        return row.id

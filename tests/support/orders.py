@@ -1,72 +1,70 @@
-"""Orders for tests of the doors: two groups far from each other, and an order that needs both."""
+"""Looking at orders between two acts, and acts that must change nothing."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+from sqlalchemy import func, select
+
+from storefront.kernel import audit, timeline
 from storefront.kernel.db import end_reading, read_session
-from storefront.orders import queries
-from storefront.producers import queries as producers
-from storefront.trade import service as trade
-from tests.support import factories
+from storefront.kernel.errors import RefusedError, StateConflictError
+from storefront.orders import queries as orders
+from storefront.payments import queries as payments
+from storefront.payments.models import Receipt, Refund
+from storefront.stock import queries as stock
 
 if TYPE_CHECKING:
-    from storefront.orders.types import OrderView, SellerOrderView
+    from collections.abc import Callable, Iterable
 
+    from storefront.kernel.money import Rupiah
+    from storefront.orders.types import OrderView, SellerOrderState
+    from tests.support.factories import Shop
 
-@dataclass(frozen=True, kw_only=True)
-class Market:
-    flores: factories.Shop
-    sumba: factories.Shop
-
-
-def open_market() -> Market:
-    factories.load_reference()
-    return Market(
-        flores=factories.open_shop(name="Koperasi Contoh Beiwali", variants=2, on_hand=50),
-        sumba=factories.open_shop(name="Kelompok Tenun Contoh", regency_code="53.11", price=350_000, on_hand=50),
-    )
-
-
-def place_transfer(market: Market, **changes: object) -> str:
-    """An order of both groups by courier, not paid yet; returns its number."""
-    first, second = market.flores.variant_ids
-    token = factories.fill_basket({first: 2, second: 1, market.sumba.variant_ids[0]: 1})
-    return trade.place(replace(factories.checkout_form(token), **changes)).number  # type: ignore[arg-type]  # by name
-
-
-def place_pickup(market: Market) -> str:
-    """An order of the group on Flores alone, fetched and paid there; returns its number."""
-    token = factories.fill_basket({market.flores.variant_ids[0]: 2})
-    return trade.place(factories.pickup_form(token)).number
-
-
-def pay(number: str) -> None:
-    trade.confirm_transfer(number, see(number).total, factories.CLERK)
+NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)  # when the orders of the fixtures are placed
+IN_TIME = NOON + timedelta(hours=23)
+TOO_LATE = NOON + timedelta(hours=25)
 
 
 def see(number: str) -> OrderView:
-    """The order as it stands in the database now."""
     end_reading()
-    found = queries.get_order_by_number(read_session(), number)
+    return orders.get_order_by_number(read_session(), number)
+
+
+def states(number: str) -> list[SellerOrderState]:
+    return [part.state for part in see(number).parts]
+
+
+def available(shops: Iterable[Shop]) -> list[int]:
     end_reading()
-    return found
+    ids = [shop.variant_ids[0] for shop in shops]
+    counts = stock.available(read_session(), ids)
+    return [counts[each] for each in ids]
 
 
-def part_of(number: str, shop: factories.Shop) -> SellerOrderView:
-    return next(part for part in see(number).parts if part.group_id == shop.group_id)
-
-
-def foreign_order() -> str:
-    """The number of a paid seller order of a group that no visitor belongs to."""
-    market = open_market()
-    number = place_transfer(market)
-    pay(number)
-    return part_of(number, market.sumba).number
-
-
-def slug_of(shop: factories.Shop) -> str:
-    slug = producers.list_groups_by_ids(read_session(), {shop.group_id})[shop.group_id].slug
+def refunds(order: OrderView) -> list[Rupiah]:
     end_reading()
-    return slug
+    return [refund.amount for refund in payments.list_refunds(read_session(), order.id)]
+
+
+def _rows() -> tuple[int, ...]:
+    end_reading()
+    tables = (timeline.TimelineEntry, Receipt, Refund, audit.AuditEntry)
+    return tuple(read_session().execute(select(func.count()).select_from(table)).scalar_one() for table in tables)
+
+
+def conflicts(act: Callable[[], None]) -> None:
+    before = _rows()
+    with pytest.raises(StateConflictError):
+        act()
+    assert _rows() == before
+
+
+def refused(act: Callable[[], None]) -> list[tuple[str, str | None]]:
+    before = _rows()
+    with pytest.raises(RefusedError) as caught:
+        act()
+    assert _rows() == before
+    return [(problem.code.value, problem.at) for problem in caught.value.problems]

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from storefront.kernel.db import db
 from tests.support.people import PASSWORD, make_person
 
 if TYPE_CHECKING:
@@ -77,6 +79,33 @@ def test_the_page_carries_the_token_only_once_signed_in(client: Browser) -> None
     page = client.get("/akun").text
     token = page.partition('name="csrf_token" value="')[2].partition('"')[0]
     assert client.post("/keluar", data={"csrf_token": token}).status_code == 303
+
+
+class _SlowBody(BytesIO):
+    """A form on its way; notes how many connections to the database are in use while it is read."""
+
+    def __init__(self, body: bytes) -> None:
+        super().__init__(body)
+        self.in_use: list[int] = []
+
+    def read(self, size: int | None = -1) -> bytes:
+        self.in_use.append(db.engine.pool.checkedout())  # type: ignore[attr-defined]  # both databases have a pool that counts
+        return super().read(size)
+
+    def readinto(self, buffer: Any) -> int:
+        self.in_use.append(db.engine.pool.checkedout())  # type: ignore[attr-defined]  # as above
+        return super().readinto(buffer)
+
+
+def test_a_slow_form_holds_no_connection(client: Browser) -> None:
+    make_person("maria@contoh.id")
+    client.become("maria@contoh.id")
+    body = _SlowBody(b"csrf_token=" + client.token().encode())
+    kind = "application/x-www-form-urlencoded"
+    answer = client.post("/keluar", input_stream=body, content_length=len(body.getvalue()), content_type=kind)
+    assert answer.status_code == 303
+    assert body.in_use
+    assert set(body.in_use) == {0}
 
 
 def test_a_nul_is_refused_before_any_database_sees_it(client: Browser) -> None:

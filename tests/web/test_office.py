@@ -17,14 +17,14 @@ from storefront.orders.types import OrderState, PaymentState
 from storefront.payments import queries as payments
 from storefront.payments.types import RefundState
 from storefront.trade import service as trade
-from tests.support import factories, invariants, orders
+from tests.support import factories, invariants, two_groups
 from tests.support.offices import officer, text_of
 
 if TYPE_CHECKING:
     from flask import Flask
 
     from tests.support.browser import Browser
-    from tests.support.orders import Market
+    from tests.support.two_groups import Market
 
 MORNING = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 
@@ -32,7 +32,7 @@ MORNING = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 @pytest.fixture
 def market(app: Flask) -> Market:
     del app
-    return orders.open_market()
+    return two_groups.open_market()
 
 
 @pytest.fixture
@@ -42,14 +42,14 @@ def keuangan(app: Flask) -> Browser:
 
 def refund_of(number: str) -> int:
     end_reading()
-    (refund,) = payments.list_refunds(read_session(), orders.see(number).id)
+    (refund,) = payments.list_refunds(read_session(), two_groups.see(number).id)
     return refund.id
 
 
 def test_a_transfer_is_found_by_its_amount_and_written_down(market: Market, keuangan: Browser) -> None:
-    number, other = orders.place_transfer(market), orders.place_transfer(market)
-    total = orders.see(number).total
-    assert orders.see(other).total != total
+    number, other = two_groups.place_transfer(market), two_groups.place_transfer(market)
+    total = two_groups.see(number).total
+    assert two_groups.see(other).total != total
     page = text_of(keuangan, f"/kantor/transfer?jumlah={total}")
     assert number in page
     assert other not in page
@@ -63,8 +63,8 @@ def test_a_transfer_is_found_by_its_amount_and_written_down(market: Market, keua
     assert f"Transfer {total} untuk {number} tercatat." in listed
     assert f'href="/kantor/transfer/{number}"' not in listed
     assert f'href="/kantor/transfer/{other}"' in listed
-    assert orders.see(number).payment_state is PaymentState.PAID
-    assert orders.see(other).payment_state is PaymentState.UNPAID
+    assert two_groups.see(number).payment_state is PaymentState.PAID
+    assert two_groups.see(other).payment_state is PaymentState.UNPAID
     detail = text_of(keuangan, f"/kantor/pesanan/{number}")
     assert "Lunas" in detail
     assert "Dicatat oleh Keuangan." in detail
@@ -73,42 +73,42 @@ def test_a_transfer_is_found_by_its_amount_and_written_down(market: Market, keua
 
 @pytest.mark.parametrize("offset", [-1, 1, 1000])
 def test_another_amount_is_refused(market: Market, keuangan: Browser, offset: int) -> None:
-    number = orders.place_transfer(market)
-    before = orders.see(number)
+    number = two_groups.place_transfer(market)
+    before = two_groups.see(number)
     wrong = before.total + Rupiah(offset)
     answer = keuangan.submit(f"/kantor/transfer/{number}", {"amount": str(wrong.amount), "is_seen": "y"})
     assert answer.status_code == 422
     page = answer.get_data(as_text=True)
     assert page.count(f"Jumlahnya harus {before.total}, bukan {wrong}.") == 2
-    assert orders.see(number) == before
+    assert two_groups.see(number) == before
 
 
 @pytest.mark.parametrize("data", [{}, {"amount": "TOTAL"}, {"is_seen": "y"}, {"amount": "12,5", "is_seen": "y"}])
 def test_an_unfinished_form_changes_nothing(market: Market, keuangan: Browser, data: dict[str, str]) -> None:
-    number = orders.place_transfer(market)
-    before = orders.see(number)
+    number = two_groups.place_transfer(market)
+    before = two_groups.see(number)
     sent = {name: value.replace("TOTAL", str(before.total.amount)) for name, value in data.items()}
     assert keuangan.submit(f"/kantor/transfer/{number}", sent).status_code == 422
-    assert orders.see(number) == before
+    assert two_groups.see(number) == before
 
 
 def test_a_transfer_is_written_down_once(market: Market, keuangan: Browser) -> None:
-    number = orders.place_transfer(market)
-    orders.pay(number)
-    before = orders.see(number)
+    number = two_groups.place_transfer(market)
+    two_groups.pay(number)
+    before = two_groups.see(number)
     answer = keuangan.submit(f"/kantor/transfer/{number}", {"amount": str(before.total.amount), "is_seen": "y"})
     assert answer.status_code == 409
     page = answer.get_data(as_text=True)
     assert "Sudah dikerjakan orang lain" in page
     assert 'href="/kantor/transfer"' in page
-    assert orders.see(number) == before
+    assert two_groups.see(number) == before
     assert keuangan.get(f"/kantor/transfer/{number}").status_code == 303
     assert keuangan.get("/kantor/transfer/NTT-000-000").status_code == 404
 
 
 def test_a_late_transfer_is_marked_in_words(market: Market, keuangan: Browser) -> None:
     with clock.frozen_at(MORNING):
-        number = orders.place_transfer(market)
+        number = two_groups.place_transfer(market)
     for hours, words in (
         (2, "Sisa 22 jam"),
         (22, "Sisa 2 jam"),
@@ -121,7 +121,7 @@ def test_a_late_transfer_is_marked_in_words(market: Market, keuangan: Browser) -
 
 
 def test_amounts_that_cannot_be_read_find_nothing(market: Market, keuangan: Browser) -> None:
-    number = orders.place_transfer(market)
+    number = two_groups.place_transfer(market)
     for written, words in (
         ("dua juta", "Tulis jumlahnya dalam rupiah penuh"),
         ("1", "Tidak ada pesanan yang menunggu"),
@@ -132,9 +132,9 @@ def test_amounts_that_cannot_be_read_find_nothing(market: Market, keuangan: Brow
 
 
 def test_a_refund_is_settled_by_hand_once(market: Market, keuangan: Browser) -> None:
-    number = orders.place_transfer(market)
-    orders.pay(number)
-    trade.refuse(orders.part_of(number, market.sumba).id, "Stok habis", factories.SELLER)
+    number = two_groups.place_transfer(market)
+    two_groups.pay(number)
+    trade.refuse(two_groups.part_of(number, market.sumba).id, "Stok habis", factories.SELLER)
     refund_id = refund_of(number)
     url = f"/kantor/pengembalian/{refund_id}"
     assert "Stok habis" in text_of(keuangan, "/kantor/pengembalian")
@@ -160,8 +160,8 @@ def test_a_refund_is_settled_by_hand_once(market: Market, keuangan: Browser) -> 
 
 def test_refunds_that_wait_long_say_so(market: Market, keuangan: Browser) -> None:
     with clock.frozen_at(MORNING):
-        number = orders.place_transfer(market)
-        orders.pay(number)
+        number = two_groups.place_transfer(market)
+        two_groups.pay(number)
         trade.cancel(number, SYSTEM)
     for days, words in ((0, "hari ini"), (2, ">2 hari<"), (5, "5 hari, terlambat")):
         with clock.frozen_at(MORNING + timedelta(days=days)):
@@ -169,15 +169,19 @@ def test_refunds_that_wait_long_say_so(market: Market, keuangan: Browser) -> Non
 
 
 def test_orders_are_filtered_and_searched(market: Market, keuangan: Browser) -> None:
-    paid, unpaid, pickup = orders.place_transfer(market), orders.place_transfer(market), orders.place_pickup(market)
-    orders.pay(paid)
+    paid, unpaid, pickup = (
+        two_groups.place_transfer(market),
+        two_groups.place_transfer(market),
+        two_groups.place_pickup(market),
+    )
+    two_groups.pay(paid)
     for query, found in (
         ("", {paid, unpaid, pickup}),
         ("bayar=paid", {paid}),
         ("bayar=unpaid&cara=transfer", {unpaid}),
         ("cara=at_pickup", {pickup}),
         (f"q={unpaid.lower()}", {unpaid}),
-        (f"q={orders.part_of(paid, market.sumba).number}", {paid}),
+        (f"q={two_groups.part_of(paid, market.sumba).number}", {paid}),
         ("q=0812 3456 7890", {paid, unpaid, pickup}),
         ("q=maria", {paid, unpaid, pickup}),
         ("q=%25", set()),
@@ -188,8 +192,8 @@ def test_orders_are_filtered_and_searched(market: Market, keuangan: Browser) -> 
 
 
 def test_orders_page_by_key(market: Market, keuangan: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("storefront.office.orders.PAGE", 2)
-    numbers = [orders.place_pickup(market) for _ in range(3)]
+    monkeypatch.setattr("storefront.office.two_groups.PAGE", 2)
+    numbers = [two_groups.place_pickup(market) for _ in range(3)]
     first = text_of(keuangan, "/kantor/pesanan?cara=at_pickup")
     assert [number in first for number in numbers] == [False, True, True]
     (older,) = re.findall(r'href="([^"]*sebelum=[^"]*)"', first)
@@ -199,8 +203,8 @@ def test_orders_page_by_key(market: Market, keuangan: Browser, monkeypatch: pyte
 
 
 def test_the_whole_order_is_there_but_not_its_key(market: Market, keuangan: Browser) -> None:
-    number = orders.place_transfer(market)
-    order = orders.see(number)
+    number = two_groups.place_transfer(market)
+    order = two_groups.see(number)
     page = text_of(keuangan, f"/kantor/pesanan/{number}")
     for part in order.parts:
         assert part.number in page
@@ -213,7 +217,7 @@ def test_the_whole_order_is_there_but_not_its_key(market: Market, keuangan: Brow
 
 
 def test_office_home_counts_what_waits_by_role(app: Flask, market: Market, keuangan: Browser) -> None:
-    orders.place_transfer(market)
+    two_groups.place_transfer(market)
     figures = re.compile(r"<b>(\d+)</b>([^<]+)</a>")
     assert figures.findall(text_of(keuangan, "/kantor/")) == [("1", "Menunggu transfer"), ("0", "Perlu dikembalikan")]
     admin = officer(app, Role.ADMIN)
@@ -229,11 +233,11 @@ def test_office_home_counts_what_waits_by_role(app: Flask, market: Market, keuan
 
 
 def test_reading_alone_gives_no_right_to_money(app: Flask, market: Market) -> None:
-    number = orders.place_transfer(market)
-    before = orders.see(number)
+    number = two_groups.place_transfer(market)
+    before = two_groups.see(number)
     disperindag = officer(app, Role.DISPERINDAG)
     assert "Catat transfer" not in text_of(disperindag, f"/kantor/pesanan/{number}")
     sent = {"amount": str(before.total.amount), "is_seen": "y"}
     assert disperindag.submit(f"/kantor/transfer/{number}", sent).status_code == 403
-    assert orders.see(number) == before
+    assert two_groups.see(number) == before
     assert before.state is OrderState.AWAITING_PAYMENT

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import statistics
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +10,9 @@ import pytest
 from storefront.accounts import queries, service
 from storefront.accounts.types import Role
 from storefront.kernel.db import end_reading, read_session
-from storefront.kernel.types import SYSTEM
+from storefront.kernel.types import BUYER, SYSTEM
+from storefront.trade import service as trade
+from tests.support import factories
 from tests.support.people import PASSWORD, make_person
 
 if TYPE_CHECKING:
@@ -101,6 +104,7 @@ class TestSignIn:
         assert [client.post("/masuk", data=wrong).status_code for _ in range(3)] == [422, 422, 429]
         answer = client.post("/masuk", data=RIGHT)
         assert answer.status_code == 429
+        assert answer.headers["Retry-After"] == "900"
         assert "Tunggu 15 menit" in answer.text
 
     def test_a_guest_is_never_looked_up(self, client: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -163,3 +167,17 @@ class TestSignUp:
         assert "Kata sandi paling sedikit 10 karakter." in short.text
         end_reading()
         assert queries.find_person(read_session(), "yosef@contoh.id") is None
+
+
+def test_the_account_lists_its_own_orders_only(client: Browser) -> None:
+    factories.load_reference()
+    shop = factories.open_shop()
+    numbers = []
+    for email in ("maria@contoh.id", "yosef@contoh.id"):
+        form = factories.checkout_form(factories.fill_basket({shop.variant_ids[0]: 1}))
+        numbers.append(trade.place(replace(form, person_id=make_person(email)), BUYER).number)
+    client.become("maria@contoh.id")
+    page = client.get("/akun").text
+    assert f'<a href="/pesanan/{numbers[0]}">{numbers[0]}</a>' in page
+    assert "Menunggu pembayaran" in page
+    assert numbers[1] not in page

@@ -11,14 +11,14 @@ import pytest
 from storefront.accounts.types import MemberRole
 from storefront.orders.types import OrderState, PaymentState, SellerOrderState
 from storefront.trade import service as trade
-from tests.support import factories, invariants, orders
+from tests.support import factories, invariants, two_groups
 from tests.support.browser import Browser
 from tests.support.people import add_membership, make_person
 
 if TYPE_CHECKING:
     from flask import Flask
 
-    from tests.support.orders import Market
+    from tests.support.two_groups import Market
 
 S = SellerOrderState
 
@@ -26,7 +26,7 @@ S = SellerOrderState
 @pytest.fixture
 def market(app: Flask) -> Market:
     del app
-    return orders.open_market()
+    return two_groups.open_market()
 
 
 def member(app: Flask, email: str, group_id: int, role: MemberRole = MemberRole.PENGELOLA) -> Browser:
@@ -60,29 +60,29 @@ def step(browser: Browser, number: str, act: str, **data: str) -> None:
 
 
 def test_two_groups_send_their_parts_of_one_order(market: Market, flores: Browser, sumba: Browser) -> None:
-    number = orders.place_transfer(market)
-    orders.pay(number)
+    number = two_groups.place_transfer(market)
+    two_groups.pay(number)
     for browser, shop in ((flores, market.flores), (sumba, market.sumba)):
-        part = orders.part_of(number, shop)
+        part = two_groups.part_of(number, shop)
         page = text_of(browser, f"/lapak/pesanan/{part.number}")
         assert page.count("Terima pesanan</button>") == 1
         step(browser, part.number, "terima")
         step(browser, part.number, "kemas")
         step(browser, part.number, "kirim", courier="Pos Indonesia", tracking_number=f"RESI-{shop.group_id}")
-        sent = orders.part_of(number, shop)
+        sent = two_groups.part_of(number, shop)
         assert (sent.state, sent.courier, sent.tracking_number) == (
             S.SENT,
             "Pos Indonesia",
             f"RESI-{shop.group_id}",
         )
         assert [each.state for each in sent.steps] == [S.PLACED, S.ACCEPTED, S.PACKED, S.SENT]
-    assert orders.see(number).state is OrderState.ON_THE_WAY
+    assert two_groups.see(number).state is OrderState.ON_THE_WAY
     assert invariants.broken([number]) == []
 
 
 def test_fetched_and_paid_at_the_counter(market: Market, flores: Browser) -> None:
-    number = orders.place_pickup(market)
-    part = orders.part_of(number, market.flores)
+    number = two_groups.place_pickup(market)
+    part = two_groups.part_of(number, market.flores)
     for act in ("terima", "kemas", "siap"):
         step(flores, part.number, act)
     assert f"Uang {part.total} sudah saya terima" in text_of(flores, f"/lapak/pesanan/{part.number}")
@@ -90,29 +90,29 @@ def test_fetched_and_paid_at_the_counter(market: Market, flores: Browser) -> Non
     answer = flores.submit(f"/lapak/pesanan/{part.number}/serahkan")
     assert answer.status_code == 422
     assert answer.get_data(as_text=True).count("Centang bila uangnya sudah Anda terima.") == 2
-    assert orders.part_of(number, market.flores).state is S.READY
+    assert two_groups.part_of(number, market.flores).state is S.READY
 
     step(flores, part.number, "serahkan", cash_received="y")
-    assert orders.see(number).state is OrderState.COMPLETED
-    assert orders.see(number).payment_state is PaymentState.PAID
+    assert two_groups.see(number).state is OrderState.COMPLETED
+    assert two_groups.see(number).payment_state is PaymentState.PAID
     assert invariants.broken([number]) == []
 
 
 def test_nobody_came_to_fetch_it(market: Market, flores: Browser) -> None:
-    number = orders.place_pickup(market)
-    part = orders.part_of(number, market.flores)
+    number = two_groups.place_pickup(market)
+    part = two_groups.part_of(number, market.flores)
     for act in ("terima", "kemas", "siap"):
         step(flores, part.number, act)
     assert flores.submit(f"/lapak/pesanan/{part.number}/tidak-diambil").status_code == 422
-    assert orders.part_of(number, market.flores).state is S.READY
+    assert two_groups.part_of(number, market.flores).state is S.READY
     step(flores, part.number, "tidak-diambil", reason="Pembeli tidak datang.")
-    assert orders.part_of(number, market.flores).state is S.CANCELLED
+    assert two_groups.part_of(number, market.flores).state is S.CANCELLED
     assert invariants.broken([number]) == []
 
 
 def test_a_transfer_that_has_not_come_cannot_be_accepted(market: Market, flores: Browser) -> None:
-    number = orders.place_transfer(market)
-    part = orders.part_of(number, market.flores)
+    number = two_groups.place_transfer(market)
+    part = two_groups.part_of(number, market.flores)
     page = text_of(flores, f"/lapak/pesanan/{part.number}")
     assert "Menunggu pembayaran" in page
     assert "/terima" not in page
@@ -120,25 +120,25 @@ def test_a_transfer_that_has_not_come_cannot_be_accepted(market: Market, flores:
     answer = flores.submit(f"/lapak/pesanan/{part.number}/terima")
     assert answer.status_code == 422
     assert "Pesanan ini belum dibayar." in answer.get_data(as_text=True)
-    assert orders.part_of(number, market.flores).state is S.PLACED
+    assert two_groups.part_of(number, market.flores).state is S.PLACED
 
 
 def test_refusing_needs_a_reason_and_tells_the_buyer(market: Market, flores: Browser) -> None:
-    number = orders.place_transfer(market)
-    orders.pay(number)
-    part = orders.part_of(number, market.flores)
+    number = two_groups.place_transfer(market)
+    two_groups.pay(number)
+    part = two_groups.part_of(number, market.flores)
     url = f"/lapak/pesanan/{part.number}/tolak"
     for data in ({}, {"reason": "panen"}, {"reason": "lain"}, {"reason": "stok", "note": "x" * 201}):
         answer = flores.submit(url, data)
         assert answer.status_code == 422, data
         assert 'id="periksa"' in answer.get_data(as_text=True)
-    assert orders.part_of(number, market.flores).state is S.PLACED
+    assert two_groups.part_of(number, market.flores).state is S.PLACED
 
     step(flores, part.number, "tolak", reason="stok", note="Panen lagi bulan Mei")
-    refused = orders.part_of(number, market.flores)
+    refused = two_groups.part_of(number, market.flores)
     assert (refused.state, refused.reason) == (S.REFUSED, "Stok habis. Panen lagi bulan Mei")
-    assert orders.see(number).payment_state is PaymentState.REFUND_DUE
-    assert orders.part_of(number, market.sumba).state is S.PLACED
+    assert two_groups.see(number).payment_state is PaymentState.REFUND_DUE
+    assert two_groups.part_of(number, market.sumba).state is S.PLACED
     assert invariants.broken([number]) == []
 
 
@@ -146,73 +146,73 @@ def test_refusing_needs_a_reason_and_tells_the_buyer(market: Market, flores: Bro
     "data", [{}, {"courier": "Pos"}, {"courier": " ", "tracking_number": "R1"}, {"courier": "x" * 61}]
 )
 def test_sending_needs_courier_and_number(market: Market, flores: Browser, data: dict[str, str]) -> None:
-    number = orders.place_transfer(market)
-    orders.pay(number)
-    part = orders.part_of(number, market.flores)
+    number = two_groups.place_transfer(market)
+    two_groups.pay(number)
+    part = two_groups.part_of(number, market.flores)
     step(flores, part.number, "terima")
     step(flores, part.number, "kemas")
     assert flores.submit(f"/lapak/pesanan/{part.number}/kirim", data).status_code == 422
-    assert orders.part_of(number, market.flores).state is S.PACKED
+    assert two_groups.part_of(number, market.flores).state is S.PACKED
 
 
 def test_who_comes_second_is_told_so(market: Market, flores: Browser) -> None:
-    number = orders.place_transfer(market)
-    orders.pay(number)
-    part = orders.part_of(number, market.flores)
+    number = two_groups.place_transfer(market)
+    two_groups.pay(number)
+    part = two_groups.part_of(number, market.flores)
     trade.accept(part.id, factories.SELLER)
-    before = orders.part_of(number, market.flores)
+    before = two_groups.part_of(number, market.flores)
     answer = flores.submit(f"/lapak/pesanan/{part.number}/terima")
     assert answer.status_code == 409
     page = answer.get_data(as_text=True)
     assert "Sudah diubah orang lain" in page
     assert f'href="/lapak/pesanan/{part.number}"' in page
-    assert orders.part_of(number, market.flores) == before
+    assert two_groups.part_of(number, market.flores) == before
 
 
 def test_another_groups_order_does_not_exist(market: Market, flores: Browser) -> None:
-    number = orders.place_transfer(market)
-    orders.pay(number)
-    foreign = orders.part_of(number, market.sumba)
+    number = two_groups.place_transfer(market)
+    two_groups.pay(number)
+    foreign = two_groups.part_of(number, market.sumba)
     for url in (f"/lapak/pesanan/{foreign.number}", f"/lapak/pesanan/{foreign.number}/slip", "/lapak/pesanan/NTT-1"):
         assert flores.get(url).status_code == 404
     for act in ("terima", "tolak", "kemas", "kirim", "siap", "serahkan", "tidak-diambil"):
         assert flores.submit(f"/lapak/pesanan/{foreign.number}/{act}").status_code == 404
         assert flores.get(f"/lapak/pesanan/{foreign.number}/{act}").status_code == 405
-    assert orders.part_of(number, market.sumba) == foreign
+    assert two_groups.part_of(number, market.sumba) == foreign
     assert foreign.number not in text_of(flores, "/lapak/pesanan")
     assert "Kelompok Tenun Contoh" not in text_of(
-        flores, f"/lapak/pesanan/{orders.part_of(number, market.flores).number}"
+        flores, f"/lapak/pesanan/{two_groups.part_of(number, market.flores).number}"
     )
 
 
 def test_a_treasurer_sees_and_does_not_handle(app: Flask, market: Market) -> None:
-    number = orders.place_transfer(market)
-    orders.pay(number)
+    number = two_groups.place_transfer(market)
+    two_groups.pay(number)
     treasurer = member(app, "kasir@contoh.id", market.flores.group_id, MemberRole.BENDAHARA)
-    part = orders.part_of(number, market.flores)
+    part = two_groups.part_of(number, market.flores)
     assert "Anda hanya dapat melihat" in text_of(treasurer, f"/lapak/pesanan/{part.number}")
     assert treasurer.submit(f"/lapak/pesanan/{part.number}/terima").status_code == 403
     add_membership("kasir@contoh.id", market.sumba.group_id, MemberRole.KETUA)  # the right in one is none in the other
     treasurer.become("kasir@contoh.id")
     assert treasurer.submit(f"/lapak/pesanan/{part.number}/terima").status_code == 403
-    assert orders.part_of(number, market.flores).state is S.PLACED
-    step(treasurer, orders.part_of(number, market.sumba).number, "terima")
+    assert two_groups.part_of(number, market.flores).state is S.PLACED
+    step(treasurer, two_groups.part_of(number, market.sumba).number, "terima")
 
 
 def test_a_member_of_two_groups_sees_both_and_can_switch(app: Flask, market: Market) -> None:
-    number = orders.place_transfer(market)
-    orders.pay(number)
+    number = two_groups.place_transfer(market)
+    two_groups.pay(number)
     both = member(app, "dua@contoh.id", market.flores.group_id)
     add_membership("dua@contoh.id", market.sumba.group_id, MemberRole.KETUA)
     both.become("dua@contoh.id")
-    flores_number = orders.part_of(number, market.flores).number
-    sumba_number = orders.part_of(number, market.sumba).number
+    flores_number = two_groups.part_of(number, market.flores).number
+    sumba_number = two_groups.part_of(number, market.sumba).number
     page = text_of(both, "/lapak/")
     assert "Semua lapak Anda" in page
     assert "2 pesanan baru" in page
     assert flores_number in page
     assert sumba_number in page
-    slug = orders.slug_of(market.flores)
+    slug = two_groups.slug_of(market.flores)
     only = text_of(both, f"/lapak/?lapak={slug}")
     assert "1 pesanan baru" in only
     assert flores_number in only
@@ -224,7 +224,7 @@ def test_a_member_of_two_groups_sees_both_and_can_switch(app: Flask, market: Mar
 
 def test_the_list_filters_and_pages_by_key(market: Market, flores: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("storefront.workspace.orders.PAGE", 2)
-    numbers = [orders.part_of(orders.place_pickup(market), market.flores).number for _ in range(3)]
+    numbers = [two_groups.part_of(two_groups.place_pickup(market), market.flores).number for _ in range(3)]
     step(flores, numbers[0], "terima")
     first = text_of(flores, "/lapak/pesanan")
     assert [number in first for number in numbers] == [False, True, True]
@@ -240,8 +240,8 @@ def test_the_list_filters_and_pages_by_key(market: Market, flores: Browser, monk
 
 
 def test_the_slip_holds_every_line_and_the_whole_address(market: Market, flores: Browser) -> None:
-    number = orders.place_transfer(market)
-    part = orders.part_of(number, market.flores)
+    number = two_groups.place_transfer(market)
+    part = two_groups.part_of(number, market.flores)
     page = text_of(flores, f"/lapak/pesanan/{part.number}/slip")
     text = page.partition("<textarea")[2].partition("</textarea>")[0]
     paper = page.partition("<textarea")[0]
@@ -258,8 +258,8 @@ def test_the_slip_holds_every_line_and_the_whole_address(market: Market, flores:
 
 @pytest.mark.parametrize("name", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 7 * 7 }}"])
 def test_what_a_buyer_writes_stays_text(market: Market, flores: Browser, name: str) -> None:
-    number = orders.place_transfer(market, buyer_name=name)
-    part = orders.part_of(number, market.flores)
+    number = two_groups.place_transfer(market, buyer_name=name)
+    part = two_groups.part_of(number, market.flores)
     for url in ("/lapak/pesanan", f"/lapak/pesanan/{part.number}", f"/lapak/pesanan/{part.number}/slip"):
         raw = flores.get(url).get_data(as_text=True)
         assert "<script>alert" not in raw

@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
+from storefront.catalogue.models import Product
+from storefront.catalogue.queries.labels import shipped_categories
 from storefront.catalogue.queries.listings import list_public
 from storefront.catalogue.queries.products import (
     count_public_products,
-    find_by_sku,
     find_category,
     find_lines,
-    find_product,
     get_category,
     get_public_product,
-    get_summary,
     list_categories,
     list_checked_licences,
     list_pictures,
     list_product_ids,
     list_variants,
-    product_ids_of_group,
     public_ids,
+)
+from storefront.catalogue.queries.records import (
+    find_by_sku,
+    find_half_woven,
+    find_product,
+    get_summary,
+    product_ids_of_group,
 )
 
 __all__ = [
+    "Product",
     "count_public_products",
     "find_by_sku",
     "find_category",
+    "find_half_woven",
     "find_lines",
     "find_product",
     "get_category",
@@ -38,4 +45,5 @@ __all__ = [
     "list_variants",
     "product_ids_of_group",
     "public_ids",
+    "shipped_categories",
 ]

@@ -64,7 +64,6 @@ def _listing(product: Product, category: Category, group: GroupInfo, parts: _Par
     variants, pictures = parts.variants[product.id], parts.pictures[product.id]
     cheapest = min(variants, key=lambda variant: variant.price)
     regency = regions.shipped_regency(product.regency_code)
-    known = (product.material, product.technique, product.shelf_life_days, product.capacity_per_month)
     assert product.published_at, "a published product was published at some time"
     return Listing(
         product_id=product.id,
@@ -94,12 +93,17 @@ def _listing(product: Product, category: Category, group: GroupInfo, parts: _Par
         technique=product.technique,
         picture_key=pictures[0] if pictures else None,
         lead_time_days=product.lead_time_days,
-        quality=quality(
-            description=product.description,
-            description_en=product.description_en,
-            facts=sum(1 for fact in known if fact),
-            pictures=len(pictures),
-            licences=parts.licences.get(product.id, 0),
-        ),
+        quality=_quality(product, len(pictures), parts.licences.get(product.id, 0)),
         published_at=product.published_at,
+    )
+
+
+def _quality(product: Product, pictures: int, licences: int) -> int:
+    known = (product.material, product.technique, product.shelf_life_days, product.capacity_per_month)
+    return quality(
+        description=product.description,
+        description_en=product.description_en,
+        facts=sum(1 for fact in known if fact),
+        pictures=pictures,
+        licences=licences,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select
 
 from storefront.catalogue.models import Category, Licence, Picture, Product, Variant
 from storefront.catalogue.rules import unit_label
@@ -16,7 +16,6 @@ from storefront.catalogue.types import (
     LineItem,
     ListingState,
     PictureView,
-    ProductSummary,
     ProductView,
     VariantView,
 )
@@ -27,7 +26,8 @@ from storefront.regions import queries as regions
 from storefront.regions.types import PlaceName
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
+    from typing import Any
 
     from sqlalchemy.orm import Session
 
@@ -72,18 +72,18 @@ def category_info(row: Category) -> CategoryInfo:
 
 
 def get_public_product(session: Session, slug: str) -> ProductView:
-    """Everything of a public product in five questions.
+    """Everything of a public product in four questions.
 
     Raises:
         NotFoundError: when there is none, or it is not public.
     """
     query = select(Product, Category).join(Category, Category.id == Product.category_id)
-    row = session.execute(query.where(Product.slug == slug, public())).first()
+    query = producers.with_group(query.where(Product.slug == slug, public()), Product.group_id)
+    row = session.execute(query).first()
     if row is None:
         raise NotFoundError(slug)
-    product, category = row
-    group = producers.list_groups_by_ids(session, [product.group_id])[product.group_id]
-    return _product_view(session, product, category, group)
+    product, category, group = row
+    return _product_view(session, product, category, producers.info_of(group))
 
 
 def _product_view(session: Session, product: Product, category: Category, group: GroupInfo) -> ProductView:
@@ -170,76 +170,66 @@ def list_checked_licences(session: Session, product_id: int) -> tuple[LicenceVie
     )
 
 
-def find_lines(session: Session, variant_ids: Iterable[int]) -> dict[int, LineItem]:
-    """Variants as a basket sees them, in one question; one that is gone for good is missing from the answer."""
-    first_picture = (
+def find_lines(session: Session, variant_ids: Collection[int]) -> dict[int, LineItem]:
+    """The variants by id, public or not, in one question; ids that nobody has are left out."""
+    return {row.id: _line(row) for row in session.execute(_lines(variant_ids))}
+
+
+def _lines(variant_ids: Collection[int]) -> Select[Any]:
+    cover = (
         select(Picture.key)
         .where(Picture.product_id == Product.id)
         .order_by(Picture.position)
         .limit(1)
+        .correlate(Product)
         .scalar_subquery()
     )
-    shown = case((and_(public(), Variant.is_active), 1), else_=0)
-    query = (
-        select(Variant, Product, first_picture, shown)
+    return (
+        select(
+            Variant.id,
+            Variant.product_id,
+            Variant.group_id,
+            Product.name,
+            Product.slug,
+            Variant.label,
+            Variant.unit,
+            Variant.sku,
+            Variant.price,
+            Variant.weight_g,
+            cover.label("picture_key"),
+            case((and_(public(), Variant.is_active), 1), else_=0).label("is_public"),
+            Product.regency_code,
+            Product.lead_time_days,
+        )
         .join(Product, Product.id == Variant.product_id)
         .join(Category, Category.id == Product.category_id)
-        .where(Variant.id.in_(set(variant_ids)))
-    )
-    return {
-        variant.id: LineItem(
-            variant_id=variant.id,
-            product_id=product.id,
-            group_id=product.group_id,
-            product_name=product.name,
-            product_slug=product.slug,
-            variant_label=variant.label,
-            unit=variant.unit,
-            sku=variant.sku,
-            price=variant.price,
-            weight_g=variant.weight_g,
-            picture_key=picture_key,
-            is_public=bool(is_shown),
-            regency_code=product.regency_code,
-            lead_time_days=product.lead_time_days,
-        )
-        for variant, product, picture_key, is_shown in session.execute(query)
-    }
-
-
-def get_summary(session: Session, product_id: int) -> ProductSummary:
-    """A product in any state.
-
-    Raises:
-        NotFoundError: when there is none.
-    """
-    product = session.get(Product, product_id)
-    if product is None:
-        raise NotFoundError(product_id)
-    return ProductSummary(
-        id=product.id,
-        group_id=product.group_id,
-        slug=product.slug,
-        name=product.name,
-        name_en=product.name_en,
-        regency_code=product.regency_code,
-        place_label=place_of(product).full_label,
-        outcome=product.outcome,
-        is_public=product_id in public_ids(session, [product_id]),
-        licences=list_checked_licences(session, product_id),
-        halal_number=product.halal_number,
+        .where(Variant.id.in_(variant_ids))
     )
 
 
-def find_product(session: Session, slug: str) -> Product | None:
-    """A product in any state, for use cases."""
-    return session.scalar(select(Product).where(Product.slug == slug))
+def _line(row: Row[Any]) -> LineItem:
+    return LineItem(
+        variant_id=row.id,
+        product_id=row.product_id,
+        group_id=row.group_id,
+        product_name=row.name,
+        product_slug=row.slug,
+        variant_label=row.label,
+        unit=row.unit,
+        sku=row.sku,
+        price=row.price,
+        weight_g=row.weight_g,
+        picture_key=row.picture_key,
+        is_public=bool(row.is_public),
+        regency_code=row.regency_code,
+        lead_time_days=row.lead_time_days,
+    )
 
 
-def find_by_sku(session: Session, group_id: int, sku: str) -> Product | None:
-    """The product that one of a group's SKUs belongs to, in any state."""
-    query = select(Product).join(Variant, Variant.product_id == Product.id)
-    return session.scalar(query.where(Variant.group_id == group_id, Variant.sku == sku))
+def list_product_ids(session: Session, variant_ids: Collection[int]) -> list[int]:
+    """The products that these variants belong to, each once, in order."""
+    query = select(Variant.product_id).where(Variant.id.in_(variant_ids)).distinct().order_by(Variant.product_id)
+    return list(session.scalars(query))
 
 
 def public_ids(session: Session, product_ids: Iterable[int] | None = None) -> list[int]:
@@ -248,17 +238,6 @@ def public_ids(session: Session, product_ids: Iterable[int] | None = None) -> li
     if product_ids is not None:
         query = query.where(Product.id.in_(set(product_ids)))
     return list(session.scalars(query.order_by(Product.id)))
-
-
-def product_ids_of_group(session: Session, group_id: int) -> list[int]:
-    """All products of a group, in any state."""
-    return list(session.scalars(select(Product.id).where(Product.group_id == group_id).order_by(Product.id)))
-
-
-def list_product_ids(session: Session, variant_ids: Iterable[int]) -> list[int]:
-    """The products that these variants belong to, each once, in order."""
-    query = select(Variant.product_id).where(Variant.id.in_(set(variant_ids))).distinct()
-    return list(session.scalars(query.order_by(Variant.product_id)))
 
 
 def count_public_products(session: Session, group_id: int) -> int:

@@ -11,6 +11,7 @@ from storefront.catalogue.types.commands import (
 )
 from storefront.catalogue.types.views import (
     CategoryInfo,
+    CategoryLabel,
     LicenceView,
     LineItem,
     Listing,
@@ -33,6 +34,7 @@ __all__ = [
     "LISTING",
     "CatalogueProblem",
     "CategoryInfo",
+    "CategoryLabel",
     "CreateProduct",
     "DeterminationOutcome",
     "Facts",

@@ -24,6 +24,16 @@ class CategoryInfo:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CategoryLabel:
+    """A category as pages name it."""
+
+    slug: str
+    name: str
+    name_en: str
+    icon: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class VariantView:
     """What can be bought, without its stock: that is the stock's to say."""
 
@@ -95,7 +105,9 @@ class ProductSummary:
     slug: str
     name: str
     name_en: str
+    category_name: str
     regency_code: str
+    regency_name: str
     place_label: str
     outcome: DeterminationOutcome
     is_public: bool
@@ -105,7 +117,10 @@ class ProductSummary:
 
 @dataclass(frozen=True, kw_only=True)
 class LineItem:
-    """A variant as a basket and an order see it, public or not."""
+    """A variant as a basket and an order need it: read from the tables themselves, never from a card.
+
+    `is_public`: listing published, determination verified, group active, and the variant is still sold.
+    """
 
     variant_id: int
     product_id: int

@@ -4,6 +4,7 @@ from storefront.orders.models import Basket as Basket
 from storefront.orders.models import Order as Order
 from storefront.orders.models import OrderLine as OrderLine
 from storefront.orders.models import SellerOrder as SellerOrder
+from storefront.orders.queries.basket import count_pieces as count_pieces
 from storefront.orders.queries.basket import find_basket as find_basket
 from storefront.orders.queries.basket import lock_basket as lock_basket
 from storefront.orders.queries.basket import view_basket as view_basket
@@ -22,6 +23,7 @@ from storefront.orders.queries.locking import lock_order_of as lock_order_of
 from storefront.orders.queries.order import find_order_for_key as find_order_for_key
 from storefront.orders.queries.order import get_order as get_order
 from storefront.orders.queries.order import get_order_by_number as get_order_by_number
+from storefront.orders.queries.order import get_order_of_part as get_order_of_part
 from storefront.orders.queries.order import get_part_for_groups as get_part_for_groups
 from storefront.orders.queries.waiting import count_new as count_new
 from storefront.orders.queries.waiting import list_to_do as list_to_do

@@ -29,6 +29,13 @@ def get_order(session: Session, order_id: int) -> OrderView:
     return _view(session, session.get(Order, order_id))
 
 
+def get_order_of_part(session: Session, seller_order_id: int) -> tuple[OrderView, SellerOrderView]:
+    """The whole order that a seller order belongs to, and that part. Raises NotFoundError."""
+    order_id = session.scalar(select(SellerOrder.order_id).where(SellerOrder.id == seller_order_id))
+    order = _view(session, session.get(Order, order_id) if order_id is not None else None)
+    return order, next(part for part in order.parts if part.id == seller_order_id)
+
+
 def find_order_for_key(session: Session, number: str, access_key: str) -> OrderView:
     """The order whose unguessable link somebody holds. Raises NotFoundError, for a wrong key too."""
     order = session.scalar(select(Order).where(Order.number == number))

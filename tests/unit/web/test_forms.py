@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
+import wtforms
 from werkzeug.datastructures import MultiDict
 from wtforms import PasswordField, SelectField, StringField
 from wtforms.validators import DataRequired, Length
@@ -10,7 +14,7 @@ from storefront.kernel.errors import Problem, RefusedError
 from storefront.kernel.money import Rupiah
 from storefront.kernel.text import N_
 from storefront.web.fields import PhoneField, QuantityField, RupiahField, option
-from storefront.web.forms import Form, clean
+from storefront.web.forms import COUNTED, SENTENCES, Form, clean
 
 
 class _Form(Form):
@@ -82,6 +86,20 @@ def test_problems_of_a_service_find_their_fields() -> None:
 def test_a_form_is_never_poured_into_a_row() -> None:
     with pytest.raises(TypeError, match="by its name"):
         sent(name="Maria").populate_obj(object())
+
+
+def test_wtforms_says_nothing_in_english() -> None:
+    """Every sentence that its fields and validators may say has ours in its place, but for kinds that we do not use."""
+    unused = re.compile(
+        r"IP address|Mac address|UUID|week value|cannot be edited|is disabled|field name|cannot be None|CSRF"
+    )
+    folder = Path(wtforms.__file__).parent
+    code = "".join(path.read_text() for path in [*folder.glob("fields/*.py"), folder / "validators.py"])
+    said = {(found[1], found[2]) for found in re.finditer(r'(n?)gettext\(\s*"([^"]+)"', code)}
+    ours = {"": SENTENCES, "n": COUNTED}
+    missing = {text for kind, text in said if text not in ours[kind] and not unused.search(text)}
+    assert len(said) > 20
+    assert missing == set()
 
 
 def test_clean_keeps_line_breaks_and_composes() -> None:

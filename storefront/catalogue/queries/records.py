@@ -1,0 +1,73 @@
+"""Products in any state, for those who work on them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import case, func, select
+
+from storefront.catalogue.models import Category, Picture, Product, Variant
+from storefront.catalogue.queries.products import list_checked_licences, place_of, public_ids
+from storefront.catalogue.types import ProductSummary
+from storefront.kernel.errors import NotFoundError
+from storefront.regions import queries as regions
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+
+def get_summary(session: Session, product_id: int) -> ProductSummary:
+    """A product in any state.
+
+    Raises:
+        NotFoundError: when there is none.
+    """
+    query = select(Product, Category.name).join(Category, Category.id == Product.category_id)
+    row = session.execute(query.where(Product.id == product_id)).first()
+    if row is None:
+        raise NotFoundError(product_id)
+    product, category_name = row
+    return ProductSummary(
+        id=product.id,
+        group_id=product.group_id,
+        slug=product.slug,
+        name=product.name,
+        name_en=product.name_en,
+        category_name=category_name,
+        regency_code=product.regency_code,
+        regency_name=regions.shipped_regency(product.regency_code).name,
+        place_label=place_of(product).full_label,
+        outcome=product.outcome,
+        is_public=product_id in public_ids(session, [product_id]),
+        licences=list_checked_licences(session, product_id),
+        halal_number=product.halal_number,
+    )
+
+
+def find_product(session: Session, slug: str) -> Product | None:
+    """A product in any state, for use cases."""
+    return session.scalar(select(Product).where(Product.slug == slug))
+
+
+def find_by_sku(session: Session, group_id: int, sku: str) -> Product | None:
+    """The product that one of a group's SKUs belongs to, in any state."""
+    query = select(Product).join(Variant, Variant.product_id == Product.id)
+    return session.scalar(query.where(Variant.group_id == group_id, Variant.sku == sku))
+
+
+def product_ids_of_group(session: Session, group_id: int) -> list[int]:
+    """All products of a group, in any state."""
+    return list(session.scalars(select(Product.id).where(Product.group_id == group_id).order_by(Product.id)))
+
+
+def find_half_woven(session: Session, views: int) -> ProductSummary | None:
+    """A product whose woven pictures are fewer than `views`, or None; one with a photo of its own is left alone."""
+    query = (
+        select(Picture.product_id)
+        .group_by(Picture.product_id)
+        .having(func.count() < views, func.min(case((Picture.is_woven, 1), else_=0)) == 1)
+        .order_by(Picture.product_id)
+        .limit(1)
+    )
+    product_id = session.scalar(query)
+    return None if product_id is None else get_summary(session, product_id)

@@ -1,0 +1,191 @@
+"""Loading the demo catalogue: groups, products with pictures and stock, determinations, showcase, accounts.
+
+What is there already stays as it is, so that a second run changes nothing and goods sold in the demo stay sold.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from flask import current_app
+
+from storefront.catalogue import queries as catalogue_queries
+from storefront.catalogue import service as catalogue
+from storefront.curation import queries as showcase
+from storefront.curation import service as curation
+from storefront.curation.types import Feature
+from storefront.demo import people, pictures, source
+from storefront.kernel import clock
+from storefront.kernel.db import end_reading, read_session, unit_of_work
+from storefront.kernel.media import WIDTHS
+from storefront.kernel.types import Actor
+from storefront.producers import queries as producer_queries
+from storefront.producers import service as producers
+from storefront.regions import queries as regions
+from storefront.stock import queries as stock_queries
+from storefront.stock import service as stock
+from storefront.stock.types import MovementReason
+from storefront.verification import service as verification
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from sqlalchemy.orm import Session
+
+    from storefront.catalogue.queries import Product
+    from storefront.catalogue.types import NewPicture
+    from storefront.demo.source import DemoCatalogue, DemoProduct
+    from storefront.producers.types import CreateGroup
+
+    Weaver = Callable[[Sequence[pictures.Order], Path], list[NewPicture]]
+
+OFFICIAL = Actor(label="Pejabat contoh")
+NOTE = "CONTOH: penetapan ini dibuat untuk peragaan toko."
+EXAMINED_IN = timedelta(days=16)  # from the draft to the decision
+NEWEST = timedelta(days=3)  # age of the newest determination
+APART = timedelta(hours=47)  # so that the last of 87 lies about half a year back
+VALID_FOR = timedelta(days=730)
+SHOWN_FOR = timedelta(days=60)
+
+
+class NotInProductionError(Exception):
+    """The demo brings accounts with a known password."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoadReport:
+    """How many of each were new."""
+
+    groups: int
+    products: int
+    featured: int
+    accounts: int
+
+
+def load(demo: DemoCatalogue | None = None, weaver: Weaver = pictures.weave_all) -> LoadReport:
+    """Load what is missing of the demo catalogue; the reference data must be there.
+
+    Raises:
+        NotInProductionError: where SHOP_ENV is production.
+    """
+    if current_app.config["SHOP"].is_production:
+        raise NotInProductionError
+    demo = demo or source.read()
+    now = clock.now()
+    groups = sum(_load_group(group, now) for group in demo.groups)
+    waiting = [product for product in demo.products if not _is_loaded(product)]
+    featured = {feature.sku for feature in demo.showcase}
+    orders = [_order(product, is_featured=product.sku in featured) for product in waiting]
+    woven = weaver(orders, current_app.config["SHOP"].media_dir)
+    for product, picture in zip(waiting, woven, strict=True):
+        _load_product(product, picture, now - NEWEST - APART * demo.products.index(product))
+    return LoadReport(
+        groups=groups,
+        products=len(waiting),
+        featured=_load_showcase(demo, now),
+        accounts=people.load(demo.groups),
+    )
+
+
+def _reading() -> Session:
+    end_reading()
+    return read_session()
+
+
+def _load_group(command: CreateGroup, now: datetime) -> bool:
+    if producer_queries.find_group(_reading(), command.slug):
+        return False
+    village = regions.match_village(_reading(), command.regency_code, command.village_name, command.district_name)
+    with clock.frozen_at(now - timedelta(days=365)), unit_of_work() as session:
+        group = producers.create_group(
+            session, replace(command, village_code=village.code if village else None), OFFICIAL
+        )
+        producers.activate(session, group, OFFICIAL, NOTE)
+        stock.open_place(session, group.id, f"Gudang {group.name}")
+    return True
+
+
+def _is_loaded(product: DemoProduct) -> bool:
+    session = _reading()
+    group = producer_queries.find_group(session, product.group)
+    assert group, "the groups are loaded before their products"
+    return catalogue_queries.find_by_sku(session, group.id, product.sku) is not None
+
+
+def _order(product: DemoProduct, *, is_featured: bool) -> pictures.Order:
+    draft = product.draft
+    category = catalogue_queries.find_category(_reading(), draft.category)
+    assert category, "the categories are loaded before the demo"
+    subject = pictures.Subject(
+        name=draft.name, name_en=draft.name_en, category=category.name, regency_name=product.regency_name
+    )
+    return pictures.Order(subject=subject, widths=WIDTHS if is_featured else WIDTHS[:1])
+
+
+def _load_product(demo: DemoProduct, picture: NewPicture, decided_at: datetime) -> None:
+    with unit_of_work() as session:
+        with clock.frozen_at(decided_at - EXAMINED_IN):
+            product = _draft(session, demo)
+            catalogue.add_picture(session, product, picture, pictures.WEAVER)
+            _fill_shelf(session, product, demo)
+        with clock.frozen_at(decided_at):
+            for licence in demo.draft.licences:
+                catalogue.check_licence(session, product.id, licence.kind, OFFICIAL)
+            verification.record_determination(
+                session,
+                product.id,
+                actor=OFFICIAL,
+                decided_at=decided_at,
+                valid_until=(decided_at + VALID_FOR).astimezone(clock.WITA).date(),
+                note=NOTE,
+            )
+            catalogue.publish(session, product, OFFICIAL)
+
+
+def _draft(session: Session, demo: DemoProduct) -> Product:
+    group = producer_queries.find_group(session, demo.group)
+    assert group, "the groups are loaded before their products"
+    draft = demo.draft
+    village = regions.match_village(session, draft.regency_code, draft.village_name, draft.district_name)
+    command = replace(draft, group_id=group.id, village_code=village.code if village else None)
+    return catalogue.create_product(session, command, OFFICIAL)
+
+
+def _fill_shelf(session: Session, product: Product, demo: DemoProduct) -> None:
+    place_id = stock_queries.list_places(session, product.group_id)[0].id
+    for variant in catalogue_queries.list_variants(session, product.id):
+        if quantity := demo.stock[variant.sku]:
+            stock.receive(
+                session,
+                variant_id=variant.id,
+                place_id=place_id,
+                quantity=quantity,
+                reason=MovementReason.OPENING,
+                actor=OFFICIAL,
+            )
+
+
+def _load_showcase(demo: DemoCatalogue, now: datetime) -> int:
+    """Feature what is not featured now; a product that has meanwhile left the shop is passed over."""
+    groups = {product.sku: product.group for product in demo.products}
+    count = 0
+    for position, wanted in enumerate(demo.showcase, start=1):
+        with unit_of_work() as session:
+            group = producer_queries.find_group(session, groups[wanted.sku])
+            product = catalogue_queries.find_by_sku(session, group.id, wanted.sku) if group else None
+            shown = {entry.product_id for entry in showcase.current_showcase(session, now)}
+            if product and product.id not in shown and catalogue_queries.public_ids(session, [product.id]):
+                command = Feature(
+                    product_id=product.id,
+                    position=position,
+                    starts_at=now - timedelta(days=1),
+                    ends_at=now + SHOWN_FOR,
+                    reason=wanted.reason,
+                    reason_en=wanted.reason_en,
+                )
+                curation.feature(session, command, OFFICIAL)
+                count += 1
+    return count

@@ -1,0 +1,62 @@
+"""The demo's accounts: one for each role, and one for each group. Their password is public on purpose."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from storefront.accounts import queries as account_queries
+from storefront.accounts import service as accounts
+from storefront.accounts.types import MemberRole, NewPerson, Role
+from storefront.demo.source import MAIL_DOMAIN
+from storefront.kernel.db import end_reading, read_session, unit_of_work
+from storefront.kernel.types import SYSTEM
+from storefront.producers import queries as producers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from storefront.producers.types import CreateGroup
+
+PASSWORD = "beli-produk-ntt"
+COFFEE_GROUP = "koperasi-contoh-beiwali"
+OFFICIALS = (
+    ("pembeli@demo.test", "Pembeli Contoh", Role.BUYER, ""),
+    ("disperindag@demo.test", "Petugas Contoh Disperindag", Role.DISPERINDAG, ""),
+    ("pmd@demo.test", "Petugas Contoh Dinas PMD", Role.DINAS_PMD, ""),
+    ("pbj@demo.test", "Petugas Contoh Biro PBJ", Role.BIRO_PBJ, ""),
+    ("keuangan@demo.test", "Petugas Contoh Keuangan", Role.KEUANGAN, ""),
+    ("gerai@demo.test", "Petugas Contoh Gerai", Role.GERAI, "1"),
+    ("admin@demo.test", "Pengelola Contoh", Role.ADMIN, ""),
+)
+
+
+def load(groups: Iterable[CreateGroup]) -> int:
+    """Make the accounts that are not there yet; returns how many were made."""
+    made = sum(_office(*official) for official in OFFICIALS)
+    made += _member("lapak@demo.test", "Pengelola Lapak Contoh", COFFEE_GROUP, MemberRole.PENGELOLA)
+    for group in groups:
+        made += _member(f"{group.slug}@{MAIL_DOMAIN}", f"Ketua {group.name}", group.slug, MemberRole.KETUA)
+    return made
+
+
+def _exists(email: str) -> bool:
+    end_reading()
+    return account_queries.find_person(read_session(), email) is not None
+
+
+def _office(email: str, name: str, role: Role, scope: str) -> bool:
+    if _exists(email):
+        return False
+    accounts.create_account(NewPerson(name=name, email=email, password=PASSWORD), role, scope, SYSTEM)
+    return True
+
+
+def _member(email: str, name: str, slug: str, role: MemberRole) -> bool:
+    if _exists(email):
+        return False
+    person_id = accounts.register_person(NewPerson(name=name, email=email, password=PASSWORD), SYSTEM)
+    with unit_of_work() as session:
+        group = producers.find_group(session, slug)
+        assert group, "the groups are loaded before their members"
+        accounts.add_member(session, person_id, group.id, role, SYSTEM)
+    return True

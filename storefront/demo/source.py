@@ -1,0 +1,162 @@
+"""The demo catalogue as it lies in the project's own data files, read into commands.
+
+The goods are real; groups, licence numbers and determinations are examples and say so (CONTOH).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from storefront.catalogue.types import (
+    CreateProduct,
+    Facts,
+    HalalStatus,
+    LicenceKind,
+    NewLicence,
+    NewVariant,
+)
+from storefront.kernel.money import Rupiah
+from storefront.producers.types import CreateGroup, GroupKind
+from storefront.regions import queries as regions
+
+FOLDER = Path(__file__).parent / "data"
+MAIL_DOMAIN = "lapak.demo.test"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemoProduct:
+    """A product of the file; `stock` is the opening stock for each of its SKUs."""
+
+    group: str
+    draft: CreateProduct
+    stock: dict[str, int]
+
+    @property
+    def sku(self) -> str:
+        """The SKU that tells whether it has been loaded already."""
+        return self.draft.variants[0].sku
+
+    @property
+    def regency_name(self) -> str:
+        return regions.shipped_regency(self.draft.regency_code).name
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemoFeature:
+    sku: str
+    reason: str
+    reason_en: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemoCatalogue:
+    groups: tuple[CreateGroup, ...]
+    products: tuple[DemoProduct, ...]
+    showcase: tuple[DemoFeature, ...]
+
+
+def read(folder: Path = FOLDER) -> DemoCatalogue:
+    """The whole demo catalogue, in the order of its files."""
+    groups = {row["key"]: _group(row) for row in _rows(folder / "groups.json")}
+    files = sorted((folder / "products").glob("*.json"))
+    products = [_product(row, groups[row["group"]]) for path in files for row in _rows(path)]
+    showcase = (
+        DemoFeature(sku=_first_sku(products, row["sku"]), reason=row["reason"], reason_en=row["reason_en"])
+        for row in _rows(folder / "showcase.json")
+    )
+    return DemoCatalogue(groups=tuple(groups.values()), products=tuple(products), showcase=tuple(showcase))
+
+
+def _rows(path: Path) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
+    return rows
+
+
+def _first_sku(products: list[DemoProduct], sku: str) -> str:
+    """The showcase names a product; its variants carry that name with a letter."""
+    return next(product.sku for product in products if product.sku.startswith(sku))
+
+
+def _regency_code(name: str) -> str:
+    regency = regions.match_regency(name)
+    if regency is None:
+        raise ValueError(f"no kabupaten of NTT: {name}")
+    return regency.code
+
+
+def _group(row: dict[str, Any]) -> CreateGroup:
+    return CreateGroup(
+        slug=row["key"],
+        name=row["name"],
+        kind=GroupKind(row["kind"]),
+        regency_code=_regency_code(row["kabupaten"]),
+        village_name=row["village"] or "",
+        district_name=row["kecamatan"] or "",
+        story=row["story"],
+        story_en=row["story_en"],
+        address=row["address"],
+        phone=row["phone"],
+        email=f"{row['key']}@{MAIL_DOMAIN}",
+        pickup_note=row["pickup_note"] or "",
+    )
+
+
+def _product(row: dict[str, Any], group: CreateGroup) -> DemoProduct:
+    village = row["village"] or ""
+    draft = CreateProduct(
+        group_id=0,
+        category=row["category"],
+        name=row["name"],
+        name_en=row["name_en"],
+        description=row["description"],
+        description_en=row["description_en"],
+        keywords=tuple(row["keywords"]),
+        regency_code=_regency_code(row["kabupaten"]),
+        village_name=village,
+        district_name=group.district_name if village and village == group.village_name else "",
+        facts=_facts(row["facts"]),
+        variants=tuple(_variant(variant) for variant in row["variants"]),
+        licences=tuple(_licence(licence) for licence in row["licences"]),
+        halal_status=HalalStatus(row["halal"]["status"]),
+        halal_number=row["halal"]["number"],
+        is_liquid=row["liquid"],
+    )
+    return DemoProduct(
+        group=row["group"], draft=draft, stock={variant["sku"]: variant["stock"] for variant in row["variants"]}
+    )
+
+
+def _facts(row: dict[str, Any]) -> Facts:
+    return Facts(
+        material=row["material"] or "",
+        technique=row["technique"] or "",
+        shelf_life_days=row["shelf_life_days"],
+        capacity_per_month=row["capacity_per_month"],
+        lead_time_days=row["lead_time_days"],
+    )
+
+
+def _variant(row: dict[str, Any]) -> NewVariant:
+    length, width, height = row["size_cm"]
+    return NewVariant(
+        sku=row["sku"],
+        label=row["label"] or "",
+        unit=row["unit"],
+        net_content=row["net_content"] or "",
+        price=Rupiah(row["price"]),
+        weight_g=row["weight_g"],
+        size_cm=(length, width, height),
+    )
+
+
+def _licence(row: dict[str, Any]) -> NewLicence:
+    expires = row["expires"]
+    return NewLicence(
+        kind=LicenceKind(row["kind"]),
+        number=row["number"],
+        expires_on=date.fromisoformat(expires) if expires else None,
+    )

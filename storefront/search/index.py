@@ -1,0 +1,28 @@
+"""The one engine of this process. Nothing is opened before it is first asked, so processes may fork until then."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from storefront.search.whoosh_engine import WhooshEngine
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from storefront.search.engine import SearchEngine
+
+_engines: dict[str, SearchEngine] = {}
+
+
+def configure(folder: Path) -> None:
+    """Say where the index lies; done once, when the application is made."""
+    _engines["shop"] = WhooshEngine(folder)
+
+
+def engine() -> SearchEngine:
+    """The engine.
+
+    Raises:
+        LookupError: before `configure`.
+    """
+    return _engines["shop"]

@@ -1,0 +1,36 @@
+"""The cookie by which a browser keeps its basket; nobody who only reads gets one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import current_app, request
+
+from storefront.kernel.db import read_session
+from storefront.orders import queries as orders
+
+if TYPE_CHECKING:
+    from werkzeug import Response
+
+    from config import Config
+
+COOKIE = "keranjang"
+LASTS = 30 * 24 * 3600  # seconds
+LONGEST_TOKEN = 64
+
+
+def token() -> str | None:
+    """What this browser shows for its basket; nothing that could not be a token."""
+    shown = request.cookies.get(COOKIE, "")
+    return shown if 0 < len(shown) <= LONGEST_TOKEN and shown.isascii() else None
+
+
+def remember(response: Response, value: str) -> None:
+    config: Config = current_app.config["SHOP"]
+    response.set_cookie(COOKIE, value, max_age=LASTS, httponly=True, samesite="Lax", secure=config.is_https)
+
+
+def count() -> int:
+    """Pieces in this browser's basket, for the head of every page; asks nothing for whoever has none."""
+    shown = token()
+    return orders.count_pieces(read_session(), shown) if shown else 0

@@ -1,0 +1,139 @@
+"""The public certificate behind the code on a label; it says first what it is worth today."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import url_for
+
+from storefront.kernel.db import read_session
+from storefront.kernel.text import N_, _, day
+from storefront.shop import blueprint
+from storefront.shop.facts import licence_line
+from storefront.shop.navigation import in_language
+from storefront.verification import queries as verification
+from storefront.verification.types import DeterminationState
+from storefront.web.guards import public
+from storefront.web.pages import absolute_url, render
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from storefront.verification.types import CertificateView, Criterion, HistoryLine
+
+S = DeterminationState
+STEPS = {
+    S.DRAFT: N_("Berkas dibuka"),
+    S.SUBMITTED: N_("Diajukan"),
+    S.EXAMINED: N_("Diperiksa"),
+    S.RETURNED: N_("Dikembalikan untuk diperbaiki"),
+    S.VERIFIED: N_("Ditetapkan"),
+    S.REJECTED: N_("Ditolak"),
+    S.SUSPENDED: N_("Ditangguhkan"),
+    S.EXPIRED: N_("Masa berlaku habis"),
+}
+ANNEXES = {"II.3": N_("Produknya (Lampiran II.3)"), "II.4": N_("Desanya (Lampiran II.4)")}
+ENDS = frozenset({S.SUSPENDED, S.EXPIRED, S.REJECTED})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """See templates/components/timeline.html."""
+
+    state: str
+    label: str
+    at: datetime
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CertificatePage:
+    """See templates/shop/certificate.html."""
+
+    line: str
+    kind: str
+    number: str
+    product_name: str
+    product_slug: str | None
+    producer_name: str
+    place: str
+    facts: list[tuple[str, str]]
+    criteria: list[tuple[str, list[str]]]
+    licences: list[str]
+    history: list[Entry]
+    is_example: bool
+    qr: None = None  # the label's own code comes with the labels
+
+
+@blueprint.get("/v/<code>")
+@public
+def certificate(code: str) -> str:
+    found = verification.get_certificate(read_session(), code)
+    page = CertificatePage(
+        line=_line(found),
+        kind=_kind(found),
+        number=found.code,
+        product_name=in_language(found.product_name, found.product_name_en),
+        product_slug=found.product_slug if found.product_is_public else None,
+        producer_name=found.group_name,
+        place=found.place_label,
+        facts=_facts(found),
+        criteria=_criteria(found.criteria),
+        licences=_licences(found),
+        history=[_entry(line) for line in found.history],
+        is_example=found.is_example,
+    )
+    return render("shop/certificate.html", certificate=page, canonical=url_for("shop.certificate", code=found.code))
+
+
+def _line(found: CertificateView) -> str:
+    if found.is_valid and found.valid_until:
+        return _("Berlaku sampai {date}").format(date=day(found.valid_until))
+    if found.is_valid:
+        return _("Berlaku")
+    if found.state is S.SUSPENDED:
+        return _with_reason(_("Ditangguhkan, jangan dipakai sebagai bukti"), found)
+    if found.valid_until and found.state in {S.VERIFIED, S.EXPIRED}:
+        return _("Tidak berlaku lagi sejak {date}").format(date=day(found.valid_until))
+    return _with_reason(_("Tidak berlaku lagi"), found)
+
+
+def _with_reason(line: str, found: CertificateView) -> str:
+    since = _("{line} (sejak {date})").format(line=line, date=day(found.ended_at)) if found.ended_at else line
+    return f"{since}: {found.ended_reason}" if found.ended_reason else since
+
+
+def _kind(found: CertificateView) -> str:
+    if found.is_valid:
+        return "ok"
+    return "bad" if found.state is S.SUSPENDED else "warn"
+
+
+def _facts(found: CertificateView) -> list[tuple[str, str]]:
+    return [
+        (_("Diputuskan oleh"), found.office),
+        (_("Pejabat"), found.decided_by),
+        (_("Tanggal"), day(found.decided_at)),
+        (_("Dasar"), _(found.basis)),
+        (_("Alamat sertifikat"), absolute_url("shop.certificate", code=found.code).partition("://")[2]),
+    ]
+
+
+def _criteria(criteria: Sequence[Criterion]) -> list[tuple[str, list[str]]]:
+    """The requirements on the product and on its village, as the two annexes have them."""
+    return [
+        (_(title), [in_language(each.text, each.text_en) for each in criteria if each.annex == annex])
+        for annex, title in ANNEXES.items()
+    ]
+
+
+def _licences(found: CertificateView) -> list[str]:
+    lines = [licence_line(each) for each in found.licences]
+    return [*lines, f"{_('Halal')} {found.halal_number}"] if found.halal_number else lines
+
+
+def _entry(line: HistoryLine) -> Entry:
+    note = f"{line.by}: {line.reason}" if line.reason else line.by
+    return Entry(state="stop" if line.state in ENDS else "done", label=_(STEPS[line.state]), at=line.at, note=note)

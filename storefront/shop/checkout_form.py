@@ -1,0 +1,173 @@
+"""The checkout form: what it asks, what was sent, and where each problem of trade belongs in it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
+
+from flask import request
+from werkzeug.datastructures import MultiDict
+from wtforms import EmailField, RadioField, SelectField, StringField, TelField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # its stubs stand at 3.2
+from wtforms.validators import InputRequired
+
+from storefront.kernel.errors import RefusedError
+from storefront.kernel.money import Rupiah
+from storefront.kernel.text import N_, _, language
+from storefront.orders.types import Address, BasketProblem, PaymentMethod
+from storefront.orders.types.labels import METHOD_LABELS
+from storefront.shipping.types import Delivery
+from storefront.shop import destinations, goods
+from storefront.stock.types import StockProblem
+from storefront.trade.types import PlaceOrder, TradeProblem
+from storefront.web.forms import Form, clean
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from storefront.accounts.types import Identity
+    from storefront.kernel.errors import Problem
+    from storefront.shipping.types import Destination
+    from storefront.trade.types import Quote
+
+AREA = "area"
+DELIVERY = re.compile(r"delivery-([1-9][0-9]{0,17})")
+AMOUNT = re.compile(r"[0-9]{1,12}")
+ADDRESS_FIELDS = ("street", "rt", "rw", "village", "district", "regency", "postal_code", "landmark")
+MISSING: Mapping[str, str] = {
+    "street": N_("Tulis nama jalan dan nomor rumah."),
+    "village": N_("Tulis nama desa atau kelurahan."),
+    "district": N_("Tulis nama kecamatan."),
+    "regency": N_("Tulis nama kabupaten atau kota."),
+    "postal_code": N_("Tulis kode pos, lima angka."),
+    AREA: N_("Pilih tujuan dari daftar."),
+}
+
+
+def _areas() -> list[SelectChoice]:
+    groups = destinations.options()
+    choices = [SelectChoice(code, name, optgroup=heading) for heading, areas in groups for code, name in areas]
+    return [SelectChoice("", _("Pilih tujuan")), *choices]
+
+
+class CheckoutForm(Form):
+    """Who gets it and where; the ways of delivery are added for each basket by `form_for`. Checked by `trade.place`."""
+
+    buyer_name = StringField(N_("Nama penerima"), [InputRequired()])
+    phone = TelField(N_("Nomor HP atau WhatsApp"), [InputRequired()], description=N_("Contoh: 0812 3456 7890"))
+    email = EmailField(N_("Surel"), description=N_("Tautan pesanan dan kabar kiriman kami kirim ke sini."))
+    street = StringField(N_("Jalan dan nomor rumah"), [InputRequired()])
+    rt = StringField(N_("RT"))
+    rw = StringField(N_("RW"))
+    village = StringField(N_("Desa atau kelurahan"), [InputRequired()])
+    district = StringField(N_("Kecamatan"), [InputRequired()])
+    area = SelectField(
+        N_("Kabupaten/kota di NTT, atau provinsi lain"), [InputRequired()], choices=_areas, validate_choice=False
+    )
+    regency = StringField(N_("Kabupaten atau kota"), [InputRequired()])
+    postal_code = StringField(N_("Kode pos"), [InputRequired()])
+    landmark = StringField(N_("Patokan"), description=N_("Contoh: seberang gereja, pagar biru"))
+
+
+def sent() -> MultiDict[str, str]:
+    """What was sent, without control characters and blanks around it."""
+    return MultiDict((name, str(clean(value))) for name, value in request.form.items(multi=True))
+
+
+def destination_of(data: Mapping[str, str]) -> Destination | None:
+    return destinations.parse(data.get(AREA, ""))
+
+
+def choices_of(data: Mapping[str, str]) -> dict[int, Delivery]:
+    """The way of delivery for each group id; what names none is left out."""
+    return {
+        int(match[1]): Delivery(value)
+        for name, value in data.items()
+        if (match := DELIVERY.fullmatch(name)) and value in set(Delivery)
+    }
+
+
+def form_for(quote: Quote, data: MultiDict[str, str] | None, known: Mapping[str, str]) -> CheckoutForm:
+    """The form for what is in the basket, with what was sent or, at first, what is `known` of who is signed in."""
+    fields: dict[str, object] = {}
+    for part in quote.parts:
+        options = [SelectChoice(offer.key.value, goods.offer_name(offer)) for offer in part.offers]
+        label = _("Cara kirim dari {group}").format(group=part.basket.group.name)
+        chosen = part.chosen.key.value if part.chosen else None
+        fields[f"delivery-{part.basket.group.id}"] = RadioField(
+            label, [InputRequired()], choices=options, default=chosen, validate_choice=False
+        )
+    methods = payment_methods(quote)
+    fields["payment_method"] = RadioField(
+        N_("Cara bayar"),
+        [InputRequired()],
+        choices=[SelectChoice(method.value, _(METHOD_LABELS[method])) for method in methods],
+        default=PaymentMethod.TRANSFER.value,
+        description="" if len(methods) > 1 else N_("Bayar saat ambil hanya bila semua barang Anda ambil sendiri."),
+        validate_choice=False,
+    )
+    kind = cast("type[CheckoutForm]", type("CheckoutFormOfBasket", (CheckoutForm,), fields))
+    return kind(data=dict(known)) if data is None else kind(_with_shown_choices(quote, data))
+
+
+def _with_shown_choices(quote: Quote, data: MultiDict[str, str]) -> MultiDict[str, str]:
+    """What was sent, but for choices that are not on offer any more: there the one that is priced is marked."""
+    filled = MultiDict(data)
+    for part in quote.parts:
+        if part.chosen:
+            filled[f"delivery-{part.basket.group.id}"] = part.chosen.key.value
+    if data.get("payment_method") not in {method.value for method in payment_methods(quote)}:
+        filled["payment_method"] = PaymentMethod.TRANSFER.value
+    return filled
+
+
+def payment_methods(quote: Quote) -> list[PaymentMethod]:
+    """Paying at pickup only where everything is fetched."""
+    if quote.parts and all(part.chosen and part.chosen.key is Delivery.PICKUP for part in quote.parts):
+        return [PaymentMethod.TRANSFER, PaymentMethod.AT_PICKUP]
+    return [PaymentMethod.TRANSFER]
+
+
+def command_of(data: Mapping[str, str], token: str, identity: Identity | None) -> PlaceOrder:
+    """What was sent, as an order to be placed; prices and goods come from the basket, never from a form."""
+    method = data.get("payment_method", "")
+    shown = data.get("total_shown", "")
+    return PlaceOrder(
+        checkout_key=data.get("checkout_key", ""),
+        basket_token=token,
+        total_shown=Rupiah(int(shown)) if AMOUNT.fullmatch(shown) else Rupiah(0),
+        buyer_name=data.get("buyer_name", ""),
+        phone=data.get("phone", ""),
+        email=data.get("email") or None,
+        address=_address(data),
+        choices=choices_of(data),
+        payment_method=PaymentMethod(method) if method in set(PaymentMethod) else PaymentMethod.TRANSFER,
+        language=language(),
+        person_id=identity.person_id if identity else None,
+    )
+
+
+def _address(data: Mapping[str, str]) -> Address:
+    destination = destination_of(data)
+    texts = {name: data.get(name, "") for name in ADDRESS_FIELDS}
+    if destination is None:
+        return Address(**texts)
+    if destination.regency_code:
+        texts["regency"] = destinations.regency_name(destination.regency_code)
+    return Address(province_code=destination.province_code, regency_code=destination.regency_code, **texts)
+
+
+def add_problems(form: CheckoutForm, error: RefusedError) -> None:
+    """Each problem to its field, once for each field, in words that name what is missing."""
+    for problem in error.problems:
+        at = AREA if problem.at == "province_code" else problem.at or ""
+        if problem.code is TradeProblem.ADDRESS_MISSING and at in MISSING:
+            form[at].errors = [*form[at].errors, _(MISSING[at])]
+        elif not is_about_goods(problem) and problem.code is not TradeProblem.TOTAL_CHANGED:
+            form.add_problems(RefusedError(replace(problem, at=at or None)))
+
+
+def is_about_goods(problem: Problem) -> bool:
+    """Whether the remedy lies in the basket rather than in this form."""
+    return isinstance(problem.code, (StockProblem, BasketProblem))

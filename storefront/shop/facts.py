@@ -1,0 +1,99 @@
+"""Key facts and licences of a product, as rows of words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from storefront.catalogue.types import HalalStatus, LicenceKind
+from storefront.kernel.text import N_, _, day, ngettext, number, weight
+
+if TYPE_CHECKING:
+    from storefront.catalogue.types import LicenceView, ProductView
+
+Rows = list[tuple[str, str]]
+DAYS_IN_MONTH = 30
+DAYS_IN_YEAR = 365
+MONTHS_IN_YEAR = 12
+EXAMPLE_MARK = "CONTOH"
+HALAL = {
+    HalalStatus.CERTIFIED: N_("Bersertifikat"),
+    HalalStatus.IN_PROCESS: N_("Dalam proses"),
+    HalalStatus.NOT_HALAL: N_("Tidak halal"),
+    HalalStatus.NOT_REQUIRED: N_("Tidak wajib"),
+}
+LICENCES = {LicenceKind.PIRT: "P-IRT", LicenceKind.BPOM: "BPOM", LicenceKind.IG: N_("Indikasi Geografis")}
+
+
+def key_facts(product: ProductView) -> Rows:
+    """What is known, in the order in which buyers ask; templates leave out what has no text."""
+    facts = product.facts
+    return [
+        (_("Bahan"), facts.material),
+        (_("Cara membuat"), facts.technique),
+        (_("Masa simpan"), _shelf_life(facts.shelf_life_days)),
+        (_("Kemampuan"), _capacity(facts.capacity_per_month)),
+        (_("Waktu siapkan"), days(facts.lead_time_days)),
+        (_("Berat kirim"), _weights(product)),
+        (_("Halal"), _halal(product)),
+    ]
+
+
+def days(count: int) -> str:
+    return ngettext("{count} hari", "{count} hari", count).format(count=number(count))
+
+
+def _shelf_life(count: int | None) -> str:
+    if not count:
+        return ""
+    if count % DAYS_IN_YEAR == 0:
+        months = count // DAYS_IN_YEAR * MONTHS_IN_YEAR
+    elif count % DAYS_IN_MONTH == 0:
+        months = count // DAYS_IN_MONTH
+    else:
+        return days(count)
+    return ngettext("{count} bulan", "{count} bulan", months).format(count=number(months))
+
+
+def _capacity(count: int | None) -> str:
+    return _("{count} per bulan").format(count=number(count)) if count else ""
+
+
+def _weights(product: ProductView) -> str:
+    found = sorted({variant.weight_g for variant in product.variants})
+    return " · ".join(weight(grams) for grams in found)
+
+
+def _halal(product: ProductView) -> str:
+    """Named for whatever is eaten or certified; a cloth needs no word on it."""
+    if product.halal_status is HalalStatus.NOT_REQUIRED and not product.facts.shelf_life_days:
+        return ""
+    status = _(HALAL[product.halal_status])
+    return f"{status}, {product.halal_number}" if product.halal_number else status
+
+
+def licences(product: ProductView) -> Rows:
+    """Licences that the office has looked up."""
+    return [(_(LICENCES[licence.kind]), licence_text(licence)) for licence in product.licences]
+
+
+def maker(product: ProductView) -> Rows:
+    """Who sells it, and where it can be fetched."""
+    group = product.group
+    return [(_("Kelompok"), group.name), (_("Tempat"), group.place_label), (_("Ambil di lapak"), group.pickup_note)]
+
+
+def licence_text(licence: LicenceView) -> str:
+    if licence.expires_on is None:
+        return licence.number
+    return _("{number}, sampai {date}").format(number=licence.number, date=day(licence.expires_on))
+
+
+def licence_line(licence: LicenceView) -> str:
+    """One line of a certificate: kind and number."""
+    return f"{_(LICENCES[licence.kind])} {licence_text(licence)}"
+
+
+def is_example(product: ProductView) -> bool:
+    """Whether a number on the page is one of the demo's."""
+    numbers = (*(licence.number for licence in product.licences), product.halal_number or "")
+    return any(EXAMPLE_MARK in each.upper() for each in numbers)

@@ -1,0 +1,137 @@
+"""The home page: the campaign head, the showcase, and the ways in by category and by kabupaten."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from babel.dates import format_date
+from flask import current_app, url_for
+
+from storefront.curation import queries as curation
+from storefront.kernel import clock
+from storefront.kernel.db import read_session
+from storefront.kernel.text import _, language, ngettext, number
+from storefront.producers import queries as producers
+from storefront.search import queries
+from storefront.shop import blueprint
+from storefront.shop.cards import CardView, card_view
+from storefront.shop.navigation import CATEGORIES, in_language, label
+from storefront.verification import queries as verification
+from storefront.web import head
+from storefront.web.files import picture_url
+from storefront.web.guards import public
+from storefront.web.pages import render
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy.orm import Session
+
+    from storefront.search.types import CardRow
+
+MOST_FEATURED = 5
+CLOTH = "tenun"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClothView:
+    """See templates/components/cloth.html."""
+
+    wide: str
+    narrow: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PictureView:
+    key: str
+    alt: str
+    width: int = 640
+    height: int = 640
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoryView:
+    title: str
+    text: str
+    note: str
+    picture: PictureView | None
+    link: tuple[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowcaseView:
+    title: str
+    text: str
+    cards: list[CardView]
+
+
+@blueprint.get("/")
+@public
+def home() -> str:
+    session = read_session()
+    facets = queries.facet_counts(session)
+    reasons = {
+        entry.product_id: in_language(entry.reason, entry.reason_en)
+        for entry in curation.current_showcase(session, clock.now())[:MOST_FEATURED]
+    }
+    cards = queries.cards_by_ids(session, reasons)
+    sample = verification.find_summary(session, cards[0].product_id) if cards else None
+    return render(
+        "shop/home.html",
+        total=sum(facets.categories.values()),
+        cloth_pic=_cloth(),
+        kinds=_kinds(facets.categories),
+        counts=facets.kabupaten,
+        showcase=_showcase(cards, reasons),
+        sample_code=sample.code if sample else None,
+        story=_story(session, cards),
+    )
+
+
+def _cloth() -> ClothView | None:
+    """The woven head, once the worker or the first start has woven it."""
+    if not head.is_woven(current_app.config["SHOP"].media_dir):
+        return None
+    wide, narrow = (picture_url(head.KEY, width, "avif").removesuffix(".avif") for width in (head.WIDE, head.NARROW))
+    return ClothView(wide=wide, narrow=narrow)
+
+
+def _kinds(counts: Mapping[str, int]) -> list[tuple[str, str, int, str]]:
+    return [
+        (category.slug, label(category), counts[category.slug], category.icon)
+        for category in CATEGORIES.values()
+        if category.slug in counts
+    ]
+
+
+def _showcase(cards: tuple[CardRow, ...], reasons: Mapping[int, str]) -> ShowcaseView | None:
+    if not cards:
+        return None
+    month = format_date(clock.now().astimezone(clock.WITA), "LLLL", locale=language())
+    return ShowcaseView(
+        title=_("Etalase pilihan {month}").format(month=month),
+        text=_("Disperindag memilih bergiliran, dan menulis alasannya."),
+        cards=[
+            card_view(row, reason=reasons[row.product_id] if position == 0 else None)
+            for position, row in enumerate(cards)
+        ],
+    )
+
+
+def _story(session: Session, cards: tuple[CardRow, ...]) -> StoryView | None:
+    """Who stands behind a product of the showcase: the makers of a cloth where there is one."""
+    if not cards:
+        return None
+    row = next((card for card in cards if card.category_slug == CLOTH), cards[-1])
+    group = producers.get_public_group(session, row.group_slug)
+    count = queries.count_of_group(session, group.id)
+    link = ngettext("Lihat {count} produk kelompok ini", "Lihat {count} produk kelompok ini", count)
+    alt = _("Gambar tenunan untuk {name}.").format(name=in_language(row.name, row.name_en))
+    return StoryView(
+        title=group.name,
+        text=in_language(group.story, group.story_en),
+        note=f"{_(group.kind_label)}, {group.place_label}",
+        picture=PictureView(key=row.picture_key, alt=alt) if row.picture_key else None,
+        link=(link.format(count=number(count)), url_for("shop.producer", slug=group.slug)),
+    )

@@ -1,0 +1,139 @@
+"""The page of an order, opened by its unguessable link or by whoever is signed in as its buyer."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from flask import current_app, request, url_for
+from werkzeug.exceptions import TooManyRequests
+
+from storefront.accounts import queries as accounts
+from storefront.accounts import service as accounts_service
+from storefront.kernel import clock, ids
+from storefront.kernel.db import end_reading, read_session
+from storefront.kernel.errors import NotFoundError, RefusedError, StateConflictError
+from storefront.kernel.text import _, sentence
+from storefront.orders import queries as orders
+from storefront.orders.types import OrderState
+from storefront.payments import queries as payments
+from storefront.shop import blueprint, goods, order_page
+from storefront.trade import service as trade
+from storefront.web import guards
+from storefront.web.guards import public
+from storefront.web.pages import flash, render, see_other
+
+if TYPE_CHECKING:
+    from flask import Response as FlaskResponse
+    from werkzeug import Response
+
+    from storefront.orders.types import OrderView, SellerOrderView
+
+KEY = "kunci"
+MOST_MISSES = 60  # from one address within the window: a whole village may share one
+WINDOW = timedelta(minutes=15)
+MISS = "order.page"
+
+
+@blueprint.get("/pesanan/<number>")
+@public
+def order(number: str) -> FlaskResponse:
+    found = _visible(number)
+    session = read_session()
+    is_awaited = found.state is OrderState.AWAITING_PAYMENT
+    body = render(
+        "shop/order.html",
+        order=found,
+        key=_key(),
+        parts=order_page.parts(session, found),
+        messages=order_page.messages(session, found),
+        transfer=payments.payment_instructions(session, found.id) if is_awaited else None,
+        address_lines=order_page.address_lines(found),
+        may_cancel_all=order_page.may_cancel_all(found),
+        lines=[line for part in found.parts for line in goods.order_lines(part)],
+        figures=goods.order_figures(found),
+    )
+    response = current_app.make_response(body)
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Referrer-Policy"] = "same-origin"
+    return response
+
+
+@blueprint.post("/pesanan/<number>/diterima")
+@public
+def order_receive(number: str) -> Response:
+    """The buyer says that a parcel has come."""
+    found = _visible(number)
+    part = _part_of(found)
+    end_reading()
+    try:
+        trade.receive(part.id, guards.actor())
+        thanks = _("Terima kasih. {group} mendapat kabar bahwa barangnya sudah sampai.")
+        flash("ok", thanks.format(group=part.group_name))
+    except StateConflictError:
+        flash("warn", _("Keadaan pesanan sudah berubah. Ini yang terbaru."))
+    return _back(found)
+
+
+@blueprint.post("/pesanan/<number>/batal")
+@public
+def order_cancel(number: str) -> Response:
+    """One part by its number, or the whole order without one."""
+    found = _visible(number)
+    named = _part_of(found).number if request.form.get("bagian") else found.number
+    end_reading()
+    try:
+        trade.cancel(named, guards.actor())
+        flash("ok", _("Sudah dibatalkan. Barangnya kembali ke lapak."))
+    except RefusedError as error:
+        for problem in error.problems:
+            flash("bad", sentence(problem))
+    except StateConflictError:
+        flash("warn", _("Keadaan pesanan sudah berubah. Ini yang terbaru."))
+    return _back(found)
+
+
+def _visible(number: str) -> OrderView:
+    """The order, for whoever holds its key or is its buyer; wrong number and wrong key look alike, and are counted.
+
+    Raises:
+        NotFoundError: when it is not for these eyes.
+        TooManyRequests: after many misses.
+    """
+    address = request.remote_addr or ""
+    since = clock.now() - WINDOW
+    if accounts.count_attempts(read_session(), MISS, ids.digest(address), since) >= MOST_MISSES:
+        raise TooManyRequests
+    try:
+        return _find(number.upper(), _key())
+    except NotFoundError:
+        accounts_service.allow_attempt(MISS, address, MOST_MISSES, int(WINDOW.total_seconds()))
+        raise
+
+
+def _find(number: str, key: str) -> OrderView:
+    if key:
+        return orders.find_order_for_key(read_session(), number, key)
+    identity = guards.current_identity()
+    if identity is None:
+        raise NotFoundError
+    found = orders.get_order_by_number(read_session(), number)
+    if found.person_id != identity.person_id:
+        raise NotFoundError
+    return found
+
+
+def _key() -> str:
+    return request.values.get(KEY, "")
+
+
+def _part_of(found: OrderView) -> SellerOrderView:
+    wanted = request.form.get("bagian", "")
+    part = next((part for part in found.parts if part.number == wanted), None)
+    if part is None:
+        raise NotFoundError
+    return part
+
+
+def _back(found: OrderView) -> Response:
+    return see_other(url_for("shop.order", number=found.number, kunci=_key() or None))

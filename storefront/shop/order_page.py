@@ -1,0 +1,145 @@
+"""What the page of an order says: how to pay, where each part is, what the buyer may do about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote as quote_url
+
+from storefront.kernel.text import _, day, ngettext, rupiah
+from storefront.orders.types import DEAD, OrderState, PaymentMethod, PaymentState, SellerOrderState
+from storefront.payments import queries as payments
+from storefront.payments.types import RefundState
+from storefront.producers import queries as producers
+from storefront.shipping.types import Delivery
+from storefront.shop import destinations, order_timeline
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from storefront.orders.types import OrderView, SellerOrderView
+    from storefront.payments.types import RefundView
+    from storefront.producers.types import GroupInfo
+    from storefront.shop.order_timeline import Entry
+
+S = SellerOrderState
+STOPPABLE = frozenset({S.PLACED, S.ACCEPTED})
+Message = tuple[str, str, str]
+"""Kind of notice, title, text."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One group's part; `pickup` are place and time where it is fetched, `ask_url` leads to the group's telephone."""
+
+    number: str
+    group_name: str
+    place: str
+    entries: list[Entry]
+    courier: str
+    tracking_number: str
+    pickup: tuple[str, str] | None
+    may_receive: bool
+    may_cancel: bool
+    ask_url: str | None
+
+
+def parts(session: Session, order: OrderView) -> list[Part]:
+    groups = producers.list_groups_by_ids(session, {part.group_id for part in order.parts})
+    return [_part(order, part, groups[part.group_id]) for part in order.parts]
+
+
+def _part(order: OrderView, part: SellerOrderView, group: GroupInfo) -> Part:
+    place = ", ".join(each for each in (group.place_label, destinations.regency_name(group.regency_code)) if each)
+    is_fetched = part.delivery is Delivery.PICKUP and part.state not in DEAD
+    where = ", ".join(each for each in (group.address, place) if each)
+    return Part(
+        number=part.number,
+        group_name=part.group_name,
+        place=place,
+        entries=order_timeline.entries(order, part),
+        courier=part.courier,
+        tracking_number=part.tracking_number,
+        pickup=(where, group.pickup_note) if is_fetched else None,
+        may_receive=part.state is S.SENT,
+        may_cancel=part.state in STOPPABLE,
+        ask_url=_ask_url(group, part.number),
+    )
+
+
+def _ask_url(group: GroupInfo, number: str) -> str | None:
+    if not group.phone:
+        return None
+    words = _("Halo, saya ingin bertanya tentang pesanan {number}.").format(number=number)
+    return f"https://wa.me/{group.phone.lstrip('+')}?text={quote_url(words)}"
+
+
+def may_cancel_all(order: OrderView) -> bool:
+    live = [part for part in order.parts if part.state not in DEAD]
+    return len(live) > 1 and all(part.state in STOPPABLE for part in live)
+
+
+def messages(session: Session, order: OrderView) -> list[Message]:
+    """How the whole order stands, then what goes back; an awaited transfer has a block of its own instead."""
+    found = []
+    if order.state is not OrderState.AWAITING_PAYMENT:
+        found.append((_kind(order), _title(order), _money(order)))
+    return found + [_refund(refund) for refund in payments.list_refunds(session, order.id)]
+
+
+def _kind(order: OrderView) -> str:
+    quiet = {OrderState.CANCELLED: "warn", OrderState.EXPIRED: "warn", OrderState.DISPUTED: "warn"}
+    return quiet.get(order.state, "ok")
+
+
+def _title(order: OrderView) -> str:
+    titles = {
+        OrderState.IN_PROGRESS: _("Pesanan sedang disiapkan"),
+        OrderState.ON_THE_WAY: _("Pesanan dalam perjalanan atau siap diambil"),
+        OrderState.COMPLETED: _("Pesanan selesai. Terima kasih sudah berbelanja dari desa."),
+        OrderState.CANCELLED: _("Pesanan ini dibatalkan"),
+        OrderState.EXPIRED: _("Batas waktu pesanan ini sudah lewat"),
+        OrderState.DISPUTED: _("Keluhan Anda sedang ditangani"),
+    }
+    sent = sum(part.state is S.SENT for part in order.parts)
+    waiting = sum(part.state in STOPPABLE | {S.PACKED} for part in order.parts)
+    if order.state is OrderState.IN_PROGRESS and sent:
+        on_the_way = ngettext("%(num)d paket dalam perjalanan", "%(num)d paket dalam perjalanan", sent)
+        rest = ngettext("%(num)d sedang disiapkan", "%(num)d sedang disiapkan", waiting)
+        return f"{on_the_way % {'num': sent}}, {rest % {'num': waiting}}"
+    return titles[order.state]
+
+
+def _money(order: OrderView) -> str:
+    if order.payment_state is PaymentState.PAID:
+        return _("Pembayaran {total} sudah diterima.").format(total=rupiah(order.total))
+    if order.state is OrderState.EXPIRED:
+        return _("Barangnya sudah kembali ke lapak. Sudah telanjur transfer? Kami tetap mencocokkannya.")
+    if order.payment_method is PaymentMethod.AT_PICKUP and order.state is not OrderState.CANCELLED:
+        return _("Bayar tunai di lapak saat mengambil. Jumlahnya {total}.").format(total=rupiah(order.total))
+    return ""
+
+
+def _refund(refund: RefundView) -> Message:
+    amount = rupiah(refund.amount)
+    if refund.state is RefundState.SETTLED and refund.settled_at:
+        text = _("Pada {day}. Bukti: {note}").format(day=day(refund.settled_at), note=refund.note)
+        return "ok", _("{amount} sudah kami kembalikan").format(amount=amount), text
+    text = _("Petugas menghubungi Anda lewat telepon untuk nomor rekening. Anda tidak perlu melakukan apa pun.")
+    return "warn", _("{amount} akan kami kembalikan").format(amount=amount), text
+
+
+def address_lines(order: OrderView) -> list[str]:
+    """The address as it stands on the parcel; nothing where everything is fetched."""
+    address = order.address
+    if not address.street:
+        return []
+    neighbourhood = "/".join(
+        each for each in (f"RT {address.rt}" if address.rt else "", f"RW {address.rw}" if address.rw else "") if each
+    )
+    return [
+        ", ".join(each for each in (address.street, neighbourhood) if each),
+        f"{address.village}, {address.district}",
+        f"{address.regency}, {destinations.province_name(address.province_code)} {address.postal_code}",
+        _("Patokan: {landmark}").format(landmark=address.landmark) if address.landmark else "",
+    ]

@@ -1,0 +1,112 @@
+"""What has happened to a part of an order, what happens now, what is to come, for `components/timeline.html`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from storefront.kernel.text import N_, _, moment
+from storefront.orders.types import DEAD, PaymentMethod, PaymentState, SellerOrderState
+from storefront.shipping.types import Delivery
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from storefront.orders.types import OrderView, SellerOrderView, Step
+
+S = SellerOrderState
+UNPAID = frozenset({PaymentState.UNPAID, PaymentState.CLAIMED})
+HAPPENED: Mapping[SellerOrderState, str] = {
+    S.PLACED: N_("Pesanan dibuat"),
+    S.ACCEPTED: N_("Diterima lapak"),
+    S.PACKED: N_("Dikemas"),
+    S.SENT: N_("Dikirim"),
+    S.READY: N_("Siap diambil"),
+    S.RECEIVED: N_("Diterima"),
+    S.CANCELLED: N_("Dibatalkan"),
+    S.EXPIRED: N_("Kedaluwarsa"),
+    S.REFUSED: N_("Ditolak lapak"),
+    S.DISPUTED: N_("Dikeluhkan"),
+}
+WAITING: Mapping[SellerOrderState, str] = {
+    S.PLACED: N_("Menunggu jawaban lapak"),
+    S.ACCEPTED: N_("Sedang disiapkan"),
+    S.PACKED: N_("Menunggu diserahkan ke kurir"),
+}
+SHIPPED = (S.ACCEPTED, S.PACKED, S.SENT, S.RECEIVED)
+FETCHED = (S.ACCEPTED, S.PACKED, S.READY, S.RECEIVED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One step; `state` is done, now, todo or stop."""
+
+    state: str
+    label: str
+    at: datetime | None = None
+    note: str | None = None
+
+
+def entries(order: OrderView, part: SellerOrderView) -> list[Entry]:
+    """The steps of one part, the payment of the whole order among them where it is paid by transfer."""
+    if part.state in DEAD:
+        return [*_past(order, part)[:-1], _ending(part)]
+    past = _past(order, part)
+    if part.state in {S.SENT, S.READY}:
+        past[-1] = Entry(state="now", label=past[-1].label, at=past[-1].at, note=_under_way(part))
+    return [*past, *_now(order, part), *_to_come(order, part)]
+
+
+def _past(order: OrderView, part: SellerOrderView) -> list[Entry]:
+    done = [_done(step) for step in part.steps]
+    if order.payment_method is PaymentMethod.TRANSFER:
+        done += [
+            Entry(state="done", label=_("Pembayaran diterima"), at=step.at, note=_("Dicocokkan petugas."))
+            for step in order.payment_steps
+            if step.state == PaymentState.PAID
+        ][:1]
+    return sorted(done, key=lambda entry: entry.at.timestamp() if entry.at else 0)
+
+
+def _done(step: Step) -> Entry:
+    return Entry(state="done", label=_(HAPPENED[SellerOrderState(step.state)]), at=step.at)
+
+
+def _ending(part: SellerOrderView) -> Entry:
+    last = part.steps[-1]
+    return Entry(state="stop", label=_(HAPPENED[part.state]), at=last.at, note=_(part.reason))
+
+
+def _under_way(part: SellerOrderView) -> str:
+    if part.state is S.READY:
+        return _("Sebutkan nomor {number} di lapak.").format(number=part.number)
+    return " ".join(each for each in (part.courier, part.tracking_number) if each)
+
+
+def _now(order: OrderView, part: SellerOrderView) -> list[Entry]:
+    if part.state not in WAITING:
+        return []
+    if part.state is S.PLACED and _is_awaiting_transfer(order):
+        note = _("Paling lambat {moment}.").format(moment=moment(part.expires_at)) if part.expires_at else None
+        return [Entry(state="now", label=_("Menunggu transfer Anda"), note=note)]
+    if part.state is S.PLACED and part.expires_at:
+        note = _("Lapak menjawab paling lambat {moment}.").format(moment=moment(part.expires_at))
+        return [Entry(state="now", label=_(WAITING[S.PLACED]), note=note)]
+    if part.state is S.PACKED and part.delivery is Delivery.PICKUP:
+        return [Entry(state="now", label=_("Sebentar lagi siap diambil"))]
+    return [Entry(state="now", label=_(WAITING[part.state]))]
+
+
+def _to_come(order: OrderView, part: SellerOrderView) -> list[Entry]:
+    way = FETCHED if part.delivery is Delivery.PICKUP else SHIPPED
+    if part.state is S.DISPUTED:
+        return []
+    rest = way[way.index(part.state) + 1 :] if part.state in way else way
+    if not _is_awaiting_transfer(order):
+        rest = tuple(state for state in rest if state is not S.ACCEPTED)
+    return [Entry(state="todo", label=_(HAPPENED[state])) for state in rest]
+
+
+def _is_awaiting_transfer(order: OrderView) -> bool:
+    return order.payment_method is PaymentMethod.TRANSFER and order.payment_state in UNPAID

@@ -1,0 +1,97 @@
+"""The page of a Lembaga Ekonomi."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from flask import request, url_for
+
+from storefront.kernel.db import read_session
+from storefront.kernel.text import _
+from storefront.producers import queries as producers
+from storefront.search import queries as search
+from storefront.search.types import PAGE_SIZES
+from storefront.shop import blueprint
+from storefront.shop.cards import card_views
+from storefront.shop.listing import PageView
+from storefront.shop.navigation import in_language
+from storefront.web.guards import public
+from storefront.web.pages import render
+from storefront.web.paging import Page, page_number
+
+if TYPE_CHECKING:
+    from storefront.producers.types import GroupView
+
+EXAMPLE_WORD = "contoh"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProducerPage:
+    """See templates/shop/producer.html."""
+
+    name: str
+    kind_label: str
+    place: str
+    story: list[str]
+    facts: list[tuple[str, str]]
+    whatsapp_url: str | None
+    is_example: bool
+    picture: None = None  # groups have no picture of their own yet
+
+
+@blueprint.get("/lembaga/<slug>")
+@public
+def producer(slug: str) -> str | tuple[str, int]:
+    session = read_session()
+    group = producers.get_public_group(session, slug)
+    asked = page_number(request.args.get("halaman"))
+    page = Page(number=asked, size=PAGE_SIZES[0], total=search.count_of_group(session, group.id))
+    rendered = render(
+        "shop/producer.html",
+        producer=_page(group),
+        crumbs=[
+            (_("Beranda"), url_for("shop.home")),
+            (group.regency_name, url_for("shop.kabupaten", slug=group.regency_slug)),
+            (group.name, None),
+        ],
+        cards=card_views(search.cards_of_group(session, group.id, page=page.number, per=page.size)),
+        total=page.total,
+        all_url=None,
+        canonical=_url(slug, page.number),
+        page=PageView(
+            number=page.number,
+            pages=page.count,
+            previous=_url(slug, min(page.number - 1, page.count)) if page.number > 1 else None,
+            following=_url(slug, page.number + 1) if page.has_next else None,
+        ),
+    )
+    return (rendered, 404) if page.number > page.count else rendered
+
+
+def _url(slug: str, number: int) -> str:
+    return url_for("shop.producer", slug=slug, halaman=number if number > 1 else None)
+
+
+def _page(group: GroupView) -> ProducerPage:
+    return ProducerPage(
+        name=group.name,
+        kind_label=_(group.kind_label),
+        place=group.place_label,
+        story=[part for part in in_language(group.story, group.story_en).split("\n") if part.strip()],
+        facts=[
+            (_("Alamat"), group.address),
+            (_("Ambil di lapak"), group.pickup_note),
+            (_("Terdaftar sejak"), str(group.since)),
+        ],
+        whatsapp_url=_whatsapp_url(group),
+        is_example=EXAMPLE_WORD in group.name.lower(),
+    )
+
+
+def _whatsapp_url(group: GroupView) -> str | None:
+    if not group.phone:
+        return None
+    text = _("Halo {group}, saya melihat lapak Anda di Beli Produk NTT.").format(group=group.name)
+    return f"https://wa.me/{group.phone.removeprefix('+')}?text={quote(text, safe='')}"

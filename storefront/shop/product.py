@@ -1,0 +1,247 @@
+"""The page of one product."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from flask import request, url_for
+
+from storefront.catalogue import queries as catalogue
+from storefront.kernel.db import read_session
+from storefront.kernel.text import _
+from storefront.search import queries as search
+from storefront.shop import blueprint, facts, jsonld
+from storefront.shop.cards import FEW, CardView, card_views, counted
+from storefront.shop.navigation import category_label, in_language
+from storefront.stock import queries as stock
+from storefront.verification import queries as verification
+from storefront.web.fields import parse_quantity
+from storefront.web.guards import public
+from storefront.web.pages import absolute_url, render
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+    from storefront.catalogue.types import PictureView, ProductView, VariantView
+    from storefront.kernel.money import Rupiah
+    from storefront.verification.types import DeterminationSummary
+
+MOST_PICTURES = 3
+MOST_RELATED = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class GalleryPicture:
+    """See templates/components/gallery.html."""
+
+    key: str
+    width: int
+    height: int
+    alt: str
+    caption: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class VariantChoice:
+    """See templates/components/variants.html."""
+
+    value: int
+    label: str
+    note: str
+    checked: bool
+    disabled: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proof:
+    """Who determined the product and when, for its badge."""
+
+    office: str
+    decided_at: datetime
+    code: str
+    number: str
+    until: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Related:
+    title: str
+    cards: list[CardView]
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductPage:
+    """See templates/shop/product.html."""
+
+    name: str
+    slug: str
+    producer_name: str
+    producer_slug: str
+    place: str
+    price: Rupiah
+    price_from: bool
+    unit_label: str
+    stock_note: tuple[str, str]
+    buyable: bool
+    unbuyable_reason: str | None
+    most: int
+    description: list[str]
+    pictures: list[GalleryPicture]
+    facts: list[tuple[str, str]]
+    licences: list[tuple[str, str]]
+    maker: list[tuple[str, str]]
+    whatsapp_url: str | None
+    determination: Proof | None
+
+
+@blueprint.get("/produk/<slug>")
+@public
+def product(slug: str) -> str:
+    session = read_session()
+    found = catalogue.get_public_product(session, slug)
+    available = stock.available(session, [variant.id for variant in found.variants])
+    summary = verification.find_summary(session, found.id)
+    page = _page(found, available, summary)
+    others = search.related_cards(session, found.id, MOST_RELATED)
+    return render(
+        "shop/product.html",
+        product=page,
+        crumbs=_crumbs(found, page.name),
+        current_category=found.category.slug,
+        variants=_variants(found, available),
+        quantity=_asked_quantity(page.most),
+        related=Related(
+            title=_("{category} lainnya").format(category=category_label(found.category.slug)),
+            cards=card_views(others),
+            url=url_for("shop.category", slug=found.category.slug),
+        ),
+        jsonld=jsonld.product(found, page.name, page.description, available),
+        canonical=url_for("shop.product", slug=found.slug),
+        is_example=facts.is_example(found),
+    )
+
+
+def _asked_quantity(most: int) -> int:
+    """What `?jumlah=` carries back from a step without script."""
+    return parse_quantity(request.args.get("jumlah", ""), max(most, 1)) or 1
+
+
+def _page(found: ProductView, available: Mapping[int, int], summary: DeterminationSummary | None) -> ProductPage:
+    cheapest = min(found.variants, key=lambda variant: variant.price)
+    most = max(available.values(), default=0)
+    name = in_language(found.name, found.name_en)
+    return ProductPage(
+        name=name,
+        slug=found.slug,
+        producer_name=found.group.name,
+        producer_slug=found.group.slug,
+        place=found.place_label,
+        price=cheapest.price,
+        price_from=any(variant.price != cheapest.price for variant in found.variants),
+        unit_label=cheapest.unit_label,
+        stock_note=_stock_note(found, available),
+        buyable=most > 0,
+        unbuyable_reason=None if most > 0 else _sold_out_reason(found),
+        most=most,
+        description=_paragraphs(in_language(found.description, found.description_en)),
+        pictures=[_picture(picture) for picture in found.pictures[:MOST_PICTURES]],
+        facts=facts.key_facts(found),
+        licences=facts.licences(found),
+        maker=facts.maker(found),
+        whatsapp_url=_whatsapp_url(found, name),
+        determination=_proof(found, summary),
+    )
+
+
+def _paragraphs(text: str) -> list[str]:
+    return [part.strip() for part in text.split("\n") if part.strip()]
+
+
+def _stock_note(found: ProductView, available: Mapping[int, int]) -> tuple[str, str]:
+    """What is there and when it leaves, in one line; the variants say their own figures beside their prices."""
+    total = sum(available.values())
+    if total <= 0:
+        return "none", _("Stok habis")
+    days = facts.days(found.facts.lead_time_days)
+    if len(found.variants) > 1:
+        return "yes", _("Ada stok, dikirim dalam {days}").format(days=days)
+    left = counted(total, found.variants[0].unit)
+    if total <= FEW:
+        return "low", _("Tinggal {count}, dikirim dalam {days}").format(count=left, days=days)
+    return "yes", _("Ada {count}, dikirim dalam {days}").format(count=left, days=days)
+
+
+def _sold_out_reason(found: ProductView) -> str:
+    if found.group.phone:
+        return _("Stok habis. Tanyakan lewat WhatsApp kapan tersedia lagi.")
+    return _("Stok habis. Halaman ini tetap ada; silakan kembali lain waktu.")
+
+
+def _variants(found: ProductView, available: Mapping[int, int]) -> list[VariantChoice]:
+    """The one asked for by `?varian=` or the first that is there is chosen."""
+    there = [variant.id for variant in found.variants if available.get(variant.id, 0) > 0]
+    asked = request.args.get("varian", type=int)
+    chosen = asked if asked in there else next(iter(there), None)
+    return [
+        VariantChoice(
+            value=variant.id,
+            label=variant.label or variant.unit_label,
+            note=_variant_note(variant, available.get(variant.id, 0)),
+            checked=variant.id == chosen,
+            disabled=variant.id not in there,
+        )
+        for variant in found.variants
+    ]
+
+
+def _variant_note(variant: VariantView, left: int) -> str:
+    if left <= 0:
+        return _("{price}, habis").format(price=variant.price)
+    if left <= FEW:
+        return _("{price}, tinggal {count}").format(price=variant.price, count=counted(left, variant.unit))
+    return str(variant.price)
+
+
+def _picture(picture: PictureView) -> GalleryPicture:
+    return GalleryPicture(
+        key=picture.key,
+        width=picture.width,
+        height=picture.height,
+        alt=in_language(picture.alt, picture.alt_en),
+        caption=_("Gambar tenunan, dibuat untuk produk ini.") if picture.is_woven else "",
+    )
+
+
+def _proof(found: ProductView, summary: DeterminationSummary | None) -> Proof | None:
+    if summary is None:
+        return None
+    return Proof(
+        office=summary.office,
+        decided_at=found.determined_at,
+        code=summary.code,
+        number=summary.code,
+        until=summary.valid_until,
+    )
+
+
+def _whatsapp_url(found: ProductView, name: str) -> str | None:
+    """A chat with the group, the product and its address already written; `wa.me` wants bare digits."""
+    if not found.group.phone:
+        return None
+    text = _("Halo {group}, saya ingin bertanya tentang {product}: {url}").format(
+        group=found.group.name, product=name, url=absolute_url("shop.product", slug=found.slug)
+    )
+    return f"https://wa.me/{found.group.phone.removeprefix('+')}?text={quote(text, safe='')}"
+
+
+def _crumbs(found: ProductView, name: str) -> list[tuple[str, str | None]]:
+    return [
+        (_("Beranda"), url_for("shop.home")),
+        (category_label(found.category.slug), url_for("shop.category", slug=found.category.slug)),
+        (found.regency_name, url_for("shop.kabupaten", slug=found.regency_slug)),
+        (name, None),
+    ]

@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+from dataclasses import fields, replace
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import given
+
+from storefront.kernel.money import ZERO, Rupiah, total
+from storefront.orders.types import Address, PaymentMethod
+from storefront.shipping.types import Delivery
+from storefront.trade.rules import body_digest, check_form, normalise_phone, refund_amounts
+from storefront.trade.types import Buyer, PlaceOrder, TradeProblem
+
+HOME = Address(
+    street="Jalan Melati 5",
+    rt="004",
+    rw="012",
+    village="Gondangdia",
+    district="Menteng",
+    regency="Kota Jakarta Pusat",
+    province_code="31",
+    postal_code="10350",
+)
+FORM = PlaceOrder(
+    checkout_key="k",
+    basket_token="t",
+    total_shown=Rupiah(10_000),
+    buyer_name=" Maria Bupu ",
+    phone="0812 3456 7890",
+    email=" maria@contoh.test ",
+    address=HOME,
+    choices={1: Delivery.COURIER},
+    payment_method=PaymentMethod.TRANSFER,
+)
+OTHER_BODIES = {
+    "total_shown": Rupiah(10_001),
+    "buyer_name": "Yosef",
+    "phone": "0813",
+    "email": None,
+    "address": replace(HOME, rt="005"),
+    "choices": {1: Delivery.PICKUP},
+    "payment_method": PaymentMethod.AT_PICKUP,
+}
+SAME_BODIES = {"checkout_key": "other", "basket_token": "other", "language": "en", "person_id": 7}
+
+
+class TestPhone:
+    @pytest.mark.parametrize(
+        "text", ["081234567890", "0812-3456-7890", " 0812 3456 7890 ", "6281234567890", "+62 812 3456 7890"]
+    )
+    def test_as_people_write_it(self, text: str) -> None:
+        assert normalise_phone(text) == "+6281234567890"
+
+    def test_from_abroad(self) -> None:
+        assert normalise_phone("+61 412 345 678") == "+61412345678"
+
+    @pytest.mark.parametrize("text", ["", "0812", "abc", "0812345678901234567", "+62", "62"])
+    def test_what_is_none(self, text: str) -> None:
+        assert normalise_phone(text) is None
+
+    @given(st.text(max_size=30))
+    def test_never_more_than_e164_or_nothing(self, text: str) -> None:
+        phone = normalise_phone(text)
+        assert phone is None or (phone[0] == "+" and phone[1:].isascii() and phone[1:].isdigit() and len(phone) <= 16)
+
+
+class TestForm:
+    def test_in_final_form(self) -> None:
+        buyer = Buyer(name="Maria Bupu", phone="+6281234567890", email="maria@contoh.test")
+        assert check_form(FORM, {Delivery.COURIER}) == (buyer, [])
+
+    def test_an_email_is_not_required(self) -> None:
+        assert check_form(replace(FORM, email=" "), {Delivery.COURIER})[0].email is None
+
+    def test_to_fetch_needs_name_and_phone_only(self) -> None:
+        form = replace(FORM, address=Address(), payment_method=PaymentMethod.AT_PICKUP)
+        assert check_form(form, {Delivery.PICKUP})[1] == []
+
+    @pytest.mark.parametrize("name", ["street", "village", "district", "regency", "province_code", "postal_code"])
+    def test_a_courier_needs_the_whole_address(self, name: str) -> None:
+        form = replace(FORM, address=replace(HOME, **{name: " "}))
+        problems = check_form(form, {Delivery.COURIER, Delivery.PICKUP})[1]
+        assert [(each.code, each.at) for each in problems] == [(TradeProblem.ADDRESS_MISSING, name)]
+
+    @pytest.mark.parametrize(
+        ("change", "code"),
+        [
+            ({"buyer_name": " "}, TradeProblem.NAME_MISSING),
+            ({"buyer_name": "M" * 201}, TradeProblem.TOO_LONG),
+            ({"phone": "12"}, TradeProblem.PHONE_WRONG),
+            ({"email": "maria@"}, TradeProblem.EMAIL_WRONG),
+            ({"email": "a@b.c\nBcc: x@y.z"}, TradeProblem.EMAIL_WRONG),
+            ({"address": replace(HOME, postal_code="01234")}, TradeProblem.POSTAL_CODE_WRONG),
+            ({"address": replace(HOME, postal_code="\uff11\uff12\uff13\uff14\uff15")}, TradeProblem.POSTAL_CODE_WRONG),
+            ({"address": replace(HOME, rt="4a")}, TradeProblem.RT_RW_WRONG),
+            ({"address": replace(HOME, landmark="x" * 201)}, TradeProblem.TOO_LONG),
+            ({"payment_method": PaymentMethod.AT_PICKUP}, TradeProblem.ONLY_AT_PICKUP),
+        ],
+    )
+    def test_one_thing_wrong(self, change: dict[str, object], code: TradeProblem) -> None:
+        problems = check_form(replace(FORM, **change), {Delivery.COURIER})[1]  # type: ignore[arg-type]
+        assert [each.code for each in problems] == [code]
+
+
+class TestBody:
+    def test_each_field_is_of_the_body_or_is_not(self) -> None:
+        assert set(OTHER_BODIES) | set(SAME_BODIES) == {field.name for field in fields(PlaceOrder)}
+
+    @pytest.mark.parametrize("name", OTHER_BODIES)
+    def test_another_body(self, name: str) -> None:
+        assert body_digest(replace(FORM, **{name: OTHER_BODIES[name]})) != body_digest(FORM)  # type: ignore[arg-type]
+
+    @pytest.mark.parametrize("name", SAME_BODIES)
+    def test_the_same_body(self, name: str) -> None:
+        assert body_digest(replace(FORM, **{name: SAME_BODIES[name]})) == body_digest(FORM)  # type: ignore[arg-type]
+
+
+@given(st.lists(st.integers(1, 10**9), min_size=1, max_size=6), st.integers(0, 1998), st.data())
+def test_refunds_add_up_to_what_was_paid_however_the_parts_end(
+    parts: list[int], code: int, data: st.DataObject
+) -> None:
+    cut = data.draw(st.integers(0, len(parts)))
+    ended = [(number, Rupiah(amount)) for number, amount in enumerate(parts)]
+    first = refund_amounts(ended[:cut], Rupiah(code), is_last=cut == len(parts))
+    rest = refund_amounts(ended[cut:], Rupiah(code), is_last=True)
+    assert total([*first.values(), *rest.values()]) == total([amount for _, amount in ended]) + Rupiah(code)
+
+
+def test_a_part_among_others_brings_no_code() -> None:
+    assert refund_amounts([(1, Rupiah(5))], Rupiah(123), is_last=False) == {1: Rupiah(5)}
+    assert refund_amounts([], Rupiah(123), is_last=True) == {}
+    assert ZERO not in refund_amounts([(1, Rupiah(5))], ZERO, is_last=True).values()
