@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from storefront.verification.types import DeterminationSummary
 
 MOST_PICTURES = 3
-MOST_RELATED = 4
+MOST_RELATED = 3  # with the pictures of the product itself, a desk stays within ten requests
 
 
 @dataclass(frozen=True, kw_only=True)

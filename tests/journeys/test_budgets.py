@@ -45,6 +45,7 @@ PAGES = {
     "home": ("/", SEARCHING),
     "listing": ("/produk/", SEARCHING),
     "product": ("/produk/kopi-arabika-flores-bajawa", LOOKING),
+    "cloth": ("/produk/kain-tenun-sumba-barat-daya", LOOKING),
     "basket": ("/keranjang", BUYING),
     "checkout": ("/checkout", BUYING),
     "order": ("", BUYING),
@@ -98,7 +99,8 @@ class Wire:
 def quiet(shop: RunningShop) -> Iterator[None]:
     """Nothing else of the shop at work, and every picture of the product there."""
     with making.inside(shop):
-        making.weave_closer("kopi-arabika-flores-bajawa")
+        for slug in ("kopi-arabika-flores-bajawa", "kain-tenun-sumba-barat-daya"):
+            making.weave_closer(slug)
     with shop.worker_at_rest():
         yield
 
@@ -150,7 +152,7 @@ def _time(chromium: Browser, shop: RunningShop, name: str, view: str) -> float:
         throttle = {"offline": False, "latency": ROUND_TRIP_MS, "downloadThroughput": speed, "uploadThroughput": speed}
         session.send("Network.emulateNetworkConditions", throttle)
         session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
-        page.goto(path, wait_until="load", timeout=30_000)
+        page.goto(path, wait_until="networkidle", timeout=30_000)
         return float(page.evaluate(LARGEST_PAINT)) / 1000
 
 
