@@ -20,7 +20,7 @@ from storefront.search import index, queries, service
 from storefront.search.models import Card, IndexTask
 from storefront.search.types import IndexState, ListingQuery
 from tests.support.products import MEMBER, OFFICE, make_public_product
-from tests.support.shelf import drain, draft, fill_shelf, put_in_stock
+from tests.support.shelf import draft, drain, fill_shelf, put_in_stock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
