@@ -12,7 +12,7 @@ from flask.cli import AppGroup
 from storefront.kernel.db import read_session
 from storefront.regions import queries as regions
 from storefront.search import queries, service
-from storefront.search.engine import SearchUnavailableError
+from storefront.search.types import SearchUnavailableError
 
 if TYPE_CHECKING:
     from storefront.search.types import ScoredCard

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, select
 
+from storefront.kernel.errors import NotFoundError
 from storefront.orders import queries as orders
 from storefront.orders.queries import Order
 from storefront.orders.types import PaymentState

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from storefront.kernel.text import _, rupiah
-from storefront.search.engine import Sort
-from storefront.search.types import PAGE_SIZES, ListingQuery
+from storefront.search.types import PAGE_SIZES, ListingQuery, Sort
 from storefront.shop.navigation import CATEGORIES, REGENCIES, category_label, regency_label
 from storefront.web.fields import parse_rupiah
 from storefront.web.paging import page_number

@@ -11,8 +11,7 @@ from storefront.kernel.db import read_session
 from storefront.kernel.errors import NotFoundError
 from storefront.kernel.text import N_, _, number
 from storefront.search import queries
-from storefront.search.engine import Sort
-from storefront.search.types import MOST_PAGES
+from storefront.search.types import MOST_PAGES, Sort
 from storefront.shop import blueprint
 from storefront.shop.address import Address, chip_label
 from storefront.shop.cards import card_views

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import quote as quote_url
 
 from storefront.kernel.text import _, day, ngettext, rupiah
 from storefront.orders.types import DEAD, OrderState, PaymentMethod, PaymentState, SellerOrderState
@@ -12,7 +11,8 @@ from storefront.payments import queries as payments
 from storefront.payments.types import RefundState
 from storefront.producers import queries as producers
 from storefront.shipping.types import Delivery
-from storefront.shop import destinations, order_timeline
+from storefront.shop import order_timeline
+from storefront.web.recipients import whatsapp_url
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 S = SellerOrderState
 STOPPABLE = frozenset({S.PLACED, S.ACCEPTED})
+PAID = frozenset({PaymentState.PAID, PaymentState.REFUND_DUE, PaymentState.REFUNDED})
 Message = tuple[str, str, str]
 """Kind of notice, title, text."""
 
@@ -50,28 +51,34 @@ def parts(session: Session, order: OrderView) -> list[Part]:
 
 
 def _part(order: OrderView, part: SellerOrderView, group: GroupInfo) -> Part:
-    place = ", ".join(each for each in (group.place_label, destinations.regency_name(group.regency_code)) if each)
     is_fetched = part.delivery is Delivery.PICKUP and part.state not in DEAD
-    where = ", ".join(each for each in (group.address, place) if each)
+    where = ", ".join(each for each in (group.address, group.place_label) if each)
     return Part(
         number=part.number,
         group_name=part.group_name,
-        place=place,
+        place=group.place_label,
         entries=order_timeline.entries(order, part),
         courier=part.courier,
         tracking_number=part.tracking_number,
         pickup=(where, group.pickup_note) if is_fetched else None,
         may_receive=part.state is S.SENT,
-        may_cancel=part.state in STOPPABLE,
+        may_cancel=part.state in STOPPABLE and (len(order.parts) == 1 or not is_awaited(order)),
         ask_url=_ask_url(group, part.number),
     )
 
 
 def _ask_url(group: GroupInfo, number: str) -> str | None:
-    if not group.phone:
-        return None
     words = _("Halo, saya ingin bertanya tentang pesanan {number}.").format(number=number)
-    return f"https://wa.me/{group.phone.lstrip('+')}?text={quote_url(words)}"
+    return whatsapp_url(group.phone, words) if group.phone else None
+
+
+def is_awaited(order: OrderView) -> bool:
+    """A transfer is expected, for all parts together: until it comes they are cancelled together, too."""
+    return order.state is OrderState.AWAITING_PAYMENT
+
+
+def has_ended_parts(order: OrderView) -> bool:
+    return any(part.state in DEAD for part in order.parts)
 
 
 def may_cancel_all(order: OrderView) -> bool:
@@ -82,7 +89,7 @@ def may_cancel_all(order: OrderView) -> bool:
 def messages(session: Session, order: OrderView) -> list[Message]:
     """How the whole order stands, then what goes back; an awaited transfer has a block of its own instead."""
     found = []
-    if order.state is not OrderState.AWAITING_PAYMENT:
+    if not is_awaited(order):
         found.append((_kind(order), _title(order), _money(order)))
     return found + [_refund(refund) for refund in payments.list_refunds(session, order.id)]
 
@@ -101,6 +108,11 @@ def _title(order: OrderView) -> str:
         OrderState.EXPIRED: _("Batas waktu pesanan ini sudah lewat"),
         OrderState.DISPUTED: _("Keluhan Anda sedang ditangani"),
     }
+    states = {part.state for part in order.parts} - DEAD - {S.RECEIVED}
+    if states == {S.SENT}:
+        titles[OrderState.ON_THE_WAY] = _("Pesanan dalam perjalanan")
+    elif states == {S.READY}:
+        titles[OrderState.ON_THE_WAY] = _("Pesanan siap diambil")
     sent = sum(part.state is S.SENT for part in order.parts)
     waiting = sum(part.state in STOPPABLE | {S.PACKED} for part in order.parts)
     if order.state is OrderState.IN_PROGRESS and sent:
@@ -111,8 +123,10 @@ def _title(order: OrderView) -> str:
 
 
 def _money(order: OrderView) -> str:
-    if order.payment_state is PaymentState.PAID:
+    if order.payment_state in PAID:
         return _("Pembayaran {total} sudah diterima.").format(total=rupiah(order.total))
+    if order.state is OrderState.EXPIRED and order.payment_method is PaymentMethod.AT_PICKUP:
+        return _("Lapak tidak menjawab pada waktunya. Anda tidak perlu membayar apa pun.")
     if order.state is OrderState.EXPIRED:
         return _("Barangnya sudah kembali ke lapak. Sudah telanjur transfer? Kami tetap mencocokkannya.")
     if order.payment_method is PaymentMethod.AT_PICKUP and order.state is not OrderState.CANCELLED:
@@ -127,19 +141,3 @@ def _refund(refund: RefundView) -> Message:
         return "ok", _("{amount} sudah kami kembalikan").format(amount=amount), text
     text = _("Petugas menghubungi Anda lewat telepon untuk nomor rekening. Anda tidak perlu melakukan apa pun.")
     return "warn", _("{amount} akan kami kembalikan").format(amount=amount), text
-
-
-def address_lines(order: OrderView) -> list[str]:
-    """The address as it stands on the parcel; nothing where everything is fetched."""
-    address = order.address
-    if not address.street:
-        return []
-    neighbourhood = "/".join(
-        each for each in (f"RT {address.rt}" if address.rt else "", f"RW {address.rw}" if address.rw else "") if each
-    )
-    return [
-        ", ".join(each for each in (address.street, neighbourhood) if each),
-        f"{address.village}, {address.district}",
-        f"{address.regency}, {destinations.province_name(address.province_code)} {address.postal_code}",
-        _("Patokan: {landmark}").format(landmark=address.landmark) if address.landmark else "",
-    ]

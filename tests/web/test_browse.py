@@ -17,12 +17,12 @@ from storefront.catalogue import queries as catalogue
 from storefront.catalogue import service as catalogue_service
 from storefront.catalogue.models import Product
 from storefront.catalogue.types import NewVariant
-from storefront.curation import head
 from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.kernel.money import Rupiah
 from storefront.search import queries, service
 from storefront.search.types import ListingQuery
 from storefront.verification import service as verification
+from storefront.web import head
 from tests.support.products import DECIDED, MEMBER, OFFICE, make_public_product
 from tests.support.shelf import counted_queries, draft, drain, fill_shelf, put_in_stock
 

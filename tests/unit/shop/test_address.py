@@ -6,7 +6,7 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from storefront.kernel.money import Rupiah
-from storefront.search.engine import Sort
+from storefront.search.types import Sort
 from storefront.shop.address import Address, chip_label
 
 
