@@ -7,10 +7,10 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from storefront.catalogue import service as catalogue
-from storefront.curation import head
 from storefront.payments import service as payments
 from storefront.regions import service as regions
 from storefront.shipping import service as shipping
+from storefront.web import head
 
 shop = AppGroup("shop", help="The shop as a whole.")
 

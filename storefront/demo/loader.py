@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from storefront.catalogue.models import Product
+    from storefront.catalogue.queries import Product
     from storefront.catalogue.types import NewPicture
     from storefront.demo.source import DemoCatalogue, DemoProduct
     from storefront.producers.types import CreateGroup

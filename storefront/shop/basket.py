@@ -76,8 +76,8 @@ def _part(part: QuotePart, *, has_destination: bool) -> GroupPart:
     return GroupPart(
         name=group.name,
         url=url_for("shop.producer", slug=group.slug),
-        place=", ".join(each for each in (group.place_label, destinations.regency_name(group.regency_code)) if each),
-        lines=goods.basket_lines(part.basket, with_quantity=False),
+        place=group.place_label,
+        lines=[goods.basket_line(line) for line in part.basket.lines],
         offers=[_offer(offer, group.pickup_note) for offer in part.offers],
         problem=_("Lapak ini belum bisa mengirim ke tujuan itu.") if unreachable else "",
     )

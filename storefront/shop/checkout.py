@@ -123,7 +123,7 @@ def _render(view: BasketView, quote: Quote, form_sent: Sent | None) -> str:
         notes=_notes(quote),
         needs_address=any(part.chosen is None or part.chosen.key is Delivery.COURIER for part in quote.parts),
         is_within=bool(destinations.regency_name(form.area.data)),
-        lines=[line for part in quote.parts for line in goods.basket_lines(part.basket, with_quantity=True)],
+        lines=[goods.basket_line(line, part.basket.group.name) for part in quote.parts for line in part.basket.lines],
         figures=goods.quote_figures(quote),
         total=quote.total,
         can_pay_at_pickup=len(payment_methods(quote)) > 1,

@@ -63,7 +63,11 @@ class CheckoutForm(Form):
     village = StringField(N_("Desa atau kelurahan"), [InputRequired()])
     district = StringField(N_("Kecamatan"), [InputRequired()])
     area = SelectField(
-        N_("Kabupaten/kota di NTT, atau provinsi lain"), [InputRequired()], choices=_areas, validate_choice=False
+        N_("Kirim ke"),
+        [InputRequired()],
+        choices=_areas,
+        description=N_("Kabupaten/kota di NTT, atau provinsi lain."),
+        validate_choice=False,
     )
     regency = StringField(N_("Kabupaten atau kota"), [InputRequired()])
     postal_code = StringField(N_("Kode pos"), [InputRequired()])

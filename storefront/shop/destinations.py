@@ -41,9 +41,5 @@ def name_of(code: str) -> str:
     return _regencies.get(code) or _provinces.get(code) or ""
 
 
-def province_name(code: str) -> str:
-    return next((province.name for province in PROVINCES if province.code == code), "")
-
-
 def regency_name(code: str | None) -> str:
     return _regencies.get(code or "", "")

@@ -15,7 +15,7 @@ from storefront.shop.destinations import regency_name
 
 if TYPE_CHECKING:
     from storefront.kernel.money import Rupiah
-    from storefront.orders.types import BasketGroupView, BasketLineView, OrderView, SellerOrderView
+    from storefront.orders.types import BasketLineView, OrderView, SellerOrderView
     from storefront.shipping.types import Offer
     from storefront.trade.types import Quote, QuotePart
 
@@ -42,24 +42,22 @@ def how_many(quantity: int, label: str, unit: str) -> str:
     return f"{number(quantity)} {TIMES} {label}" if label else f"{number(quantity)} {unit}"
 
 
-def basket_line(line: BasketLineView, *, with_quantity: bool) -> Line:
+def basket_line(line: BasketLineView, group_name: str = "") -> Line:
+    """With its group and how many are wanted, or, without a group, with its price each: there the figure is a field."""
     item = line.item
     each = _("{price} per {unit}").format(price=rupiah(item.price), unit=item.unit)
+    pieces = how_many(line.quantity, item.variant_label, item.unit)
     per_unit = ", ".join(part for part in (item.variant_label, each) if part)
     return Line(
         name=item.product_name,
         amount=line.subtotal,
-        note=how_many(line.quantity, item.variant_label, item.unit) if with_quantity else per_unit,
+        note=f"{pieces}, {group_name}" if group_name else per_unit,
         url=url_for("shop.product", slug=item.product_slug) if item.is_public else None,
         picture_key=item.picture_key,
         variant_id=item.variant_id,
         quantity=line.quantity,
         problem=sentence(line.problem) if line.problem else "",
     )
-
-
-def basket_lines(group: BasketGroupView, *, with_quantity: bool) -> list[Line]:
-    return [basket_line(line, with_quantity=with_quantity) for line in group.lines]
 
 
 def order_lines(part: SellerOrderView) -> list[Line]:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from babel.dates import format_date
 from flask import current_app, url_for
 
-from storefront.curation import head
 from storefront.curation import queries as curation
 from storefront.kernel import clock
 from storefront.kernel.db import read_session
@@ -19,6 +18,7 @@ from storefront.shop import blueprint
 from storefront.shop.cards import CardView, card_view
 from storefront.shop.navigation import CATEGORIES, in_language, label
 from storefront.verification import queries as verification
+from storefront.web import head
 from storefront.web.files import picture_url
 from storefront.web.guards import public
 from storefront.web.pages import render

@@ -22,6 +22,7 @@ from storefront.trade import service as trade
 from storefront.web import guards
 from storefront.web.guards import public
 from storefront.web.pages import flash, render, see_other
+from storefront.web.recipients import address_lines, shown_phone
 
 if TYPE_CHECKING:
     from flask import Response as FlaskResponse
@@ -48,7 +49,8 @@ def order(number: str) -> FlaskResponse:
         parts=order_page.parts(session, found),
         messages=order_page.messages(session, found),
         transfer=payments.payment_instructions(session, found.id) if is_awaited else None,
-        address_lines=order_page.address_lines(found),
+        phone=shown_phone(found.phone),
+        address_lines=address_lines(found.address),
         may_cancel_all=order_page.may_cancel_all(found),
         lines=[line for part in found.parts for line in goods.order_lines(part)],
         figures=goods.order_figures(found),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import quote as quote_url
 
 from storefront.kernel.text import _, day, ngettext, rupiah
 from storefront.orders.types import DEAD, OrderState, PaymentMethod, PaymentState, SellerOrderState
@@ -12,7 +11,8 @@ from storefront.payments import queries as payments
 from storefront.payments.types import RefundState
 from storefront.producers import queries as producers
 from storefront.shipping.types import Delivery
-from storefront.shop import destinations, order_timeline
+from storefront.shop import order_timeline
+from storefront.web.recipients import whatsapp_url
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -50,13 +50,12 @@ def parts(session: Session, order: OrderView) -> list[Part]:
 
 
 def _part(order: OrderView, part: SellerOrderView, group: GroupInfo) -> Part:
-    place = ", ".join(each for each in (group.place_label, destinations.regency_name(group.regency_code)) if each)
     is_fetched = part.delivery is Delivery.PICKUP and part.state not in DEAD
-    where = ", ".join(each for each in (group.address, place) if each)
+    where = ", ".join(each for each in (group.address, group.place_label) if each)
     return Part(
         number=part.number,
         group_name=part.group_name,
-        place=place,
+        place=group.place_label,
         entries=order_timeline.entries(order, part),
         courier=part.courier,
         tracking_number=part.tracking_number,
@@ -68,10 +67,8 @@ def _part(order: OrderView, part: SellerOrderView, group: GroupInfo) -> Part:
 
 
 def _ask_url(group: GroupInfo, number: str) -> str | None:
-    if not group.phone:
-        return None
     words = _("Halo, saya ingin bertanya tentang pesanan {number}.").format(number=number)
-    return f"https://wa.me/{group.phone.lstrip('+')}?text={quote_url(words)}"
+    return whatsapp_url(group.phone, words) if group.phone else None
 
 
 def may_cancel_all(order: OrderView) -> bool:
@@ -127,19 +124,3 @@ def _refund(refund: RefundView) -> Message:
         return "ok", _("{amount} sudah kami kembalikan").format(amount=amount), text
     text = _("Petugas menghubungi Anda lewat telepon untuk nomor rekening. Anda tidak perlu melakukan apa pun.")
     return "warn", _("{amount} akan kami kembalikan").format(amount=amount), text
-
-
-def address_lines(order: OrderView) -> list[str]:
-    """The address as it stands on the parcel; nothing where everything is fetched."""
-    address = order.address
-    if not address.street:
-        return []
-    neighbourhood = "/".join(
-        each for each in (f"RT {address.rt}" if address.rt else "", f"RW {address.rw}" if address.rw else "") if each
-    )
-    return [
-        ", ".join(each for each in (address.street, neighbourhood) if each),
-        f"{address.village}, {address.district}",
-        f"{address.regency}, {destinations.province_name(address.province_code)} {address.postal_code}",
-        _("Patokan: {landmark}").format(landmark=address.landmark) if address.landmark else "",
-    ]

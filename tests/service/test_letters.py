@@ -137,11 +137,8 @@ def test_sent_and_received(pile: Pile) -> None:
     work()
     assert pile.keys() == sorted(
         [
-            f"order-placed-{order.id}",
-            f"order-paid-{order.id}",
-            f"part-new-{part.id}",
-            f"part-sent-{part.id}",
-            f"part-received-{part.id}",
+            *(f"order-{what}-{order.id}" for what in ("placed", "paid")),
+            *(f"part-{what}-{part.id}" for what in ("new", "sent", "received")),
         ]
     )
     letter = pile.one("part-sent")

@@ -24,8 +24,8 @@ class Market:
 def open_market() -> Market:
     factories.load_reference()
     return Market(
-        flores=factories.open_shop(name="Koperasi Contoh Beiwali", variants=2),
-        sumba=factories.open_shop(name="Kelompok Tenun Contoh", regency_code="53.11", price=350_000),
+        flores=factories.open_shop(name="Koperasi Contoh Beiwali", variants=2, on_hand=50),
+        sumba=factories.open_shop(name="Kelompok Tenun Contoh", regency_code="53.11", price=350_000, on_hand=50),
     )
 
 

@@ -96,6 +96,7 @@ def test_pages_follow_each_other_without_gap(client: Browser) -> None:
     shelf(30)
     seen: list[str] = []
     url: str | None = "/produk/?urut=termurah"
+    page = ""
     pages = 0
     while url:
         page = get(client, url)

@@ -1,8 +1,7 @@
-"""The door of the offices: orders, transfers, refunds, stuck messages, the audit log."""
+"""The door of the offices: orders, transfers, refunds."""
 
 from __future__ import annotations
 
-import html
 import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -10,10 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from storefront.accounts.types import Role
-from storefront.kernel import audit, clock, events
-from storefront.kernel.audit import Change
-from storefront.kernel.db import end_reading, read_session, unit_of_work
-from storefront.kernel.events import OutboxRow
+from storefront.kernel import clock
+from storefront.kernel.db import end_reading, read_session
 from storefront.kernel.money import Rupiah
 from storefront.kernel.types import SYSTEM
 from storefront.orders.types import OrderState, PaymentState
@@ -21,12 +18,12 @@ from storefront.payments import queries as payments
 from storefront.payments.types import RefundState
 from storefront.trade import service as trade
 from tests.support import factories, invariants, two_groups
-from tests.support.browser import Browser
-from tests.support.people import make_person
+from tests.support.offices import officer, text_of
 
 if TYPE_CHECKING:
     from flask import Flask
 
+    from tests.support.browser import Browser
     from tests.support.two_groups import Market
 
 MORNING = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
@@ -38,23 +35,9 @@ def market(app: Flask) -> Market:
     return two_groups.open_market()
 
 
-def officer(app: Flask, role: Role) -> Browser:
-    email = f"{role.value}@contoh.id"
-    make_person(email, role)
-    browser = Browser(app)
-    browser.become(email)
-    return browser
-
-
 @pytest.fixture
 def keuangan(app: Flask) -> Browser:
     return officer(app, Role.KEUANGAN)
-
-
-def text_of(browser: Browser, url: str, status: int = 200) -> str:
-    answer = browser.get(url)
-    assert answer.status_code == status
-    return html.unescape(answer.get_data(as_text=True))
 
 
 def refund_of(number: str) -> int:
@@ -209,7 +192,7 @@ def test_orders_are_filtered_and_searched(market: Market, keuangan: Browser) -> 
 
 
 def test_orders_page_by_key(market: Market, keuangan: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("storefront.office.orders.PAGE", 2)
+    monkeypatch.setattr("storefront.office.two_groups.PAGE", 2)
     numbers = [two_groups.place_pickup(market) for _ in range(3)]
     first = text_of(keuangan, "/kantor/pesanan?cara=at_pickup")
     assert [number in first for number in numbers] == [False, True, True]
@@ -247,64 +230,6 @@ def test_office_home_counts_what_waits_by_role(app: Flask, market: Market, keuan
     page = text_of(gerai, "/kantor/")
     assert figures.findall(page) == []
     assert "/kantor/pesanan" not in page
-
-
-def park() -> int:
-    with unit_of_work() as session:
-        row = OutboxRow(
-            topic="OrderPlaced",
-            handler="storefront.notifications.handlers.order_placed",
-            payload={"order_id": 7},
-            created_at=MORNING,
-            due_at=MORNING,
-            attempts=8,
-            parked_at=MORNING,
-            last_error="SMTPException: <b>tidak terhubung</b>",
-        )
-        session.add(row)
-        session.flush()
-        return row.id
-
-
-def test_a_parked_message_is_tried_again(app: Flask) -> None:
-    admin = officer(app, Role.ADMIN)
-    message_id = park()
-    raw = admin.get("/kantor/pesan-parkir").get_data(as_text=True)
-    assert "SMTPException: &lt;b&gt;tidak terhubung&lt;/b&gt;" in raw
-    url = f"/kantor/pesan-parkir/{message_id}/ulang"
-    assert admin.get(url).status_code == 405
-    answer = admin.submit(url)
-    assert (answer.status_code, answer.location) == (303, "/kantor/pesan-parkir")
-    assert events.list_parked(read_session()) == []
-    assert "Tidak ada pesan yang terhenti." in text_of(admin, "/kantor/pesan-parkir")
-    second = admin.submit(url)
-    assert second.status_code == 409
-    assert 'href="/kantor/pesan-parkir"' in second.get_data(as_text=True)
-    assert "Pesan diulang" in text_of(admin, "/kantor/log")
-
-
-def test_the_audit_log_is_searched_and_paged_by_key(keuangan: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("storefront.office.audit_log.PAGE", 2)
-    with unit_of_work() as session:
-        for number in range(3):
-            change = Change(
-                action="refund.settled",
-                subject="refund",
-                subject_id=number,
-                before={"note": None},
-                after={"note": "<i>x</i>", "amount": number},
-            )
-            audit.record(session, SYSTEM, change)
-    first = keuangan.get("/kantor/log?q=refund.settled").get_data(as_text=True)
-    assert [f">refund {number}<" in first for number in range(3)] == [False, True, True]
-    assert "&lt;i&gt;x&lt;/i&gt;" in first
-    (older,) = re.findall(r'href="([^"]*sebelum=[^"]*)"', html.unescape(first))
-    second = text_of(keuangan, older)
-    assert [f">refund {number}<" in second for number in range(3)] == [True, False, False]
-    assert ">refund 1<" in text_of(keuangan, "/kantor/log?q=refund 1")
-    assert ">refund 2<" not in text_of(keuangan, "/kantor/log?q=refund 1")
-    assert "Sistem" in text_of(keuangan, "/kantor/log?q=sistem")
-    assert "Tidak ada catatan yang cocok." in text_of(keuangan, "/kantor/log?q=zzz")
 
 
 def test_reading_alone_gives_no_right_to_money(app: Flask, market: Market) -> None:

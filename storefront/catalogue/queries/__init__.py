@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from storefront.catalogue.models import Product
 from storefront.catalogue.queries.labels import shipped_categories
 from storefront.catalogue.queries.listings import list_public
 from storefront.catalogue.queries.products import (
@@ -26,6 +27,7 @@ from storefront.catalogue.queries.records import (
 )
 
 __all__ = [
+    "Product",
     "count_public_products",
     "find_by_sku",
     "find_category",

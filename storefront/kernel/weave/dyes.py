@@ -43,7 +43,7 @@ SHADE = {"c": "d", "d": "c", "k": "b", "i": "j", "r": "s", "b": "s", "s": "r", "
 # Tones that say what an emblem is; those too near to a ground are left out for that ground.
 NATURAL: dict[str, str] = {
     "coffee": "grk gsk gst csr tsr gsd ktr krg",
-    "bean": "bgr kgr rgk sgt dgt tgs ctg",
+    "bean": "bgr kgr rgk sgt dgt sgd ctg",
     "cup": "rsg jsg isg csg clg tcg kst btg",
     "moringa": "gti gck gtk gcd gct cgt gsd ctl",
     "leaf": "gti gsk gtc gct dtg kts cts",
