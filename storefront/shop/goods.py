@@ -12,6 +12,7 @@ from storefront.kernel.text import _, number, rupiah, sentence, weight
 from storefront.orders.types.labels import DELIVERY_LABELS
 from storefront.shipping.types import Delivery
 from storefront.shop.destinations import regency_name
+from storefront.shop.navigation import in_language
 
 if TYPE_CHECKING:
     from storefront.kernel.money import Rupiah
@@ -49,7 +50,7 @@ def basket_line(line: BasketLineView, group_name: str = "") -> Line:
     pieces = how_many(line.quantity, item.variant_label, item.unit)
     per_unit = ", ".join(part for part in (item.variant_label, each) if part)
     return Line(
-        name=item.product_name,
+        name=in_language(item.product_name, item.product_name_en),
         amount=line.subtotal,
         note=f"{pieces}, {group_name}" if group_name else per_unit,
         url=url_for("shop.product", slug=item.product_slug) if item.is_public else None,
