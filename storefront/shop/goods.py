@@ -13,6 +13,7 @@ from storefront.orders.types.labels import DELIVERY_LABELS
 from storefront.shipping.types import Delivery
 from storefront.shop.destinations import regency_name
 from storefront.shop.navigation import in_language
+from storefront.shop.units import counted, unit_word
 
 if TYPE_CHECKING:
     from storefront.kernel.money import Rupiah
@@ -40,13 +41,13 @@ class Line:
 
 def how_many(quantity: int, label: str, unit: str) -> str:
     """Two times `250 g` where a variant has a label, else `1 lembar`."""
-    return f"{number(quantity)} {TIMES} {label}" if label else f"{number(quantity)} {unit}"
+    return f"{number(quantity)} {TIMES} {label}" if label else counted(quantity, unit)
 
 
 def basket_line(line: BasketLineView, group_name: str = "") -> Line:
     """With its group and how many are wanted, or, without a group, with its price each: there the figure is a field."""
     item = line.item
-    each = _("{price} per {unit}").format(price=rupiah(item.price), unit=item.unit)
+    each = _("{price} per {unit}").format(price=rupiah(item.price), unit=unit_word(item.unit))
     pieces = how_many(line.quantity, item.variant_label, item.unit)
     per_unit = ", ".join(part for part in (item.variant_label, each) if part)
     return Line(

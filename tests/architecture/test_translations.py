@@ -5,12 +5,15 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from jinja2 import Environment, nodes
 
 from tests.support.translations import ENGLISH, ROOT, Sentence, english, spoken
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PLACEHOLDER = re.compile(r"\{[^{}]*\}|%\([a-z_]+\)[a-z]|%(?!\()")
 MARKS = {"_", "N_", "gettext", "ngettext"}
