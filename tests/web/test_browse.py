@@ -16,7 +16,7 @@ from storefront.kernel.money import Rupiah
 from storefront.search import queries, service
 from storefront.search.types import ListingQuery
 from storefront.web import head
-from tests.support.reading import get, names
+from tests.support.pages import get, names
 from tests.support.shelf import counted_queries, draft, fill_shelf
 
 if TYPE_CHECKING:

@@ -18,8 +18,8 @@ from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.kernel.money import Rupiah
 from storefront.search import service
 from storefront.verification import service as verification
+from tests.support.pages import get
 from tests.support.products import DECIDED, MEMBER, OFFICE, make_public_product
-from tests.support.reading import get
 from tests.support.shelf import draft, drain, fill_shelf, put_in_stock
 
 if TYPE_CHECKING:
