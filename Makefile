@@ -60,8 +60,8 @@ bench: $(VENV)/dev.stamp ## timings as ratios within one run
 	$(BIN)/python -m benchmarks
 
 translations: $(VENV)/dev.stamp ## collect the sentences of the shop into storefront/translations
-	$(BIN)/pybabel extract -q -F babel.cfg -k N_ -k _ --no-location --omit-header -o storefront/translations/shop.pot .
-	$(BIN)/pybabel update -q -N --omit-header -i storefront/translations/shop.pot -o storefront/translations/en.po -l en
+	$(BIN)/pybabel -q extract -F babel.cfg -k N_ --no-location --omit-header -o storefront/translations/shop.pot .
+	$(BIN)/pybabel -q update -N --ignore-obsolete --omit-header -i storefront/translations/shop.pot -o storefront/translations/en.po -l en
 
 lock: $(BIN)/python ## write the lock files anew, with hashes and without the address of an index
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \

@@ -13,8 +13,9 @@ from storefront.kernel.db import read_session
 from storefront.kernel.text import _
 from storefront.search import queries as search
 from storefront.shop import blueprint, facts, jsonld
-from storefront.shop.cards import FEW, CardView, card_views, counted
+from storefront.shop.cards import FEW, CardView, card_views
 from storefront.shop.navigation import category_label, in_language
+from storefront.shop.units import counted, unit_word
 from storefront.stock import queries as stock
 from storefront.verification import queries as verification
 from storefront.web.fields import parse_quantity
@@ -142,7 +143,7 @@ def _page(found: ProductView, available: Mapping[int, int], summary: Determinati
         place=found.place_label,
         price=cheapest.price,
         price_from=any(variant.price != cheapest.price for variant in found.variants),
-        unit_label=cheapest.unit_label,
+        unit_label=unit_word(cheapest.unit_label),
         stock_note=_stock_note(found, available),
         buyable=most > 0,
         unbuyable_reason=None if most > 0 else _sold_out_reason(found),
@@ -189,7 +190,7 @@ def _variants(found: ProductView, available: Mapping[int, int]) -> list[VariantC
     return [
         VariantChoice(
             value=variant.id,
-            label=variant.label or variant.unit_label,
+            label=variant.label or unit_word(variant.unit_label),
             note=_variant_note(variant, available.get(variant.id, 0)),
             checked=variant.id == chosen,
             disabled=variant.id not in there,

@@ -1,4 +1,4 @@
-"""Indonesian, or English once somebody has asked for it with `?lang=en`."""
+"""Indonesian, or English once somebody has asked for it with `?lang=en`; workspace and office are Indonesian always."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 COOKIE = "bahasa"
 ONE_YEAR = 365 * 24 * 3600
+INDONESIAN_DOORS = frozenset({"workspace", "office"})  # sellers and officials work in one language
 
 
 def init_app(app: Flask) -> None:
@@ -23,7 +24,8 @@ def init_app(app: Flask) -> None:
 
 
 def _choose() -> None:
-    text.set_language(_asked_for() or request.cookies.get(COOKIE, "id"))
+    chosen = _asked_for() or request.cookies.get(COOKIE, "id")
+    text.set_language("id" if request.blueprint in INDONESIAN_DOORS else chosen)
 
 
 def _asked_for() -> str | None:
