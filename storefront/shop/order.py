@@ -15,7 +15,6 @@ from storefront.kernel.db import end_reading, read_session
 from storefront.kernel.errors import NotFoundError, RefusedError, StateConflictError
 from storefront.kernel.text import _, sentence
 from storefront.orders import queries as orders
-from storefront.orders.types import OrderState
 from storefront.payments import queries as payments
 from storefront.shop import blueprint, goods, order_page
 from storefront.trade import service as trade
@@ -41,14 +40,14 @@ MISS = "order.page"
 def order(number: str) -> FlaskResponse:
     found = _visible(number)
     session = read_session()
-    is_awaited = found.state is OrderState.AWAITING_PAYMENT
     body = render(
         "shop/order.html",
         order=found,
         key=_key(),
         parts=order_page.parts(session, found),
         messages=order_page.messages(session, found),
-        transfer=payments.payment_instructions(session, found.id) if is_awaited else None,
+        transfer=payments.payment_instructions(session, found.id) if order_page.is_awaited(found) else None,
+        has_ended_parts=order_page.has_ended_parts(found),
         phone=shown_phone(found.phone),
         address_lines=address_lines(found.address),
         may_cancel_all=order_page.may_cancel_all(found),

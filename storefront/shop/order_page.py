@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 S = SellerOrderState
 STOPPABLE = frozenset({S.PLACED, S.ACCEPTED})
+PAID = frozenset({PaymentState.PAID, PaymentState.REFUND_DUE, PaymentState.REFUNDED})
 Message = tuple[str, str, str]
 """Kind of notice, title, text."""
 
@@ -61,7 +62,7 @@ def _part(order: OrderView, part: SellerOrderView, group: GroupInfo) -> Part:
         tracking_number=part.tracking_number,
         pickup=(where, group.pickup_note) if is_fetched else None,
         may_receive=part.state is S.SENT,
-        may_cancel=part.state in STOPPABLE,
+        may_cancel=part.state in STOPPABLE and (len(order.parts) == 1 or not is_awaited(order)),
         ask_url=_ask_url(group, part.number),
     )
 
@@ -69,6 +70,15 @@ def _part(order: OrderView, part: SellerOrderView, group: GroupInfo) -> Part:
 def _ask_url(group: GroupInfo, number: str) -> str | None:
     words = _("Halo, saya ingin bertanya tentang pesanan {number}.").format(number=number)
     return whatsapp_url(group.phone, words) if group.phone else None
+
+
+def is_awaited(order: OrderView) -> bool:
+    """A transfer is expected, for all parts together: until it comes they are cancelled together, too."""
+    return order.state is OrderState.AWAITING_PAYMENT
+
+
+def has_ended_parts(order: OrderView) -> bool:
+    return any(part.state in DEAD for part in order.parts)
 
 
 def may_cancel_all(order: OrderView) -> bool:
@@ -79,7 +89,7 @@ def may_cancel_all(order: OrderView) -> bool:
 def messages(session: Session, order: OrderView) -> list[Message]:
     """How the whole order stands, then what goes back; an awaited transfer has a block of its own instead."""
     found = []
-    if order.state is not OrderState.AWAITING_PAYMENT:
+    if not is_awaited(order):
         found.append((_kind(order), _title(order), _money(order)))
     return found + [_refund(refund) for refund in payments.list_refunds(session, order.id)]
 
@@ -98,6 +108,11 @@ def _title(order: OrderView) -> str:
         OrderState.EXPIRED: _("Batas waktu pesanan ini sudah lewat"),
         OrderState.DISPUTED: _("Keluhan Anda sedang ditangani"),
     }
+    states = {part.state for part in order.parts} - DEAD - {S.RECEIVED}
+    if states == {S.SENT}:
+        titles[OrderState.ON_THE_WAY] = _("Pesanan dalam perjalanan")
+    elif states == {S.READY}:
+        titles[OrderState.ON_THE_WAY] = _("Pesanan siap diambil")
     sent = sum(part.state is S.SENT for part in order.parts)
     waiting = sum(part.state in STOPPABLE | {S.PACKED} for part in order.parts)
     if order.state is OrderState.IN_PROGRESS and sent:
@@ -108,8 +123,10 @@ def _title(order: OrderView) -> str:
 
 
 def _money(order: OrderView) -> str:
-    if order.payment_state is PaymentState.PAID:
+    if order.payment_state in PAID:
         return _("Pembayaran {total} sudah diterima.").format(total=rupiah(order.total))
+    if order.state is OrderState.EXPIRED and order.payment_method is PaymentMethod.AT_PICKUP:
+        return _("Lapak tidak menjawab pada waktunya. Anda tidak perlu membayar apa pun.")
     if order.state is OrderState.EXPIRED:
         return _("Barangnya sudah kembali ke lapak. Sudah telanjur transfer? Kami tetap mencocokkannya.")
     if order.payment_method is PaymentMethod.AT_PICKUP and order.state is not OrderState.CANCELLED:

@@ -149,7 +149,7 @@ def _page(found: ProductView, available: Mapping[int, int], summary: Determinati
         unbuyable_reason=None if most > 0 else _sold_out_reason(found),
         most=most,
         description=_paragraphs(in_language(found.description, found.description_en)),
-        pictures=[_picture(picture) for picture in found.pictures[:MOST_PICTURES]],
+        pictures=[_picture(picture, place) for place, picture in enumerate(found.pictures[:MOST_PICTURES])],
         facts=facts.key_facts(found),
         licences=facts.licences(found),
         maker=facts.maker(found),
@@ -207,13 +207,14 @@ def _variant_note(variant: VariantView, left: int) -> str:
     return str(variant.price)
 
 
-def _picture(picture: PictureView) -> GalleryPicture:
+def _picture(picture: PictureView, place: int) -> GalleryPicture:
+    woven = _("Dari dekat.") if place else _("Gambar tenunan, dibuat untuk produk ini.")
     return GalleryPicture(
         key=picture.key,
         width=picture.width,
         height=picture.height,
         alt=in_language(picture.alt, picture.alt_en),
-        caption=_("Gambar tenunan, dibuat untuk produk ini.") if picture.is_woven else "",
+        caption=woven if picture.is_woven else "",
     )
 
 

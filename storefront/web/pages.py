@@ -89,7 +89,12 @@ def init_app(app: Flask, context: Mapping[str, Provider]) -> None:
     install = cast("Callable[..., None]", jinja.install_gettext_callables)  # type: ignore[attr-defined]  # of the extension
     install(text._, text.ngettext, newstyle=True)
     jinja.filters.update(
-        rupiah=text.rupiah, tanggal=text.moment, tanggal_pendek=text.day, angka=text.number, berat=text.weight
+        rupiah=text.rupiah,
+        tanggal=text.moment,
+        tanggal_pendek=text.day,
+        angka=text.number,
+        berat=text.weight,
+        words=text._,  # for what is no literal: Jinja takes the answer of `_()` for safe HTML
     )
     jinja.globals.update(
         asset=asset,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections import Counter
 from html import unescape
 from itertools import product as combinations
@@ -21,6 +22,7 @@ from storefront.kernel.money import Rupiah
 from storefront.search import queries, service
 from storefront.search.types import ListingQuery
 from storefront.verification import service as verification
+from storefront.web import head
 from tests.support.products import DECIDED, MEMBER, OFFICE, make_public_product
 from tests.support.shelf import counted_queries, draft, drain, fill_shelf, put_in_stock
 
@@ -96,8 +98,7 @@ def test_pages_follow_each_other_without_gap(client: Browser) -> None:
     shelf(30)
     seen: list[str] = []
     url: str | None = "/produk/?urut=termurah"
-    page = ""
-    pages = 0
+    pages, page = 0, ""
     while url:
         page = get(client, url)
         seen += names(page)
@@ -310,3 +311,20 @@ def test_pages_ask_few_questions(client: Browser, url: str) -> None:
     with counted_queries() as seen:
         client.get(url)
     assert 0 < len(seen) <= MOST_QUERIES, seen
+
+
+def test_the_head_is_shown_once_it_is_woven(client: Browser) -> None:
+    folder = client.application.config["SHOP"].media_dir
+    assert "cloth-pic none" in get(client, "/")
+    for width in (head.WIDE, head.NARROW):
+        for extension in head.FORMATS:
+            path = head.path_of(folder, width, extension)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(b"woven")
+    try:
+        page = get(client, "/")
+        addresses = set(re.findall(r'(?:srcset|src)="(/media/[^"]+)"', page))
+        assert len(addresses) == 3
+        assert all(client.get(address).data == b"woven" for address in addresses)
+    finally:
+        shutil.rmtree(folder / head.KEY[:2])

@@ -192,7 +192,7 @@ def test_orders_are_filtered_and_searched(market: Market, keuangan: Browser) -> 
 
 
 def test_orders_page_by_key(market: Market, keuangan: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("storefront.office.two_groups.PAGE", 2)
+    monkeypatch.setattr("storefront.office.orders.PAGE", 2)
     numbers = [two_groups.place_pickup(market) for _ in range(3)]
     first = text_of(keuangan, "/kantor/pesanan?cara=at_pickup")
     assert [number in first for number in numbers] == [False, True, True]

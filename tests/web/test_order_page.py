@@ -171,6 +171,17 @@ def test_one_paid_part_is_cancelled_and_its_money_goes_back(buyer: Buyer, url: s
     assert "TRX-778" in shown
 
 
+def test_while_a_transfer_is_awaited_parts_are_cancelled_together(buyer: Buyer, url: str) -> None:
+    page = buyer.browser.get(url).text
+    assert "Batalkan bagian ini" not in page
+    (order,) = all_orders()
+    trade.refuse(order.parts[0].id, "Panen gagal", factories.SELLER)
+    shown = words(buyer.browser.get(url).text)
+    assert str(order.total) in shown
+    assert "Bagian yang sudah batal kami kembalikan setelah transfer Anda masuk." in shown
+    assert "Panen gagal" in shown
+
+
 def test_the_whole_order_is_cancelled(buyer: Buyer, url: str) -> None:
     assert "Batalkan seluruh pesanan" in buyer.browser.get(url).text
     shown = words(act(buyer, url, "batal"))

@@ -1,0 +1,93 @@
+"""One demo catalogue for all journeys, woven once, and the shop running over it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from storefront import create_app
+from storefront.cli.shop import load_all
+from storefront.demo import loader, pictures
+from storefront.kernel import clock, worker
+from storefront.kernel.db import db, end_reading, unit_of_work
+from storefront.search import service as search
+from tests.support.chromium import start_chromium
+from tests.support.databases import config_for, migrate
+from tests.support.running import run_shop
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from playwright.sync_api import Browser
+
+    from storefront.catalogue.types import NewPicture
+    from tests.support.databases import Postgres
+    from tests.support.running import RunningShop
+
+
+@dataclass
+class Loom:
+    """Weaves the demo's pictures once; the second shop gets the same files."""
+
+    folder: Path
+    woven: list[NewPicture] = field(default_factory=list)
+
+    def weave(self, orders: Sequence[pictures.Order], folder: Path) -> list[NewPicture]:
+        assert folder.samefile(self.folder)
+        if not self.woven:
+            self.woven = pictures.weave_all(orders, folder)
+        return self.woven
+
+
+def furnish(url: str, folder: Path, loom: Loom) -> None:
+    """An empty database becomes the demo: schema, reference data, catalogue, accounts, index."""
+    migrate(url, folder)
+    config = config_for(url, folder)
+    config.media_dir.symlink_to(loom.folder, target_is_directory=True)
+    app = create_app(config)
+    with app.app_context():
+        load_all()
+        loader.load(weaver=loom.weave)
+        search.rebuild()
+        _let_the_loom_rest()
+        end_reading()
+        db.engine.dispose()
+
+
+def _let_the_loom_rest() -> None:
+    """The worker would weave the large pictures for minutes and keep mails waiting: it has done so until tomorrow."""
+    with unit_of_work() as session:
+        session.merge(worker.JobRow(name="demo.pictures", ran_at=clock.now() + timedelta(days=1)))
+
+
+@pytest.fixture(scope="session")
+def loom(tmp_path_factory: pytest.TempPathFactory) -> Loom:
+    return Loom(tmp_path_factory.mktemp("loom"))
+
+
+@pytest.fixture(scope="session")
+def shop(tmp_path_factory: pytest.TempPathFactory, loom: Loom) -> Iterator[RunningShop]:
+    """The shop on SQLite, with the demo."""
+    folder = tmp_path_factory.mktemp("shop")
+    url = f"sqlite:///{folder / 'shop.db'}"
+    furnish(url, folder, loom)
+    yield from run_shop(folder, url)
+
+
+@pytest.fixture
+def postgres_shop(tmp_path_factory: pytest.TempPathFactory, loom: Loom, postgres: Postgres) -> Iterator[RunningShop]:
+    """The same shop on PostgreSQL."""
+    folder = tmp_path_factory.mktemp("shop-postgres")
+    postgres.run("CREATE DATABASE journeys")
+    url = postgres.url("journeys")
+    furnish(url, folder, loom)
+    yield from run_shop(folder, url)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    yield from start_chromium()
