@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from jinja2 import Environment, nodes
 
-from tests.support.translations import ENGLISH, ROOT, Sentence, english, spoken
+from tests.support.translations import ENGLISH, ROOT, Sentence, english, forms, spoken
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,10 +28,6 @@ def outside_indonesian_rooms(folder: str, *endings: str) -> list[Path]:
 
 PYTHON = outside_indonesian_rooms("storefront", ".py")
 TEMPLATES = outside_indonesian_rooms("templates", ".html", ".txt")
-
-
-def forms(sentence: Sentence) -> tuple[str, ...]:
-    return (sentence,) if isinstance(sentence, str) else tuple(sentence)
 
 
 def test_nothing_is_missing_and_nothing_is_left_over() -> None:
@@ -110,8 +106,10 @@ def test_no_sentence_in_python_escapes_the_collector() -> None:
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_templates_mark_whole_sentences(path: Path) -> None:
     tree = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do"], autoescape=True).parse(path.read_text("utf-8"))
-    marked = [
-        call for call in tree.find_all(nodes.Call) if isinstance(call.node, nodes.Name) and call.node.name in MARKS
+    sentences = [
+        argument
+        for call in tree.find_all(nodes.Call)
+        if isinstance(call.node, nodes.Name) and call.node.name in MARKS
+        for argument in call.args[: 2 if call.node.name == "ngettext" else 1]
     ]
-    sentences = [argument for call in marked for argument in call.args[: 2 if call.node.name == "ngettext" else 1]]
     assert [node.lineno for node in sentences if not isinstance(node, nodes.Const)] == []

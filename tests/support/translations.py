@@ -19,11 +19,18 @@ KEYWORDS = {**DEFAULT_KEYWORDS, "N_": None}
 Sentence = str | tuple[str, ...]
 
 
+def forms(sentence: str | list[str] | tuple[str, ...] | None) -> tuple[str, ...]:
+    """The one form of a sentence, or singular and plural."""
+    if sentence is None:
+        return ()
+    return (sentence,) if isinstance(sentence, str) else tuple(sentence)
+
+
 @cache
 def spoken() -> dict[Sentence, set[str]]:
     """Every sentence that needs English, with the files in which it stands."""
     with (ROOT / "babel.cfg").open(encoding="utf-8") as file:
-        methods, options = parse_mapping_cfg(file, "babel.cfg")
+        methods, options = parse_mapping_cfg(file, "babel.cfg")  # type: ignore[no-untyped-call]  # Babel left it so
     found: dict[Sentence, set[str]] = {}
     for name, _line, message, _comments, _context in extract_from_dir(ROOT, methods, options, KEYWORDS):
         found.setdefault(message, set()).add(Path(name).as_posix())

@@ -4,7 +4,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from storefront.accounts.types import Role
 from storefront.kernel.text import language
+from tests.support.people import make_person
 
 if TYPE_CHECKING:
     from tests.support.browser import Browser
@@ -47,3 +49,11 @@ def test_a_request_leaves_no_language_behind(client: Browser) -> None:
 def test_the_switch_keeps_the_rest_of_the_address(client: Browser) -> None:
     page = client.get("/masuk?next=/akun%3Fa%3D1&lang=id").text
     assert 'href="/masuk?next=%2Fakun%3Fa%3D1&amp;lang=en"' in page
+
+
+def test_sellers_and_officials_work_in_indonesian(client: Browser) -> None:
+    make_person("kas@contoh.test", Role.KEUANGAN)
+    client.become("kas@contoh.test")
+    answer = client.get("/kantor/?lang=en")
+    assert (answer.status_code, lang_of(answer.text)) == (200, "id")
+    assert lang_of(client.get("/keranjang").text) == "en"
