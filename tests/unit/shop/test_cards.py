@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from storefront.shop.cards import counted, stock_note
+from storefront.shop.cards import stock_note
+from storefront.shop.units import counted
 
 
 @pytest.mark.parametrize(
