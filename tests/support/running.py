@@ -124,5 +124,3 @@ def run_shop(data_dir: Path, database_url: str) -> Iterator[RunningShop]:
 def _start(command: Sequence[str], log: Path, env: dict[str, str]) -> subprocess.Popen[bytes]:
     with log.open("wb") as file:
         return subprocess.Popen(command, cwd=ROOT, env=env, stdout=file, stderr=file)  # noqa: S603 -- our own words only
-
-
