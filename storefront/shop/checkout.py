@@ -11,6 +11,7 @@ from storefront.accounts import queries as accounts
 from storefront.kernel.db import end_reading, read_session
 from storefront.kernel.errors import RefusedError
 from storefront.kernel.text import _, sentence
+from storefront.kernel.types import BUYER
 from storefront.orders import queries as orders
 from storefront.orders import service as order_service
 from storefront.shipping.types import Delivery
@@ -79,7 +80,7 @@ def checkout_place() -> Response | str | tuple[str, int]:
         _remember(token, data)
         return _page(Sent(data=data))
     try:
-        placed = trade_service.place(command_of(data, token, guards.current_identity()), guards.actor())
+        placed = trade_service.place(command_of(data, token, guards.current_identity()), guards.actor(BUYER.label))
     except OtherOrderPlacedError as error:
         url = url_for("shop.order", number=error.number, kunci=error.access_key)
         return render("shop/checkout_other.html", number=error.number, url=url), 409

@@ -14,6 +14,7 @@ from storefront.kernel import clock, ids
 from storefront.kernel.db import end_reading, read_session
 from storefront.kernel.errors import NotFoundError, RefusedError, StateConflictError
 from storefront.kernel.text import _, sentence
+from storefront.kernel.types import BUYER
 from storefront.orders import queries as orders
 from storefront.payments import queries as payments
 from storefront.shop import blueprint, goods, order_page
@@ -68,7 +69,7 @@ def order_receive(number: str) -> Response:
     part = _part_of(found)
     end_reading()
     try:
-        trade.receive(part.id, guards.actor())
+        trade.receive(part.id, guards.actor(BUYER.label))
         thanks = _("Terima kasih. {group} mendapat kabar bahwa barangnya sudah sampai.")
         flash("ok", thanks.format(group=part.group_name))
     except StateConflictError:
@@ -84,7 +85,7 @@ def order_cancel(number: str) -> Response:
     named = _part_of(found).number if request.form.get("bagian") else found.number
     end_reading()
     try:
-        trade.cancel(named, guards.actor())
+        trade.cancel(named, guards.actor(BUYER.label))
         flash("ok", _("Sudah dibatalkan. Barangnya kembali ke lapak."))
     except RefusedError as error:
         for problem in error.problems:
