@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from storefront.cli.shop import load_all
 from storefront.demo import loader, people, source
 from storefront.kernel.db import end_reading, read_session
 from storefront.notifications.outgoing import outgoing
@@ -23,6 +22,7 @@ from storefront.trade import service as trade
 from tests.support import factories
 from tests.support.buying import Buyer, number_in
 from tests.support.people import make_person
+from tests.support.products import load_reference
 from tests.support.reading import read_aloud
 from tests.support.shelf import drain
 from tests.support.woven import weave_nothing
@@ -111,7 +111,7 @@ def test_the_words_are_found_in_indonesian(client: Browser) -> None:
 
 
 def test_browsing(english: Browser) -> None:
-    load_all()
+    load_reference()
     shop = chosen()
     loader.load(shop, weave_nothing)
     search.rebuild()
@@ -143,7 +143,7 @@ def test_browsing(english: Browser) -> None:
     ],
 )
 def test_an_empty_shop(english: Browser, url: str, status: int) -> None:
-    load_all()
+    load_reference()
     check(english, url, [*NAMES, "kopi"], status)
 
 

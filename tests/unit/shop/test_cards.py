@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from storefront.shop.cards import stock_note
-from storefront.shop.units import counted
 
 
 @pytest.mark.parametrize(
@@ -22,7 +21,3 @@ from storefront.shop.units import counted
 )
 def test_the_note_says_what_matters_most(available: int, days: int, unit: str, note: tuple[str, str] | None) -> None:
     assert stock_note(available, days, unit) == note
-
-
-def test_what_is_sold_by_weight_is_counted_without_its_weight() -> None:
-    assert (counted(1200, "lembar"), counted(3, "250 g"), counted(3, "")) == ("1.200 lembar", "3", "3")
