@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING
 
 from storefront.accounts.types import (
@@ -25,6 +26,15 @@ _LONGEST_EMAIL = 254  # RFC 5321 through the erratum 1690
 def normal_email(text: str) -> str:
     """As an address is kept and looked for: without blanks around it, in small letters."""
     return text.strip().lower()
+
+
+def network_of(address: str) -> str:
+    """What a limit counts as one client: the address, of version 6 the /64 that one household has to itself."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    return str(ip_network((int(parsed), 64), strict=False)) if parsed.version == 6 else str(parsed)  # noqa: PLR2004 -- IPv6
 
 
 def person_problems(person: NewPerson) -> list[Problem]:

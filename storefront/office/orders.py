@@ -108,7 +108,10 @@ def order(number: str) -> str:
             {"amount": each.amount, "at": each.at, "who": each.actor_label, "where": _(HOLDERS[each.held_by])}
             for each in payments.list_receipts(session, found.id)
         ],
-        refunds=[{"refund": each, "state": tag_of(each.state)} for each in payments.list_refunds(session, found.id)],
+        refunds=[
+            {"refund": each, "reason": _(each.reason), "state": tag_of(each.state)}
+            for each in payments.list_refunds(session, found.id)
+        ],
         may_confirm=expected is not None and frame.may(Permission.PAYMENT_CONFIRM),
         may_settle=frame.may(Permission.REFUND_SETTLE),
     )

@@ -34,7 +34,7 @@ def _asked_for() -> str | None:
 
 
 def _remember(response: Response) -> Response:
-    asked = _asked_for()
+    asked = _asked_for() if response.mimetype == "text/html" else None  # others may keep and hand on all else
     if asked and asked != request.cookies.get(COOKIE):
         response.set_cookie(COOKIE, asked, max_age=ONE_YEAR, httponly=True, samesite="Lax", secure=request.is_secure)
     return response

@@ -41,6 +41,13 @@ def test_what_we_do_not_speak_is_indonesian(client: Browser, asked: str) -> None
     assert lang_of(client.get("/masuk").text) == "id"
 
 
+@pytest.mark.parametrize("path", ["/saran", "/media/ab/abcd-320.avif", "/healthz"])
+def test_only_pages_remember_the_language(client: Browser, path: str) -> None:
+    """What others may keep and hand on must not carry somebody's cookie."""
+    answer = client.get(path, query_string={"q": "kopi", "lang": "en"})
+    assert ("Set-Cookie" in answer.headers) is (answer.mimetype == "text/html")
+
+
 def test_a_request_leaves_no_language_behind(client: Browser) -> None:
     client.get("/masuk?lang=en")
     assert language() == "id"

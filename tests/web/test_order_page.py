@@ -107,7 +107,7 @@ def test_guessing_is_limited(app: Flask, url: str, monkeypatch: pytest.MonkeyPat
     guesser = Browser(app)
     statuses = [guesser.get(f"/pesanan/{number_in(url)}?kunci={guess}").status_code for guess in range(5)]
     assert statuses == [404, 404, 404, 429, 429]
-    assert guesser.get(url).status_code == 429
+    assert guesser.get(url).status_code == 200  # who holds the key shares the address with the guesser, no more
 
 
 def test_its_buyer_sees_it_without_the_key_and_nobody_else_does(app: Flask, buyer: Buyer) -> None:
