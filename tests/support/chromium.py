@@ -79,7 +79,7 @@ def complaints_of(page: Page) -> list[str]:
     found: list[str] = []
     page.on("pageerror", lambda error: found.append(f"{page.url}: {error}"))
     page.on("console", lambda message: _note(found, page.url, message.type, message.text))
-    page.on("requestfailed", lambda request: found.append(f"{request.url}: {request.failure}"))
+    page.on("requestfailed", lambda request: _note_failure(found, request.url, request.failure or ""))
     page.on("response", lambda answer: found.append(f"{answer.url}: {answer.status}") if answer.status >= 500 else None)
     return found
 
@@ -88,3 +88,8 @@ def _note(found: list[str], url: str, kind: str, text: str) -> None:
     refused_on_purpose = text.startswith("Failed to load resource: the server responded with a status of 4")
     if kind in {"error", "warning"} and not refused_on_purpose:
         found.append(f"{url}: {text}")
+
+
+def _note_failure(found: list[str], url: str, why: str) -> None:
+    if why != "net::ERR_ABORTED":  # somebody went on before the page was complete
+        found.append(f"{url}: {why}")

@@ -1,0 +1,151 @@
+"""Every page, for those who may see it: nothing hinders, nothing is cut off, nothing is blocked."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from flask import current_app
+from axe_playwright_python.sync_playwright import Axe
+
+from storefront import create_app
+from storefront.web import errors
+from tests.journeys import world as making
+from tests.journeys.addresses import ACCOUNTS, ADDRESSES, GUEST, MACHINES, Address
+from tests.journeys.people import Official
+from tests.support.chromium import DESK, PATIENCE_MS, PHONE, complaints_of
+from tests.support.databases import config_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from playwright.sync_api import Browser, Page
+
+    from tests.journeys.world import World
+    from tests.support.running import RunningShop
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+
+NARROW, ZOOMED = (320, 640), (640, 450)  # the least width; a desk at 200 %
+ALL_RULES: dict[str, Any] = {"resultTypes": ["violations"]}
+COLOURS = ALL_RULES | {"runOnly": ["color-contrast", "link-in-text-block"]}  # what the dark scheme alone can change
+SHOTS = os.environ.get("SHOTS")  # a folder for a picture of every page, to be looked at
+
+
+@pytest.fixture(scope="module")
+def world(shop: RunningShop) -> Iterator[World]:
+    with making.inside(shop):
+        yield making.build()
+
+
+class Visitors:
+    """One browser profile for each role; guests get a fresh one each time."""
+
+    def __init__(self, browser: Browser, url: str) -> None:
+        self.browser, self.url = browser, url
+        self.keys: dict[str, Any] = {GUEST: None}
+
+    def enter(self, role: str) -> Page:
+        if role not in self.keys:
+            page = self._open(None)
+            Official(page).sign_in(ACCOUNTS[role], "/akun")
+            self.keys[role] = page.context.storage_state()
+            page.context.close()
+        return self._open(self.keys[role])
+
+    def _open(self, state: Any) -> Page:
+        size = {"width": PHONE[0], "height": PHONE[1]}
+        context = self.browser.new_context(base_url=self.url, viewport=size, locale="id-ID", storage_state=state)  # type: ignore[arg-type]  # a dict with two known keys
+        context.set_default_timeout(PATIENCE_MS)
+        return context.new_page()
+
+
+@pytest.fixture(scope="module")
+def visitors(chromium: Browser, shop: RunningShop) -> Visitors:
+    return Visitors(chromium, shop.url)
+
+
+def test_every_page_has_a_row(tmp_path: Path) -> None:
+    app = create_app(config_for(f"sqlite:///{tmp_path / 'never.db'}", tmp_path))
+    pages = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or set())}
+    assert pages == {address.endpoint for address in ADDRESSES} | MACHINES
+
+
+@pytest.mark.parametrize("address", ADDRESSES, ids=lambda address: address.name)
+def test_page(address: Address, visitors: Visitors, world: World) -> None:
+    page = visitors.enter(address.role)
+    faults = complaints_of(page)
+    answer = page.goto(address.path if isinstance(address.path, str) else address.path(world))
+    assert answer
+    assert answer.status == address.status
+    if address.act:
+        address.act(page, world)
+    faults += look_closely(page, address.name)
+    page.context.close()
+    assert faults == []
+
+
+OTHERS = [(address, role) for address in ADDRESSES for role in address.also]
+
+
+@pytest.mark.parametrize(("address", "role"), OTHERS, ids=lambda each: each.name if isinstance(each, Address) else each)
+def test_page_for_others(address: Address, role: str, visitors: Visitors, world: World) -> None:
+    page = visitors.enter(role)
+    faults = complaints_of(page)
+    page.goto(address.path if isinstance(address.path, str) else address.path(world))
+    faults += sideways(page, NARROW) + violations(page, ALL_RULES)
+    page.context.close()
+    assert faults == []
+
+
+@pytest.mark.parametrize("status", sorted(errors.OWN_PAGES))
+def test_error_page(status: int, visitors: Visitors, world: World) -> None:
+    """Also those that nobody can bring about: rendered here, styled by the running shop."""
+    del world
+    page = visitors.enter(GUEST)
+    faults = complaints_of(page)
+    with current_app.test_request_context("/"):
+        body = errors.error_page(status, "4F7K-22PQ").get_data(as_text=True)
+    page.route("**/galat", lambda route: route.fulfill(status=status if status < 500 else 200, body=body))
+    page.goto("/galat")
+    faults += look_closely(page, f"error {status}")
+    page.context.close()
+    assert faults == []
+
+
+def look_closely(page: Page, name: str) -> list[str]:
+    """At the widths of a phone and of a desk, by day and by night."""
+    faults = sideways(page, NARROW) + sideways(page, ZOOMED)
+    for width, size in (("360", PHONE), ("1280", DESK)):
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        faults += sideways(page, size)
+        if SHOTS:
+            page.screenshot(path=Path(SHOTS) / f"{name.replace(' ', '-')}-{width}.png", full_page=True)
+        faults += violations(page, ALL_RULES)
+        page.emulate_media(color_scheme="dark")
+        faults += violations(page, COLOURS)
+        if SHOTS and width == "360":
+            page.screenshot(path=Path(SHOTS) / f"{name.replace(' ', '-')}-{width}-dark.png", full_page=True)
+        page.emulate_media(color_scheme="light")
+    return faults
+
+
+def sideways(page: Page, size: tuple[int, int]) -> list[str]:
+    """Nothing must be scrolled sideways to be read."""
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    width = page.evaluate("document.scrollingElement.scrollWidth")
+    return [f"{page.url}: {width} px wide at {size[0]} px"] if width > size[0] else []
+
+
+def violations(page: Page, options: dict[str, Any]) -> list[str]:
+    """What axe-core finds, with the first place of each."""
+    size, scheme = page.viewport_size, page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+    found = Axe().run(page, options=options).response["violations"]
+    width = size["width"] if size else 0
+    return [
+        f"{page.url} at {width} px{' dark' if scheme else ''}: {each['id']}, {each['nodes'][0]['html'][:200]}"
+        for each in found
+    ]
