@@ -19,7 +19,7 @@ PARSER = Environment(autoescape=True, extensions=["jinja2.ext.do"])
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_only_literals_are_translated_by_call(path: Path) -> None:
-    """Jinja takes the answer of `_()` for safe HTML: what people wrote would pass unescaped. The filter is `words`."""
+    """Jinja takes the answer of `_()` for safe HTML: what people wrote would pass unescaped."""
     tree = PARSER.parse(path.read_text(encoding="utf-8"))
     calls = [
         call

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from flask import current_app
 from axe_playwright_python.sync_playwright import Axe
+from flask import current_app
 
 from storefront import create_app
 from storefront.web import errors

@@ -101,7 +101,9 @@ def test_a_paid_part_is_cancelled_and_its_money_goes_back(people: tuple[Buyer, O
     assert any(told in str(letter.get_body(("plain",))) for letter in letters[2:])
 
 
-def test_goods_that_went_meanwhile_are_named_and_the_form_is_kept(people: tuple[Buyer, Official], shop: RunningShop) -> None:
+def test_goods_that_went_meanwhile_are_named_and_the_form_is_kept(
+    people: tuple[Buyer, Official], shop: RunningShop
+) -> None:
     buyer, _ = people
     page = buyer.page
     buyer.take(HONEY)

@@ -212,5 +212,3 @@ def _park_a_message() -> None:
                 last_error="ConnectionRefusedError: [Errno 111] Connection refused",
             )
         )
-
-
