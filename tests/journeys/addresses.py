@@ -137,8 +137,7 @@ def refuse_without_reason(page: Page, world: World) -> None:
 
 def accept_late(page: Page, world: World) -> None:
     """Another member has accepted while this page was open: 409."""
-    part = next(each for each in making.parts_of(world.number("to accept late")) if each.number.endswith("-A"))
-    making.trade.accept(part.id, making.factories.SELLER)
+    making.accept(world.number("to accept late"))
     page.get_by_role("button", name="Terima pesanan").click()
     page.get_by_role("heading", name="Sudah diubah orang lain").wait_for()
 

@@ -1,4 +1,4 @@
-"""Orders that go another way: fetched and paid at the counter, cancelled after paying, short of stock; and by keyboard alone."""
+"""Orders that go another way: paid at the counter, cancelled after paying, short of stock, placed by keyboard alone."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ import pytest
 
 from tests.journeys import world as making
 from tests.journeys.people import BUYER_MAIL, COFFEE_GROUP, Buyer, Official, amount_in
-from tests.support import factories, invariants
+from tests.support import invariants
 from tests.support.chromium import DESK, visitor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Locator, Page
 
     from tests.support.running import RunningShop
 
@@ -101,9 +101,7 @@ def test_a_paid_part_is_cancelled_and_its_money_goes_back(people: tuple[Buyer, O
     assert any(told in str(letter.get_body(("plain",))) for letter in letters[2:])
 
 
-def test_goods_that_went_meanwhile_are_named_and_the_form_is_kept(
-    people: tuple[Buyer, Official], shop: RunningShop
-) -> None:
+def test_goods_that_went_meanwhile_are_named(people: tuple[Buyer, Official], shop: RunningShop) -> None:
     buyer, _ = people
     page = buyer.page
     buyer.take(HONEY)
@@ -112,10 +110,7 @@ def test_goods_that_went_meanwhile_are_named_and_the_form_is_kept(
     page.get_by_role("link", name="Lanjut ke alamat").click()
     buyer.fill_in()
     with making.inside(shop):
-        token = factories.fill_basket({making.variant_id(HONEY_SKU): 18})
-        bought = factories.checkout_form(token)
-        making.end_reading()
-        making.trade.place(bought)
+        making.buy_up(HONEY_SKU, 18)
     page.get_by_role("button", name="Buat pesanan").last.click()
     page.get_by_text("Stok berubah sebelum pesanan dibuat").wait_for()
     assert "Madu hutan Polen" in page.locator(".notice.bad").inner_text()
@@ -138,13 +133,10 @@ def tab_to(page: Page, name: str, *, most: int = 120) -> None:
     raise AssertionError(f"{name!r} cannot be reached with Tab on {page.url}")
 
 
-def _called(found: object) -> str:
+def _called(found: Locator) -> str:
     """What a screen reader would say of the focused element, as far as these pages name things."""
-    return str(
-        found.evaluate(  # type: ignore[attr-defined]  # a Locator
-            "e => [e.ariaLabel, ...[...(e.labels || [])].map(l => l.innerText), e.innerText, e.alt].filter(Boolean).join(' ')"
-        )
-    )
+    labels = "[...(e.labels || [])].map(label => label.innerText)"
+    return str(found.evaluate(f"e => [e.ariaLabel, ...{labels}, e.innerText, e.alt].filter(Boolean).join(' ')"))
 
 
 def test_a_purchase_by_keyboard_alone(shop: RunningShop, chromium: Browser) -> None:

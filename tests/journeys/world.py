@@ -7,14 +7,19 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from flask import current_app
 from sqlalchemy import select
 
 from storefront import create_app
 from storefront.accounts import queries as accounts
+from storefront.catalogue import queries as catalogue
+from storefront.catalogue import service as catalogue_service
 from storefront.catalogue.models import Variant
+from storefront.demo import pictures
 from storefront.kernel import clock
 from storefront.kernel.db import db, end_reading, read_session, unit_of_work
 from storefront.kernel.events import OutboxRow
+from storefront.kernel.media import WIDTHS
 from storefront.orders import queries as orders
 from storefront.payments import queries as payment_queries
 from storefront.payments import service as payments
@@ -108,7 +113,19 @@ def pay(number: str) -> None:
     trade.confirm_transfer(number, see(number).total, factories.CLERK)
 
 
-def parts_of(number: str) -> list[SellerOrderView]:
+def accept(number: str) -> None:
+    """By the group of the coffee."""
+    trade.accept(parts_of(number)[0].id, factories.SELLER)
+
+
+def buy_up(sku: str, quantity: int) -> None:
+    """Somebody else takes so many."""
+    form = factories.checkout_form(factories.fill_basket({variant_id(sku): quantity}))
+    end_reading()
+    trade.place(form)
+
+
+def parts_of(number: str) -> tuple[SellerOrderView, ...]:
     return see(number).parts
 
 
@@ -212,3 +229,23 @@ def _park_a_message() -> None:
                 last_error="ConnectionRefusedError: [Errno 111] Connection refused",
             )
         )
+
+
+def weave_closer(slug: str) -> None:
+    """Give one product all its pictures in all their widths, as the worker does for each by and by."""
+    product = catalogue.find_product(read_session(), slug)
+    assert product
+    summary = catalogue.get_summary(read_session(), product.id)
+    end_reading()
+    subject = pictures.Subject(
+        name=summary.name,
+        name_en=summary.name_en,
+        category=summary.category_name,
+        regency_name=summary.regency_name,
+    )
+    orders_of_it = [pictures.Order(subject=subject, view=view, widths=WIDTHS) for view in range(pictures.VIEWS)]
+    woven = [pictures.weave_one(each, folder=current_app.config["SHOP"].media_dir) for each in orders_of_it]
+    with unit_of_work() as session:
+        row = catalogue.find_product(session, slug)
+        assert row
+        catalogue_service.add_pictures(session, row, woven, pictures.WEAVER)
