@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from storefront.kernel.money import total
 from storefront.kernel.text import _, day, ngettext, rupiah
 from storefront.orders.types import DEAD, OrderState, PaymentMethod, PaymentState, SellerOrderState
 from storefront.payments import queries as payments
@@ -79,8 +80,13 @@ def may_cancel_all(order: OrderView) -> bool:
 def messages(session: Session, order: OrderView) -> list[Message]:
     """How the whole order stands, then what goes back; an awaited transfer has a block of its own instead."""
     found = []
+    ended = total(part.total for part in order.parts if part.state in DEAD)
     if order.state is not OrderState.AWAITING_PAYMENT:
         found.append((_kind(order), _title(order), _money(order)))
+    elif ended:
+        words = _("Transfer tetap {total} agar pembayaran Anda dikenali. {ended} kami kembalikan.")
+        text = words.format(total=rupiah(order.total), ended=rupiah(ended))
+        found.append(("warn", _("Sebagian pesanan ini tidak jadi"), text))
     return found + [_refund(refund) for refund in payments.list_refunds(session, order.id)]
 
 
@@ -113,7 +119,8 @@ def _money(order: OrderView) -> str:
     if order.state is OrderState.EXPIRED:
         return _("Barangnya sudah kembali ke lapak. Sudah telanjur transfer? Kami tetap mencocokkannya.")
     if order.payment_method is PaymentMethod.AT_PICKUP and order.state is not OrderState.CANCELLED:
-        return _("Bayar tunai di lapak saat mengambil. Jumlahnya {total}.").format(total=rupiah(order.total))
+        to_fetch = total(part.total for part in order.parts if part.state not in DEAD | {S.RECEIVED})
+        return _("Bayar tunai di lapak saat mengambil. Jumlahnya {total}.").format(total=rupiah(to_fetch))
     return ""
 
 

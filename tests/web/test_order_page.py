@@ -171,6 +171,31 @@ def test_one_paid_part_is_cancelled_and_its_money_goes_back(buyer: Buyer, url: s
     assert "TRX-778" in shown
 
 
+def test_one_unpaid_part_is_cancelled_and_the_page_says_what_to_transfer_and_what_comes_back(
+    buyer: Buyer, url: str
+) -> None:
+    (order,) = all_orders()
+    shown = words(act(buyer, url, "batal", order.parts[1].number))
+    wanted = f"Transfer tetap {order.total} agar pembayaran Anda dikenali. {order.parts[1].total} kami kembalikan."
+    assert wanted in shown
+    trade.confirm_transfer(order.number, order.total, factories.CLERK)
+    shown = words(buyer.browser.get(url).text)
+    assert "Transfer tetap" not in shown
+    assert f"{order.parts[1].total} akan kami kembalikan" in shown
+
+
+def test_what_is_paid_at_pickup_is_what_is_still_to_be_fetched(buyer: Buyer) -> None:
+    shops = [factories.open_shop(name="Koperasi Beiwali"), factories.open_shop(name="Madu Timor", price=70_000)]
+    for shop in shops:
+        buyer.take(shop)
+    ways = {f"delivery-{shop.group_id}": "pickup" for shop in shops}
+    url = buyer.order(**ways, payment_method="at_pickup", area="")
+    assert f"Jumlahnya {Rupiah(120_000)}." in words(buyer.browser.get(url).text)
+    (order,) = all_orders()
+    trade.cancel(order.parts[0].number, factories.SELLER)
+    assert f"Jumlahnya {Rupiah(70_000)}." in words(buyer.browser.get(url).text)
+
+
 def test_the_whole_order_is_cancelled(buyer: Buyer, url: str) -> None:
     assert "Batalkan seluruh pesanan" in buyer.browser.get(url).text
     shown = words(act(buyer, url, "batal"))
