@@ -182,6 +182,18 @@ def test_while_a_transfer_is_awaited_parts_are_cancelled_together(buyer: Buyer, 
     assert "Panen gagal" in shown
 
 
+def test_what_is_paid_at_pickup_is_what_is_still_to_be_fetched(buyer: Buyer) -> None:
+    shops = [factories.open_shop(name="Koperasi Beiwali"), factories.open_shop(name="Madu Timor", price=70_000)]
+    for shop in shops:
+        buyer.take(shop)
+    ways = {f"delivery-{shop.group_id}": "pickup" for shop in shops}
+    url = buyer.order(**ways, payment_method="at_pickup", area="")
+    assert f"Jumlahnya {Rupiah(120_000)}." in words(buyer.browser.get(url).text)
+    (order,) = all_orders()
+    trade.cancel(order.parts[0].number, factories.SELLER)
+    assert f"Jumlahnya {Rupiah(70_000)}." in words(buyer.browser.get(url).text)
+
+
 def test_the_whole_order_is_cancelled(buyer: Buyer, url: str) -> None:
     assert "Batalkan seluruh pesanan" in buyer.browser.get(url).text
     shown = words(act(buyer, url, "batal"))
