@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Index, func, select, text
+from sqlalchemy import Index, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storefront.kernel import clock
@@ -120,11 +120,6 @@ def list_parked(session: Session, limit: int = 50) -> list[OutboxRow]:
     """What the worker has given up on, newest first, for people to look at."""
     query = select(OutboxRow).where(OutboxRow.parked_at.is_not(None)).order_by(OutboxRow.id.desc()).limit(limit)
     return list(session.scalars(query))
-
-
-def count_waiting(session: Session) -> int:
-    query = select(func.count()).where(OutboxRow.done_at.is_(None), OutboxRow.parked_at.is_(None))
-    return session.execute(query).scalar_one()
 
 
 def retry_parked(session: Session, row_id: int) -> bool:

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from storefront.trade.types import Quote
 
 STEP, RECOUNT = "langkah", "hitung"
+Answer = tuple[str, int, dict[str, str]]  # body, status, headers
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,13 +64,13 @@ class Sent:
 
 @blueprint.get("/checkout")
 @public
-def checkout() -> Response | str | tuple[str, int]:
+def checkout() -> Response | Answer:
     return _page(None)
 
 
 @blueprint.post("/checkout")
 @public
-def checkout_place() -> Response | str | tuple[str, int]:
+def checkout_place() -> Response | Answer:
     """Place the order; the button "Hitung ulang" only prices the form anew."""
     data = sent()
     token = basket_cookie.token()
@@ -83,7 +84,7 @@ def checkout_place() -> Response | str | tuple[str, int]:
         placed = trade_service.place(command_of(data, token, guards.current_identity()), guards.actor(BUYER.label))
     except OtherOrderPlacedError as error:
         url = url_for("shop.order", number=error.number, kunci=error.access_key)
-        return render("shop/checkout_other.html", number=error.number, url=url), 409
+        return render("shop/checkout_other.html", number=error.number, url=url), 409, {}
     except RefusedError as error:
         return _page(Sent(data=data, error=error))
     return see_other(url_for("shop.order", number=placed.number, kunci=placed.access_key))
@@ -97,7 +98,7 @@ def _remember(token: str, data: Mapping[str, str]) -> None:
         order_service.set_destination(token, destination)
 
 
-def _page(form_sent: Sent | None) -> Response | str | tuple[str, int]:
+def _page(form_sent: Sent | None) -> Response | Answer:
     view = orders.find_basket(read_session(), basket_cookie.token())
     if view.is_empty:
         if form_sent:
@@ -109,7 +110,7 @@ def _page(form_sent: Sent | None) -> Response | str | tuple[str, int]:
     if form_sent is None and (view.problems or not all(part.chosen for part in quote.parts)):
         return see_other(url_for("shop.basket"))
     body = _render(view, quote, form_sent)
-    return (body, 422) if form_sent and form_sent.error else body
+    return body, 422 if form_sent and form_sent.error else 200, {"Cache-Control": "no-store"}
 
 
 def _render(view: BasketView, quote: Quote, form_sent: Sent | None) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from flask import request, url_for
 
@@ -21,6 +20,7 @@ from storefront.verification import queries as verification
 from storefront.web.fields import parse_quantity
 from storefront.web.guards import public
 from storefront.web.pages import absolute_url, render
+from storefront.web.recipients import whatsapp_url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -153,7 +153,7 @@ def _page(found: ProductView, available: Mapping[int, int], summary: Determinati
         facts=facts.key_facts(found),
         licences=facts.licences(found),
         maker=facts.maker(found),
-        whatsapp_url=_whatsapp_url(found, name),
+        whatsapp_url=_ask_url(found, name),
         determination=_proof(found, summary),
     )
 
@@ -230,14 +230,14 @@ def _proof(found: ProductView, summary: DeterminationSummary | None) -> Proof | 
     )
 
 
-def _whatsapp_url(found: ProductView, name: str) -> str | None:
-    """A chat with the group, the product and its address already written; `wa.me` wants bare digits."""
+def _ask_url(found: ProductView, name: str) -> str | None:
+    """A chat with the group, the product and its address already written."""
     if not found.group.phone:
         return None
     text = _("Halo {group}, saya ingin bertanya tentang {product}: {url}").format(
         group=found.group.name, product=name, url=absolute_url("shop.product", slug=found.slug)
     )
-    return f"https://wa.me/{found.group.phone.removeprefix('+')}?text={quote(text, safe='')}"
+    return whatsapp_url(found.group.phone, text)
 
 
 def _crumbs(found: ProductView, name: str) -> list[tuple[str, str | None]]:
