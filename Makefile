@@ -7,7 +7,7 @@ export PORT ?= 8000
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 APT := DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench prove lock translations clean
+.PHONY: help run test check format prove lock translations clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 16
@@ -38,6 +38,9 @@ tools:
 	  else echo "Not installed:$$missing. Tests that need them will be skipped (apt-get install$$missing)."; fi; fi
 .PHONY: tools
 
+# Databases of tests live in memory where there is such a place: a disk would only wait for itself.
+test prove: export TMPDIR := $(if $(wildcard /dev/shm/.),/dev/shm,/tmp)
+
 test: $(VENV)/dev.stamp tools ## all the tests, on SQLite and PostgreSQL and in a real browser
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser and not alone"
 	$(BIN)/python -m pytest -m "browser or alone"
@@ -56,12 +59,9 @@ format: $(VENV)/dev.stamp ## put the code into shape
 prove: $(VENV)/dev.stamp tools ## the hard tests at full size; writes docs/proof/
 	PROVE=1 $(BIN)/python -m pytest tests/concurrency -m "alone or not alone"
 
-bench: $(VENV)/dev.stamp ## timings as ratios within one run
-	$(BIN)/python -m benchmarks
-
 translations: $(VENV)/dev.stamp ## collect the sentences of the shop into storefront/translations
-	$(BIN)/pybabel extract -q -F babel.cfg -k N_ -k _ --no-location --omit-header -o storefront/translations/shop.pot .
-	$(BIN)/pybabel update -q -N --omit-header -i storefront/translations/shop.pot -o storefront/translations/en.po -l en
+	$(BIN)/pybabel -q extract -F babel.cfg -k N_ --no-location --omit-header -o storefront/translations/shop.pot .
+	$(BIN)/pybabel -q update -N --ignore-obsolete --omit-header -i storefront/translations/shop.pot -o storefront/translations/en.po -l en
 
 lock: $(BIN)/python ## write the lock files anew, with hashes and without the address of an index
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from dotenv import dotenv_values
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 ROOT = Path(__file__).resolve().parent
 LEAST_KEY_LENGTH = 32
@@ -75,32 +75,55 @@ class Config:
 
 
 def _parse(environ: Mapping[str, str]) -> Config:
-    faults: list[str] = []
     environment = environ.get("SHOP_ENV", "demo")
-    if environment not in {"demo", "production"}:
-        faults.append(f"SHOP_ENV must be 'demo' or 'production', not {environment!r}.")
     data_dir = Path(environ.get("DATA_DIR") or ROOT / "var").resolve()
-    public_url = (environ.get("PUBLIC_URL") or f"http://127.0.0.1:{environ.get('PORT') or '8000'}").rstrip("/")
-    if urlsplit(public_url).scheme not in {"http", "https"} or not urlsplit(public_url).hostname:
-        faults.append(f"PUBLIC_URL must be an http or https address, not {public_url!r}.")
-    engine = environ.get("SEARCH_ENGINE") or "whoosh"
-    if engine != "whoosh":
-        faults.append(f"SEARCH_ENGINE must be 'whoosh', not {engine!r}.")
-    secret_key = environ.get("SECRET_KEY", "")
-    if environment == "production" and len(secret_key) < LEAST_KEY_LENGTH:
-        faults.append(f"SECRET_KEY with at least {LEAST_KEY_LENGTH} characters is required when SHOP_ENV=production.")
-    if faults:
-        raise ConfigError("\n".join(faults))
-    return Config(
+    port = environ.get("PORT") or "8000"
+    config = Config(
         environment=environment,
-        secret_key=secret_key or _key_of_this_folder(data_dir),
+        secret_key=environ.get("SECRET_KEY", ""),
         database_url=_database_url(environ.get("DATABASE_URL", ""), data_dir),
         data_dir=data_dir,
-        public_url=public_url,
-        search_engine=engine,
+        public_url=(environ.get("PUBLIC_URL") or f"http://127.0.0.1:{port}").rstrip("/"),
+        search_engine=environ.get("SEARCH_ENGINE") or "whoosh",
         mail_url=environ.get("MAIL_URL") or (data_dir / "mail").as_uri(),
         media_url=(environ.get("MEDIA_URL") or "/media").rstrip("/"),
     )
+    faults = [] if port.isdecimal() else [f"PORT must be a number, not {port!r}."]
+    if faults or (faults := list(_faults(config))):
+        raise ConfigError("\n".join(faults))
+    return config if config.secret_key else replace(config, secret_key=_key_of_this_folder(data_dir))
+
+
+def _faults(config: Config) -> Iterator[str]:
+    """Values that may hold a password are not repeated."""
+    if config.environment not in {"demo", "production"}:
+        yield f"SHOP_ENV must be 'demo' or 'production', not {config.environment!r}."
+    if not _is_origin(config.public_url):
+        yield f"PUBLIC_URL must be an http or https address without a path, not {config.public_url!r}."
+    if not config.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        yield "DATABASE_URL must begin with sqlite:/// or postgresql://."
+    if not _is_mail_url(config.mail_url):
+        yield "MAIL_URL must be file:///folder, smtp://host or smtps://host."
+    if not config.media_url.startswith(("/", "http://", "https://")):
+        yield f"MEDIA_URL must be a path or an http or https address, not {config.media_url!r}."
+    if config.search_engine != "whoosh":
+        yield f"SEARCH_ENGINE must be 'whoosh', not {config.search_engine!r}."
+    if config.is_production and len(config.secret_key) < LEAST_KEY_LENGTH:
+        yield f"SECRET_KEY with at least {LEAST_KEY_LENGTH} characters is required when SHOP_ENV=production."
+
+
+def _is_origin(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        is_server = bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number
+        return False
+    return is_server and parts.scheme in {"http", "https"} and not (parts.path or parts.query or parts.fragment)
+
+
+def _is_mail_url(url: str) -> bool:
+    parts = urlsplit(url)
+    return bool(parts.path) if parts.scheme == "file" else parts.scheme in {"smtp", "smtps"} and bool(parts.hostname)
 
 
 def _database_url(given: str, data_dir: Path) -> str:

@@ -73,7 +73,8 @@ def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: P
         return
     server: Postgres = request.getfixturevalue("postgres")
     name = f"t{next(_numbers)}"
-    server.run(f"CREATE DATABASE {name} TEMPLATE {request.getfixturevalue('postgres_template')}")
+    template = request.getfixturevalue("postgres_template")
+    server.run(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")  # twice as fast without fsync
     yield server.url(name)
     server.drop(server.url(name))
 

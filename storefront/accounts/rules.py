@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING
 
 from storefront.accounts.types import (
@@ -13,10 +14,12 @@ from storefront.accounts.types import (
     Role,
 )
 from storefront.kernel.errors import Problem
+from storefront.regions.data import REGENCIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+REGENCY_CODES = frozenset(regency.code for regency in REGENCIES)
 SCOPED_ROLES = frozenset({Role.PMD_KABUPATEN, Role.GERAI})
 _EMAIL = re.compile(r"[^\s@<>()\[\],;:\"\\]{1,64}@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
 _LONGEST_EMAIL = 254  # RFC 5321 through the erratum 1690
@@ -25,6 +28,15 @@ _LONGEST_EMAIL = 254  # RFC 5321 through the erratum 1690
 def normal_email(text: str) -> str:
     """As an address is kept and looked for: without blanks around it, in small letters."""
     return text.strip().lower()
+
+
+def network_of(address: str) -> str:
+    """What a limit counts as one client: the address, of version 6 the /64 that one household has to itself."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    return str(ip_network((int(parsed), 64), strict=False)) if parsed.version == 6 else str(parsed)  # noqa: PLR2004 -- IPv6
 
 
 def person_problems(person: NewPerson) -> list[Problem]:
@@ -54,6 +66,8 @@ def scope_problems(role: Role, scope: str) -> list[Problem]:
     """A role of one kabupaten or one outlet names it; any other names none."""
     if role in SCOPED_ROLES and not scope:
         return [Problem(code=AccountProblem.SCOPE_NEEDED, at="scope", values={"role": role.value})]
+    if role is Role.PMD_KABUPATEN and scope not in REGENCY_CODES:
+        return [Problem(code=AccountProblem.REGENCY_UNKNOWN, at="scope", values={"scope": scope})]
     if role not in SCOPED_ROLES and scope:
         return [Problem(code=AccountProblem.SCOPE_UNKNOWN, at="scope", values={"role": role.value})]
     return []

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 SIGN_IN_LASTS = timedelta(days=30)
 GUESSING_WINDOW = timedelta(minutes=15)
-MOST_PER_ACCOUNT = 10  # within the window
+MOST_PER_ACCOUNT = 10  # from one address within the window, so that a guesser elsewhere does not lock the owner out
+MOST_PER_ACCOUNT_EVERYWHERE = 100  # within the window
 MOST_PER_ADDRESS = 60  # within the window; a whole office or village may share one address
 ATTEMPTS_KEPT = timedelta(days=1)
 LONGEST_DEVICE = 200
@@ -88,17 +89,21 @@ def sign_in(email: str, password: str, *, device: str, address: str) -> str:
     Raises:
         RefusedError: with `SIGN_IN_FAILED`, or with `TOO_MANY_ATTEMPTS` by account or by the client's address.
     """
-    account = rules.normal_email(email)
+    account, network = rules.normal_email(email), rules.network_of(address)
     window = int(GUESSING_WINDOW.total_seconds())
-    if not allow_attempt("sign_in.address", address, MOST_PER_ADDRESS, window) or not allow_attempt(
-        "sign_in.account", account, MOST_PER_ACCOUNT, window
-    ):
+    limits = (
+        ("sign_in.address", network, MOST_PER_ADDRESS),
+        ("sign_in.account", f"{account} {network}", MOST_PER_ACCOUNT),
+        ("sign_in.account", account, MOST_PER_ACCOUNT_EVERYWHERE),
+    )
+    if not all(allow_attempt(what, who, limit, window) for what, who, limit in limits):
         raise RefusedError(Problem(code=AccountProblem.TOO_MANY_ATTEMPTS, values={"minutes": window // 60}))
     person = queries.find_person(read_session(), account)
     end_reading()
     if not passwords.is_right(password, person.password_hash if person else None) or person is None:
         raise RefusedError(Problem(code=AccountProblem.SIGN_IN_FAILED))
     rehashed = passwords.hash_password(password) if passwords.is_outdated(person.password_hash) else None
+    _forget_attempts(account, f"{account} {network}")
     return _open_sign_in(person, rehashed, device)
 
 
@@ -117,9 +122,13 @@ def _open_sign_in(person: Person, rehashed: str | None, device: str) -> str:
         )
         if rehashed:
             session.get_one(Person, person.id).password_hash = rehashed
-        mine = (Attempt.what == "sign_in.account", Attempt.who == ids.digest(person.email))
-        session.execute(delete(Attempt).where(*mine))
     return token
+
+
+def _forget_attempts(*counted_as: str) -> None:
+    mine = (Attempt.what == "sign_in.account", Attempt.who.in_(ids.digest(who) for who in counted_as))
+    with unit_of_work() as session:
+        session.execute(delete(Attempt).where(*mine))
 
 
 def sign_out(token: str) -> None:

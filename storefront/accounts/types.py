@@ -63,6 +63,7 @@ class AccountProblem(ProblemCode):
         N_("Terlalu banyak percobaan. Tunggu {minutes} menit, lalu coba lagi."),
     )
     SCOPE_NEEDED = "scope_needed", N_("Peran {role} perlu wilayah: kode kabupaten atau nomor gerai.")
+    REGENCY_UNKNOWN = "regency_unknown", N_("Kabupaten/kota {scope} tidak ada. Pakai kode Kemendagri, misalnya 53.09.")
     SCOPE_UNKNOWN = "scope_unknown", N_("Peran {role} tidak memakai wilayah.")
 
 

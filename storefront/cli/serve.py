@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 WEB_PROCESSES = 2
-THREADS = 8  # of each: a thread waits while a slow phone reads
+THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)  # of each: more would only wait for the same processors
 
 Step = tuple[str, "Callable[[], object]"]  # what it does, in Indonesian, and how
 

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import threading
 from typing import TYPE_CHECKING
 
 import click
+from sqlalchemy.exc import OperationalError
 
 from storefront.kernel import worker
+from storefront.kernel.errors import BusyError
 
 if TYPE_CHECKING:
     from storefront.kernel.worker import Job
 
+log = logging.getLogger(__name__)
+
 PAUSE_SECONDS = 0.5
+
+
+def _work(jobs: list[Job]) -> int:
+    """One round; a database that is away for a moment, or taken, is waited for."""
+    try:
+        worker.beat()
+        return worker.run_once(jobs)
+    except (BusyError, OperationalError):
+        log.warning("the database is away", exc_info=True)
+        return 0
 
 
 def command(jobs: list[Job]) -> click.Command:
@@ -29,8 +44,7 @@ def command(jobs: list[Job]) -> click.Command:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
         while not stop.is_set():
-            worker.beat()
-            worker.run_once(jobs)
-            stop.wait(PAUSE_SECONDS)
+            if not _work(jobs):
+                stop.wait(PAUSE_SECONDS)
 
     return run

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,9 @@ def read(folder: Path = FOLDER) -> DemoCatalogue:
     """The whole demo catalogue, in the order of its files."""
     groups = {row["key"]: _group(row) for row in _rows(folder / "groups.json")}
     files = sorted((folder / "products").glob("*.json"))
-    products = [_product(row, groups[row["group"]]) for path in files for row in _rows(path)]
+    # one from each file in turn: what is newest on the shelf then comes from every island
+    rows = [row for turn in zip_longest(*map(_rows, files)) for row in turn if row is not None]
+    products = [_product(row, groups[row["group"]]) for row in rows]
     showcase = (
         DemoFeature(sku=_first_sku(products, row["sku"]), reason=row["reason"], reason_en=row["reason_en"])
         for row in _rows(folder / "showcase.json")

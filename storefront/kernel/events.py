@@ -6,15 +6,16 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Index, func, select, text
+from sqlalchemy import Index, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storefront.kernel import clock
 from storefront.kernel.db import Base
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
+    from sqlalchemy.orm import Session, SessionTransaction
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +83,12 @@ subscriptions = Subscriptions()
 
 
 def publish(session: Session, event: Event) -> None:
-    """Write an event into the outbox, in the transaction of the change that it tells of."""
+    """Write an event into the outbox, in the transaction of the change that it tells of; the same one once for each.
+
+    Handlers look at how things stand after the transaction, so that hearing of it twice would tell them nothing.
+    """
+    if not _is_news(session, event):
+        return
     now = clock.now()
     for handler in subscriptions.names(type(event)):
         session.add(
@@ -97,15 +103,23 @@ def publish(session: Session, event: Event) -> None:
         )
 
 
+def _is_news(session: Session, event: Event) -> bool:
+    """Whether the transaction has not told of it yet; what a savepoint told is taken back with it."""
+    told: WeakKeyDictionary[SessionTransaction, set[Event]] = session.info.setdefault("told", WeakKeyDictionary())
+    innermost = session.get_nested_transaction() or session.get_transaction() or session.begin()
+    transaction: SessionTransaction | None = innermost
+    while transaction is not None:
+        if event in told.get(transaction, ()):
+            return False
+        transaction = transaction.parent
+    told.setdefault(innermost, set()).add(event)
+    return True
+
+
 def list_parked(session: Session, limit: int = 50) -> list[OutboxRow]:
     """What the worker has given up on, newest first, for people to look at."""
     query = select(OutboxRow).where(OutboxRow.parked_at.is_not(None)).order_by(OutboxRow.id.desc()).limit(limit)
     return list(session.scalars(query))
-
-
-def count_waiting(session: Session) -> int:
-    query = select(func.count()).where(OutboxRow.done_at.is_(None), OutboxRow.parked_at.is_(None))
-    return session.execute(query).scalar_one()
 
 
 def retry_parked(session: Session, row_id: int) -> bool:

@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storefront.kernel import clock
 from storefront.kernel.db import Base, end_reading, read_session, unit_of_work
+from storefront.kernel.errors import BusyError
 from storefront.kernel.events import OutboxRow, subscriptions
 
 if TYPE_CHECKING:
@@ -47,25 +49,30 @@ class Job:
     run: Callable[[], object]
 
 
-def run_once(jobs: Sequence[Job], *, force_jobs: bool = False) -> int:
-    """Handle what is due and run the jobs that are due (all with `force_jobs`); returns how much was done."""
+def run_once(jobs: Sequence[Job]) -> int:
+    """Handle one batch of what is due and run the jobs that are due; returns how much was done."""
     handled = 0
-    while batch := _claim():
-        for row in batch:
-            _handle(row)
-        handled += len(batch)
+    for row in _claim():
+        beat()
+        _handle(row)
+        handled += 1
     for job in jobs:
-        if force_jobs or _is_due(job):
+        if _is_due(job):
             _run_job(job)
             handled += 1
     return handled
 
 
 def drain(jobs: Sequence[Job]) -> None:
-    """Handle everything, until handlers and jobs bring nothing new."""
-    run_once(jobs, force_jobs=True)
-    while _anything_due():
-        run_once(jobs, force_jobs=True)
+    """Handle everything and run every job, until handlers and jobs bring nothing new."""
+    while True:
+        while batch := _claim():
+            for row in batch:
+                _handle(row)
+        for job in jobs:
+            _run_job(job)
+        if not _anything_due():
+            return
 
 
 def beat() -> None:
@@ -112,15 +119,27 @@ def _claim() -> list[OutboxRow]:
 
 
 def _handle(row: OutboxRow) -> None:
+    if row.lease_until is None or row.lease_until <= clock.now():
+        return  # it waited too long behind slow ones: by now somebody else may have it
+    failure: str | None = None
     try:
         subscriptions.call(row)
     except Exception as error:  # whatever a handler raises, the others must go on
         log.warning("outbox %s (%s) failed: %s", row.id, row.handler, type(error).__name__, exc_info=True)
-        _postpone(row.id, f"{type(error).__name__}: {error}"[:500])
-    else:
-        with unit_of_work() as session:
-            done = session.get_one(OutboxRow, row.id)
-            done.done_at, done.last_error = clock.now(), None
+        failure = f"{type(error).__name__}: {error}"[:500]
+    try:
+        if failure is None:
+            _tick_off(row.id)
+        else:
+            _postpone(row.id, failure)
+    except (BusyError, OperationalError):
+        log.warning("outbox %s: the database is away; its lease will end", row.id, exc_info=True)
+
+
+def _tick_off(row_id: int) -> None:
+    with unit_of_work() as session:
+        done = session.get_one(OutboxRow, row_id)
+        done.done_at, done.last_error = clock.now(), None
 
 
 def _postpone(row_id: int, error: str) -> None:

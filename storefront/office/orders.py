@@ -9,13 +9,13 @@ from flask import request, url_for
 
 from storefront.accounts.policy import Permission
 from storefront.kernel.db import read_session
+from storefront.kernel.phones import parse_phone
 from storefront.kernel.text import N_, _
 from storefront.office import blueprint, frame
 from storefront.orders import queries
 from storefront.orders.types import OrderFilter, PaymentMethod, PaymentState
 from storefront.payments import queries as payments
 from storefront.payments.types import HeldBy
-from storefront.web.fields import parse_phone
 from storefront.web.guards import requires
 from storefront.web.labels import label, tag_of
 from storefront.web.order_steps import part_entries, payment_entries
@@ -108,7 +108,10 @@ def order(number: str) -> str:
             {"amount": each.amount, "at": each.at, "who": each.actor_label, "where": _(HOLDERS[each.held_by])}
             for each in payments.list_receipts(session, found.id)
         ],
-        refunds=[{"refund": each, "state": tag_of(each.state)} for each in payments.list_refunds(session, found.id)],
+        refunds=[
+            {"refund": each, "reason": _(each.reason), "state": tag_of(each.state)}
+            for each in payments.list_refunds(session, found.id)
+        ],
         may_confirm=expected is not None and frame.may(Permission.PAYMENT_CONFIRM),
         may_settle=frame.may(Permission.REFUND_SETTLE),
     )

@@ -45,7 +45,7 @@ def order_state(
 
 
 def order_number() -> str:
-    """Such as `NTT-7K4-M9R`: 244 million of them, none hard to read out."""
+    """Such as `NTT-7K4-M9R`: 191 million of them, none hard to read out."""
     return f"NTT-{ids.readable_code(3, 3)}"
 
 

@@ -25,11 +25,6 @@ def active_group_ids() -> Select[tuple[int]]:
     return select(ProducerGroup.id).where(ProducerGroup.state == GroupState.ACTIVE)
 
 
-def list_active_ids(session: Session, ids: Iterable[int]) -> frozenset[int]:
-    """Which of these groups may sell."""
-    return frozenset(session.scalars(active_group_ids().where(ProducerGroup.id.in_(set(ids)))))
-
-
 def find_group(session: Session, slug: str) -> ProducerGroup | None:
     return session.scalar(select(ProducerGroup).where(ProducerGroup.slug == slug))
 

@@ -16,7 +16,6 @@ from .whoosh_files import NUMBER_FIELDS, OpenIndex, Segment
 
 MOST_MASKS = 2_000
 UNMARKED = "=~+"
-_WORD_FIELDS = ("name", "label", "body")
 
 
 class SegmentData:

@@ -103,7 +103,15 @@ def _register(form: SignUpForm) -> None:
 
 def _enter(email: str, password: str) -> None:
     device = request.user_agent.string
-    login.remember(service.sign_in(email, password, device=device, address=request.remote_addr or ""))
+    token = service.sign_in(email, password, device=device, address=request.remote_addr or "")
+    _end_sign_in()
+    login.remember(token)
+
+
+def _end_sign_in() -> None:
+    token = login.forget()
+    if token:
+        service.sign_out(token)
 
 
 def _status_of(error: RefusedError) -> int:
@@ -125,9 +133,7 @@ def _next(default: str | None = None) -> str:
 @blueprint.post("/keluar")
 @public
 def sign_out() -> Response:
-    token = login.forget()
-    if token:
-        service.sign_out(token)
+    _end_sign_in()
     return see_other(url_for("shop.sign_in"))
 
 

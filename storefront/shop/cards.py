@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from storefront.kernel.text import _, ngettext, number
 from storefront.shop.navigation import in_language
+from storefront.shop.units import counted, unit_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,7 +42,7 @@ def card_view(row: CardRow, reason: str | None = None) -> CardView:
         name=in_language(row.name, row.name_en),
         price=row.price,
         price_from=row.price_varies,
-        unit_label=row.unit_label,
+        unit_label=unit_word(row.unit_label),
         place=row.place,
         picture_key=row.picture_key,
         producer_name=row.group_name,
@@ -67,8 +68,3 @@ def stock_note(available: int, lead_time_days: int, unit: str) -> tuple[str, str
 
 def made_in(days: int) -> str:
     return ngettext("Dibuat {count} hari", "Dibuat {count} hari", days).format(count=number(days))
-
-
-def counted(count: int, unit: str) -> str:
-    """`3 lembar`; of what is sold by content ("250 g") only the figure, as `3 250 g` reads like a weight."""
-    return number(count) if not unit or unit[0].isdecimal() else f"{number(count)} {unit}"

@@ -131,7 +131,7 @@ def _criteria(criteria: Sequence[Criterion]) -> list[tuple[str, list[str]]]:
 
 def _licences(found: CertificateView) -> list[str]:
     lines = [licence_line(each) for each in found.licences]
-    return [*lines, f"{_('Halal')} {found.halal_number}"] if found.halal_number else lines
+    return [*lines, " ".join((_("Halal"), found.halal_number))] if found.halal_number else lines
 
 
 def _entry(line: HistoryLine) -> Entry:

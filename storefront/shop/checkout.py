@@ -11,6 +11,7 @@ from storefront.accounts import queries as accounts
 from storefront.kernel.db import end_reading, read_session
 from storefront.kernel.errors import RefusedError
 from storefront.kernel.text import _, sentence
+from storefront.kernel.types import BUYER
 from storefront.orders import queries as orders
 from storefront.orders import service as order_service
 from storefront.shipping.types import Delivery
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from storefront.trade.types import Quote
 
 STEP, RECOUNT = "langkah", "hitung"
+Answer = tuple[str, int, dict[str, str]]  # body, status, headers
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,13 +64,13 @@ class Sent:
 
 @blueprint.get("/checkout")
 @public
-def checkout() -> Response | str | tuple[str, int]:
+def checkout() -> Response | Answer:
     return _page(None)
 
 
 @blueprint.post("/checkout")
 @public
-def checkout_place() -> Response | str | tuple[str, int]:
+def checkout_place() -> Response | Answer:
     """Place the order; the button "Hitung ulang" only prices the form anew."""
     data = sent()
     token = basket_cookie.token()
@@ -79,10 +81,10 @@ def checkout_place() -> Response | str | tuple[str, int]:
         _remember(token, data)
         return _page(Sent(data=data))
     try:
-        placed = trade_service.place(command_of(data, token, guards.current_identity()), guards.actor())
+        placed = trade_service.place(command_of(data, token, guards.current_identity()), guards.actor(BUYER.label))
     except OtherOrderPlacedError as error:
         url = url_for("shop.order", number=error.number, kunci=error.access_key)
-        return render("shop/checkout_other.html", number=error.number, url=url), 409
+        return render("shop/checkout_other.html", number=error.number, url=url), 409, {}
     except RefusedError as error:
         return _page(Sent(data=data, error=error))
     return see_other(url_for("shop.order", number=placed.number, kunci=placed.access_key))
@@ -96,7 +98,7 @@ def _remember(token: str, data: Mapping[str, str]) -> None:
         order_service.set_destination(token, destination)
 
 
-def _page(form_sent: Sent | None) -> Response | str | tuple[str, int]:
+def _page(form_sent: Sent | None) -> Response | Answer:
     view = orders.find_basket(read_session(), basket_cookie.token())
     if view.is_empty:
         if form_sent:
@@ -108,7 +110,7 @@ def _page(form_sent: Sent | None) -> Response | str | tuple[str, int]:
     if form_sent is None and (view.problems or not all(part.chosen for part in quote.parts)):
         return see_other(url_for("shop.basket"))
     body = _render(view, quote, form_sent)
-    return (body, 422) if form_sent and form_sent.error else body
+    return body, 422 if form_sent and form_sent.error else 200, {"Cache-Control": "no-store"}
 
 
 def _render(view: BasketView, quote: Quote, form_sent: Sent | None) -> str:

@@ -12,6 +12,8 @@ from storefront.kernel.text import _, number, rupiah, sentence, weight
 from storefront.orders.types.labels import DELIVERY_LABELS
 from storefront.shipping.types import Delivery
 from storefront.shop.destinations import regency_name
+from storefront.shop.navigation import in_language
+from storefront.shop.units import counted, unit_word
 
 if TYPE_CHECKING:
     from storefront.kernel.money import Rupiah
@@ -39,17 +41,17 @@ class Line:
 
 def how_many(quantity: int, label: str, unit: str) -> str:
     """Two times `250 g` where a variant has a label, else `1 lembar`."""
-    return f"{number(quantity)} {TIMES} {label}" if label else f"{number(quantity)} {unit}"
+    return f"{number(quantity)} {TIMES} {label}" if label else counted(quantity, unit)
 
 
 def basket_line(line: BasketLineView, group_name: str = "") -> Line:
     """With its group and how many are wanted, or, without a group, with its price each: there the figure is a field."""
     item = line.item
-    each = _("{price} per {unit}").format(price=rupiah(item.price), unit=item.unit)
+    each = _("{price} per {unit}").format(price=rupiah(item.price), unit=unit_word(item.unit))
     pieces = how_many(line.quantity, item.variant_label, item.unit)
     per_unit = ", ".join(part for part in (item.variant_label, each) if part)
     return Line(
-        name=item.product_name,
+        name=in_language(item.product_name, item.product_name_en),
         amount=line.subtotal,
         note=f"{pieces}, {group_name}" if group_name else per_unit,
         url=url_for("shop.product", slug=item.product_slug) if item.is_public else None,

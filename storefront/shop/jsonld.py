@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from storefront.shop.navigation import category_label
+from storefront.shop.units import unit_word
 from storefront.web.files import picture_url
 from storefront.web.pages import absolute, absolute_url
 
@@ -36,7 +37,7 @@ def product(
 def _offer(found: ProductView, variant: VariantView, left: int) -> dict[str, object]:
     return {
         "@type": "Offer",
-        "name": variant.label or variant.unit_label,
+        "name": variant.label or unit_word(variant.unit_label),
         "sku": variant.sku,
         "price": variant.price.amount,
         "priceCurrency": "IDR",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from storefront.kernel.money import total
 from storefront.kernel.text import _, day, ngettext, rupiah
 from storefront.orders.types import DEAD, OrderState, PaymentMethod, PaymentState, SellerOrderState
 from storefront.payments import queries as payments
@@ -130,7 +131,8 @@ def _money(order: OrderView) -> str:
     if order.state is OrderState.EXPIRED:
         return _("Barangnya sudah kembali ke lapak. Sudah telanjur transfer? Kami tetap mencocokkannya.")
     if order.payment_method is PaymentMethod.AT_PICKUP and order.state is not OrderState.CANCELLED:
-        return _("Bayar tunai di lapak saat mengambil. Jumlahnya {total}.").format(total=rupiah(order.total))
+        to_fetch = total(part.total for part in order.parts if part.state not in DEAD | {S.RECEIVED})
+        return _("Bayar tunai di lapak saat mengambil. Jumlahnya {total}.").format(total=rupiah(to_fetch))
     return ""
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from flask import request, url_for
 
@@ -20,6 +19,7 @@ from storefront.shop.navigation import in_language
 from storefront.web.guards import public
 from storefront.web.pages import render
 from storefront.web.paging import Page, page_number
+from storefront.web.recipients import whatsapp_url
 
 if TYPE_CHECKING:
     from storefront.producers.types import GroupView
@@ -85,13 +85,13 @@ def _page(group: GroupView) -> ProducerPage:
             (_("Ambil di lapak"), group.pickup_note),
             (_("Terdaftar sejak"), str(group.since)),
         ],
-        whatsapp_url=_whatsapp_url(group),
+        whatsapp_url=_ask_url(group),
         is_example=EXAMPLE_WORD in group.name.lower(),
     )
 
 
-def _whatsapp_url(group: GroupView) -> str | None:
+def _ask_url(group: GroupView) -> str | None:
     if not group.phone:
         return None
     text = _("Halo {group}, saya melihat lapak Anda di Beli Produk NTT.").format(group=group.name)
-    return f"https://wa.me/{group.phone.removeprefix('+')}?text={quote(text, safe='')}"
+    return whatsapp_url(group.phone, text)

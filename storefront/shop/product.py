@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from flask import request, url_for
 
@@ -13,13 +12,15 @@ from storefront.kernel.db import read_session
 from storefront.kernel.text import _
 from storefront.search import queries as search
 from storefront.shop import blueprint, facts, jsonld
-from storefront.shop.cards import FEW, CardView, card_views, counted
+from storefront.shop.cards import FEW, CardView, card_views
 from storefront.shop.navigation import category_label, in_language
+from storefront.shop.units import counted, unit_word
 from storefront.stock import queries as stock
 from storefront.verification import queries as verification
 from storefront.web.fields import parse_quantity
 from storefront.web.guards import public
 from storefront.web.pages import absolute_url, render
+from storefront.web.recipients import whatsapp_url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -142,17 +143,17 @@ def _page(found: ProductView, available: Mapping[int, int], summary: Determinati
         place=found.place_label,
         price=cheapest.price,
         price_from=any(variant.price != cheapest.price for variant in found.variants),
-        unit_label=cheapest.unit_label,
+        unit_label=unit_word(cheapest.unit_label),
         stock_note=_stock_note(found, available),
         buyable=most > 0,
         unbuyable_reason=None if most > 0 else _sold_out_reason(found),
         most=most,
         description=_paragraphs(in_language(found.description, found.description_en)),
-        pictures=[_picture(picture) for picture in found.pictures[:MOST_PICTURES]],
+        pictures=[_picture(picture, place) for place, picture in enumerate(found.pictures[:MOST_PICTURES])],
         facts=facts.key_facts(found),
         licences=facts.licences(found),
         maker=facts.maker(found),
-        whatsapp_url=_whatsapp_url(found, name),
+        whatsapp_url=_ask_url(found, name),
         determination=_proof(found, summary),
     )
 
@@ -189,7 +190,7 @@ def _variants(found: ProductView, available: Mapping[int, int]) -> list[VariantC
     return [
         VariantChoice(
             value=variant.id,
-            label=variant.label or variant.unit_label,
+            label=variant.label or unit_word(variant.unit_label),
             note=_variant_note(variant, available.get(variant.id, 0)),
             checked=variant.id == chosen,
             disabled=variant.id not in there,
@@ -206,13 +207,14 @@ def _variant_note(variant: VariantView, left: int) -> str:
     return str(variant.price)
 
 
-def _picture(picture: PictureView) -> GalleryPicture:
+def _picture(picture: PictureView, place: int) -> GalleryPicture:
+    woven = _("Dari dekat.") if place else _("Gambar tenunan, dibuat untuk produk ini.")
     return GalleryPicture(
         key=picture.key,
         width=picture.width,
         height=picture.height,
         alt=in_language(picture.alt, picture.alt_en),
-        caption=_("Gambar tenunan, dibuat untuk produk ini.") if picture.is_woven else "",
+        caption=woven if picture.is_woven else "",
     )
 
 
@@ -228,14 +230,14 @@ def _proof(found: ProductView, summary: DeterminationSummary | None) -> Proof | 
     )
 
 
-def _whatsapp_url(found: ProductView, name: str) -> str | None:
-    """A chat with the group, the product and its address already written; `wa.me` wants bare digits."""
+def _ask_url(found: ProductView, name: str) -> str | None:
+    """A chat with the group, the product and its address already written."""
     if not found.group.phone:
         return None
     text = _("Halo {group}, saya ingin bertanya tentang {product}: {url}").format(
         group=found.group.name, product=name, url=absolute_url("shop.product", slug=found.slug)
     )
-    return f"https://wa.me/{found.group.phone.removeprefix('+')}?text={quote(text, safe='')}"
+    return whatsapp_url(found.group.phone, text)
 
 
 def _crumbs(found: ProductView, name: str) -> list[tuple[str, str | None]]:

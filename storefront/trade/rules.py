@@ -8,10 +8,9 @@ import re
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING
 
-import phonenumbers
-
 from storefront.kernel.errors import Problem
 from storefront.kernel.money import Rupiah
+from storefront.kernel.phones import parse_phone
 from storefront.orders.types import PaymentMethod
 from storefront.shipping.types import Delivery
 from storefront.trade.types import Buyer, TradeProblem
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from storefront.orders.types import Address
     from storefront.trade.types import PlaceOrder
 
-HOME = "ID"
 POSTAL_CODE = re.compile(r"[1-9][0-9]{4}")
 NEIGHBOURHOOD = re.compile(r"[0-9]{1,3}")
 EMAIL = re.compile(r"[^@\s<>\"',;:\\]+@[^@\s<>\"',;:\\.]+(\.[^@\s<>\"',;:\\.]+)+")
@@ -49,23 +47,9 @@ def _plain(value: object) -> object:
     return asdict(value) if hasattr(value, "__dataclass_fields__") else value  # type: ignore[call-overload]
 
 
-def normalise_phone(text: str) -> str | None:
-    """E.164 of a telephone number as people here write it (`0812…`, `62812…`, `+62…`); None when it is none."""
-    plain = text.strip()
-    if plain.startswith("62"):
-        plain = f"+{plain}"
-    try:
-        number = phonenumbers.parse(plain, HOME)
-    except phonenumbers.NumberParseException:
-        return None
-    if not phonenumbers.is_valid_number(number):
-        return None
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
 def check_form(command: PlaceOrder, deliveries: Collection[Delivery]) -> tuple[Buyer, list[Problem]]:
     """The buyer in final form, and everything that the form lacks for these ways of delivery."""
-    name, phone, email = command.buyer_name.strip(), normalise_phone(command.phone), (command.email or "").strip()
+    name, phone, email = command.buyer_name.strip(), parse_phone(command.phone), (command.email or "").strip()
     problems = []
     if not name:
         problems.append(Problem(code=TradeProblem.NAME_MISSING, at="buyer_name"))

@@ -8,6 +8,7 @@ from flask import current_app, request
 from flask_compress import Compress
 from werkzeug.exceptions import BadRequest
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter
 
 from config import ROOT
 from storefront.kernel.db import end_reading
@@ -27,6 +28,7 @@ def init_app(app: Flask, context: Mapping[str, Provider], checks: Sequence[tuple
     """Fit the shared parts to the application, in the order in which a request meets them."""
     if app.config["SHOP"].is_https:  # TLS ends in a server in front of us: it tells who is calling
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]  # Flask's own advice
+    app.url_map.converters["int"] = KeyConverter
     app.extensions["assets"] = Assets(ROOT / "static")
     app.before_request(_limit_body)
     app.before_request(_refuse_nul)
@@ -43,6 +45,12 @@ def init_app(app: Flask, context: Mapping[str, Provider], checks: Sequence[tuple
         app.register_blueprint(gallery.blueprint)
     system.init_app(app, checks)
     app.teardown_request(_end_request)
+
+
+class KeyConverter(IntegerConverter):
+    """The id of a row in an address; a number that no database can hold names nothing."""
+
+    regex = r"\d{1,18}"
 
 
 def _compress(app: Flask) -> None:

@@ -72,7 +72,8 @@ def error_page(status: int, reference: str | None = None) -> Response:
         body = pages.render(f"errors/{name}.html", reference=reference)
     except Exception:
         current_app.logger.warning("no page for status %s", status, exc_info=True)
-        body = f"<!doctype html><title>{status}</title><p>{_('Halaman ini tidak dapat dibuka sekarang.')}</p>"
+        words = _("Halaman ini tidak dapat dibuka sekarang.")
+        body = f"<!doctype html><title>{status}</title><p>{words}</p>"
     response = Response(body, status=status, mimetype="text/html")
     response.headers["Cache-Control"] = "no-store"
     if status == 503:  # noqa: PLR2004 -- Service Unavailable

@@ -5,19 +5,17 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import phonenumbers
 from wtforms import Field
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of an older WTForms
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import Input, TelInput, TextInput
 
 from storefront.kernel.money import Rupiah
+from storefront.kernel.phones import parse_phone
 from storefront.kernel.text import N_, _
 
-REGION = "ID"
 _RUPIAH = re.compile(r"(?:rp\.?)?\s*(?P<whole>[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)(?:,(?:00?|-))?", re.IGNORECASE)
 _DIGITS = re.compile(r"[0-9]{1,9}")
-_SEPARATORS = str.maketrans("", "", " .-()/")
 MOST_RUPIAH_DIGITS = 12
 
 
@@ -26,20 +24,6 @@ def parse_rupiah(text: str) -> Rupiah | None:
     match = _RUPIAH.fullmatch(text.strip())
     whole = match["whole"].replace(".", "") if match else ""
     return Rupiah(int(whole)) if whole and len(whole) <= MOST_RUPIAH_DIGITS else None
-
-
-def parse_phone(text: str) -> str | None:
-    """An Indonesian or foreign telephone number as E.164 (`0812…`, `62812…`, `+62…`); None when it can be none."""
-    bare = text.strip().translate(_SEPARATORS)
-    if not bare.removeprefix("+").isascii() or not bare.removeprefix("+").isdecimal():
-        return None
-    try:
-        number = phonenumbers.parse(bare, REGION)
-    except phonenumbers.NumberParseException:
-        return None
-    if not phonenumbers.is_valid_number(number):
-        return None
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def parse_quantity(text: str, most: int) -> int | None:

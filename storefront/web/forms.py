@@ -6,7 +6,6 @@ import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from flask import request
-from werkzeug.datastructures import CombinedMultiDict
 from wtforms import Form as WtForm
 from wtforms import PasswordField, StringField
 from wtforms.meta import DefaultMeta
@@ -102,8 +101,7 @@ class Form(WtForm):
         """Filled from the request when something is sent, else from `data`."""
         if request.method != "POST":
             return cls(data=data)
-        sent: CombinedMultiDict[str, Any] = CombinedMultiDict([request.files, request.form])
-        return cls(sent, data=data)
+        return cls(request.form, data=data)
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
         valid = super().validate(extra_validators)

@@ -96,14 +96,17 @@ def group_ids(permission: Permission) -> frozenset[int]:
     return policy.group_ids(login.current(), permission)
 
 
-def actor() -> Actor:
-    """Who acts, as timelines and the audit log name them: an office by its name, a member by their own."""
+def actor(role_here: str | None = None) -> Actor:
+    """Who acts, as timelines and the audit log name them.
+
+    `role_here` is what they are at this door, where that says more than who they are elsewhere: the group whose shop
+    they keep, or simply the buyer. Else it is their office. Their own name stays out of what others read.
+    """
     identity = login.current()
     if identity is None:
         return BUYER
     offices = [ROLE_LABELS[role] for role in Role if role in identity.roles and role is not Role.BUYER]
-    own_name = identity.name if identity.memberships else BUYER.label
-    return Actor(label=offices[0] if offices else own_name, person_id=identity.person_id)
+    return Actor(label=role_here or (offices[0] if offices else BUYER.label), person_id=identity.person_id)
 
 
 def is_own_path(target: str) -> bool:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from flask import request
 
-from storefront.web import login
+from storefront.web.csrf import SAFE_METHODS
 from storefront.web.guards import guard_of
 
 if TYPE_CHECKING:
@@ -63,12 +63,12 @@ def _fixed_headers(config: Config) -> dict[str, str]:
 
 
 def _say_who_may_keep_it(app: Flask, response: Response) -> None:
-    """Pages depend on cookies (language, basket, sign-in); what only one person may see is kept by nobody."""
+    """Pages depend on cookies (language, basket, sign-in); what one person typed or may see is kept by nobody."""
     response.vary.add("Cookie")
     if "Cache-Control" in response.headers:
         return
     guard = guard_of(app.view_functions[request.endpoint]) if request.endpoint else None
-    if guard and guard.permission:
+    if request.method not in SAFE_METHODS or (guard and guard.permission):
         response.headers["Cache-Control"] = "no-store"
     else:
-        response.headers["Cache-Control"] = "private, no-cache" if login.has_session() else "no-cache"
+        response.headers["Cache-Control"] = "private, no-cache" if request.cookies else "no-cache"

@@ -1,4 +1,4 @@
-"""Indonesian, or English once somebody has asked for it with `?lang=en`."""
+"""Indonesian, or English once somebody has asked for it with `?lang=en`; workspace and office are Indonesian always."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 COOKIE = "bahasa"
 ONE_YEAR = 365 * 24 * 3600
+INDONESIAN_DOORS = frozenset({"workspace", "office"})  # sellers and officials work in one language
 
 
 def init_app(app: Flask) -> None:
@@ -23,7 +24,8 @@ def init_app(app: Flask) -> None:
 
 
 def _choose() -> None:
-    text.set_language(_asked_for() or request.cookies.get(COOKIE, "id"))
+    chosen = _asked_for() or request.cookies.get(COOKIE, "id")
+    text.set_language("id" if request.blueprint in INDONESIAN_DOORS else chosen)
 
 
 def _asked_for() -> str | None:
@@ -32,7 +34,7 @@ def _asked_for() -> str | None:
 
 
 def _remember(response: Response) -> Response:
-    asked = _asked_for()
+    asked = _asked_for() if response.mimetype == "text/html" else None  # others may keep and hand on all else
     if asked and asked != request.cookies.get(COOKIE):
         response.set_cookie(COOKIE, asked, max_age=ONE_YEAR, httponly=True, samesite="Lax", secure=request.is_secure)
     return response

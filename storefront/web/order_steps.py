@@ -74,4 +74,5 @@ def _note(step: Step) -> str:
     who = _("Oleh {who}").format(who=step.actor_label)
     if step.on_behalf_of:
         who = _("{who}, atas nama {group}").format(who=who, group=step.on_behalf_of)
-    return ". ".join(part for part in (who, _(step.reason or "").rstrip(".")) if part) + "."
+    reason = _(step.reason).rstrip(".") if step.reason else ""
+    return ". ".join(part for part in (who, reason) if part) + "."

@@ -94,7 +94,6 @@ def init_app(app: Flask, context: Mapping[str, Provider]) -> None:
         tanggal_pendek=text.day,
         angka=text.number,
         berat=text.weight,
-        words=text._,  # for what is no literal: Jinja takes the answer of `_()` for safe HTML
     )
     jinja.globals.update(
         asset=asset,

@@ -43,5 +43,5 @@ def shown_phone(number: str) -> str:
 
 
 def whatsapp_url(number: str, message: str) -> str:
-    """A chat with this E.164 number, the message filled in."""
-    return f"https://wa.me/{number.removeprefix('+')}?text={quote(message)}"
+    """A chat with this E.164 number, the message filled in; `wa.me` wants bare digits."""
+    return f"https://wa.me/{number.removeprefix('+')}?text={quote(message, safe='')}"

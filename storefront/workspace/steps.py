@@ -33,7 +33,7 @@ handles = requires_membership(Permission.ORDER_HANDLE_GROUP)
 def accept(number: str) -> Response | tuple[str, int]:
     desk = get_desk(number, to_handle=True)
     done = N_("Pesanan diterima. Kemas barangnya.")
-    return _act(desk, Form(), lambda: trade.accept(desk.part.id, guards.actor()), done)
+    return _act(desk, Form(), lambda: trade.accept(desk.part.id, guards.actor(desk.part.group_name)), done)
 
 
 @blueprint.post("/pesanan/<number>/tolak")
@@ -41,14 +41,19 @@ def accept(number: str) -> Response | tuple[str, int]:
 def refuse(number: str) -> Response | tuple[str, int]:
     desk, form = get_desk(number, to_handle=True), RefuseForm.of_request()
     done = N_("Pesanan ditolak. Kami memberi tahu pembeli.")
-    return _act(desk, form, lambda: trade.refuse(desk.part.id, form.sentence, guards.actor()), done)
+    return _act(desk, form, lambda: trade.refuse(desk.part.id, form.sentence, guards.actor(desk.part.group_name)), done)
 
 
 @blueprint.post("/pesanan/<number>/kemas")
 @handles
 def pack(number: str) -> Response | tuple[str, int]:
     desk = get_desk(number, to_handle=True)
-    return _act(desk, Form(), lambda: trade.pack(desk.part.id, guards.actor()), N_("Tercatat: sudah dikemas."))
+    return _act(
+        desk,
+        Form(),
+        lambda: trade.pack(desk.part.id, guards.actor(desk.part.group_name)),
+        N_("Tercatat: sudah dikemas."),
+    )
 
 
 @blueprint.post("/pesanan/<number>/kirim")
@@ -58,7 +63,9 @@ def send(number: str) -> Response | tuple[str, int]:
     done = N_("Tercatat: sudah dikirim. Pembeli menerima nomor resinya.")
 
     def act() -> None:
-        trade.send(desk.part.id, form.courier.data or "", form.tracking_number.data or "", guards.actor())
+        trade.send(
+            desk.part.id, form.courier.data or "", form.tracking_number.data or "", guards.actor(desk.part.group_name)
+        )
 
     return _act(desk, form, act, done)
 
@@ -68,7 +75,7 @@ def send(number: str) -> Response | tuple[str, int]:
 def make_ready(number: str) -> Response | tuple[str, int]:
     desk = get_desk(number, to_handle=True)
     done = N_("Tercatat: siap diambil. Kami memberi tahu pembeli.")
-    return _act(desk, Form(), lambda: trade.make_ready(desk.part.id, guards.actor()), done)
+    return _act(desk, Form(), lambda: trade.make_ready(desk.part.id, guards.actor(desk.part.group_name)), done)
 
 
 @blueprint.post("/pesanan/<number>/serahkan")
@@ -77,7 +84,12 @@ def hand_over(number: str) -> Response | tuple[str, int]:
     desk, form = get_desk(number, to_handle=True), HandOverForm.of_request()
     if desk.pays_at_counter:
         form.ask_for(desk.part.total)
-    return _act(desk, form, lambda: trade.hand_over(desk.part.id, guards.actor()), N_("Tercatat: sudah diserahkan."))
+    return _act(
+        desk,
+        form,
+        lambda: trade.hand_over(desk.part.id, guards.actor(desk.part.group_name)),
+        N_("Tercatat: sudah diserahkan."),
+    )
 
 
 @blueprint.post("/pesanan/<number>/tidak-diambil")
@@ -85,7 +97,12 @@ def hand_over(number: str) -> Response | tuple[str, int]:
 def give_up(number: str) -> Response | tuple[str, int]:
     desk, form = get_desk(number, to_handle=True), GiveUpForm.of_request()
     done = N_("Pesanan dibatalkan. Barangnya kembali ke stok.")
-    return _act(desk, form, lambda: trade.give_up(desk.part.id, form.reason.data or "", guards.actor()), done)
+    return _act(
+        desk,
+        form,
+        lambda: trade.give_up(desk.part.id, form.reason.data or "", guards.actor(desk.part.group_name)),
+        done,
+    )
 
 
 def _act(desk: Desk, form: Form, act: Callable[[], None], done: str) -> Response | tuple[str, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING
 
 from config import ROOT
@@ -50,6 +51,16 @@ def test_only_the_kernel_commits() -> None:
         if ".commit(" in path.read_text(encoding="utf-8")
     ]
     assert found == ["storefront/kernel/db.py", "storefront/search/whoosh_files.py"]  # the second commits to the index
+
+
+def test_templates_translate_nothing_but_their_own_words() -> None:
+    """Jinja takes a translated text for safe HTML and fills in its `%`: what people wrote must not come there."""
+    found = [
+        f"{path.relative_to(ROOT)}: {call}"
+        for path in sorted((ROOT / "templates").rglob("*.*"))
+        for call in re.findall(r"\b(?:_|gettext|ngettext)\((?!['\"])[^)]*\)", path.read_text(encoding="utf-8"))
+    ]
+    assert found == []
 
 
 def test_no_register_of_villages_lies_in_the_repository() -> None:

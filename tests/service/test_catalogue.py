@@ -67,7 +67,7 @@ def _refusing() -> AbstractContextManager[pytest.ExceptionInfo[RefusedError]]:
 
 
 class TestPublicProduct:
-    def test_all_of_it_is_read_in_five_questions(self) -> None:
+    def test_all_of_it_is_read_in_four_questions(self) -> None:
         group, product = make_public_product()
         asked: list[str] = []
         end_reading()
@@ -81,7 +81,7 @@ class TestPublicProduct:
             view = queries.get_public_product(read_session(), "kopi-arabika-flores-bajawa")
         finally:
             event.remove(db.engine, "before_cursor_execute", note)
-        assert len(asked) == 5
+        assert len(asked) == 4
         assert (view.id, view.group.id) == (product.id, group.id)
         assert view.place_label == "Desa Beiwali, Kecamatan Bajawa, Ngada"
         assert [(variant.sku, variant.price, variant.unit_label) for variant in view.variants] == [

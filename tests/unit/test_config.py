@@ -29,6 +29,26 @@ def test_every_fault_is_named_at_once(tmp_path: Path) -> None:
     assert [line.split()[0] for line in str(raised.value).splitlines()] == ["PUBLIC_URL", "SEARCH_ENGINE", "SECRET_KEY"]
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "nonsense"),
+        ("DATABASE_URL", "mysql://u@h/d"),
+        ("MAIL_URL", "ftp://x"),
+        ("MAIL_URL", "smtp://"),
+        ("MEDIA_URL", "foto.example"),
+        ("PORT", "abc"),
+        ("PUBLIC_URL", "http://toko.example:abc"),
+        ("PUBLIC_URL", "https://toko.example/toko"),
+    ],
+)
+def test_a_setting_that_cannot_work_is_named_at_start(name: str, value: str, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as raised:
+        Config.from_environment({"DATA_DIR": str(tmp_path), name: value})
+    (line,) = str(raised.value).splitlines()
+    assert line.split()[0] == name
+
+
 @pytest.mark.parametrize("short", ["postgres://u@h/d", "postgresql://u@h/d"])
 def test_any_form_of_a_postgresql_address_is_taken(short: str, tmp_path: Path) -> None:
     config = Config.from_environment({"DATA_DIR": str(tmp_path), "DATABASE_URL": short})

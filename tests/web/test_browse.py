@@ -1,28 +1,23 @@
-"""What a buyer sees before buying: home, listing, product, producer, certificate, suggestions."""
+"""What a buyer sees before buying: home, listing, search, suggestions."""
 
 from __future__ import annotations
 
-import json
 import re
+import shutil
 from collections import Counter
 from html import unescape
 from itertools import product as combinations
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from storefront.catalogue import queries as catalogue
-from storefront.catalogue import service as catalogue_service
-from storefront.catalogue.models import Product
-from storefront.catalogue.types import NewVariant
-from storefront.kernel.db import end_reading, read_session, unit_of_work
+from storefront.kernel.db import end_reading, read_session
 from storefront.kernel.money import Rupiah
 from storefront.search import queries, service
 from storefront.search.types import ListingQuery
-from storefront.verification import service as verification
-from tests.support.products import DECIDED, MEMBER, OFFICE, make_public_product
-from tests.support.shelf import counted_queries, draft, drain, fill_shelf, put_in_stock
+from storefront.web import head
+from tests.support.pages import get, names
+from tests.support.shelf import counted_queries, draft, fill_shelf
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,17 +26,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.sqlite_only
 MOST_QUERIES = 8
-
-
-def get(client: Browser, url: str, status: int = 200) -> str:
-    response = client.get(url)
-    assert response.status_code == status, response.get_data(as_text=True)[:2000]
-    return response.get_data(as_text=True)
-
-
-def names(page: str) -> list[str]:
-    """The names on the cards of a page, in order."""
-    return [unescape(name) for name in re.findall(r'<h3><a href="/produk/[^"]+">([^<]+)</a></h3>', page)]
 
 
 def counts(page: str, facet: str) -> dict[str, int]:
@@ -96,8 +80,7 @@ def test_pages_follow_each_other_without_gap(client: Browser) -> None:
     shelf(30)
     seen: list[str] = []
     url: str | None = "/produk/?urut=termurah"
-    page = ""
-    pages = 0
+    pages, page = 0, ""
     while url:
         page = get(client, url)
         seen += names(page)
@@ -190,90 +173,6 @@ def test_category_and_kabupaten_have_pages_of_their_own(client: Browser) -> None
         get(client, missing, 404)
 
 
-def variant(sku: str, price: int, **changes: str) -> NewVariant:
-    return NewVariant(sku=sku, unit="bungkus", price=Rupiah(price), weight_g=300, **changes)  # type: ignore[arg-type]  # texts only
-
-
-def test_a_product_tells_price_stock_and_proof(client: Browser) -> None:
-    variants = (variant("A", 60_000, label="250 g", net_content="250 g"), variant("B", 225_000, label="1 kg"))
-    ids = fill_shelf([draft("Kopi Bajawa", 0, variants=variants)])
-    (product_id,) = ids
-    shown = catalogue.list_variants(read_session(), product_id)
-    end_reading()
-    page = get(client, "/produk/kopi-bajawa")
-    assert re.search(rf'type="radio" name="varian" id="varian-{shown[0].id}" value="{shown[0].id}" checked>', page)
-    assert re.search(rf'type="radio" name="varian" id="varian-{shown[1].id}" value="{shown[1].id}" disabled>', page)
-    assert "Rp225.000, habis" in page
-    assert "Ada stok, dikirim dalam 2 hari" in page
-    assert "Diputuskan Dinas PMD Provinsi NTT, 14 Agustus 2026." in page
-    assert 'action="/keranjang/tambah"' in page
-    link = re.search(r'href="(https://wa\.me/[^"]+)"', page)
-    assert link
-    parts = urlsplit(unescape(link[1]))
-    assert parts.path == "/6281200000001"
-    assert parse_qs(parts.query)["text"] == [
-        "Halo Kelompok Contoh Rak, saya ingin bertanya tentang Kopi Bajawa: http://localhost/produk/kopi-bajawa"
-    ]
-
-
-def test_machines_read_the_same_figures(client: Browser) -> None:
-    fill_shelf([draft("Kopi </script> Bajawa", 0, variants=(variant("A", 60_000), variant("B", 225_000)))])
-    page = get(client, "/produk/kopi-script-bajawa")
-    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
-    assert found
-    data = json.loads(found[1])
-    assert data["name"] == "Kopi </script> Bajawa"
-    assert [(offer["price"], offer["availability"].rpartition("/")[2]) for offer in data["offers"]] == [
-        (60_000, "InStock"),
-        (225_000, "OutOfStock"),
-    ]
-
-
-def test_a_sold_out_product_stays(client: Browser) -> None:
-    fill_shelf([draft("Ada", 0), draft("Habis", 1)])
-    page = get(client, "/produk/habis")
-    assert '<p class="stock none">Stok habis</p>' in page
-    assert "Tanyakan lewat WhatsApp" in page
-    assert re.search(r'<button type="submit" class="btn" +disabled="disabled">Masukkan keranjang</button>', page)
-
-
-def test_the_page_believes_the_stock_and_not_the_card(client: Browser) -> None:
-    group, made = make_public_product()
-    service.rebuild()
-    with unit_of_work() as session:
-        put_in_stock(session, group.id, catalogue.list_variants(session, made.id)[0].id, 2)
-    assert "Ada stok" in get(client, f"/produk/{made.slug}")
-
-
-def test_what_is_not_public_is_not_there(client: Browser) -> None:
-    group, made = make_public_product()
-    drain()
-    with unit_of_work() as session:
-        catalogue_service.pause(session, session.get_one(Product, made.id), MEMBER)
-    get(client, f"/produk/{made.slug}", 404)
-    get(client, "/produk/tidak-pernah-ada", 404)
-    get(client, "/lembaga/tidak-pernah-ada", 404)
-    assert group.name in get(client, f"/lembaga/{group.slug}")
-
-
-def test_a_certificate_says_what_it_is_worth(client: Browser) -> None:
-    _, made = make_public_product()
-    code = catalogue.get_public_product(read_session(), made.slug).certificate_code
-    end_reading()
-    assert code == "OVOP-53.09-0001"
-    page = get(client, f"/v/{code.lower()}")
-    assert "Berlaku sampai 14 Agustus 2028" in page
-    assert '<link rel="canonical" href="/v/OVOP-53.09-0001">' in page
-    with unit_of_work() as session:
-        verification.suspend(session, code, reason="Bahan baku diragukan.", actor=OFFICE)
-    page = get(client, f"/v/{code}")
-    assert "Ditangguhkan, jangan dipakai sebagai bukti" in page
-    assert "Bahan baku diragukan." in page
-    assert f'href="/produk/{made.slug}"' not in page
-    get(client, "/v/OVOP-99.99-9999", 404)
-    assert DECIDED.year == 2026
-
-
 def test_suggestions_are_few_and_may_be_kept(client: Browser) -> None:
     fill_shelf([draft(f"Kopi jenis {number}", number) for number in range(12)])
     response = client.get("/saran?q=kop")
@@ -310,3 +209,20 @@ def test_pages_ask_few_questions(client: Browser, url: str) -> None:
     with counted_queries() as seen:
         client.get(url)
     assert 0 < len(seen) <= MOST_QUERIES, seen
+
+
+def test_the_head_is_shown_once_it_is_woven(client: Browser) -> None:
+    folder = client.application.config["SHOP"].media_dir
+    assert "cloth-pic none" in get(client, "/")
+    for width in (head.WIDE, head.NARROW):
+        for extension in head.FORMATS:
+            path = head.path_of(folder, width, extension)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(b"woven")
+    try:
+        page = get(client, "/")
+        addresses = set(re.findall(r'(?:srcset|src)="(/media/[^"]+)"', page))
+        assert len(addresses) == 3
+        assert all(client.get(address).data == b"woven" for address in addresses)
+    finally:
+        shutil.rmtree(folder / head.KEY[:2])

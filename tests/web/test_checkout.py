@@ -219,7 +219,9 @@ def test_whoever_is_signed_in_finds_their_name_and_owns_the_order(
     assert shops
     person_id = make_person("yohana@contoh.test")
     buyer.browser.become("yohana@contoh.test")
-    page = buyer.browser.get("/checkout").text
+    answer = buyer.browser.get("/checkout")
+    assert answer.headers["Cache-Control"] == "no-store"
+    page = answer.text
     assert 'value="Yohana"' in page
     assert 'value="yohana@contoh.test"' in page
     buyer.order()

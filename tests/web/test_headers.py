@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from storefront import create_app
+from storefront.accounts.types import Role
 from tests.support.browser import Browser
 from tests.support.databases import config_for
 from tests.support.people import make_person
@@ -44,6 +45,24 @@ def test_who_may_keep_a_page(client: Browser) -> None:
     client.become("maria@contoh.id")
     assert client.get("/masuk").headers["Cache-Control"] == "private, no-cache"
     assert client.get("/akun").headers["Cache-Control"] == "no-store"
+
+
+def test_what_was_typed_into_a_form_is_kept_by_nobody(client: Browser) -> None:
+    typed = client.post("/daftar", data={"name": "Maria", "email": "maria@contoh.id", "password": "pendek"})
+    assert (typed.status_code, typed.headers["Cache-Control"]) == (422, "no-store")
+
+
+def test_pages_of_whoever_shows_a_cookie_are_kept_by_their_browser_alone(client: Browser) -> None:
+    client.set_cookie("keranjang", "x" * 27)
+    assert client.get("/keranjang").headers["Cache-Control"] == "private, no-cache"
+
+
+@pytest.mark.parametrize("path", ["/kantor/pengembalian/{}", "/kantor/pesan-parkir/{}/ulang"])
+@pytest.mark.parametrize("digits", [19, 5000])
+def test_a_number_that_no_row_can_have_is_not_found(client: Browser, path: str, digits: int) -> None:
+    make_person("admin@contoh.id", Role.ADMIN)
+    client.become("admin@contoh.id")
+    assert client.submit(path.format("9" * digits)).status_code == 404
 
 
 @pytest.mark.parametrize(("host", "status"), [("localhost", 200), ("127.0.0.1:8000", 200), ("jahat.example", 400)])

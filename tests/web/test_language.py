@@ -4,7 +4,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from storefront.accounts.types import Role
 from storefront.kernel.text import language
+from tests.support.people import make_person
 
 if TYPE_CHECKING:
     from tests.support.browser import Browser
@@ -39,6 +41,13 @@ def test_what_we_do_not_speak_is_indonesian(client: Browser, asked: str) -> None
     assert lang_of(client.get("/masuk").text) == "id"
 
 
+@pytest.mark.parametrize("path", ["/saran", "/media/ab/abcd-320.avif", "/healthz"])
+def test_only_pages_remember_the_language(client: Browser, path: str) -> None:
+    """What others may keep and hand on must not carry somebody's cookie."""
+    answer = client.get(path, query_string={"q": "kopi", "lang": "en"})
+    assert ("Set-Cookie" in answer.headers) is (answer.mimetype == "text/html")
+
+
 def test_a_request_leaves_no_language_behind(client: Browser) -> None:
     client.get("/masuk?lang=en")
     assert language() == "id"
@@ -47,3 +56,11 @@ def test_a_request_leaves_no_language_behind(client: Browser) -> None:
 def test_the_switch_keeps_the_rest_of_the_address(client: Browser) -> None:
     page = client.get("/masuk?next=/akun%3Fa%3D1&lang=id").text
     assert 'href="/masuk?next=%2Fakun%3Fa%3D1&amp;lang=en"' in page
+
+
+def test_sellers_and_officials_work_in_indonesian(client: Browser) -> None:
+    make_person("kas@contoh.test", Role.KEUANGAN)
+    client.become("kas@contoh.test")
+    answer = client.get("/kantor/?lang=en")
+    assert (answer.status_code, lang_of(answer.text)) == (200, "id")
+    assert lang_of(client.get("/keranjang").text) == "en"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import statistics
 import time
 from dataclasses import replace
@@ -74,6 +75,13 @@ class TestSignIn:
         client.submit("/masuk", RIGHT)
         with client.session_transaction() as session:
             assert session["_user_id"] != first
+        assert queries.find_identity(read_session(), first) is None
+
+    def test_a_file_in_place_of_a_text_is_nothing(self, client: Browser) -> None:
+        files = {"email": (io.BytesIO(b"x"), "surel.txt"), "password": (io.BytesIO(b"x"), "sandi.txt")}
+        answer = client.post("/masuk", data=files, content_type="multipart/form-data")
+        assert answer.status_code == 422
+        assert "Tulis alamat surel Anda." in answer.text
 
     def test_signing_out_ends_it_on_the_server(self, app: Flask, client: Browser) -> None:
         client.post("/masuk", data=RIGHT)

@@ -126,6 +126,7 @@ class LineItem:
     product_id: int
     group_id: int
     product_name: str
+    product_name_en: str
     product_slug: str
     variant_label: str
     unit: str

@@ -5,7 +5,10 @@ In the same transaction its holds are released and, where it was paid, a refund 
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import IntegrityError
 
 from storefront.kernel import clock
 from storefront.kernel.db import read_session, unit_of_work
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from storefront.kernel.types import Actor
     from storefront.orders.queries import LockedOrder, SellerOrder
 
+log = logging.getLogger(__name__)
 S = SellerOrderState
 STOPPABLE = frozenset({S.PLACED, S.ACCEPTED})
 UNPAID = frozenset({PaymentState.UNPAID, PaymentState.CLAIMED})
@@ -79,12 +83,16 @@ def give_up(seller_order_id: int, reason: str, actor: Actor) -> None:
 def expire_due() -> int:
     """Expire what nobody paid or accepted in time, for the worker to call; returns how many orders.
 
-    Nothing waits for this: a hold past its end counts no longer, swept up or not.
+    Nothing waits for this: a hold past its end counts no longer, swept up or not. One order whose records contradict
+    each other is written to the log and keeps no other from expiring.
     """
     expired = 0
     for order_id in orders.list_ended(read_session()):
-        with unit_of_work() as session:
-            expired += expire_ended(session, orders.lock_order(session, order_id))
+        try:
+            with unit_of_work() as session:
+                expired += expire_ended(session, orders.lock_order(session, order_id))
+        except (StateConflictError, IntegrityError):
+            log.exception("order %s cannot expire", order_id)
     return expired
 
 

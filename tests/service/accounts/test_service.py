@@ -103,11 +103,34 @@ class TestSignIn:
             with pytest.raises(RefusedError, match="sign_in_failed"):
                 enter("salah sekali")
         with pytest.raises(RefusedError, match="too_many_attempts"):
-            enter(PASSWORD, address="192.0.2.99")
+            enter(PASSWORD)
         make_person("yosef@contoh.id")
         assert enter(email="yosef@contoh.id")
         with clock.frozen_at(clock.now() + service.GUESSING_WINDOW + timedelta(seconds=1)):
             assert enter(PASSWORD)
+
+    def test_a_guesser_does_not_lock_the_owner_out(self) -> None:
+        make_person("maria@contoh.id")
+        for _ in range(service.MOST_PER_ACCOUNT):
+            with pytest.raises(RefusedError, match="sign_in_failed"):
+                enter("salah sekali")
+        assert enter(PASSWORD, address="192.0.2.99")
+
+    def test_an_account_is_guessed_at_from_many_addresses_only_so_often(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(service, "MOST_PER_ACCOUNT_EVERYWHERE", 3)
+        for number in range(3):
+            with pytest.raises(RefusedError, match="sign_in_failed"):
+                enter("salah sekali", email="siapa@contoh.id", address=f"192.0.2.{number}")
+        with pytest.raises(RefusedError, match="too_many_attempts"):
+            enter("salah sekali", email="siapa@contoh.id", address="192.0.2.9")
+
+    def test_a_household_counts_as_one_address_of_version_6(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(service, "MOST_PER_ADDRESS", 2)
+        for host in ("1", "2"):
+            with pytest.raises(RefusedError, match="sign_in_failed"):
+                enter("salah sekali", email=f"orang{host}@contoh.id", address=f"2001:db8:1:2::{host}")
+        with pytest.raises(RefusedError, match="too_many_attempts"):
+            enter("salah sekali", email="orang9@contoh.id", address="2001:db8:1:2:ffff::9")
 
     def test_unknown_accounts_run_into_the_same_limit(self) -> None:
         for _ in range(service.MOST_PER_ACCOUNT):
@@ -135,7 +158,8 @@ class TestSignIn:
         with pytest.raises(RefusedError):
             enter("salah sekali", email="siapa@contoh.id")
         kept = read_session().scalars(select(Attempt.who)).all()
-        assert sorted(kept) == sorted([ids.digest("192.0.2.1"), ids.digest("siapa@contoh.id")])
+        who = ("192.0.2.1", "siapa@contoh.id", "siapa@contoh.id 192.0.2.1")
+        assert sorted(kept) == sorted(map(ids.digest, who))
 
 
 class TestRoles:

@@ -6,10 +6,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from storefront.kernel import audit, clock
-from storefront.kernel.db import end_reading, read_session
+from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.kernel.errors import NotFoundError
 from storefront.kernel.types import BUYER
 from storefront.orders.types import OrderState, PaymentState, SellerOrderState
@@ -17,11 +17,12 @@ from storefront.payments import queries as payments
 from storefront.payments import service as payment_service
 from storefront.payments.models import ExpectedTransfer
 from storefront.payments.types import PaymentProblem, RefundState
+from storefront.stock.models import Level
 from storefront.trade import service as trade
 from storefront.trade.types import TradeProblem
-from tests.support import invariants
+from tests.support import factories, invariants
 from tests.support.factories import CLERK, SELLER
-from tests.support.orders import IN_TIME, TOO_LATE, available, conflicts, refunds, refused, see, states
+from tests.support.orders import IN_TIME, NOON, TOO_LATE, available, conflicts, refunds, refused, see, states
 
 if TYPE_CHECKING:
     from storefront.orders.types import OrderView
@@ -41,6 +42,20 @@ class TestEnding:
         assert available(shops) == [2, 1]
         assert refunds(unpaid) == []
         assert invariants.broken([unpaid.number]) == []
+
+    def test_one_whose_stock_is_wrong_keeps_no_other_from_expiring(
+        self, unpaid: OrderView, shops: tuple[Shop, Shop], caplog: pytest.LogCaptureFixture
+    ) -> None:
+        other = factories.open_shop(name="Madu Timor", on_hand=1)
+        with clock.frozen_at(NOON):
+            second = trade.place(factories.checkout_form(factories.fill_basket({other.variant_ids[0]: 1}))).number
+        with unit_of_work() as session:
+            session.execute(update(Level).where(Level.variant_id == shops[0].variant_ids[0]).values(reserved=0))
+        with clock.frozen_at(TOO_LATE):
+            assert trade.expire_due() == 1
+        assert states(unpaid.number) == [S.PLACED, S.PLACED]
+        assert states(second) == [S.EXPIRED]
+        assert f"order {unpaid.id}" in caplog.text
 
     def test_cancelled_unpaid_nothing_is_owed(self, unpaid: OrderView, shops: tuple[Shop, Shop]) -> None:
         trade.cancel(unpaid.number, BUYER)

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import delete, func, select, update
 
 from storefront.catalogue.models import Product, Variant
-from storefront.catalogue.types import ListingState
+from storefront.catalogue.types import DeterminationOutcome, ListingState
 from storefront.kernel import clock, settings, timeline
 from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.kernel.errors import RefusedError
@@ -21,6 +21,8 @@ from storefront.orders.types import TRANSFER_HOURS, Address, OrderState, Payment
 from storefront.payments import queries as payments
 from storefront.payments.models import BankAccount, ExpectedTransfer
 from storefront.payments.types import PaymentProblem
+from storefront.producers.models import ProducerGroup
+from storefront.producers.types import GroupState
 from storefront.shipping.types import Delivery
 from storefront.stock import queries as stock
 from storefront.stock.models import Reservation
@@ -31,6 +33,7 @@ from tests.support import factories, invariants
 
 if TYPE_CHECKING:
     from flask import Flask
+    from sqlalchemy import Update
 
     from storefront.trade.types import PlaceOrder
     from tests.support.factories import Shop
@@ -174,6 +177,21 @@ class TestRefused:
             ("not_for_sale", f"variant-{first}"),
             (StockProblem.SHORTAGE, f"variant-{second}"),
         ]
+
+    @pytest.mark.parametrize(
+        "statement",
+        [
+            update(Product).values(outcome=DeterminationOutcome.SUSPENDED),
+            update(ProducerGroup).values(state=GroupState.SUSPENDED),
+            update(Variant).values(is_active=False),
+        ],
+        ids=["determination suspended", "group suspended", "variant taken out"],
+    )
+    def test_what_has_left_the_shop_meanwhile(self, shops: tuple[Shop, Shop], token: str, statement: Update) -> None:
+        form = factories.checkout_form(token)
+        with unit_of_work() as session:
+            session.execute(statement)
+        assert _refused(form) == [("not_for_sale", f"variant-{shop.variant_ids[0]}") for shop in shops]
 
     def test_a_key_that_is_not_the_baskets(self, token: str) -> None:
         form = factories.checkout_form(token)

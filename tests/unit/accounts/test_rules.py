@@ -56,6 +56,7 @@ def test_password_lengths(length: int, code: AccountProblem | None) -> None:
     [
         (Role.PMD_KABUPATEN, "", [AccountProblem.SCOPE_NEEDED]),
         (Role.PMD_KABUPATEN, "53.09", []),
+        (Role.PMD_KABUPATEN, "99.99", [AccountProblem.REGENCY_UNKNOWN]),
         (Role.GERAI, "1", []),
         (Role.ADMIN, "", []),
         (Role.ADMIN, "53.09", [AccountProblem.SCOPE_UNKNOWN]),

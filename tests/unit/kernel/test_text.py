@@ -70,3 +70,27 @@ def test_slugs(name: str, slug: str) -> None:
 def test_codes_hold_nothing_that_is_mixed_up_when_spoken() -> None:
     assert [pair for pair in ("0O", "1I", "1L", "IL", "2Z", "5S", "6G", "B8") if set(pair) <= set(READABLE)] == []
     assert [len(part) for part in readable_code(3, 3).split("-")] == [3, 3]
+
+
+@pytest.mark.parametrize(("code", "shown"), [("id", "21.195 · 12,4 kg"), ("en", "21,195 · 12.4 kg")])
+def test_figures_follow_the_language(code: str, shown: str) -> None:
+    with text.using_language(code):
+        assert f"{text.number(21_195)} · {text.weight(12_400)}" == shown
+
+
+def test_prices_stand_alike_in_both_languages() -> None:
+    for code in text.LANGUAGES:
+        with text.using_language(code):
+            assert text.rupiah(Rupiah(1_250_000)) == "Rp1.250.000"
+
+
+def test_days_follow_the_language() -> None:
+    with text.using_language("en"):
+        assert text.day(date(2026, 8, 16)) == "16 August 2026"
+
+
+def test_english_counts_one_and_many() -> None:
+    with text.using_language("en"):
+        said = [text.ngettext("{count} hari", "{count} hari", count).format(count=count) for count in (1, 2)]
+    assert said == ["1 day", "2 days"]
+    assert text.ngettext("{count} hari", "{count} hari", 1) == "{count} hari"

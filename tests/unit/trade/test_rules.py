@@ -9,7 +9,7 @@ from hypothesis import given
 from storefront.kernel.money import ZERO, Rupiah, total
 from storefront.orders.types import Address, PaymentMethod
 from storefront.shipping.types import Delivery
-from storefront.trade.rules import body_digest, check_form, normalise_phone, refund_amounts
+from storefront.trade.rules import body_digest, check_form, refund_amounts
 from storefront.trade.types import Buyer, PlaceOrder, TradeProblem
 
 HOME = Address(
@@ -43,26 +43,6 @@ OTHER_BODIES = {
     "payment_method": PaymentMethod.AT_PICKUP,
 }
 SAME_BODIES = {"checkout_key": "other", "basket_token": "other", "language": "en", "person_id": 7}
-
-
-class TestPhone:
-    @pytest.mark.parametrize(
-        "text", ["081234567890", "0812-3456-7890", " 0812 3456 7890 ", "6281234567890", "+62 812 3456 7890"]
-    )
-    def test_as_people_write_it(self, text: str) -> None:
-        assert normalise_phone(text) == "+6281234567890"
-
-    def test_from_abroad(self) -> None:
-        assert normalise_phone("+61 412 345 678") == "+61412345678"
-
-    @pytest.mark.parametrize("text", ["", "0812", "abc", "0812345678901234567", "+62", "62"])
-    def test_what_is_none(self, text: str) -> None:
-        assert normalise_phone(text) is None
-
-    @given(st.text(max_size=30))
-    def test_never_more_than_e164_or_nothing(self, text: str) -> None:
-        phone = normalise_phone(text)
-        assert phone is None or (phone[0] == "+" and phone[1:].isascii() and phone[1:].isdigit() and len(phone) <= 16)
 
 
 class TestForm:

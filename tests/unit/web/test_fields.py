@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storefront.kernel.money import Rupiah
-from storefront.web.fields import parse_phone, parse_quantity, parse_rupiah
+from storefront.web.fields import parse_quantity, parse_rupiah
 
 
 @pytest.mark.parametrize(
@@ -42,28 +42,6 @@ def test_rupiah(text: str, amount: int | None) -> None:
 @given(st.integers(min_value=0, max_value=10**12 - 1))
 def test_what_the_shop_prints_it_also_reads(amount: int) -> None:
     assert parse_rupiah(str(Rupiah(amount))) == Rupiah(amount)
-
-
-@pytest.mark.parametrize(
-    ("text", "number"),
-    [
-        ("081234567890", "+6281234567890"),
-        ("0812 3456-7890", "+6281234567890"),
-        ("6281234567890", "+6281234567890"),
-        ("+62 812 3456 7890", "+6281234567890"),
-        ("(0380) 821123", "+62380821123"),
-        ("+670 7723 4567", "+67077234567"),
-        ("0812", None),
-        ("", None),
-        ("telepon saya", None),
-        ("0812abc34567", None),
-        ("\uff10\uff1812 3456 7890", None),
-        ("+", None),
-        ("++6281234567890", None),
-    ],
-)
-def test_phone(text: str, number: str | None) -> None:
-    assert parse_phone(text) == number
 
 
 @pytest.mark.parametrize(

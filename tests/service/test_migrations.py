@@ -1,0 +1,96 @@
+"""Up and down with filled tables, on both databases; the models and the migrations say the same."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import flask_migrate
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect, text
+
+from storefront.kernel import clock
+from storefront.kernel.db import Base, db, end_reading, read_session
+from storefront.kernel.types import BUYER
+from storefront.payments import queries as payment_queries
+from storefront.payments import service as payments
+from storefront.trade import service as trade
+from tests.support import invariants, orders, two_groups
+from tests.support.factories import CLERK, SELLER
+from tests.support.orders import NOON
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+def _fill() -> list[str]:
+    """A catalogue of two groups; orders expired, sent, and cancelled with a refund settled."""
+    market = two_groups.open_market()
+    with clock.frozen_at(NOON):
+        expired = two_groups.place_transfer(market)
+    with clock.frozen_at(NOON + timedelta(hours=25)):
+        assert trade.expire_due() == 1
+        paid = two_groups.place_transfer(market)
+        two_groups.pay(paid)
+        first, second = orders.see(paid).parts
+        trade.cancel(second.number, BUYER)
+        trade.accept(first.id, SELLER)
+        trade.pack(first.id, SELLER)
+        trade.send(first.id, "JNE", "4711", SELLER)
+        payments.settle_refund(payment_queries.list_refunds_due(read_session())[0].id, "BNTT 4711", CLERK)
+    return [expired, paid, two_groups.place_pickup(market)]
+
+
+def _fresh() -> None:
+    """Leave the database: a migration changes tables that no open connection may look at."""
+    end_reading()
+    db.engine.dispose()
+
+
+def _tables() -> set[str]:
+    return set(inspect(db.engine).get_table_names()) - {"alembic_version"}
+
+
+@pytest.mark.usefixtures("app")
+class TestMigrations:
+    def test_down_to_nothing_and_up_again_with_filled_tables(self) -> None:
+        numbers = _fill()
+        assert invariants.broken(numbers) == []
+        _fresh()
+
+        flask_migrate.downgrade(revision="base")
+        assert _tables() == set()
+        if db.engine.dialect.name == "postgresql":
+            with db.engine.connect() as connection:
+                left = (
+                    "SELECT proname FROM pg_proc JOIN pg_namespace n ON n.oid = pronamespace WHERE nspname = 'public'"
+                )
+                assert connection.execute(text(left)).all() == []
+        _fresh()
+
+        flask_migrate.upgrade()
+        assert _tables() == set(Base.metadata.tables)
+        assert invariants.broken(_fill()) == []
+
+    def test_one_step_down_and_up_keeps_what_was_written(self) -> None:
+        numbers = _fill()
+        before = [orders.see(number) for number in numbers]
+        _fresh()
+
+        flask_migrate.downgrade(revision="-1")
+        _fresh()
+        flask_migrate.upgrade()
+
+        assert [orders.see(number) for number in numbers] == before
+        assert invariants.broken(numbers) == []
+        if db.engine.dialect.name == "sqlite":
+            assert read_session().execute(text("PRAGMA foreign_key_check")).all() == []
+            assert read_session().execute(text("PRAGMA integrity_check")).scalar_one() == "ok"
+
+    def test_models_and_migrations_do_not_differ(self, app: Flask) -> None:
+        arguments = app.extensions["migrate"].configure_args
+        with db.engine.connect() as connection:
+            context = MigrationContext.configure(connection, opts={"compare_type": True, **arguments})
+            assert compare_metadata(context, Base.metadata) == []
