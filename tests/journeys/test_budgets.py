@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.alone, pytest.mark.timeout(240)]
 KB = 1000
 ROUND_TRIP_MS, KILOBITS, SLOWER = 400, 400, 4
 TRIES = 3
-"""Machines are noisy: the best of so many counts."""
+"""Machines are noisy: the best of at most so many counts."""
 MOST_SHIFT = 0.05
 
 
@@ -120,7 +120,7 @@ def table(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[str]]:
 def test_first_visit(name: str, view: str, shop: RunningShop, chromium: Browser, table: list[str]) -> None:
     budget = PAGES[name][1]
     wire, shift = _count(chromium, shop, name, view)
-    seconds = min(_time(chromium, shop, name, view) for _ in range(TRIES)) if view == "phone" else None
+    seconds = _best_time(chromium, shop, name) if view == "phone" else None
     shown = "" if seconds is None else f"{seconds:8.2f}"
     table.append(f"{name:10}{view:8}{wire.total:8}{len(wire.sizes):10}{wire.script:8}{shift:8.3f}{shown}")
     assert wire.total <= budget.size, wire.list()
@@ -142,9 +142,18 @@ def _count(chromium: Browser, shop: RunningShop, name: str, view: str) -> tuple[
         return wire, shift
 
 
-def _time(chromium: Browser, shop: RunningShop, name: str, view: str) -> float:
+def _best_time(chromium: Browser, shop: RunningShop, name: str) -> float:
+    """No further try once one stays within the budget."""
+    best = _time(chromium, shop, name)
+    for _ in range(TRIES - 1):
+        if best > PAGES[name][1].seconds:
+            best = min(best, _time(chromium, shop, name))
+    return best
+
+
+def _time(chromium: Browser, shop: RunningShop, name: str) -> float:
     """Seconds until the largest part is painted, on a slow network and a slow phone."""
-    size, density = VIEWS[view]
+    size, density = VIEWS["phone"]
     with visitor(chromium, shop.url, size=size, density=density) as page:
         path = _arrive(page, name)
         session = _cold(page)

@@ -117,7 +117,7 @@ def test_error_page(status: int, visitors: Visitors, world: World) -> None:
 
 
 def look_closely(page: Page, name: str) -> list[str]:
-    """At the widths of a phone and of a desk, by day and by night."""
+    """At the widths of a phone and of a desk, by day; by night at each of them for what has another colour."""
     faults = sideways(page, NARROW) + sideways(page, ZOOMED)
     for width, size in (("360", PHONE), ("1280", DESK)):
         page.set_viewport_size({"width": size[0], "height": size[1]})
