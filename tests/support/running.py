@@ -18,6 +18,7 @@ from email import message_from_bytes
 from typing import TYPE_CHECKING
 
 from config import ROOT
+from storefront.kernel.db import unit_of_work
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 START_SECONDS = 60
 END_SECONDS = 40
 LETTER_SECONDS = 60
+STOP_SECONDS = 0.3  # until a stopped process really stands still
 
 
 @dataclass
@@ -61,9 +63,15 @@ class RunningShop:
 
     @contextmanager
     def worker_at_rest(self) -> Iterator[None]:
-        """Stop the worker meanwhile, so that its work does not stand in the way of a measurement."""
+        """Stop the worker meanwhile, so that its work does not stand in the way of a measurement.
+
+        Must run inside the shop: while this process is the one that writes, the worker cannot be stopped in the
+        middle of a transaction, which would keep every other writer waiting.
+        """
         ((worker, _),) = _children(self.parent.pid, "flask worker")
-        os.kill(worker, signal.SIGSTOP)
+        with unit_of_work():
+            os.kill(worker, signal.SIGSTOP)
+            time.sleep(STOP_SECONDS)
         try:
             yield
         finally:
