@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import sqlite3
 from typing import TYPE_CHECKING
 
 from config import ROOT
 from storefront.kernel import clock
-from tests.support.racing import BUYERS
+from tests.support.racing import BUYERS, PROVING
 
 if TYPE_CHECKING:
     import pytest
@@ -27,7 +26,7 @@ A test named "control" takes a guard away and passes only when goods are then ov
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """One line for each test, in its order; written only when the hard tests ran at full size."""
-    if os.environ.get("PROVE") != "1":
+    if not PROVING:
         return
     reports = [report for kind in ("passed", "failed", "skipped") for report in terminalreporter.stats.get(kind, [])]
     rows = sorted(f"| `{report.nodeid.removeprefix('tests/concurrency/')}` | {report.outcome} |" for report in reports)

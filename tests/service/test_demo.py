@@ -104,6 +104,7 @@ def test_a_member_of_the_coffee_group_can_sign_in() -> None:
     assert identity.memberships == ((group.id, MemberRole.PENGELOLA),)
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.usefixtures("app")
 def test_pictures_come_small_first_and_whole_later(app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setitem(app.config, "SHOP", replace(app.config["SHOP"], data_dir=tmp_path))

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 R = TypeVar("R")
 ROOT = Path(__file__).resolve().parents[2]
-BUYERS = 500 if os.environ.get("PROVE") == "1" else 50
+PROVING = os.environ.get("PROVE") == "1"  # at full size
+BUYERS = 500 if PROVING else 50
 PROCESSES = 4
 
 
