@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tests.journeys.world import World
     from tests.support.running import RunningShop
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(120)]
 
 NARROW, ZOOMED = (320, 640), (640, 450)  # the least width; a desk at 200 %
 ALL_RULES: dict[str, Any] = {"resultTypes": ["violations"]}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tests.support.running import RunningShop
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 COFFEE, WEAVING = "Kopi Arabika Flores Bajawa", "Kain tenun Sumba Barat Daya"
 WEAVERS = "Kelompok Tenun Contoh Kodi"
