@@ -101,8 +101,8 @@ def quiet(shop: RunningShop) -> Iterator[None]:
     with making.inside(shop):
         for slug in ("kopi-arabika-flores-bajawa", "kain-tenun-sumba-barat-daya"):
             making.weave_closer(slug)
-    with shop.worker_at_rest():
-        yield
+        with shop.worker_at_rest():
+            yield
 
 
 @pytest.fixture(scope="module")

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from config import ROOT
 from storefront.cli.serve import web_command, worker_command
+from storefront.kernel.db import unit_of_work
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 START_SECONDS = 60
+STOP_SECONDS = 0.2  # a signal is on its way for a moment
 END_SECONDS = 5  # the folder is thrown away: nothing needs to be finished
 LETTER_SECONDS = 60
 
@@ -64,9 +66,15 @@ class RunningShop:
 
     @contextmanager
     def worker_at_rest(self) -> Iterator[None]:
-        """Stop the worker meanwhile, so that its work does not stand in the way of a measurement."""
+        """Stop the worker meanwhile, so that its work does not stand in the way of a measurement.
+
+        Must run inside the shop: while this process is the one that writes, the worker cannot be stopped in the
+        middle of a transaction, which would keep every other writer waiting.
+        """
         worker = self.processes["worker"]
-        worker.send_signal(signal.SIGSTOP)
+        with unit_of_work():
+            worker.send_signal(signal.SIGSTOP)
+            time.sleep(STOP_SECONDS)
         try:
             yield
         finally:
