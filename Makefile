@@ -42,8 +42,8 @@ tools:
 test prove: export TMPDIR := $(if $(wildcard /dev/shm/.),/dev/shm,/tmp)
 
 test: $(VENV)/dev.stamp tools ## all the tests, on SQLite and PostgreSQL and in a real browser
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser and not alone"
-	$(BIN)/python -m pytest -m "browser or alone"
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not alone"
+	$(BIN)/python -m pytest -m alone
 
 check: $(VENV)/dev.stamp ## linters, types, import contracts, templates
 	$(BIN)/ruff check .

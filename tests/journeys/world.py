@@ -69,8 +69,9 @@ class World:
         return self.links[name][0]
 
     def part(self, name: str) -> str:
-        """The coffee group's part."""
-        return f"{self.links[name][0]}-A"
+        """The coffee group's part; lines put in at one moment have no order of their own."""
+        parts = see(self.links[name][0]).parts
+        return next(part.number for part in parts if part.lines[0].sku.startswith(COFFEE))
 
 
 def build() -> World:

@@ -8,37 +8,37 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from email import message_from_bytes
 from typing import TYPE_CHECKING
 
 from config import ROOT
-from storefront.cli.serve import web_command, worker_command
 from storefront.kernel.db import unit_of_work
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from email.message import EmailMessage
     from pathlib import Path
 
 START_SECONDS = 60
-STOP_SECONDS = 0.2  # a signal is on its way for a moment
-END_SECONDS = 5  # the folder is thrown away: nothing needs to be finished
+END_SECONDS = 40
 LETTER_SECONDS = 60
+STOP_SECONDS = 0.3  # until a stopped process really stands still
 
 
 @dataclass
 class RunningShop:
-    """Where it answers, where its data lie, and its processes."""
+    """Where it answers, where its data lie, and the parent of its processes."""
 
     url: str
     data_dir: Path
     database_url: str
-    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    parent: subprocess.Popen[bytes]
 
     def is_ready(self) -> bool:
         """What `/readyz` says."""
@@ -52,17 +52,14 @@ class RunningShop:
         """Wait for `/readyz`; returns the seconds that it took."""
         started = time.monotonic()
         while not self.is_ready():
-            for name, process in self.processes.items():
-                assert process.poll() is None, f"{name} ended; see its log in {self.data_dir}"
+            assert self.parent.poll() is None, f"it ended; see its log in {self.data_dir}"
             assert time.monotonic() - started < seconds, f"not ready after {seconds} s"
             time.sleep(0.1)
         return time.monotonic() - started
 
     def web_workers(self) -> list[int]:
-        """The processes that answer requests: children of the server's own."""
-        parent = self.processes["web"].pid
-        found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(parent)], capture_output=True, check=False)  # noqa: S603, S607
-        return [int(each) for each in found.stdout.split()]
+        """The processes that answer requests: children of the web server."""
+        return [pid for server, _ in _children(self.parent.pid, "granian") for pid, _ in _children(server)]
 
     @contextmanager
     def worker_at_rest(self) -> Iterator[None]:
@@ -71,14 +68,14 @@ class RunningShop:
         Must run inside the shop: while this process is the one that writes, the worker cannot be stopped in the
         middle of a transaction, which would keep every other writer waiting.
         """
-        worker = self.processes["worker"]
+        ((worker, _),) = _children(self.parent.pid, "flask worker")
         with unit_of_work():
-            worker.send_signal(signal.SIGSTOP)
+            os.kill(worker, signal.SIGSTOP)
             time.sleep(STOP_SECONDS)
         try:
             yield
         finally:
-            worker.send_signal(signal.SIGCONT)
+            os.kill(worker, signal.SIGCONT)
 
     def letters_about(self, number: str, *, to: str, at_least: int) -> list[EmailMessage]:
         """The mails to this address that name this order, oldest first; waits until there are so many."""
@@ -100,35 +97,38 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def _children(parent: int, words: str = "") -> list[tuple[int, str]]:
+    command = ["ps", "-o", "pid=,args=", "--ppid", str(parent)]
+    found = subprocess.run(command, capture_output=True, check=False, text=True)  # noqa: S603 -- our own words only
+    rows = [line.split(maxsplit=1) for line in found.stdout.splitlines()]
+    return [(int(pid), args) for pid, args in rows if words in args]
+
+
 def run_shop(data_dir: Path, database_url: str) -> Iterator[RunningShop]:
-    """Start server and worker over data that are there already; end both, by their ids, when it is done."""
+    """Run `flask shop serve` as `make run` does, over data that are there already; end it when the tests are done."""
     port = str(free_port())
-    shop = RunningShop(f"http://127.0.0.1:{port}", data_dir, database_url)
+    url = f"http://127.0.0.1:{port}"
     env = os.environ | {
         "DATA_DIR": str(data_dir),
         "DATABASE_URL": database_url,
         "SHOP_ENV": "demo",
+        "HOST": "127.0.0.1",
         "PORT": port,
-        "PUBLIC_URL": shop.url,
+        "PUBLIC_URL": url,
         "MAIL_URL": (data_dir / "mail").as_uri(),
         "FLASK_APP": "wsgi:app",
     }
+    with (data_dir / "shop.log").open("wb") as log:
+        command = [sys.executable, "-m", "flask", "shop", "serve"]
+        parent = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log)  # noqa: S603 -- our own words only
+    shop = RunningShop(url, data_dir, database_url, parent)
     try:
-        shop.processes["web"] = _start(web_command("127.0.0.1", port), data_dir / "web.log", env)
-        shop.processes["worker"] = _start(worker_command(), data_dir / "worker.log", env)
         shop.wait_until_ready()
         yield shop
     finally:
-        for process in shop.processes.values():
-            process.terminate()
-        for process in shop.processes.values():
-            try:
-                process.wait(END_SECONDS)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-
-
-def _start(command: Sequence[str], log: Path, env: dict[str, str]) -> subprocess.Popen[bytes]:
-    with log.open("wb") as file:
-        return subprocess.Popen(command, cwd=ROOT, env=env, stdout=file, stderr=file)  # noqa: S603 -- our own words only
+        parent.terminate()
+        try:
+            parent.wait(END_SECONDS)
+        except subprocess.TimeoutExpired:
+            parent.kill()
+            parent.wait()

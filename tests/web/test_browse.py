@@ -213,6 +213,7 @@ def test_pages_ask_few_questions(client: Browser, url: str) -> None:
 
 def test_the_head_is_shown_once_it_is_woven(client: Browser) -> None:
     folder = client.application.config["SHOP"].media_dir
+    shutil.rmtree(folder / head.KEY[:2], ignore_errors=True)  # all tests share the folder, and some load the demo
     assert "cloth-pic none" in get(client, "/")
     for width in (head.WIDE, head.NARROW):
         for extension in head.FORMATS:
