@@ -100,8 +100,12 @@ def _subjects(sweep: Sweep) -> Iterator[Callable[[], Subject]]:
     end_reading()
     for group in groups.values():
         yield partial(share.of_group, group.slug, group.name, regions.shipped_regency(group.regency_code).name)
-    for card in sweep.cards():
-        yield partial(share.of_product, share.goods_of_card(card))
+    yield from products(sweep)
+
+
+def products(sweep: Sweep) -> Iterator[Callable[[], Subject]]:
+    """The products that were not looked at yet."""
+    return (partial(share.of_product, share.goods_of_card(card)) for card in sweep.cards())
 
 
 def _look(look: Look, key: ChangeKey) -> list[tuple[ChangeKey, CardRow]]:

@@ -1,6 +1,6 @@
 """The shop in English: no page that a buyer can reach says an Indonesian word of its own.
 
-Names of people, groups and places stay as they are. What has no English field yet is listed in `without_english`.
+Names of people, groups and places stay as they are. What its writer has not put into English says so by `lang`.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ INDONESIAN = re.compile(
 )
 ADDRESS = re.compile(r"https?://\S+|\S+@\S+")
 SHOP_NAME = "Beli Produk NTT"
-NAMES = (SHOP_NAME, "Desa ", "Kecamatan ", "Kabupaten ", "Kota", "DI Yogyakarta", "Koperasi Desa Merah Putih")
+NAMES = (SHOP_NAME, "Kota", "DI Yogyakarta", "Koperasi Desa Merah Putih")
 DEMO = source.read()
 FLORES_GROUP = "Koperasi Contoh Beiwali"
 
@@ -66,14 +66,12 @@ def chosen() -> source.DemoCatalogue:
 
 
 def without_english(shop: source.DemoCatalogue) -> list[str]:
-    """Names, and words of groups that have no English field: facts, variants, opening hours, addresses."""
-    drafts = [product.draft for product in shop.products]
+    """Names of people's groups and of places; addresses stay as a postman reads them."""
     found = list(NAMES)
     for group in shop.groups:
-        found += [group.name, group.address, group.pickup_note, group.village_name, group.district_name]
-    for draft in drafts:
-        found += [draft.facts.material, draft.facts.technique, draft.village_name, draft.district_name]
-        found += [variant.label for variant in draft.variants]
+        found += [group.name, group.address, group.village_name, group.district_name]
+    for product in shop.products:
+        found += [product.draft.village_name, product.draft.district_name]
     return sorted({each for each in found if each}, key=len, reverse=True)
 
 

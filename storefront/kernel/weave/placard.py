@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from unicodedata import normalize
 
 from PIL import Image, ImageChops, ImageDraw, ImageFont, ImageOps
 
@@ -17,14 +18,16 @@ PAPER, INK, SOFT, RED, COTTON = (252, 251, 247), (35, 30, 28), (94, 85, 76), (14
 GOLD, DEEP = (227, 168, 56), (27, 40, 72)
 MARGIN = 44
 LEFT = CLOTH + sum(width for width, _ in SELVEDGE) + MARGIN
-ROOM = WIDE - MARGIN - LEFT
+ROOM = WIDE - MARGIN - LEFT  # pixels for words
 TITLE_SIZES = (70, 64, 58, 52, 46, 40)  # pixels, the largest that fits
-TITLE_LINES, TITLE_ROOM, LEADING = 4, 300, 112  # lines, pixels, percent
+TITLE_LINES, TITLE_ROOM, LEADING = 4, 200, 112  # lines, pixels, percent
 NOTE_SIZE, FOOT_SIZE = 34, 34
 RIBBON = 116  # pixels high
 POINTS = (11, 10, 9, 8, 7, 6, 5, 4)  # pixels of a woven point, the largest that fits
+LOZENGE = 36  # pixels from the middle of one to its edge on a ribbon without a price
 THREAD = 5  # pixels of the ribbon's weave
 TOOTH = 24  # pixels of a tooth of the tumpal
+Layers = tuple[tuple[int, tuple[int, int, int]], ...]
 PLAIN = str.maketrans({"‘": "'", "’": "'", "ʼ": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "..."})  # noqa: RUF001 -- what the letters at hand lack
 
 
@@ -50,13 +53,11 @@ def draw_placard(cloth: Image.Image, words: Placard) -> Image.Image:
         left += width
     _house(draw, words.house)
     _tumpal(draw)
-    top = _title(draw, words.title, HIGH - 190 - (RIBBON + 60 if words.price else 0) - 100)
+    top = _title(draw, words.title, TITLE_ROOM)
     _lines(draw, wrapped(words.note, NOTE_SIZE, ROOM)[:2], top + 14, NOTE_SIZE)
-    if words.price:
-        ribbon = _ribbon(words.price)
-        at = HIGH - 100 - RIBBON - (46 if words.price_note else 0)
-        picture.paste(ribbon, (CLOTH + sum(width for width, _ in SELVEDGE), at))
-        _lines(draw, [words.price_note], at + RIBBON + 8, NOTE_SIZE)
+    at = HIGH - 100 - RIBBON - (46 if words.price_note else 0)
+    picture.paste(_ribbon(words.price), (CLOTH + sum(width for width, _ in SELVEDGE), at))
+    _lines(draw, wrapped(words.price_note, NOTE_SIZE, ROOM)[:1], at + RIBBON + 8, NOTE_SIZE)
     return picture
 
 
@@ -67,28 +68,42 @@ def _font(size: int) -> ImageFont.FreeTypeFont:
     return font
 
 
+def plain(text: str) -> str:
+    """In letters that the type at hand has: without accents, with straight quotes."""
+    return normalize("NFKD", text.translate(PLAIN)).encode("ascii", "ignore").decode()
+
+
 def wrapped(text: str, size: int, room: int) -> list[str]:
-    """The text in lines no wider than `room` pixels; a single word may be wider."""
+    """The text in lines no wider than `room` pixels; a word that is wider by itself is broken."""
     lines: list[str] = []
-    for word in text.translate(PLAIN).split():
+    for word in plain(text).split():
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and _font(size).getlength(longer) <= room:
             lines[-1] = longer
         else:
-            lines.append(word)
+            lines += _broken(word, size, room)
     return lines
+
+
+def _broken(word: str, size: int, room: int) -> list[str]:
+    pieces = [""]
+    for letter in word:
+        if pieces[-1] and _font(size).getlength(pieces[-1] + letter) > room:
+            pieces.append("")
+        pieces[-1] += letter
+    return pieces
 
 
 def _title(draw: ImageDraw.ImageDraw, title: str, room: int) -> int:
     """Draw it as large as it fits; returns where it ends. One that never fits loses its end."""
+    words = plain(title).split()
     for size in TITLE_SIZES:
+        most = min(room // (size * LEADING // 100), TITLE_LINES)
         lines = wrapped(title, size, ROOM)
-        fits = all(_font(size).getlength(line) <= ROOM for line in lines)
-        if fits and len(lines) <= TITLE_LINES and len(lines) * size * LEADING // 100 <= room:
+        if len(lines) <= most and all(_font(size).getlength(word) <= ROOM for word in words):
             break
-    most = max(room // (size * LEADING // 100), 1)
     if len(lines) > most:
-        lines = [*lines[: most - 1], f"{lines[most - 1]} ..."]
+        lines = [*lines[: most - 1], wrapped(f"{lines[most - 1]} ...", size, ROOM)[0]]
     return _lines(draw, lines, MARGIN, size)
 
 
@@ -97,17 +112,21 @@ def _lines(draw: ImageDraw.ImageDraw, lines: list[str], top: int, size: int) -> 
     is_title = size > NOTE_SIZE
     for line in lines:
         ink, stroke = (INK, size / 48) if is_title else (SOFT, 0)
-        draw.text((LEFT, top), line.translate(PLAIN), ink, _font(size), stroke_width=stroke)
+        draw.text((LEFT, top), line, ink, _font(size), stroke_width=stroke)
         top += size * LEADING // 100
     return top
 
 
 def _house(draw: ImageDraw.ImageDraw, name: str) -> None:
     """The shop's name above the tumpal, with the lozenge of its word mark."""
-    x, y = LEFT + 14, HIGH - 58
-    for reach, dye in ((15, RED), (10, PAPER), (6, GOLD)):
-        draw.polygon([(x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y)], dye)
+    y = HIGH - 58
+    _lozenge(draw, LEFT + 14, y, ((15, RED), (10, PAPER), (6, GOLD)))
     draw.text((LEFT + 42, y), name, DEEP, _font(FOOT_SIZE), anchor="lm", stroke_width=0.6)
+
+
+def _lozenge(draw: ImageDraw.ImageDraw, x: int, y: int, layers: Layers) -> None:
+    for reach, dye in layers:
+        draw.polygon([(x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y)], dye)
 
 
 def _tumpal(draw: ImageDraw.ImageDraw) -> None:
@@ -117,15 +136,19 @@ def _tumpal(draw: ImageDraw.ImageDraw) -> None:
 
 
 def _ribbon(price: str) -> Image.Image:
-    """A ribbon of morinda with golden edges from the selvedge to the right, the price in undyed cotton."""
+    """A ribbon of morinda with golden edges from the selvedge to the right: the price, or else lozenges."""
     wide = WIDE - CLOTH - sum(width for width, _ in SELVEDGE)
     ribbon = Image.new("RGB", (wide, RIBBON), RED)
     draw = ImageDraw.Draw(ribbon)
     for top, high, dye in ((0, 5, DEEP), (5, 4, GOLD), (RIBBON - 9, 4, GOLD), (RIBBON - 5, 5, DEEP)):
         draw.rectangle((0, top, wide, top + high - 1), dye)
-    point = next((point for point in POINTS if width_of(price) * point <= ROOM), POINTS[-1])
-    mask = letters(price)
-    mask = mask.resize((mask.width * point, mask.height * point), NEAREST)
-    ribbon.paste(COTTON, (MARGIN, (RIBBON - HEIGHT * point) // 2), mask)
+    if price:
+        point = next((point for point in POINTS if width_of(price) * point <= ROOM), POINTS[-1])
+        mask = letters(price)
+        mask = mask.resize((mask.width * point, mask.height * point), NEAREST)
+        ribbon.paste(COTTON, (MARGIN, (RIBBON - HEIGHT * point) // 2), mask)
+    else:
+        for x in range(LOZENGE, wide, 2 * LOZENGE):
+            _lozenge(draw, x, RIBBON // 2, ((30, COTTON), (22, RED), (13, GOLD)))
     shade = relief(THREAD).crop((0, 0, wide, RIBBON))
     return ImageChops.multiply(ribbon, Image.merge("RGB", (shade,) * 3))
