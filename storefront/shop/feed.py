@@ -84,7 +84,7 @@ def _title(address: Address) -> str:
 def _entry(row: CardRow) -> Entry:
     card = card_view(row)
     path = url_for("shop.product", slug=row.slug, lang=None)
-    price = f"{_('mulai')} {rupiah(card.price)}" if card.price_from else rupiah(card.price)
+    starts = _("mulai") if card.price_from else ""
     return Entry(
         id=absolute(path),
         title=card.name,
@@ -92,5 +92,5 @@ def _entry(row: CardRow) -> Entry:
         published_at=row.published_at,
         author=card.producer_name,
         picture=absolute(picture_url(row.picture_key, PICTURE_WIDTH, "jpg")) if row.picture_key else None,
-        words=f"{price} / {card.unit_label}. {card.producer_name}, {card.place}.",
+        words=f"{starts} {rupiah(card.price)} / {card.unit_label}. {card.producer_name}, {card.place}.".strip(),
     )

@@ -81,11 +81,11 @@ def weave_until(sweep: Sweep, end: float) -> int:
     count = 0
     folder: Path = current_app.config["SHOP"].media_dir
     for make in _subjects(sweep):
+        if count and time.monotonic() >= end:
+            break  # after the one before is ticked off
         for language in LANGUAGES:
             with using_language(language):
                 count += draw(make(), folder)
-        if time.monotonic() >= end:
-            break
     end_reading()
     return count
 
