@@ -65,7 +65,8 @@ def feed() -> Response:
     response.add_etag()
     response.last_modified = max((entry.published_at for entry in entries), default=None)
     response.headers["Cache-Control"] = KEPT
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def _address() -> Address:

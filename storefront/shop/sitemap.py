@@ -39,7 +39,8 @@ def robots() -> Response:
     response = Response("\n".join(lines), mimetype="text/plain")
     response.add_etag()
     response.headers["Cache-Control"] = KEPT
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 @blueprint.get("/sitemap.xml")
@@ -122,4 +123,5 @@ def _kept(response: Response, changed_at: datetime | None, count: int) -> Respon
     response.set_etag(f"{count}-{changed_at.timestamp() if changed_at else 0}")
     response.last_modified = changed_at
     response.headers["Cache-Control"] = KEPT
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

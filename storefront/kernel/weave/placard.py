@@ -95,16 +95,22 @@ def _broken(word: str, size: int, room: int) -> list[str]:
 
 
 def _title(draw: ImageDraw.ImageDraw, title: str, room: int) -> int:
-    """Draw it as large as it fits; returns where it ends. One that never fits loses its end."""
-    words = plain(title).split()
-    for size in TITLE_SIZES:
-        most = min(room // (size * LEADING // 100), TITLE_LINES)
-        lines = wrapped(title, size, ROOM)
-        if len(lines) <= most and all(_font(size).getlength(word) <= ROOM for word in words):
-            break
+    """Draw it as large as it fits; returns where it ends."""
+    size = next((size for size in TITLE_SIZES if _fits(title, size, room)), TITLE_SIZES[-1])
+    most, lines = _most_lines(size, room), wrapped(title, size, ROOM)
     if len(lines) > most:
         lines = [*lines[: most - 1], wrapped(f"{lines[most - 1]} ...", size, ROOM)[0]]
     return _lines(draw, lines, MARGIN, size)
+
+
+def _fits(title: str, size: int, room: int) -> bool:
+    """Whether it fits without a broken word."""
+    is_whole = all(_font(size).getlength(word) <= ROOM for word in plain(title).split())
+    return is_whole and len(wrapped(title, size, ROOM)) <= _most_lines(size, room)
+
+
+def _most_lines(size: int, room: int) -> int:
+    return min(room // (size * LEADING // 100), TITLE_LINES)
 
 
 def _lines(draw: ImageDraw.ImageDraw, lines: list[str], top: int, size: int) -> int:
