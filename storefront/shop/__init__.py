@@ -11,10 +11,12 @@ from storefront.shop import (  # noqa: E402, F401 -- the views put themselves on
     basket,
     certificate,
     checkout,
+    feed,
     home,
     listing,
     order,
     producer,
     product,
+    sitemap,
     suggest,
 )

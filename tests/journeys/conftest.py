@@ -47,7 +47,8 @@ def furnish(url: str, folder: Path, loom: Loom) -> None:
 def _let_the_loom_rest() -> None:
     """The worker would weave the large pictures for minutes and keep mails waiting: it has done so until tomorrow."""
     with unit_of_work() as session:
-        session.merge(worker.JobRow(name="demo.pictures", ran_at=clock.now() + timedelta(days=1)))
+        for job in ("demo.pictures", "shop.share_pictures"):
+            session.merge(worker.JobRow(name=job, ran_at=clock.now() + timedelta(days=1)))
 
 
 @pytest.fixture(scope="session")
