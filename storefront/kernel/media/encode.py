@@ -34,7 +34,7 @@ def scaled(pixels: Image.Image, width: int) -> Image.Image:
 
 def encode(pixels: Image.Image, target_bytes: int | None = None) -> Rendition:
     """Both formats of pixels at their final size; `target_bytes` holds for the AVIF unless the floor is reached."""
-    return Rendition(avif=encode_avif(pixels, target_bytes), jpeg=_jpeg(pixels))
+    return Rendition(avif=encode_avif(pixels, target_bytes), jpeg=encode_jpeg(pixels))
 
 
 def encode_avif(pixels: Image.Image, target_bytes: int | None = None) -> bytes:
@@ -73,7 +73,8 @@ def _avif(pixels: Image.Image, quality: int, speed: int = AVIF_SPEED) -> bytes:
     return out.getvalue()
 
 
-def _jpeg(pixels: Image.Image) -> bytes:
+def encode_jpeg(pixels: Image.Image) -> bytes:
+    """A progressive JPEG, without metadata, of pixels at their final size."""
     out = BytesIO()
     pixels.save(out, "JPEG", quality=JPEG_QUALITY, optimize=True, progressive=True, subsampling="4:2:0")
     return out.getvalue()
