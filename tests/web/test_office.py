@@ -56,7 +56,8 @@ def test_a_transfer_is_found_by_its_amount_and_written_down(market: Market, keua
     assert str(total) in page
 
     answer = keuangan.submit(
-        f"/kantor/transfer/{number}", {"amount": f"Rp {total.amount:,}".replace(",", "."), "account": "1", "is_seen": "y"}
+        f"/kantor/transfer/{number}",
+        {"amount": f"Rp {total.amount:,}".replace(",", "."), "account": "1", "is_seen": "y"},
     )
     assert (answer.status_code, answer.location) == (303, "/kantor/transfer")
     listed = text_of(keuangan, "/kantor/transfer")
@@ -76,14 +77,19 @@ def test_another_amount_is_refused(market: Market, keuangan: Browser, offset: in
     number = two_groups.place_transfer(market)
     before = two_groups.see(number)
     wrong = before.total + Rupiah(offset)
-    answer = keuangan.submit(f"/kantor/transfer/{number}", {"amount": str(wrong.amount), "account": "1", "is_seen": "y"})
+    answer = keuangan.submit(
+        f"/kantor/transfer/{number}", {"amount": str(wrong.amount), "account": "1", "is_seen": "y"}
+    )
     assert answer.status_code == 422
     page = answer.get_data(as_text=True)
     assert page.count(f"Jumlahnya harus {before.total}, bukan {wrong}.") == 2
     assert two_groups.see(number) == before
 
 
-@pytest.mark.parametrize("data", [{}, {"amount": "TOTAL"}, {"account": "1", "is_seen": "y"}, {"amount": "12,5", "account": "1", "is_seen": "y"}])
+@pytest.mark.parametrize(
+    "data",
+    [{}, {"amount": "TOTAL"}, {"account": "1", "is_seen": "y"}, {"amount": "12,5", "account": "1", "is_seen": "y"}],
+)
 def test_an_unfinished_form_changes_nothing(market: Market, keuangan: Browser, data: dict[str, str]) -> None:
     number = two_groups.place_transfer(market)
     before = two_groups.see(number)
@@ -96,7 +102,9 @@ def test_a_transfer_is_written_down_once(market: Market, keuangan: Browser) -> N
     number = two_groups.place_transfer(market)
     two_groups.pay(number)
     before = two_groups.see(number)
-    answer = keuangan.submit(f"/kantor/transfer/{number}", {"amount": str(before.total.amount), "account": "1", "is_seen": "y"})
+    answer = keuangan.submit(
+        f"/kantor/transfer/{number}", {"amount": str(before.total.amount), "account": "1", "is_seen": "y"}
+    )
     assert answer.status_code == 409
     page = answer.get_data(as_text=True)
     assert "Sudah dikerjakan orang lain" in page
