@@ -78,7 +78,7 @@ class TestAccounts:
     def test_one_is_in_the_list_once(self) -> None:
         service.add_account(BRI, CLERK)
         again = NewAccount(bank=" b.r.i ", number="012301000456301", holder="Lain")
-        assert refused(lambda: service.add_account(again, CLERK) and None) == [(PaymentProblem.ACCOUNT_KNOWN, "number")]
+        assert refused(lambda: service.add_account(again, CLERK)) == [(PaymentProblem.ACCOUNT_KNOWN, "number")]
         assert shown() == [EXAMPLE, "BRI"]
 
     @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ class TestAccounts:
         ],
     )
     def test_what_is_none_is_refused(self, account: NewAccount, problems: list[str]) -> None:
-        answer = refused(lambda: service.add_account(account, CLERK) and None)
+        answer = refused(lambda: service.add_account(account, CLERK))
         assert [at for _, at in answer] == problems
         assert shown() == [EXAMPLE]
 
@@ -144,9 +144,7 @@ class TestOneAmountForAll:
         service.set_account_active(account.id, CLERK, is_active=False)
         assert not queries.may_transfer(read_session())
         end_reading()
-        assert refused(lambda: two_groups.place_transfer(market) and None) == [
-            (PaymentProblem.NO_ACCOUNT, "payment_method")
-        ]
+        assert refused(lambda: two_groups.place_transfer(market)) == [(PaymentProblem.NO_ACCOUNT, "payment_method")]
         instructions = queries.payment_instructions(read_session(), two_groups.see(number).id)
         assert instructions is not None
         assert instructions.accounts == ()

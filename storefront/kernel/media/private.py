@@ -53,4 +53,4 @@ def _reduced(pixels: Image.Image) -> Image.Image:
     longest = max(pixels.size)
     if longest <= LONGEST_SIDE:
         return pixels
-    return scaled(pixels, max(1, round(pixels.width * LONGEST_SIDE / longest)))
+    return scaled(pixels, max(1, pixels.width * LONGEST_SIDE // longest))
