@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from tests.support.running import RunningShop
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(300)]
 
 COFFEE = "kopi-arabika-flores-bajawa"
 REASON = "Jumlah di foto Rp60.000, seharusnya sampai tiga angka terakhir"
