@@ -15,6 +15,7 @@ from storefront.shop import (  # noqa: E402, F401 -- the views put themselves on
     home,
     listing,
     order,
+    order_proof,
     producer,
     product,
     sitemap,
