@@ -17,4 +17,5 @@ from storefront.shop import (  # noqa: E402, F401 -- the views put themselves on
     producer,
     product,
     suggest,
+    villages,
 )

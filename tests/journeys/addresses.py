@@ -167,6 +167,7 @@ SHOP_PAGES = (
     Address("product in English", "shop.product", f"{COFFEE_PAGE}?lang=en"),
     Address("product sold out", "shop.product", "/produk/tenun-kedang"),
     Address("producer", "shop.producer", "/lembaga/koperasi-contoh-beiwali"),
+    Address("sources of data", "shop.data_sources", "/sumber-data"),
     Address("category", "shop.category", "/kategori/tenun"),
     Address("kabupaten", "shop.kabupaten", "/kabupaten/ngada"),
     Address("certificate", "shop.certificate", "/v/OVOP-53.09-0001"),
@@ -267,4 +268,4 @@ REFUSED = (
     Address("403 of the office", "office.refunds", "/kantor/pengembalian", "gerai", status=403),
 )
 ADDRESSES = (*SHOP_PAGES, *BUYING_PAGES, *WORKSPACE_PAGES, *OFFICE_PAGES, *REFUSED)
-MACHINES = {"shop.suggest", "system.healthz", "system.readyz", "web.media", "web.static"}  # no pages
+MACHINES = {"shop.suggest", "shop.villages", "system.healthz", "system.readyz", "web.media", "web.static"}  # no pages

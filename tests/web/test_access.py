@@ -79,6 +79,8 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "shop.home"): Row("/", everybody(200)),
     ("GET", "shop.listing"): Row("/produk/", everybody(200)),
     ("GET", "shop.suggest"): Row("/saran?q=kopi", everybody(200)),
+    ("GET", "shop.villages"): Row("/desa?q=bei", everybody(200)),
+    ("GET", "shop.data_sources"): Row("/sumber-data", everybody(200)),
     ("GET", "shop.product"): Row("/produk/tidak-ada", everybody(404)),
     ("GET", "shop.producer"): Row("/lembaga/tidak-ada", everybody(404)),
     ("GET", "shop.category"): Row("/kategori/tidak-ada", everybody(404)),

@@ -39,7 +39,7 @@ def public() -> ColumnElement[bool]:
     return and_(
         Product.state == ListingState.PUBLISHED,
         Product.outcome == DeterminationOutcome.VERIFIED,
-        Product.group_id.in_(producers.active_group_ids()),
+        producers.is_active(Product.group_id),
         Category.is_blocked.is_(False),
     )
 

@@ -55,15 +55,25 @@ def find_by_sku(session: Session, group_id: int, sku: str) -> Product | None:
     return session.scalar(query.where(Variant.group_id == group_id, Variant.sku == sku))
 
 
+def list_skus(session: Session, prefix: str) -> list[str]:
+    """All SKUs that begin so, of any group and in any state."""
+    return list(session.scalars(select(Variant.sku).where(Variant.sku.startswith(prefix, autoescape=True))))
+
+
 def product_ids_of_group(session: Session, group_id: int) -> list[int]:
     """All products of a group, in any state."""
     return list(session.scalars(select(Product.id).where(Product.group_id == group_id).order_by(Product.id)))
 
 
 def find_half_woven(session: Session, views: int) -> ProductSummary | None:
-    """A product whose woven pictures are fewer than `views`, or None; one with a photo of its own is left alone."""
+    """A product whose woven pictures are fewer than `views`, or None; one with a photo of its own is left alone.
+
+    So is one that shares its picture: that was woven for the first product that shows it.
+    """
+    first = select(func.min(Picture.product_id)).group_by(Picture.key)
     query = (
         select(Picture.product_id)
+        .where(Picture.product_id.in_(first))
         .group_by(Picture.product_id)
         .having(func.count() < views, func.min(case((Picture.is_woven, 1), else_=0)) == 1)
         .order_by(Picture.product_id)
