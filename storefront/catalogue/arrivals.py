@@ -6,7 +6,6 @@ The same rows come about as by drafting, picturing and publishing one after the 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import asdict
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -145,7 +144,7 @@ def _product_row(listing: FinishedListing, category_id: int, slug: str) -> dict[
         "state": ListingState.PUBLISHED,
         "created_at": listing.drafted_at,
         "published_at": listing.published_at,
-        **asdict(draft.facts),
+        **vars(draft.facts),
     }
 
 
@@ -169,10 +168,10 @@ def _write_variants(
 def _write_parts(session: Session, listings: Sequence[FinishedListing], taken: Sequence[ListingTakenIn]) -> None:
     pairs = list(zip(listings, taken, strict=True))
     pictures = [
-        {"product_id": row.product_id, **asdict(picture)} for listing, row in pairs for picture in listing.pictures
+        {"product_id": row.product_id, **vars(picture)} for listing, row in pairs for picture in listing.pictures
     ]
     licences = [
-        {**asdict(new), "product_id": row.product_id, "number": new.number.strip(), "checked_at": listing.published_at}
+        {**vars(new), "product_id": row.product_id, "number": new.number.strip(), "checked_at": listing.published_at}
         for listing, row in pairs
         for new in listing.draft.licences
     ]

@@ -188,13 +188,13 @@ def _product(
     trait, trait_en = _trait(dice, category)
     sku = f"{sku_prefix(number[0])}{number[1] + 1:06d}"
     variants = _variants(dice, sku, like.variants)
-    sentences = words().sentences[category]
+    sentence, sentence_en = dice.choice(words().sentences[category])
     draft = replace(
         like,
         name=f"{head} {place.word}{trait}",
         name_en=f"{head_en} from {place.word}{trait_en}",
-        description=" ".join([f"{head} dari {place.word}, {regency.name}.", *(own for own, _ in sentences)]),
-        description_en=" ".join([f"{head_en} from {place.word}, {regency.name}.", *(own for _, own in sentences)]),
+        description=f"{head} dari {place.word}, {regency.name}. {sentence}",
+        description_en=f"{head_en} from {place.word}, {regency.name}. {sentence_en}",
         keywords=(head.lower(), head_en.lower(), regency.name.lower(), *regency.short_names[:1]),
         regency_code=group.regency_code,
         village_code=place.code,

@@ -131,28 +131,16 @@ def _villages() -> dict[str, list[Place]]:
 def _pictures(weaver: Weaver) -> dict[str, NewPicture]:
     """A picture for each pattern: the demo's own product lends it; what the demo has not woven is woven now."""
     patterns = province.patterns()
-    lent = {sku: picture for sku, product in patterns.items() if (picture := _lent(product))}
+    covers = catalogue_queries.list_covers(read_session(), patterns)
+    end_reading()
+    lent = {
+        sku: NewPicture(key=each.key, width=each.width, height=each.height, alt=each.alt, is_woven=True)
+        for sku, each in covers.items()
+    }
     missing = sorted({WOVEN_FOR.get(sku, sku) for sku in patterns.keys() - lent.keys()})
     orders = [pictures.Order(subject=_subject(patterns[sku])) for sku in missing]
     woven = dict(zip(missing, weaver(orders, current_app.config["SHOP"].media_dir), strict=True))
     return {sku: lent.get(sku) or woven[WOVEN_FOR.get(sku, sku)] for sku in patterns}
-
-
-def _lent(product: DemoProduct) -> NewPicture | None:
-    end_reading()
-    session = read_session()
-    group = producer_queries.find_group(session, product.group)
-    row = catalogue_queries.find_by_sku(session, group.id, product.sku) if group else None
-    shown = catalogue_queries.list_pictures(session, row.id)[:1] if row else ()
-    end_reading()
-    return next(
-        (
-            NewPicture(key=each.key, width=each.width, height=each.height, alt=each.alt, is_woven=True)
-            for each in shown
-            if each.is_woven
-        ),
-        None,
-    )
 
 
 def _subject(product: DemoProduct) -> pictures.Subject:

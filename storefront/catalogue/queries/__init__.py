@@ -23,6 +23,7 @@ from storefront.catalogue.queries.records import (
     find_half_woven,
     find_product,
     get_summary,
+    list_covers,
     list_skus,
     product_ids_of_group,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "get_summary",
     "list_categories",
     "list_checked_licences",
+    "list_covers",
     "list_pictures",
     "list_product_ids",
     "list_public",

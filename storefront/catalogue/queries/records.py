@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING
 from sqlalchemy import case, func, select
 
 from storefront.catalogue.models import Category, Picture, Product, Variant
-from storefront.catalogue.queries.products import list_checked_licences, place_of, public_ids
+from storefront.catalogue.queries.products import list_checked_licences, picture_view, place_of, public_ids
 from storefront.catalogue.types import ProductSummary
 from storefront.kernel.errors import NotFoundError
 from storefront.regions import queries as regions
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy.orm import Session
+
+    from storefront.catalogue.types import PictureView
 
 
 def get_summary(session: Session, product_id: int) -> ProductSummary:
@@ -53,6 +57,17 @@ def find_by_sku(session: Session, group_id: int, sku: str) -> Product | None:
     """The product that one of a group's SKUs belongs to, in any state."""
     query = select(Product).join(Variant, Variant.product_id == Product.id)
     return session.scalar(query.where(Variant.group_id == group_id, Variant.sku == sku))
+
+
+def list_covers(session: Session, skus: Collection[str]) -> dict[str, PictureView]:
+    """The first picture of the products with these SKUs, of any group and in any state; woven ones only."""
+    query = (
+        select(Variant.sku, Picture)
+        .join(Picture, Picture.product_id == Variant.product_id)
+        .where(Variant.sku.in_(skus), Picture.is_woven)
+        .order_by(Picture.position.desc())
+    )
+    return {sku: picture_view(picture) for sku, picture in session.execute(query)}
 
 
 def list_skus(session: Session, prefix: str) -> list[str]:
