@@ -75,7 +75,7 @@ def settle(number: int, seed: int, weaver: Weaver = _weave_here) -> SettleReport
         shown = shown or _pictures(weaver)
         groups += _take_in([plan for plan in waiting if plan.products], shown)
         products += sum(len(plan.products) for plan in waiting)
-    if products:
+    if search.make_missing_cards() or products:
         renew_statistics()
         search.rebuild_index()
     return SettleReport(groups=groups, products=products)

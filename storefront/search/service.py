@@ -37,6 +37,7 @@ __all__ = [
     "configure",
     "ensure_index",
     "flush_index",
+    "make_missing_cards",
     "on_product_changed",
     "on_stock_changed",
     "rebuild",
@@ -74,6 +75,16 @@ def take_in(session: Session, product_ids: Collection[int]) -> None:
     """Make the cards of products that were just taken in and have none; `rebuild_index` afterwards finds them."""
     _take_turn(session)
     insert_many(session, Card, list(_values(session, sorted(product_ids)).values()))
+
+
+def make_missing_cards() -> int:
+    """Make the cards that events have not brought yet; returns how many. The index is told of them."""
+    end_reading()
+    session = read_session()
+    missing = {*catalogue.public_ids(session)} - {*session.scalars(select(Card.product_id))}
+    end_reading()
+    refresh_cards(missing)
+    return len(missing)
 
 
 def _take_turn(session: Session) -> None:
