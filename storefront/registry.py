@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
-
 from storefront import office, shop, workspace
 from storefront.accounts import models as accounts_models
 from storefront.accounts import service as accounts_service
@@ -38,6 +36,7 @@ from storefront.payments.types import TransferDue, TransferNotFound
 from storefront.producers import models as producers_models
 from storefront.producers.types import GroupChanged
 from storefront.regions import models as regions_models
+from storefront.regions import queries as regions_queries
 from storefront.search import models as search_models
 from storefront.search import queries as search_queries
 from storefront.search import service as search_service
@@ -139,9 +138,11 @@ def readiness_checks() -> list[tuple[str, Check]]:
 
 def _check_register(session: Session) -> Health:
     """The shop works without the villages' register; this only says whether it is there."""
-    villages = select(func.count()).where(regions_models.Village.gone_at.is_(None))
-    count = session.execute(villages).scalar_one()
-    return Health(ok=True, why=f"{count} desa/kelurahan" if count else "no register imported: villages are plain text")
+    credit = regions_queries.find_credit(session)
+    if credit is None:
+        return Health(ok=True, why="no register imported: villages are plain text")
+    source = f"{credit.edition.source} {credit.edition.version}".strip() or "files"
+    return Health(ok=True, why=f"{regions_queries.count_villages(session)} desa/kelurahan from {source}")
 
 
 def _check_search(session: Session) -> Health:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, literal, or_, select, union_all
+from sqlalchemy.orm import aliased
 
 from storefront.kernel.money import Rupiah
 from storefront.search import index
@@ -21,10 +22,11 @@ from storefront.search.changes import list_group_ids as list_group_ids
 from storefront.search.changes import list_parts as list_parts
 from storefront.search.changes import stream_part as stream_part
 from storefront.search.engine import Facets, Filters, Query, SearchUnavailableError, Sort
-from storefront.search.models import Card, IndexTask
+from storefront.search.models import Card, CardCount, IndexTask
 from storefront.search.text import significant_words
 from storefront.search.types import (
     MOST_PAGES,
+    MOST_QUALITY,
     PAGE_SIZES,
     CardRow,
     IndexState,
@@ -91,7 +93,9 @@ def _from_table(
     categories: Counter[str] = Counter()
     regencies: Counter[str] = Counter()
     total = 0
-    for category, regency, count in _counts(session, narrowed):
+    is_bare = not conditions and query.price_min is None and query.price_max is None
+    counts = _kept_counts(session, in_stock=query.in_stock) if is_bare else _counts(session, narrowed)
+    for category, regency, count in counts:
         in_category = not query.categories or category in query.categories
         in_regency = not query.regencies or regency in query.regencies
         categories[category] += count if in_regency else 0
@@ -105,6 +109,13 @@ def _from_table(
         facets=Facets(categories=_ranked(categories), kabupaten=_ranked(regencies)),
         degraded=degraded,
     )
+
+
+def _kept_counts(session: Session, *, in_stock: bool = False) -> list[tuple[str, str, int]]:
+    """The same for all cards, or for those in stock: read, not counted."""
+    count = CardCount.in_stock if in_stock else CardCount.listed
+    query = select(CardCount.category_slug, CardCount.regency_slug, count).where(count > 0)
+    return [(category, regency, number) for category, regency, number in session.execute(query)]
 
 
 def _counts(session: Session, conditions: Sequence[ColumnElement[bool]]) -> list[tuple[str, str, int]]:
@@ -129,7 +140,7 @@ def _range_conditions(query: ListingQuery) -> list[ColumnElement[bool]]:
     if query.price_max is not None:
         conditions.append(Card.price <= Rupiah(query.price_max))
     if query.in_stock:
-        conditions.append(Card.available > 0)
+        conditions.append(Card.merit > MOST_QUALITY)
     return conditions
 
 
@@ -166,10 +177,19 @@ def _order(sort: Sort) -> tuple[ColumnElement[Any], ...]:
 
 
 def _page(session: Session, query: ListingQuery, conditions: Sequence[ColumnElement[bool]]) -> tuple[CardRow, ...]:
-    """The ids from an index that holds them in order, then only the rows of this page."""
-    order = _order(query.sort)
-    ids = select(Card.product_id).where(*conditions).order_by(*order).limit(query.per).offset(query.offset)
-    return _rows(session, select(*COLUMNS).where(Card.product_id.in_(ids.subquery().select())).order_by(*order))
+    return _rows_in_order(session, conditions, _order(query.sort), (query.per, query.offset))
+
+
+def _rows_in_order(
+    session: Session,
+    conditions: Sequence[ColumnElement[bool]],
+    order: tuple[ColumnElement[Any], ...],
+    window: tuple[int, int],
+) -> tuple[CardRow, ...]:
+    """The ids from an index that holds them in order, then only the rows of this page; `window` is limit, offset."""
+    limit, offset = window
+    ids = select(Card.product_id).where(*conditions).order_by(*order).limit(limit).offset(offset).subquery()
+    return _rows(session, select(*COLUMNS).join(ids, ids.c.product_id == Card.product_id).order_by(*order))
 
 
 def _rows(session: Session, query: Select[Any]) -> tuple[CardRow, ...]:
@@ -187,9 +207,7 @@ def cards_by_ids(session: Session, ids: Iterable[int]) -> tuple[CardRow, ...]:
 
 def cards_of_group(session: Session, group_id: int, *, page: int = 1, per: int = PAGE_SIZES[0]) -> tuple[CardRow, ...]:
     """One page of a group's cards, newest first."""
-    order = _order(Sort.NEWEST)
-    query = select(*COLUMNS).where(Card.group_id == group_id).order_by(*order)
-    return _rows(session, query.limit(per).offset((page - 1) * per))
+    return _rows_in_order(session, [Card.group_id == group_id], _order(Sort.NEWEST), (per, (page - 1) * per))
 
 
 def count_of_group(session: Session, group_id: int) -> int:
@@ -198,27 +216,27 @@ def count_of_group(session: Session, group_id: int) -> int:
 
 def related_cards(session: Session, product_id: int, limit: int = 4) -> tuple[CardRow, ...]:
     """Others of the same category: those of the same regency first, then what is in stock, then the best listed."""
-    own = select(Card.category_slug, Card.regency_slug).where(Card.product_id == product_id).subquery()
-    query = (
-        select(*COLUMNS)
-        .join(own, own.c.category_slug == Card.category_slug)
-        .where(Card.product_id != product_id)
-        .order_by(
-            (own.c.regency_slug == Card.regency_slug).desc(),
-            (Card.available > 0).desc(),
-            Card.quality.desc(),
-            Card.product_id.desc(),
-        )
-        .limit(limit)
+    own = aliased(Card)
+    category, regency = (
+        select(column).where(own.product_id == product_id).scalar_subquery()
+        for column in (own.category_slug, own.regency_slug)
     )
-    return _rows(session, query)
+    best = (Card.merit.desc(), Card.product_id.desc())
+    others = select(Card.product_id).where(Card.product_id != product_id, Card.category_slug == category)
+    near = others.where(Card.regency_slug == regency).order_by(*best).limit(limit).subquery()
+    far = others.where(Card.regency_slug != regency).order_by(*best).limit(limit).subquery()
+    found = union_all(
+        select(near.c.product_id, literal(0).label("distance")), select(far.c.product_id, literal(1))
+    ).subquery()
+    query = select(*COLUMNS).join(found, found.c.product_id == Card.product_id)
+    return _rows(session, query.order_by(found.c.distance, *best).limit(limit))
 
 
 def facet_counts(session: Session) -> Facets:
-    """Public products by category and by regency, in one question."""
+    """Public products by category and by regency, in one question that counts nothing."""
     categories: Counter[str] = Counter()
     regencies: Counter[str] = Counter()
-    for category, regency, count in _counts(session, []):
+    for category, regency, count in _kept_counts(session):
         categories[category] += count
         regencies[regency] += count
     return Facets(categories=_ranked(categories), kabupaten=_ranked(regencies))

@@ -20,4 +20,5 @@ from storefront.shop import (  # noqa: E402, F401 -- the views put themselves on
     product,
     sitemap,
     suggest,
+    villages,
 )

@@ -171,6 +171,7 @@ SHOP_PAGES = (
     Address("product in English", "shop.product", f"{COFFEE_PAGE}?lang=en"),
     Address("product sold out", "shop.product", "/produk/tenun-kedang"),
     Address("producer", "shop.producer", "/lembaga/koperasi-contoh-beiwali"),
+    Address("sources of data", "shop.data_sources", "/sumber-data"),
     Address("category", "shop.category", "/kategori/tenun"),
     Address("kabupaten", "shop.kabupaten", "/kabupaten/ngada"),
     Address("certificate", "shop.certificate", "/v/OVOP-53.09-0001"),
@@ -299,3 +300,4 @@ MACHINES = {  # no pages
 }
 MACHINES = {"shop.suggest", "system.healthz", "system.readyz", "web.media", "web.static"}  # no pages
 MACHINES |= {"shop.order_proof", "office.transfer_proof"}  # pictures
+MACHINES = {"shop.suggest", "shop.villages", "system.healthz", "system.readyz", "web.media", "web.static"}  # no pages
