@@ -122,6 +122,7 @@ class TestTheOffer:
             ("en", True),
             ("en-GB,en;q=0.9", True),
             ("de,en;q=0.5", True),
+            ("en-GB,id;q=0.1", True),
             ("id,en;q=0.9", False),
             ("de", False),
             ("", False),
