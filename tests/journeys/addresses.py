@@ -287,16 +287,8 @@ REFUSED = (
 )
 ADDRESSES = (*SHOP_PAGES, *BUYING_PAGES, *WORKSPACE_PAGES, *OFFICE_PAGES, *REFUSED)
 MACHINES = {  # no pages
-    "shop.feed",
-    "shop.robots",
-    "shop.sitemap",
-    "shop.sitemap_pages",
-    "shop.sitemap_products",
-    "shop.suggest",
-    "system.healthz",
-    "system.readyz",
-    "web.media",
-    "web.static",
+    *(f"shop.{name}" for name in ("feed", "robots", "sitemap", "sitemap_pages", "sitemap_products", "suggest")),
+    *("system.healthz", "system.readyz", "web.media", "web.static"),
 }
 MACHINES = {"shop.suggest", "system.healthz", "system.readyz", "web.media", "web.static"}  # no pages
 MACHINES |= {"shop.order_proof", "office.transfer_proof"}  # pictures
