@@ -82,7 +82,7 @@ def take_in(session: Session, commands: Sequence[CreateGroup], actor: Actor, at:
     if problems:
         raise RefusedError(*problems)
     rows = [_row_taken_in(command, at) for command in commands]
-    ids = dict(insert_reading(session, ProducerGroup, rows, ("slug", "id")))
+    ids: dict[str, int] = dict(insert_reading(session, ProducerGroup, rows, ("slug", "id")))
     way = (GroupState.APPLIED, GroupState.REVIEWED, GroupState.ACTIVE)
     timeline.arrive(
         session, GROUP, {key: [Step(to=state, at=at, actor=actor) for state in way] for key in ids.values()}
