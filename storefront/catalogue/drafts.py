@@ -119,6 +119,7 @@ def variant_row(product_id: int, group_id: int, new: NewVariant, position: int) 
         "group_id": group_id,
         "sku": new.sku.strip(),
         "label": new.label.strip(),
+        "label_en": new.label_en.strip(),
         "unit": new.unit.strip(),
         "net_content": new.net_content.strip(),
         "price": new.price,

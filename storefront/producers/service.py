@@ -56,6 +56,7 @@ def create_group(session: Session, command: CreateGroup, actor: Actor) -> Produc
         phone=phone,
         email=command.email,
         pickup_note=command.pickup_note,
+        pickup_note_en=command.pickup_note_en,
         created_at=clock.now(),
     )
     session.add(group)
@@ -100,9 +101,10 @@ def take_in(session: Session, commands: Sequence[CreateGroup], actor: Actor, at:
 
 
 def _row_taken_in(command: CreateGroup, at: datetime) -> dict[str, object]:
-    columns = ("kind", "regency_code", "slug", "village_code", "story", "story_en", "address", "email", "pickup_note")
+    columns = ("kind", "regency_code", "slug", "village_code", "story", "story_en", "address", "email")
+    notes = ("pickup_note", "pickup_note_en")
     return {
-        **{name: getattr(command, name) for name in columns},
+        **{name: getattr(command, name) for name in (*columns, *notes)},
         "name": command.name.strip(),
         "state": GroupState.ACTIVE,
         "village_name": command.village_name.strip(),

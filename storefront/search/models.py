@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from storefront.kernel import clock
 from storefront.kernel.db import Base
 from storefront.kernel.money import Rupiah
 
@@ -34,6 +35,7 @@ class Card(Base):
         Index("ix_card_group_newest", "group_id", "published_at", "product_id"),
         Index("ix_card_category_merit", "category_slug", "merit", "product_id", "regency_slug"),
         Index("ix_card_pair_merit", "category_slug", "regency_slug", "merit", "product_id", "price"),
+        Index("ix_card_changed", "changed_at", "product_id"),
     )
 
     product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), primary_key=True)
@@ -54,6 +56,7 @@ class Card(Base):
     lead_time_days: Mapped[int]
     quality: Mapped[int]  # 0 to 100: completeness of the listing
     published_at: Mapped[datetime]
+    changed_at: Mapped[datetime] = mapped_column(default=clock.now)  # when its page last said something else
     merit: Mapped[int] = mapped_column(server_default=text("0"))  # see `types.merit`
 
 

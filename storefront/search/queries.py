@@ -8,18 +8,28 @@ from sqlalchemy import func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from storefront.search import index
+from storefront.search.changes import COLUMNS as COLUMNS
+from storefront.search.changes import FIELDS as FIELDS
+from storefront.search.changes import changed_after as changed_after
+from storefront.search.changes import changed_before as changed_before
+from storefront.search.changes import find_part as find_part
+from storefront.search.changes import latest_by_category as latest_by_category
+from storefront.search.changes import latest_by_group as latest_by_group
+from storefront.search.changes import latest_by_regency as latest_by_regency
+from storefront.search.changes import list_group_ids as list_group_ids
+from storefront.search.changes import list_parts as list_parts
+from storefront.search.changes import stream_part as stream_part
 from storefront.search.engine import Filters, Query, SearchUnavailableError, Sort
 from storefront.search.models import Card, IndexTask
+from storefront.search.shelves import cards_by_ids as cards_by_ids
+from storefront.search.shelves import facet_counts as facet_counts
 from storefront.search.shelves import (
-    COLUMNS,
     from_table,
     order_of,
     page_count,
     read_rows,
     rows_in_order,
 )
-from storefront.search.shelves import cards_by_ids as cards_by_ids
-from storefront.search.shelves import facet_counts as facet_counts
 from storefront.search.text import significant_words
 from storefront.search.types import (
     PAGE_SIZES,

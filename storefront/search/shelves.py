@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from storefront.kernel.money import Rupiah
 from storefront.search import remembered
+from storefront.search.changes import COLUMNS, FIELDS
 from storefront.search.engine import Facets, Sort
 from storefront.search.models import Card, CardCount
 from storefront.search.types import MOST_PAGES, MOST_QUALITY, PAGE_SIZES, CardRow, Listing, ListingQuery
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import Session
 
-FIELDS = tuple(CardRow.__dataclass_fields__)
-COLUMNS = tuple(getattr(Card, name) for name in FIELDS)
 DEEP = 20 * max(PAGE_SIZES)  # from here on the ids of a listing are kept; before it, skipping them costs nothing
 
 

@@ -18,7 +18,7 @@ from storefront.kernel.db import db, end_reading, insert_many, read_session, ren
 from storefront.kernel.money import Rupiah
 from storefront.producers.models import ProducerGroup
 from storefront.regions import queries as regions
-from storefront.search import queries, service
+from storefront.search import counts, queries
 from storefront.search.engine import Sort
 from storefront.search.models import Card, CardCount
 from storefront.search.types import MOST_QUALITY, PAGE_SIZES, ListingQuery, merit
@@ -61,6 +61,7 @@ def _row(dice: Random, number: int) -> dict[str, Any]:
         "available": available,
         "lead_time_days": 2,
         "quality": quality,
+        "changed_at": START,
         "published_at": START + timedelta(minutes=dice.randrange(CARDS // 2)),
         "merit": merit(quality, available),
     }
@@ -154,15 +155,15 @@ class TestBigShelf:
         with unit_of_work() as session:
             session.delete(session.get_one(Card, cheapest["product_id"]))
         assert queries.list_cards(read_session(), deep).total == CARDS - 1
-        assert service.counts.miscounted(read_session()) == ()
+        assert counts.miscounted(read_session()) == ()
 
     def test_a_wrong_count_is_named_and_mended(self) -> None:
         with unit_of_work() as session:
             session.execute(update(CardCount).where(CardCount.regency_slug == "alor").values(listed=1))
-        assert {pair[1] for pair in service.counts.miscounted(read_session())} == {"alor"}
+        assert {pair[1] for pair in counts.miscounted(read_session())} == {"alor"}
         with unit_of_work() as session:
-            service.counts.recount(session)
-        assert service.counts.miscounted(read_session()) == ()
+            counts.recount(session)
+        assert counts.miscounted(read_session()) == ()
 
     @pytest.mark.parametrize(
         ("query", "index"),
