@@ -48,6 +48,9 @@ MOVED = (
     "OR (OLD.merit > 100) <> (NEW.merit > 100)"
 )
 ACTS = ("INSERT", "DELETE", "UPDATE")
+SEEN = "category_slug, regency_slug, group_id, price, merit, published_at"
+CHANGES = ("INSERT", "DELETE", f"UPDATE OF {SEEN}")
+BUMP = "UPDATE card_revision SET number = number + 1;"
 
 
 def upgrade() -> None:
@@ -63,6 +66,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("category_slug", "regency_slug", name="pk_card_count"),
     )
     op.execute(COUNT_ALL)
+    op.create_table(
+        "card_revision",
+        sa.Column("id", KEY, autoincrement=False, nullable=False),
+        sa.Column("number", KEY, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_card_revision"),
+    )
+    op.execute("INSERT INTO card_revision (id, number) VALUES (1, 1)")
     _create_triggers()
     op.create_index("ix_picture_key", "picture", ["key", "product_id"])
     for table in ("district", "village"):
@@ -86,6 +96,7 @@ def downgrade() -> None:
         op.drop_column(table, "spoken_name")
     op.drop_index("ix_picture_key", "picture")
     _drop_triggers()
+    op.drop_table("card_revision")
     op.drop_table("card_count")
     _index(COVERING, BEFORE)
     op.drop_column("card", "merit")
@@ -106,6 +117,8 @@ def _create_triggers() -> None:
             "CREATE TRIGGER card_counted_update AFTER UPDATE OF category_slug, regency_slug, merit ON card "
             f"WHEN {MOVED} BEGIN {TAKE} {ADD} END"
         )
+        for change in CHANGES:
+            op.execute(f"CREATE TRIGGER card_revised_{change[:6].lower()} AFTER {change} ON card BEGIN {BUMP} END")
         return
     op.execute(
         "CREATE FUNCTION keep_card_count() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
@@ -119,11 +132,22 @@ def _create_triggers() -> None:
             f"CREATE TRIGGER card_counted_{act.lower()} AFTER {act} ON card "
             f"FOR EACH ROW {when}EXECUTE FUNCTION keep_card_count()"
         )
+    op.execute(
+        "CREATE FUNCTION keep_card_revision() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        f"BEGIN {BUMP} RETURN NULL; END $$"
+    )
+    for change in (*CHANGES, "TRUNCATE"):
+        op.execute(
+            f"CREATE TRIGGER card_revised_{change[:6].lower()} AFTER {change} ON card "
+            "FOR EACH STATEMENT EXECUTE FUNCTION keep_card_revision()"
+        )
 
 
 def _drop_triggers() -> None:
     is_sqlite = op.get_bind().dialect.name == "sqlite"
-    for act in ACTS:
-        op.execute(f"DROP TRIGGER card_counted_{act.lower()}" + ("" if is_sqlite else " ON card"))
+    names = [f"card_{what}_{act.lower()}" for what in ("counted", "revised") for act in ACTS]
+    for name in names if is_sqlite else [*names, "card_revised_trunca"]:
+        op.execute(f"DROP TRIGGER {name}" + ("" if is_sqlite else " ON card"))
     if not is_sqlite:
         op.execute("DROP FUNCTION keep_card_count()")
+        op.execute("DROP FUNCTION keep_card_revision()")

@@ -57,7 +57,7 @@ def take_in(session: Session, listings: Sequence[FinishedListing], actor: Actor)
         _product_row(listing, categories[slugify(listing.draft.category)].id, slug)
         for listing, slug in zip(listings, slugs, strict=True)
     ]
-    ids = dict(insert_reading(session, Product, rows, ("slug", "id")))
+    ids: dict[str, int] = dict(insert_reading(session, Product, rows, ("slug", "id")))
     taken = _write_variants(session, listings, [ids[slug] for slug in slugs])
     _write_parts(session, listings, taken)
     _write_history(session, listings, taken, actor)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from types import FrameType
 
 LOOK_EVERY_SECONDS = 0.5
@@ -53,7 +53,7 @@ class Child:
                 self.process.kill()
 
 
-def supervise(commands: dict[str, Sequence[str]], once: dict[str, Sequence[str]] | None = None) -> None:
+def supervise(commands: Mapping[str, Sequence[str]], once: Mapping[str, Sequence[str]] | None = None) -> None:
     """Keep all of them running until this process is asked to end; those of `once` run beside them a single time."""
     children = [Child(name, command) for name, command in commands.items()]
     children += [Child(name, command, is_once=True) for name, command in (once or {}).items()]

@@ -17,7 +17,6 @@ from sqlalchemy import (
     Enum,
     Integer,
     MetaData,
-    Row,
     Table,
     Text,
     TypeDecorator,
@@ -145,7 +144,7 @@ def insert_many(session: Session, model: type[Base], rows: Sequence[Mapping[str,
 
 def insert_reading(
     session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]], columns: Sequence[str]
-) -> list[Row[Any]]:
+) -> list[Any]:
     """The same, and what the database made of these columns, in any order."""
     if not rows:
         return []

@@ -83,7 +83,7 @@ def take_in(session: Session, commands: Sequence[CreateGroup], actor: Actor, at:
     if problems:
         raise RefusedError(*problems)
     rows = [_row_taken_in(command, at) for command in commands]
-    ids = dict(insert_reading(session, ProducerGroup, rows, ("slug", "id")))
+    ids: dict[str, int] = dict(insert_reading(session, ProducerGroup, rows, ("slug", "id")))
     way = (GroupState.APPLIED, GroupState.REVIEWED, GroupState.ACTIVE)
     timeline.arrive(
         session, GROUP, {key: [Step(to=state, at=at, actor=actor) for state in way] for key in ids.values()}
@@ -101,9 +101,10 @@ def take_in(session: Session, commands: Sequence[CreateGroup], actor: Actor, at:
 
 
 def _row_taken_in(command: CreateGroup, at: datetime) -> dict[str, object]:
-    columns = ("kind", "regency_code", "slug", "village_code", "story", "story_en", "address", "email", "pickup_note")
+    columns = ("kind", "regency_code", "slug", "village_code", "story", "story_en", "address", "email")
+    notes = ("pickup_note", "pickup_note_en")
     return {
-        **{name: getattr(command, name) for name in columns},
+        **{name: getattr(command, name) for name in (*columns, *notes)},
         "name": command.name.strip(),
         "state": GroupState.ACTIVE,
         "village_name": command.village_name.strip(),

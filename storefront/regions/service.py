@@ -34,7 +34,7 @@ def load_reference() -> None:
 
 
 def import_register(
-    regencies: Path, districts: Path, villages: Path, edition: Edition = UNKNOWN_EDITION
+    regencies: Path, districts: Path, villages: Path, *, edition: Edition = UNKNOWN_EDITION
 ) -> ImportReport:
     """Take over the official register, all of it or nothing; safe to run again. `edition` is to be credited for it.
 
@@ -67,7 +67,7 @@ def fetch_register(folder: Path, seconds: float = MOST_SECONDS) -> ImportReport:
         RefusedError: without npm or network, when npm takes longer than `seconds`, or when a file has faults.
     """
     regencies, districts, villages = fetching.fetch(folder, seconds)
-    return import_register(regencies, districts, villages, fetching.EDITION)
+    return import_register(regencies, districts, villages, edition=fetching.EDITION)
 
 
 class _Difference:

@@ -71,6 +71,15 @@ class CardCount(Base):
     in_stock: Mapped[int]
 
 
+class CardRevision(Base):
+    """One row that counts the changes of what listings count and sort by; kept by triggers, too."""
+
+    __tablename__ = "card_revision"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[int]
+
+
 class IndexTask(Base):
     """A product that the index has not caught up with yet."""
 

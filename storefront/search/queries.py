@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
-from storefront.kernel.money import Rupiah
 from storefront.search import index
 from storefront.search.changes import COLUMNS as COLUMNS
 from storefront.search.changes import FIELDS as FIELDS
@@ -21,12 +19,19 @@ from storefront.search.changes import latest_by_regency as latest_by_regency
 from storefront.search.changes import list_group_ids as list_group_ids
 from storefront.search.changes import list_parts as list_parts
 from storefront.search.changes import stream_part as stream_part
-from storefront.search.engine import Facets, Filters, Query, SearchUnavailableError, Sort
-from storefront.search.models import Card, CardCount, IndexTask
+from storefront.search.engine import Filters, Query, SearchUnavailableError, Sort
+from storefront.search.models import Card, IndexTask
+from storefront.search.shelves import cards_by_ids as cards_by_ids
+from storefront.search.shelves import facet_counts as facet_counts
+from storefront.search.shelves import (
+    from_table,
+    order_of,
+    page_count,
+    read_rows,
+    rows_in_order,
+)
 from storefront.search.text import significant_words
 from storefront.search.types import (
-    MOST_PAGES,
-    MOST_QUALITY,
     PAGE_SIZES,
     CardRow,
     IndexState,
@@ -37,9 +42,7 @@ from storefront.search.types import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import InstrumentedAttribute, Session
 
 MOST_SUGGESTED = 8
@@ -49,15 +52,11 @@ APOSTROPHES = "'’ʼ`"  # noqa: RUF001 -- the forms that stand in names
 def list_cards(session: Session, query: ListingQuery) -> Listing:
     """One page of a listing, in two questions at most."""
     if not query.text.strip():
-        return _from_table(session, query, [])
+        return from_table(session, query, [])
     try:
         return _from_index(session, query)
     except SearchUnavailableError:
-        return _from_table(session, query, _word_conditions(query.text), degraded=True)
-
-
-def _pages(total: int, per: int) -> int:
-    return min(max(-(-total // per), 1), MOST_PAGES)
+        return from_table(session, query, _word_conditions(query.text), degraded=True)
 
 
 def _from_index(session: Session, query: ListingQuery) -> Listing:
@@ -79,78 +78,11 @@ def _from_index(session: Session, query: ListingQuery) -> Listing:
     return Listing(
         cards=cards_by_ids(session, hits.ids),
         total=hits.total,
-        pages=_pages(hits.total, query.per),
+        pages=page_count(hits.total, query.per),
         facets=hits.facets,
         relaxed=hits.relaxed,
         corrected=hits.corrected,
     )
-
-
-def _from_table(
-    session: Session, query: ListingQuery, conditions: list[ColumnElement[bool]], *, degraded: bool = False
-) -> Listing:
-    narrowed = [*conditions, *_range_conditions(query)]
-    categories: Counter[str] = Counter()
-    regencies: Counter[str] = Counter()
-    total = 0
-    is_bare = not conditions and query.price_min is None and query.price_max is None
-    counts = _kept_counts(session, in_stock=query.in_stock) if is_bare else _counts(session, narrowed)
-    for category, regency, count in counts:
-        in_category = not query.categories or category in query.categories
-        in_regency = not query.regencies or regency in query.regencies
-        categories[category] += count if in_regency else 0
-        regencies[regency] += count if in_category else 0
-        total += count if in_category and in_regency else 0
-    chosen = [*narrowed, *_facet_conditions(query)]
-    return Listing(
-        cards=_page(session, query, chosen) if total > query.offset else (),
-        total=total,
-        pages=_pages(total, query.per),
-        facets=Facets(categories=_ranked(categories), kabupaten=_ranked(regencies)),
-        degraded=degraded,
-    )
-
-
-def _kept_counts(session: Session, *, in_stock: bool = False) -> list[tuple[str, str, int]]:
-    """The same for all cards, or for those in stock: read, not counted."""
-    count = CardCount.in_stock if in_stock else CardCount.listed
-    query = select(CardCount.category_slug, CardCount.regency_slug, count).where(count > 0)
-    return [(category, regency, number) for category, regency, number in session.execute(query)]
-
-
-def _counts(session: Session, conditions: Sequence[ColumnElement[bool]]) -> list[tuple[str, str, int]]:
-    """Cards by category and regency: at most some five hundred rows, from which every facet adds up."""
-    query = (
-        select(Card.category_slug, Card.regency_slug, func.count())
-        .where(*conditions)
-        .group_by(Card.category_slug, Card.regency_slug)
-    )
-    return [(category, regency, count) for category, regency, count in session.execute(query)]
-
-
-def _ranked(counts: Counter[str]) -> dict[str, int]:
-    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return {slug: count for slug, count in ordered if count}
-
-
-def _range_conditions(query: ListingQuery) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if query.price_min is not None:
-        conditions.append(Card.price >= Rupiah(query.price_min))
-    if query.price_max is not None:
-        conditions.append(Card.price <= Rupiah(query.price_max))
-    if query.in_stock:
-        conditions.append(Card.merit > MOST_QUALITY)
-    return conditions
-
-
-def _facet_conditions(query: ListingQuery) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if query.categories:
-        conditions.append(Card.category_slug.in_(query.categories))
-    if query.regencies:
-        conditions.append(Card.regency_slug.in_(query.regencies))
-    return conditions
 
 
 def _word_conditions(text: str) -> list[ColumnElement[bool]]:
@@ -168,46 +100,9 @@ def _plain(column: InstrumentedAttribute[str]) -> ColumnElement[str]:
     return bare
 
 
-def _order(sort: Sort) -> tuple[ColumnElement[Any], ...]:
-    if sort is Sort.CHEAPEST:
-        return (Card.price.asc(), Card.product_id.asc())
-    if sort is Sort.DEAREST:
-        return (Card.price.desc(), Card.product_id.desc())
-    return (Card.published_at.desc(), Card.product_id.desc())
-
-
-def _page(session: Session, query: ListingQuery, conditions: Sequence[ColumnElement[bool]]) -> tuple[CardRow, ...]:
-    return _rows_in_order(session, conditions, _order(query.sort), (query.per, query.offset))
-
-
-def _rows_in_order(
-    session: Session,
-    conditions: Sequence[ColumnElement[bool]],
-    order: tuple[ColumnElement[Any], ...],
-    window: tuple[int, int],
-) -> tuple[CardRow, ...]:
-    """The ids from an index that holds them in order, then only the rows of this page; `window` is limit, offset."""
-    limit, offset = window
-    ids = select(Card.product_id).where(*conditions).order_by(*order).limit(limit).offset(offset).subquery()
-    return _rows(session, select(*COLUMNS).join(ids, ids.c.product_id == Card.product_id).order_by(*order))
-
-
-def _rows(session: Session, query: Select[Any]) -> tuple[CardRow, ...]:
-    return tuple(CardRow(**dict(zip(FIELDS, row, strict=True))) for row in session.execute(query))
-
-
-def cards_by_ids(session: Session, ids: Iterable[int]) -> tuple[CardRow, ...]:
-    """The cards of these products in the order of the ids; a product without a card is left out."""
-    wanted = list(dict.fromkeys(ids))
-    if not wanted:
-        return ()
-    found = {card.product_id: card for card in _rows(session, select(*COLUMNS).where(Card.product_id.in_(wanted)))}
-    return tuple(found[product_id] for product_id in wanted if product_id in found)
-
-
 def cards_of_group(session: Session, group_id: int, *, page: int = 1, per: int = PAGE_SIZES[0]) -> tuple[CardRow, ...]:
     """One page of a group's cards, newest first."""
-    return _rows_in_order(session, [Card.group_id == group_id], _order(Sort.NEWEST), (per, (page - 1) * per))
+    return rows_in_order(session, [Card.group_id == group_id], order_of(Sort.NEWEST), (per, (page - 1) * per))
 
 
 def count_of_group(session: Session, group_id: int) -> int:
@@ -229,17 +124,7 @@ def related_cards(session: Session, product_id: int, limit: int = 4) -> tuple[Ca
         select(near.c.product_id, literal(0).label("distance")), select(far.c.product_id, literal(1))
     ).subquery()
     query = select(*COLUMNS).join(found, found.c.product_id == Card.product_id)
-    return _rows(session, query.order_by(found.c.distance, *best).limit(limit))
-
-
-def facet_counts(session: Session) -> Facets:
-    """Public products by category and by regency, in one question that counts nothing."""
-    categories: Counter[str] = Counter()
-    regencies: Counter[str] = Counter()
-    for category, regency, count in _kept_counts(session):
-        categories[category] += count
-        regencies[regency] += count
-    return Facets(categories=_ranked(categories), kabupaten=_ranked(regencies))
+    return read_rows(session, query.order_by(found.c.distance, *best).limit(limit))
 
 
 def category_counts(session: Session) -> dict[str, int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select
 
 from storefront.catalogue import queries as catalogue
 from storefront.kernel import clock
@@ -58,21 +58,24 @@ def on_product_changed(event: ProductChanged) -> None:
 def on_stock_changed(event: StockChanged) -> None:
     """The index knows only whether there is anything left, so most sales do not concern it."""
     with unit_of_work() as session:
-        _tell(session, _refresh(session, [event.product_id]))
+        for product_id in _refresh(session, [event.product_id]):
+            _note(session, product_id)
 
 
 def refresh_cards(product_ids: Iterable[int]) -> None:
     """Write the cards of these products anew, take away those of what is not public, and tell the index."""
     for ids in _batches(product_ids):
         with unit_of_work() as session:
-            _refresh(session, ids)
-            _tell(session, ids)
+            _refresh(session, ids, is_news=True)
+            for product_id in ids:
+                _note(session, product_id)
 
 
 def take_in(session: Session, product_ids: Collection[int]) -> None:
     """Make the cards of products that were just taken in and have none; `rebuild_index` afterwards finds them."""
     _take_turn(session)
-    insert_many(session, Card, list(_values(session, sorted(product_ids)).values()))
+    rows = _values(session, sorted(product_ids)).values()
+    insert_many(session, Card, [{**row, "changed_at": row["published_at"]} for row in rows])
 
 
 def make_missing_cards() -> int:
@@ -100,8 +103,11 @@ def _batches(ids: Iterable[int]) -> Iterator[list[int]]:
         yield distinct[start : start + BATCH]
 
 
-def _refresh(session: Session, ids: list[int]) -> list[int]:
-    """Write these cards anew; returns those that came, went, ran out or came back into stock."""
+def _refresh(session: Session, ids: list[int], *, is_news: bool = False) -> list[int]:
+    """Write these cards anew; returns those that came, went, ran out or came back into stock.
+
+    `is_news`: their pages say something else now, whatever happened to the stock.
+    """
     _take_turn(session)
     values = _values(session, ids)
     turned = []
@@ -109,6 +115,8 @@ def _refresh(session: Session, ids: list[int]) -> list[int]:
     for product_id in ids:
         card, fresh = cards.get(product_id), values.get(product_id)
         was_there = card.available > 0 if card else None
+        is_there = fresh["available"] > 0 if fresh else None
+        turns = was_there is not is_there
         if fresh is None:
             if card is not None:
                 session.delete(card)
@@ -117,8 +125,9 @@ def _refresh(session: Session, ids: list[int]) -> list[int]:
         else:
             for name, value in fresh.items():
                 setattr(card, name, value)
-        is_there = fresh["available"] > 0 if fresh else None
-        if was_there is not is_there:
+            if is_news or turns:
+                card.changed_at = clock.now()
+        if turns:
             turned.append(product_id)
     return turned
 
@@ -127,13 +136,6 @@ def _values(session: Session, ids: list[int]) -> dict[int, dict[str, Any]]:
     listings = catalogue.list_public(session, ids)
     available = stock.available(session, [each for listing in listings for each in listing.variant_ids])
     return {listing.product_id: card_values(listing, available) for listing in listings}
-
-
-def _tell(session: Session, product_ids: Collection[int]) -> None:
-    """Their pages say something else from now on; so must the index."""
-    session.execute(update(Card).where(Card.product_id.in_(product_ids)).values(changed_at=clock.now()))
-    for product_id in product_ids:
-        _note(session, product_id)
 
 
 def _note(session: Session, product_id: int) -> None:

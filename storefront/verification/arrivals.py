@@ -70,7 +70,7 @@ def take_in(session: Session, decisions: Sequence[Decision], actor: Actor) -> No
         }
         for each in decisions
     ]
-    ids = dict(insert_reading(session, Determination, rows, ("product_id", "id")))
+    ids: dict[int, int] = dict(insert_reading(session, Determination, rows, ("product_id", "id")))
     outcomes = [(each.product_id, codes[each.product_id], each.decided_at) for each in decisions]
     catalogue.record_outcomes(session, outcomes)
     _write_history(session, decisions, ids, actor)

@@ -35,7 +35,7 @@ def take_register(folder: Path, edition: Edition = EDITION) -> None:
     for path, text in zip(paths, texts, strict=True):
         path.write_text(text, encoding="utf-8")
     service.load_reference()
-    service.import_register(*paths, edition)
+    service.import_register(*paths, edition=edition)
 
 
 def values(client: Browser, text: str, **more: str) -> list[str]:
