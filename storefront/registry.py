@@ -10,6 +10,8 @@ from sqlalchemy import func, select
 from storefront import office, shop, workspace
 from storefront.accounts import models as accounts_models
 from storefront.accounts import service as accounts_service
+from storefront.accounts.personal import ACCOUNTS
+from storefront.accounts.types import LinkAsked
 from storefront.catalogue import models as catalogue_models
 from storefront.catalogue import service as catalogue_service
 from storefront.catalogue.types import ProductChanged
@@ -24,12 +26,15 @@ from storefront.cli.shop import shop as shop_commands
 from storefront.cli.stock import stock
 from storefront.curation import models as curation_models
 from storefront.demo import pictures as demo_pictures
-from storefront.kernel import audit, events, settings, timeline, worker
+from storefront.kernel import audit, events, keyed, personal, settings, timeline, worker
 from storefront.kernel.worker import Job
+from storefront.notifications import account_letters, outgoing
 from storefront.notifications import handlers as letters
 from storefront.notifications import models as notifications_models
-from storefront.notifications import outgoing
+from storefront.notifications.personal import LETTERS
 from storefront.orders import models as orders_models
+from storefront.orders import service as orders_service
+from storefront.orders.personal import ORDERS
 from storefront.orders.types import OrderPaid, OrderPlaced, RefundOpened, RefundSettled, SellerOrderMoved
 from storefront.payments import models as payments_models
 from storefront.payments import service as payments
@@ -46,6 +51,7 @@ from storefront.stock.types import StockChanged
 from storefront.trade import service as trade
 from storefront.verification import models as verification_models
 from storefront.verification import service as verification_service
+from storefront.verification.personal import DECISIONS
 from storefront.web.system import Health
 
 if TYPE_CHECKING:
@@ -54,6 +60,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from config import Config
+    from storefront.kernel.personal import Contributor
     from storefront.web.pages import Provider
     from storefront.web.system import Check
 
@@ -86,6 +93,7 @@ def blueprints() -> list[Blueprint]:
 def jobs() -> list[Job]:
     return [
         Job(name="accounts.tidy", every=timedelta(hours=1), run=accounts_service.tidy),
+        Job(name="orders.forget_baskets", every=timedelta(days=1), run=orders_service.forget_baskets),
         Job(name="payments.release_amounts", every=timedelta(hours=1), run=payments.release_amounts),
         Job(name="search.flush", every=timedelta(seconds=1), run=search_service.flush_index),
         Job(name="search.repair", every=timedelta(minutes=1), run=search_service.repair_index),
@@ -148,8 +156,16 @@ def subscribe_handlers() -> None:
     events.subscriptions.subscribe(SellerOrderMoved, letters.part_moved)
     events.subscriptions.subscribe(RefundOpened, letters.refund_opened)
     events.subscriptions.subscribe(RefundSettled, letters.refund_settled)
+    events.subscriptions.subscribe(LinkAsked, account_letters.link_asked)
+
+
+def personal_data() -> list[Contributor]:
+    """Who holds what on a person, in the order of erasing: what finds things by the others comes first."""
+    return [LETTERS, ORDERS, DECISIONS, ACCOUNTS]
 
 
 def configure(config: Config) -> None:
     """Hand the settings to the capabilities that need them and know no application."""
+    keyed.configure(config.secret_key)
     outgoing.configure(config.public_url, config.mail_url)
+    personal.configure(personal_data())

@@ -26,6 +26,7 @@ class Permission(StrEnum):
     REFUND_SETTLE = "refund.settle"
     OUTBOX_MANAGE = "outbox.manage"
     AUDIT_VIEW = "audit.view"
+    ACCOUNT_MANAGE = "account.manage"
 
 
 P = Permission
@@ -38,7 +39,10 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.KEUANGAN: frozenset({P.OFFICE_ENTER, P.ORDER_VIEW_ALL, P.PAYMENT_CONFIRM, P.REFUND_SETTLE, P.AUDIT_VIEW}),
     Role.GERAI: frozenset({P.OFFICE_ENTER}),
     Role.ADMIN: frozenset(
-        {P.OFFICE_ENTER, P.ORDER_VIEW_ALL, P.PAYMENT_CONFIRM, P.REFUND_SETTLE, P.OUTBOX_MANAGE, P.AUDIT_VIEW}
+        {
+            *(P.OFFICE_ENTER, P.ORDER_VIEW_ALL, P.PAYMENT_CONFIRM, P.REFUND_SETTLE, P.OUTBOX_MANAGE, P.AUDIT_VIEW),
+            P.ACCOUNT_MANAGE,
+        }
     ),
 }
 MEMBER_PERMISSIONS: Mapping[MemberRole, frozenset[Permission]] = {

@@ -8,13 +8,20 @@ blueprint = Blueprint("shop", __name__)
 
 from storefront.shop import (  # noqa: E402, F401 -- the views put themselves on the blueprint above
     account,
+    account_addresses,
+    account_data,
+    account_devices,
+    account_factor,
+    account_profile,
     basket,
     certificate,
     checkout,
     home,
+    joining,
     listing,
     order,
     producer,
     product,
+    signing,
     suggest,
 )

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from storefront.accounts import queries, service
 from storefront.accounts.models import Attempt, Person, RoleGrant, SignIn
+from storefront.accounts.service import entering
 from storefront.accounts.types import AccountProblem, MemberRole, NewPerson, Role
 from storefront.kernel import audit, clock, ids
 from storefront.kernel.db import end_reading, read_session, unit_of_work
@@ -99,7 +100,7 @@ class TestSignIn:
 
     def test_an_account_is_guessed_at_ten_times_and_no_more(self) -> None:
         make_person("maria@contoh.id")
-        for _ in range(service.MOST_PER_ACCOUNT):
+        for _ in range(entering.MOST_PER_ACCOUNT):
             with pytest.raises(RefusedError, match="sign_in_failed"):
                 enter("salah sekali")
         with pytest.raises(RefusedError, match="too_many_attempts"):
@@ -111,13 +112,13 @@ class TestSignIn:
 
     def test_a_guesser_does_not_lock_the_owner_out(self) -> None:
         make_person("maria@contoh.id")
-        for _ in range(service.MOST_PER_ACCOUNT):
+        for _ in range(entering.MOST_PER_ACCOUNT):
             with pytest.raises(RefusedError, match="sign_in_failed"):
                 enter("salah sekali")
         assert enter(PASSWORD, address="192.0.2.99")
 
     def test_an_account_is_guessed_at_from_many_addresses_only_so_often(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(service, "MOST_PER_ACCOUNT_EVERYWHERE", 3)
+        monkeypatch.setattr(entering, "MOST_PER_ACCOUNT_EVERYWHERE", 3)
         for number in range(3):
             with pytest.raises(RefusedError, match="sign_in_failed"):
                 enter("salah sekali", email="siapa@contoh.id", address=f"192.0.2.{number}")
@@ -125,7 +126,7 @@ class TestSignIn:
             enter("salah sekali", email="siapa@contoh.id", address="192.0.2.9")
 
     def test_a_household_counts_as_one_address_of_version_6(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(service, "MOST_PER_ADDRESS", 2)
+        monkeypatch.setattr(entering, "MOST_PER_ADDRESS", 2)
         for host in ("1", "2"):
             with pytest.raises(RefusedError, match="sign_in_failed"):
                 enter("salah sekali", email=f"orang{host}@contoh.id", address=f"2001:db8:1:2::{host}")
@@ -133,14 +134,14 @@ class TestSignIn:
             enter("salah sekali", email="orang9@contoh.id", address="2001:db8:1:2:ffff::9")
 
     def test_unknown_accounts_run_into_the_same_limit(self) -> None:
-        for _ in range(service.MOST_PER_ACCOUNT):
+        for _ in range(entering.MOST_PER_ACCOUNT):
             with pytest.raises(RefusedError, match="sign_in_failed"):
                 enter("salah sekali", email="siapa@contoh.id")
         with pytest.raises(RefusedError, match="too_many_attempts"):
             enter("salah sekali", email="siapa@contoh.id")
 
     def test_one_address_cannot_try_many_accounts(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(service, "MOST_PER_ADDRESS", 3)
+        monkeypatch.setattr(entering, "MOST_PER_ADDRESS", 3)
         for number in range(3):
             with pytest.raises(RefusedError, match="sign_in_failed"):
                 enter("salah sekali", email=f"orang{number}@contoh.id")
@@ -151,7 +152,7 @@ class TestSignIn:
 
     def test_the_right_password_clears_the_count_of_the_account(self) -> None:
         make_person("maria@contoh.id")
-        for _ in range(service.MOST_PER_ACCOUNT + 5):
+        for _ in range(entering.MOST_PER_ACCOUNT + 5):
             assert enter()
 
     def test_no_attempt_tells_who_it_was(self) -> None:

@@ -15,6 +15,7 @@ HOLDERS: dict[Permission, set[Role]] = {
     Permission.PAYMENT_CONFIRM: {Role.KEUANGAN, Role.ADMIN},
     Permission.REFUND_SETTLE: {Role.KEUANGAN, Role.ADMIN},
     Permission.OUTBOX_MANAGE: {Role.ADMIN},
+    Permission.ACCOUNT_MANAGE: {Role.ADMIN},
     Permission.AUDIT_VIEW: {Role.ADMIN, Role.DINAS_PMD, Role.DISPERINDAG, Role.BIRO_PBJ, Role.KEUANGAN},
 }
 
