@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -47,12 +48,20 @@ class TestRegister:
         assert person.password_hash.startswith("$argon2id$")
         assert audit.list_latest(read_session())[0].after == {}
 
-    def test_an_address_has_one_account(self) -> None:
+    @pytest.mark.parametrize(
+        ("other", "code"), [({"phone": None}, "email_taken"), ({"email": "phone@contoh.id"}, "phone_taken")]
+    )
+    def test_an_address_and_a_number_have_one_account(self, other: dict[str, str | None], code: str) -> None:
         service.register_person(MARIA, SYSTEM)
         with pytest.raises(RefusedError) as refusal:
-            service.register_person(MARIA, SYSTEM)
-        assert codes(refusal) == ["email_taken"]
+            service.register_person(replace(MARIA, **other), SYSTEM)  # type: ignore[arg-type]  # names of the fields
+        assert codes(refusal) == [code]
         assert count(Person) == 1
+
+    def test_many_have_no_number_and_many_no_address(self) -> None:
+        for email, phone in (("a@contoh.id", None), ("b@contoh.id", None), (None, "+6281200000001"), (None, "+6281200000002")):
+            service.register_person(replace(MARIA, email=email, phone=phone), SYSTEM)
+        assert count(Person) == 4
 
     def test_a_refusal_writes_nothing(self) -> None:
         with pytest.raises(RefusedError) as refusal:
@@ -71,6 +80,12 @@ class TestSignIn:
         identity = queries.find_identity(read_session(), token)
         assert identity is not None
         assert (identity.email, identity.roles) == ("maria@contoh.id", frozenset({Role.KEUANGAN}))
+
+    def test_by_number_as_well(self) -> None:
+        service.register_person(replace(MARIA, email=None), SYSTEM)
+        identity = queries.find_identity(read_session(), enter(email="0812-3456-7890"))
+        assert identity is not None
+        assert (identity.name, identity.email) == ("Maria", None)
 
     def test_known_and_unknown_get_the_same_answer(self) -> None:
         make_person("maria@contoh.id")
