@@ -9,7 +9,7 @@ import pytest
 from storefront.accounts import passwords, queries, service
 from storefront.accounts.service import entering
 from storefront.accounts.types import Role
-from storefront.kernel.db import end_reading, read_session
+from storefront.kernel.db import read_session
 from storefront.kernel.types import BUYER, SYSTEM
 from storefront.trade import service as trade
 from tests.support import factories

@@ -59,7 +59,12 @@ class TestRegister:
         assert count(Person) == 1
 
     def test_many_have_no_number_and_many_no_address(self) -> None:
-        for email, phone in (("a@contoh.id", None), ("b@contoh.id", None), (None, "+6281200000001"), (None, "+6281200000002")):
+        for email, phone in (
+            ("a@contoh.id", None),
+            ("b@contoh.id", None),
+            (None, "+6281200000001"),
+            (None, "+6281200000002"),
+        ):
             service.register_person(replace(MARIA, email=email, phone=phone), SYSTEM)
         assert count(Person) == 4
 
