@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from storefront.accounts import queries, service
@@ -22,12 +23,22 @@ PATHS = {"sign_up": "/daftar/", "reset": "/masuk/baru/", "email": "/akun/surel/"
 
 def keep_addresses(person_id: int) -> None:
     """One to Jakarta, and one in Ende, which is the default."""
-    home = {"recipient": "Maria Bupu", "phone": "0812 3456 7890", "street": "Jalan Kenanga 4", "rt": "003", "rw": "005"}
-    jakarta = {"village": "Menteng", "district": "Menteng", "regency": "Jakarta Pusat", "postal_code": "10310"}
-    ende = {"village": "Onelako", "district": "Ndona", "regency": "Ende", "postal_code": "86361"}
-    service.save_address(person_id, AddressForm(**home, **jakarta, province_code="31"))
-    here = AddressForm(**home, **ende, province_code="53", regency_code="53.08", landmark="seberang gereja")
-    service.make_default(person_id, service.save_address(person_id, here))
+    home = AddressForm(
+        recipient="Maria Bupu",
+        phone="0812 3456 7890",
+        street="Jalan Kenanga 4",
+        rt="003",
+        rw="005",
+        village="Menteng",
+        district="Menteng",
+        regency="Jakarta Pusat",
+        province_code="31",
+        postal_code="10310",
+    )
+    service.save_address(person_id, home)
+    ende = replace(home, village="Onelako", district="Ndona", regency="Ende", province_code="53", regency_code="53.08")
+    ende = replace(ende, postal_code="86361", landmark="seberang gereja")
+    service.make_default(person_id, service.save_address(person_id, ende))
 
 
 def wait_for_number() -> None:
