@@ -55,9 +55,7 @@ NOT_OF_PEOPLE = {  # tables, or single columns, and why nobody needs to answer f
     "determination.note": "what the office wrote about goods",
     "district": "places",
     "job": "what the worker does",
-    "licence": "goods",
     "order_line": "goods",
-    "picture": "goods",
     "place": "where stock lies",
     "producer_group": "a body that sells, public by law",
     "product": "goods",
@@ -69,7 +67,6 @@ NOT_OF_PEOPLE = {  # tables, or single columns, and why nobody needs to answer f
     "showcase_slot": "why a product is shown",
     "stock_movement": "goods; numbers of people and names of offices, append-only",
     "timeline": "numbers of people and names of offices, append-only",
-    "variant": "goods",
     "village": "places",
 }
 
