@@ -64,7 +64,7 @@ def sign_in() -> Response | Answer:
 def _sign_in(contact: str, password: str) -> Response:
     token = service.sign_in(contact, password, device=device(), address=request.remote_addr or "")
     response = enter(token, see_other(target()))
-    if login.waiting_token() is None:
+    if login.current() is not None:
         return response
     return see_other(url_for("shop.sign_in_code", next=target(default="") or None))
 
