@@ -107,9 +107,19 @@ def kristina(app: Flask) -> int:
     factories.load_reference()
     person_id = service.register_person(NewPerson(name=NAMES[0], email=MAIL, phone=PHONE, password=PASSWORD), SYSTEM)
     service.set_whatsapp("0812 0000 0000", SYSTEM)
-    texts = {"rt": "003", "village": "Wuring", "district": "Alok", "regency": "Sikka", "postal_code": "86115"}
-    form = AddressForm(recipient=NAMES[1], phone=GUEST_PHONE, street=STREETS[0], province_code="31", **texts)
-    service.save_address(person_id, replace(form, landmark="Patokan Wuring"))
+    kept = AddressForm(
+        recipient=NAMES[1],
+        phone=GUEST_PHONE,
+        street=STREETS[0],
+        rt="003",
+        village="Wuring",
+        district="Alok",
+        regency="Sikka",
+        province_code="31",
+        postal_code="86115",
+        landmark="Patokan Wuring",
+    )
+    service.save_address(person_id, kept)
     service.ask_for_email(person_id, f"baru.{MAIL}", PASSWORD, language="id")
     service.ask_for_phone(person_id, GUEST_PHONE, PASSWORD)
     service.ask_to_reset(MAIL, language="id", address="192.0.2.1")
