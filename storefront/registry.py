@@ -33,7 +33,6 @@ from storefront.notifications import handlers as letters
 from storefront.notifications import models as notifications_models
 from storefront.notifications.personal import LETTERS
 from storefront.orders import models as orders_models
-from storefront.orders import service as orders_service
 from storefront.orders.personal import ORDERS
 from storefront.orders.types import OrderPaid, OrderPlaced, RefundOpened, RefundSettled, SellerOrderMoved
 from storefront.payments import models as payments_models
@@ -93,7 +92,6 @@ def blueprints() -> list[Blueprint]:
 def jobs() -> list[Job]:
     return [
         Job(name="accounts.tidy", every=timedelta(hours=1), run=accounts_service.tidy),
-        Job(name="orders.forget_baskets", every=timedelta(days=1), run=orders_service.forget_baskets),
         Job(name="payments.release_amounts", every=timedelta(hours=1), run=payments.release_amounts),
         Job(name="search.flush", every=timedelta(seconds=1), run=search_service.flush_index),
         Job(name="search.repair", every=timedelta(minutes=1), run=search_service.repair_index),

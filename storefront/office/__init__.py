@@ -6,4 +6,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("office", __name__, url_prefix="/kantor")
 
-from storefront.office import accounts, audit_log, frame, home, messages, orders, refunds, transfers  # noqa: E402, F401 -- they put themselves on the blueprint
+from storefront.office import audit_log, frame, home, messages, orders, people, refunds, transfers  # noqa: E402, F401 -- they put themselves on the blueprint

@@ -26,7 +26,7 @@ MENU: Sequence[tuple[str, str, Permission]] = (
     ("transfers", N_("Transfer"), P.PAYMENT_CONFIRM),
     ("refunds", N_("Pengembalian"), P.REFUND_SETTLE),
     ("messages", N_("Pesan terhenti"), P.OUTBOX_MANAGE),
-    ("accounts", N_("Akun"), P.ACCOUNT_MANAGE),
+    ("people", N_("Akun"), P.ACCOUNT_MANAGE),
     ("audit", N_("Catatan perubahan"), P.AUDIT_VIEW),
 )
 

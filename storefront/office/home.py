@@ -35,5 +35,5 @@ def home() -> str:
     if frame.may(Permission.OUTBOX_MANAGE):
         figures.append((parked.count_parked(session), _("Pesan terhenti"), url_for("office.messages")))
     if frame.may(Permission.ACCOUNT_MANAGE):
-        figures.append((accounts.count_requests(session), _("Nomor menunggu"), url_for("office.accounts")))
+        figures.append((accounts.count_requests(session), _("Nomor menunggu"), url_for("office.people")))
     return frame.render("office/home.html", "home", figures=figures, transfers=transfers, refunds=refunds)

@@ -12,12 +12,10 @@ from sqlalchemy import func, select
 from storefront.accounts import queries as people
 from storefront.accounts import service as accounts
 from storefront.catalogue.models import Variant
-from storefront.kernel import clock
 from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.kernel.errors import NotFoundError
 from storefront.orders import queries, service
 from storefront.orders.models import Basket, BasketKey
-from storefront.orders.service.owning import GUEST_BASKETS_KEPT
 from storefront.orders.types import MOST_OF_ONE, Owner
 from storefront.shipping.types import Destination
 from storefront.trade import service as trade
@@ -149,17 +147,6 @@ def test_many_sign_ins_at_once_make_one_basket_with_everything(app: Flask, shop:
     assert count_baskets() == 1
     token = service.claim_basket(None, enter(maria))
     assert lines(token) == {first: 8}
-
-
-def test_baskets_of_guests_are_forgotten_and_those_of_people_kept(shop: Shop, maria: int) -> None:
-    guest = factories.fill_basket({shop.variant_ids[0]: 1})
-    own = service.claim_basket(factories.fill_basket({shop.variant_ids[1]: 1}), enter(maria))
-    service.forget_baskets()
-    assert count_baskets() == 2
-    with clock.frozen_at(clock.now() + GUEST_BASKETS_KEPT * 2):
-        service.forget_baskets()
-    assert (lines(guest), lines(own)) == ({}, {shop.variant_ids[1]: 1})
-    assert count_baskets() == 1
 
 
 class TestReorder:

@@ -196,14 +196,14 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "shop.account_factor_begin"): Row("/akun/dua-langkah/mulai", only(303, *OFFICES)),
     ("POST", "shop.account_factor_confirm"): Row("/akun/dua-langkah", only(422, *OFFICES)),
     ("POST", "shop.account_factor_noted"): Row("/akun/dua-langkah/dicatat", only(303, *OFFICES)),
-    ("GET", "office.accounts"): Row("/kantor/akun", only(200, "admin")),
-    ("POST", "office.account_number"): Row("/kantor/akun/nomor", only(303, "admin")),
-    ("GET", "office.account"): Row("/kantor/akun/999999", only(404, "admin")),
-    ("POST", "office.account_make_link"): Row("/kantor/akun/999999/tautan", only(404, "admin")),
-    ("POST", "office.account_reset_factor"): Row("/kantor/akun/999999/lepas", only(404, "admin")),
-    ("GET", "office.account_link"): Row("/kantor/akun/tautan/999999", only(404, "admin")),
-    ("POST", "office.account_confirm"): Row("/kantor/akun/permintaan/999999/sah", only(409, "admin")),
-    ("POST", "office.account_refuse"): Row("/kantor/akun/permintaan/999999/tolak", only(409, "admin")),
+    ("GET", "office.people"): Row("/kantor/akun", only(200, "admin")),
+    ("POST", "office.people_number"): Row("/kantor/akun/nomor", only(303, "admin")),
+    ("GET", "office.person"): Row("/kantor/akun/999999", only(404, "admin")),
+    ("POST", "office.person_make_link"): Row("/kantor/akun/999999/tautan", only(404, "admin")),
+    ("POST", "office.person_reset_factor"): Row("/kantor/akun/999999/lepas", only(404, "admin")),
+    ("GET", "office.person_link"): Row("/kantor/akun/tautan/999999", only(404, "admin")),
+    ("POST", "office.people_confirm"): Row("/kantor/akun/permintaan/999999/sah", only(409, "admin")),
+    ("POST", "office.people_refuse"): Row("/kantor/akun/permintaan/999999/tolak", only(409, "admin")),
 }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from storefront.orders.types import Owner
-
-GUEST_BASKETS_KEPT = timedelta(days=60)  # after their last change; their cookie lasts half as long
 
 
 def claim_basket(token: str | None, owner: Owner) -> str:
@@ -48,13 +45,6 @@ def let_go(token: str) -> None:
     """Take a browser's key away; the basket of a person stays for their other browsers."""
     with unit_of_work() as session:
         session.execute(delete(BasketKey).where(BasketKey.token_digest == ids.digest(token)))
-
-
-def forget_baskets() -> None:
-    """Delete baskets of guests that nobody has touched for long."""
-    with unit_of_work() as session:
-        over = Basket.changed_at < clock.now() - GUEST_BASKETS_KEPT
-        session.execute(delete(Basket).where(Basket.person_id.is_(None), over))
 
 
 def open_own(session: Session, person_id: int) -> Basket:

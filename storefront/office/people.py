@@ -46,20 +46,20 @@ class NumberForm(Form):
 
 @blueprint.get("/akun")
 @requires(Permission.ACCOUNT_MANAGE)
-def accounts() -> str:
+def people() -> str:
     """Who waits; `q` is a code or a number, and finds the account of a mail address or a number besides."""
     return _page(NumberForm(number=_shop_number()))
 
 
 @blueprint.post("/akun/nomor")
 @requires(Permission.ACCOUNT_MANAGE)
-def account_number() -> Response | tuple[str, int]:
+def people_number() -> Response | tuple[str, int]:
     form = NumberForm.of_request()
     if form.validate():
         try:
             service.set_whatsapp(form.number.data or "", guards.actor())
             flash("ok", _("Nomor WhatsApp toko sudah disimpan."))
-            return see_other(url_for("office.accounts"))
+            return see_other(url_for("office.people"))
         except RefusedError as error:
             form.add_problems(error)
     return _page(form), 422
@@ -72,12 +72,12 @@ def _page(form: NumberForm) -> str:
     found = queries.find_by_contact(session, contact) if contact else None
     rows = queries.list_requests(session, text=parse_phone(text) or ("" if found else text))
     return frame.render(
-        "office/accounts.html",
-        "accounts",
+        "office/people.html",
+        "people",
         form=form,
         rows=[_row(each) for each in rows],
         text=text,
-        found=found and {"name": found.name, "url": url_for("office.account", person_id=found.id)},
+        found=found and {"name": found.name, "url": url_for("office.person", person_id=found.id)},
         is_open=bool(_shop_number()),
     )
 
@@ -97,7 +97,7 @@ def _row(row: NumberRequestView) -> dict[str, object]:
         "purpose": _(PURPOSES[row.purpose]),
         "age": waited(row.created_at),
         "chat": whatsapp_url(row.phone, _("Halo, ini Beli Produk NTT.")),
-        "account": url_for("office.account", person_id=row.person_id) if row.person_id else "",
+        "account": url_for("office.person", person_id=row.person_id) if row.person_id else "",
         "can_confirm": (row.person_id is not None) is is_reset,
         "is_reset": is_reset,
     }
@@ -105,70 +105,70 @@ def _row(row: NumberRequestView) -> dict[str, object]:
 
 @blueprint.post("/akun/permintaan/<int:request_id>/sah")
 @requires(Permission.ACCOUNT_MANAGE)
-def account_confirm(request_id: int) -> Response:
+def people_confirm(request_id: int) -> Response:
     """The message with this code came from this number."""
     try:
         link_id = service.confirm_number(request_id, guards.actor())
     except RefusedError as error:
         for problem in error.problems:
             flash("bad", sentence(problem))
-        return see_other(url_for("office.accounts"))
+        return see_other(url_for("office.people"))
     if link_id is not None:
-        return see_other(url_for("office.account_link", link_id=link_id))
+        return see_other(url_for("office.person_link", link_id=link_id))
     flash("ok", _("Nomor ini sudah sah. Pemiliknya bisa masuk."))
-    return see_other(url_for("office.accounts"))
+    return see_other(url_for("office.people"))
 
 
 @blueprint.post("/akun/permintaan/<int:request_id>/tolak")
 @requires(Permission.ACCOUNT_MANAGE)
-def account_refuse(request_id: int) -> Response:
+def people_refuse(request_id: int) -> Response:
     service.refuse_number(request_id, guards.actor())
     flash("ok", _("Permintaan sudah ditolak."))
-    return see_other(url_for("office.accounts"))
+    return see_other(url_for("office.people"))
 
 
 @blueprint.get("/akun/<int:person_id>")
 @requires(Permission.ACCOUNT_MANAGE)
-def account(person_id: int) -> str:
-    person = queries.view_person(read_session(), person_id)
+def person(person_id: int) -> str:
+    found = queries.view_person(read_session(), person_id)
     return frame.render(
-        "office/account.html",
-        "accounts",
-        person=person,
-        phone=shown_phone(person.phone) if person.phone else "",
-        roles=[_(ROLE_LABELS[role]) for role in person.roles],
+        "office/person.html",
+        "people",
+        person=found,
+        phone=shown_phone(found.phone) if found.phone else "",
+        roles=[_(ROLE_LABELS[role]) for role in found.roles],
     )
 
 
 @blueprint.post("/akun/<int:person_id>/tautan")
 @requires(Permission.ACCOUNT_MANAGE)
-def account_make_link(person_id: int) -> Response:
+def person_make_link(person_id: int) -> Response:
     """For somebody who has shown by other means who they are."""
     link_id = service.make_reset_link(person_id, guards.actor())
-    return see_other(url_for("office.account_link", link_id=link_id))
+    return see_other(url_for("office.person_link", link_id=link_id))
 
 
 @blueprint.get("/akun/tautan/<int:link_id>")
 @requires(Permission.ACCOUNT_MANAGE)
-def account_link(link_id: int) -> str:
+def person_link(link_id: int) -> str:
     """The link that is to be sent, as long as it opens."""
     token, person_id = queries.get_handed_link(read_session(), link_id)
-    person = queries.view_person(read_session(), person_id)
+    found = queries.view_person(read_session(), person_id)
     url = absolute_url("shop.new_password", token=token)
     message = _("Tautan untuk kata sandi baru, berlaku 30 menit: {url}").format(url=url)
     return frame.render(
-        "office/account_link.html",
-        "accounts",
-        person=person,
+        "office/person_link.html",
+        "people",
+        person=found,
         link=url,
-        chat=whatsapp_url(person.phone, message) if person.phone else "",
+        chat=whatsapp_url(found.phone, message) if found.phone else "",
     )
 
 
 @blueprint.post("/akun/<int:person_id>/lepas")
 @requires(Permission.ACCOUNT_MANAGE)
-def account_reset_factor(person_id: int) -> Response:
+def person_reset_factor(person_id: int) -> Response:
     """Somebody has lost app and recovery codes."""
     service.reset_factor(person_id, guards.actor())
     flash("ok", _("Verifikasi dua langkah sudah dilepas. Orang itu keluar dari semua perangkat."))
-    return see_other(url_for("office.account", person_id=person_id))
+    return see_other(url_for("office.person", person_id=person_id))
