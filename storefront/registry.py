@@ -24,11 +24,14 @@ from storefront.cli.shop import shop as shop_commands
 from storefront.cli.stock import stock
 from storefront.curation import models as curation_models
 from storefront.demo import pictures as demo_pictures
+from storefront.interests import models as interests_models
+from storefront.interests import service as interests
+from storefront.interests.types import InterestDue
 from storefront.kernel import audit, events, settings, timeline, worker
 from storefront.kernel.worker import Job
 from storefront.notifications import handlers as letters
 from storefront.notifications import models as notifications_models
-from storefront.notifications import outgoing
+from storefront.notifications import outgoing, restocked
 from storefront.orders import models as orders_models
 from storefront.orders.types import OrderPaid, OrderPlaced, RefundOpened, RefundSettled, SellerOrderMoved
 from storefront.payments import models as payments_models
@@ -62,6 +65,7 @@ TABLES = (  # every module with tables, so that migrations see them all
     accounts_models,
     catalogue_models,
     curation_models,
+    interests_models,
     notifications_models,
     orders_models,
     payments_models,
@@ -86,6 +90,7 @@ def blueprints() -> list[Blueprint]:
 def jobs() -> list[Job]:
     return [
         Job(name="accounts.tidy", every=timedelta(hours=1), run=accounts_service.tidy),
+        Job(name="interests.sweep", every=timedelta(hours=1), run=interests.sweep),
         Job(name="payments.release_amounts", every=timedelta(hours=1), run=payments.release_amounts),
         Job(name="search.flush", every=timedelta(seconds=1), run=search_service.flush_index),
         Job(name="search.repair", every=timedelta(minutes=1), run=search_service.repair_index),
@@ -143,6 +148,8 @@ def subscribe_handlers() -> None:
     events.subscriptions.subscribe(GroupChanged, catalogue_service.spread_group_change)
     events.subscriptions.subscribe(ProductChanged, search_service.on_product_changed)
     events.subscriptions.subscribe(StockChanged, search_service.on_stock_changed)
+    events.subscriptions.subscribe(StockChanged, interests.on_stock_changed)
+    events.subscriptions.subscribe(InterestDue, restocked.tell)
     events.subscriptions.subscribe(OrderPlaced, letters.order_placed)
     events.subscriptions.subscribe(OrderPaid, letters.order_paid)
     events.subscriptions.subscribe(SellerOrderMoved, letters.part_moved)
