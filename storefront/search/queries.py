@@ -9,6 +9,8 @@ from sqlalchemy import func, or_, select
 
 from storefront.kernel.money import Rupiah
 from storefront.search import index
+from storefront.search.beside import beside, cards_by_slugs, count_by_group, groups_in
+from storefront.search.card_rows import COLUMNS, NEWEST, read_rows
 from storefront.search.engine import Facets, Filters, Query, SearchUnavailableError, Sort
 from storefront.search.models import Card, IndexTask
 from storefront.search.text import significant_words
@@ -26,11 +28,15 @@ from storefront.search.types import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import InstrumentedAttribute, Session
 
-FIELDS = tuple(CardRow.__dataclass_fields__)
-COLUMNS = tuple(getattr(Card, name) for name in FIELDS)
+__all__ = [  # what lies in other modules besides the questions below
+    "beside",
+    "cards_by_slugs",
+    "count_by_group",
+    "groups_in",
+]
 MOST_SUGGESTED = 8
 APOSTROPHES = "'’ʼ`"  # noqa: RUF001 -- the forms that stand in names
 
@@ -153,18 +159,14 @@ def _order(sort: Sort) -> tuple[ColumnElement[Any], ...]:
         return (Card.price.asc(), Card.product_id.asc())
     if sort is Sort.DEAREST:
         return (Card.price.desc(), Card.product_id.desc())
-    return (Card.published_at.desc(), Card.product_id.desc())
+    return NEWEST
 
 
 def _page(session: Session, query: ListingQuery, conditions: Sequence[ColumnElement[bool]]) -> tuple[CardRow, ...]:
     """The ids from an index that holds them in order, then only the rows of this page."""
     order = _order(query.sort)
     ids = select(Card.product_id).where(*conditions).order_by(*order).limit(query.per).offset(query.offset)
-    return _rows(session, select(*COLUMNS).where(Card.product_id.in_(ids.subquery().select())).order_by(*order))
-
-
-def _rows(session: Session, query: Select[Any]) -> tuple[CardRow, ...]:
-    return tuple(CardRow(**dict(zip(FIELDS, row, strict=True))) for row in session.execute(query))
+    return read_rows(session, select(*COLUMNS).where(Card.product_id.in_(ids.subquery().select())).order_by(*order))
 
 
 def cards_by_ids(session: Session, ids: Iterable[int]) -> tuple[CardRow, ...]:
@@ -172,7 +174,7 @@ def cards_by_ids(session: Session, ids: Iterable[int]) -> tuple[CardRow, ...]:
     wanted = list(dict.fromkeys(ids))
     if not wanted:
         return ()
-    found = {card.product_id: card for card in _rows(session, select(*COLUMNS).where(Card.product_id.in_(wanted)))}
+    found = {card.product_id: card for card in read_rows(session, select(*COLUMNS).where(Card.product_id.in_(wanted)))}
     return tuple(found[product_id] for product_id in wanted if product_id in found)
 
 
@@ -180,29 +182,11 @@ def cards_of_group(session: Session, group_id: int, *, page: int = 1, per: int =
     """One page of a group's cards, newest first."""
     order = _order(Sort.NEWEST)
     query = select(*COLUMNS).where(Card.group_id == group_id).order_by(*order)
-    return _rows(session, query.limit(per).offset((page - 1) * per))
+    return read_rows(session, query.limit(per).offset((page - 1) * per))
 
 
 def count_of_group(session: Session, group_id: int) -> int:
     return session.execute(select(func.count()).where(Card.group_id == group_id)).scalar_one()
-
-
-def related_cards(session: Session, product_id: int, limit: int = 4) -> tuple[CardRow, ...]:
-    """Others of the same category: those of the same regency first, then what is in stock, then the best listed."""
-    own = select(Card.category_slug, Card.regency_slug).where(Card.product_id == product_id).subquery()
-    query = (
-        select(*COLUMNS)
-        .join(own, own.c.category_slug == Card.category_slug)
-        .where(Card.product_id != product_id)
-        .order_by(
-            (own.c.regency_slug == Card.regency_slug).desc(),
-            (Card.available > 0).desc(),
-            Card.quality.desc(),
-            Card.product_id.desc(),
-        )
-        .limit(limit)
-    )
-    return _rows(session, query)
 
 
 def facet_counts(session: Session) -> Facets:

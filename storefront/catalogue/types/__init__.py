@@ -10,6 +10,7 @@ from storefront.catalogue.types.commands import (
     NewVariant,
 )
 from storefront.catalogue.types.views import (
+    Capacity,
     CategoryInfo,
     CategoryLabel,
     LicenceView,
@@ -32,6 +33,7 @@ from storefront.catalogue.types.words import (
 
 __all__ = [
     "LISTING",
+    "Capacity",
     "CatalogueProblem",
     "CategoryInfo",
     "CategoryLabel",
