@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flask import url_for
 
 from storefront.kernel.money import ZERO
-from storefront.kernel.text import _, number, rupiah, sentence, weight
+from storefront.kernel.text import _, number, rupiah, sentence, tied, weight
 from storefront.orders.types.labels import DELIVERY_LABELS
 from storefront.shipping.types import Delivery
 from storefront.shop.destinations import regency_name
@@ -41,7 +41,7 @@ class Line:
 
 def how_many(quantity: int, label: str, unit: str) -> str:
     """Two times `250 g` where a variant has a label, else `1 lembar`."""
-    return f"{number(quantity)} {TIMES} {label}" if label else counted(quantity, unit)
+    return f"{number(quantity)} {TIMES} {tied(label)}" if label else counted(quantity, unit)
 
 
 def basket_line(line: BasketLineView, group_name: str = "") -> Line:
@@ -49,7 +49,7 @@ def basket_line(line: BasketLineView, group_name: str = "") -> Line:
     item = line.item
     each = _("{price} per {unit}").format(price=rupiah(item.price), unit=unit_word(item.unit))
     pieces = how_many(line.quantity, item.variant_label, item.unit)
-    per_unit = ", ".join(part for part in (item.variant_label, each) if part)
+    per_unit = ", ".join(part for part in (tied(item.variant_label), each) if part)
     return Line(
         name=in_language(item.product_name, item.product_name_en),
         amount=line.subtotal,
