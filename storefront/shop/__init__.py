@@ -12,9 +12,13 @@ from storefront.shop import (  # noqa: E402, F401 -- the views put themselves on
     certificate,
     checkout,
     home,
+    info,
+    interest,
     listing,
     order,
     producer,
+    producers,
     product,
+    seen,
     suggest,
 )

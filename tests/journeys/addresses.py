@@ -130,6 +130,14 @@ def open_all(page: Page, world: World) -> None:
         summary.click()
 
 
+def wait_for_it(page: Page, world: World) -> None:
+    """Leave an address at what is sold out: the page that comes is that of the wish."""
+    del world
+    page.get_by_label("Surel atau nomor WhatsApp").fill("maria@contoh.id")
+    page.get_by_role("button", name="Kabari saya").click()
+    page.get_by_role("button", name="Berhenti menunggu").wait_for()
+
+
 def refuse_without_reason(page: Page, world: World) -> None:
     open_all(page, world)
     press("Tolak pesanan")(page, world)
@@ -168,7 +176,22 @@ SHOP_PAGES = (
     Address("product sold out", "shop.product", "/produk/tenun-kedang"),
     Address("producer", "shop.producer", "/lembaga/koperasi-contoh-beiwali"),
     Address("category", "shop.category", "/kategori/tenun"),
-    Address("kabupaten", "shop.kabupaten", "/kabupaten/ngada"),
+    Address("kabupaten", "shop.kabupaten", "/kabupaten/ngada", act=open_all),
+    Address("kabupaten without products", "shop.kabupaten", "/kabupaten/sumba-tengah?harga_maks=1"),
+    Address("groups", "shop.producers", "/lembaga/"),
+    Address("groups of one kabupaten", "shop.producers", "/lembaga/?kabupaten=ngada"),
+    Address("no such group", "shop.producers", "/lembaga/?q=zzzz"),
+    Address("about", "shop.about", "/tentang"),
+    Address("about in English", "shop.about", "/tentang?lang=en"),
+    Address("about verification", "shop.about_verification", "/tentang/verifikasi"),
+    Address("how to buy", "shop.how_to_buy", "/cara-belanja"),
+    Address("how to sell", "shop.how_to_sell", "/untuk-lembaga"),
+    Address("terms", "shop.terms", "/syarat"),
+    Address("privacy", "shop.privacy", "/privasi"),
+    Address("contact", "shop.contact", "/kontak"),
+    Address("waiting list with mistakes", "shop.product", "/produk/tenun-kedang", act=press("Kabari saya")),
+    Address("waiting", "shop.product", "/produk/tenun-kedang", act=wait_for_it),
+    Address("no longer waiting", "shop.interest_stopped", "/kabari/berhenti"),
     Address("certificate", "shop.certificate", "/v/OVOP-53.09-0001"),
     Address("sign in", "shop.sign_in", "/masuk"),
     Address("sign in, empty", "shop.sign_in", "/masuk", act=press("Masuk")),
@@ -193,6 +216,7 @@ BUYING_PAGES = (
 )
 WORKSPACE_PAGES = (
     Address("workspace", "workspace.home", "/lapak/", MEMBER),
+    Address("workspace waiting", "workspace.waiting", "/lapak/peminat", MEMBER),
     Address("workspace orders", "workspace.orders", "/lapak/pesanan", MEMBER),
     Address("workspace orders done", "workspace.orders", "/lapak/pesanan?tahap=selesai", MEMBER),
     *(of_part(name) for name in making.MAKERS if name not in UNSEEN),
@@ -267,4 +291,4 @@ REFUSED = (
     Address("403 of the office", "office.refunds", "/kantor/pengembalian", "gerai", status=403),
 )
 ADDRESSES = (*SHOP_PAGES, *BUYING_PAGES, *WORKSPACE_PAGES, *OFFICE_PAGES, *REFUSED)
-MACHINES = {"shop.suggest", "system.healthz", "system.readyz", "web.media", "web.static"}  # no pages
+MACHINES = {"shop.cards", "shop.suggest", "system.healthz", "system.readyz", "web.media", "web.static"}  # no pages

@@ -140,6 +140,16 @@ def test_browsing(english: Browser) -> None:
         ("/masuk", 200),
         ("/daftar", 200),
         ("/tidak-ada", 404),
+        ("/lembaga/", 200),
+        ("/lembaga/?q=zzz", 200),
+        ("/tentang", 200),
+        ("/tentang/verifikasi", 200),
+        ("/cara-belanja", 200),
+        ("/untuk-lembaga", 200),
+        ("/syarat", 200),
+        ("/privasi", 200),
+        ("/kontak", 200),
+        ("/kabari/berhenti", 200),
     ],
 )
 def test_an_empty_shop(english: Browser, url: str, status: int) -> None:
