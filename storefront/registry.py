@@ -43,7 +43,7 @@ from storefront.search import models as search_models
 from storefront.search import queries as search_queries
 from storefront.search import service as search_service
 from storefront.shipping import models as shipping_models
-from storefront.shop import basket_cookie, navigation
+from storefront.shop import basket_cookie, navigation, share, share_weaver
 from storefront.stock import models as stock_models
 from storefront.stock.types import StockChanged
 from storefront.trade import service as trade
@@ -95,6 +95,7 @@ def jobs() -> list[Job]:
         Job(name="search.flush", every=timedelta(seconds=1), run=search_service.flush_index),
         Job(name="search.repair", every=timedelta(minutes=1), run=search_service.repair_index),
         Job(name="trade.expire_due", every=timedelta(minutes=1), run=trade.expire_due),
+        Job(name="shop.share_pictures", every=timedelta(seconds=20), run=share_weaver.weave_some),
         Job(name="demo.pictures", every=timedelta(seconds=12), run=demo_pictures.weave_some),
         Job(name="verification.expire_due", every=timedelta(hours=1), run=verification_service.expire_due),
     ]
@@ -122,8 +123,12 @@ def first_start() -> list[serve.Step]:
 
 
 def page_context() -> dict[str, Provider]:
-    """What every page may name, asked for only when it does: `basket_count`, `nav_categories`."""
-    return {"basket_count": basket_cookie.count, "nav_categories": navigation.nav_categories}
+    """What every page may name, asked for only when it does: `basket_count`, `nav_categories`, `share`."""
+    return {
+        "basket_count": basket_cookie.count,
+        "nav_categories": navigation.nav_categories,
+        "share": share.picture_of_shop,
+    }
 
 
 def readiness_checks() -> list[tuple[str, Check]]:

@@ -11,7 +11,7 @@ from storefront.interests import service as interest_service
 from storefront.interests.types import HEAD_START_HOURS
 from storefront.kernel import settings
 from storefront.kernel.db import end_reading, read_session
-from storefront.kernel.text import _, language, using_language
+from storefront.kernel.text import _, in_language, using_language
 from storefront.notifications import letters
 from storefront.notifications.outgoing import outgoing
 from storefront.stock import queries as stock
@@ -34,10 +34,11 @@ def tell(event: InterestDue) -> None:
         interest_service.put_back(wish.id)
         return
     with using_language(wish.language):
-        name = item.product_name_en if language() == "en" and item.product_name_en else item.product_name
+        name = in_language(item.product_name, item.product_name_en)
         context = {
             "item": item,
             "name": name,
+            "label": in_language(item.variant_label, item.variant_label_en),
             "wanted": wish.quantity,
             "left": left,
             "until": wish.due_at + head_start,

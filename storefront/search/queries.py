@@ -9,8 +9,22 @@ from sqlalchemy import func, or_, select
 
 from storefront.kernel.money import Rupiah
 from storefront.search import index
-from storefront.search.beside import beside, cards_by_slugs, count_by_group, groups_in
-from storefront.search.card_rows import COLUMNS, NEWEST, read_rows
+from storefront.search.beside import beside as beside
+from storefront.search.beside import cards_by_slugs as cards_by_slugs
+from storefront.search.beside import count_by_group as count_by_group
+from storefront.search.beside import groups_in as groups_in
+from storefront.search.card_rows import COLUMNS as COLUMNS
+from storefront.search.card_rows import FIELDS as FIELDS
+from storefront.search.card_rows import NEWEST, read_rows
+from storefront.search.changes import changed_after as changed_after
+from storefront.search.changes import changed_before as changed_before
+from storefront.search.changes import find_part as find_part
+from storefront.search.changes import latest_by_category as latest_by_category
+from storefront.search.changes import latest_by_group as latest_by_group
+from storefront.search.changes import latest_by_regency as latest_by_regency
+from storefront.search.changes import list_group_ids as list_group_ids
+from storefront.search.changes import list_parts as list_parts
+from storefront.search.changes import stream_part as stream_part
 from storefront.search.engine import Facets, Filters, Query, SearchUnavailableError, Sort
 from storefront.search.models import Card, IndexTask
 from storefront.search.text import significant_words
@@ -31,12 +45,6 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import InstrumentedAttribute, Session
 
-__all__ = [  # what lies in other modules besides the questions below
-    "beside",
-    "cards_by_slugs",
-    "count_by_group",
-    "groups_in",
-]
 MOST_SUGGESTED = 8
 APOSTROPHES = "'’ʼ`"  # noqa: RUF001 -- the forms that stand in names
 

@@ -11,6 +11,7 @@ from storefront.shop import (  # noqa: E402, F401 -- the views put themselves on
     basket,
     certificate,
     checkout,
+    feed,
     home,
     info,
     interest,
@@ -20,5 +21,6 @@ from storefront.shop import (  # noqa: E402, F401 -- the views put themselves on
     producers,
     product,
     seen,
+    sitemap,
     suggest,
 )

@@ -92,7 +92,7 @@ def interest(key: str) -> FlaskResponse:
         "shop/interest.html",
         wish=wish,
         name=in_language(item.product_name, item.product_name_en),
-        pieces=how_many(wish.quantity, item.variant_label, unit_word(item.unit)),
+        pieces=how_many(wish.quantity, in_language(item.variant_label, item.variant_label_en), unit_word(item.unit)),
         group_name=group.name,
         url=url_for("shop.product", slug=item.product_slug) if item.is_public else None,
         picture_key=item.picture_key,

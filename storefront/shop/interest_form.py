@@ -10,6 +10,7 @@ from wtforms.validators import DataRequired, Length
 
 from storefront.interests.types import MOST_PIECES
 from storefront.kernel.text import N_, tied
+from storefront.shop.navigation import in_language
 from storefront.shop.units import unit_word
 from storefront.web import guards
 from storefront.web.fields import QuantityField
@@ -56,4 +57,4 @@ def form_for(found: ProductView, available: Mapping[int, int], sent: InterestFor
 
 def words_of(variant: VariantView) -> str:
     """A variant as one chooses it: its label, else what it is sold by."""
-    return tied(variant.label) or unit_word(variant.unit_label)
+    return tied(in_language(variant.label, variant.label_en)) or unit_word(variant.unit_label)

@@ -12,6 +12,7 @@ from storefront.kernel.text import _, ngettext, number
 from storefront.producers import queries as producers
 from storefront.producers.types import GroupFilter
 from storefront.regions import queries as regions
+from storefront.regions.queries import place_words
 from storefront.search import queries as search
 from storefront.shop.address import Address
 from storefront.shop.navigation import in_language, regency_label
@@ -51,9 +52,9 @@ class AboutCategory:
 def lead_of(regency: RegencyInfo) -> str:
     """A city is its own seat, and the seat of the province besides."""
     if regency.seat == regency.full_name:
-        return _("Produk terverifikasi dari {place}, ibu kota provinsi.").format(place=regency.full_name)
+        return _("Produk terverifikasi dari {place}, ibu kota provinsi.").format(place=place_words(regency.full_name))
     words = _("Produk terverifikasi dari {place}, dengan ibu kota {seat}.")
-    return words.format(place=regency.full_name, seat=regency.seat)
+    return words.format(place=place_words(regency.full_name), seat=regency.seat)
 
 
 def about_regency(regency: RegencyInfo, session: Session, found: Listing) -> AboutRegency:
@@ -95,7 +96,7 @@ def group_names(session: Session, groups: list[GroupRow]) -> list[Name]:
             group.name,
             url_for("shop.producer", slug=group.slug),
             product_words(counts.get(group.id, 0)),
-            f"{group.kind_label}, {group.place_label}",
+            f"{group.kind_label}, {place_words(group.place_label)}",
         )
         for group in groups
     ]

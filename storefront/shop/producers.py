@@ -13,6 +13,7 @@ from storefront.kernel.db import read_session
 from storefront.kernel.text import _
 from storefront.producers import queries
 from storefront.producers.types import KIND_LABELS, GroupFilter, GroupKind
+from storefront.regions.queries import place_words
 from storefront.shop import blueprint
 from storefront.shop.listing import PageView
 from storefront.shop.navigation import REGENCIES
@@ -79,13 +80,13 @@ def producers() -> str | tuple[str, int]:
     rows = queries.list_public(session, wanted, limit=page.size, offset=page.offset)
     body = render(
         "shop/producers.html",
-        title=_("Kelompok di {place}").format(place=REGENCIES[asked.regency].full_name)
+        title=_("Kelompok di {place}").format(place=place_words(REGENCIES[asked.regency].full_name))
         if asked.regency
         else _("Kelompok desa"),
         total=total,
         text=asked.text,
         current_kabupaten=asked.regency,
-        regencies=[("", _("Semua daerah")), *((slug, each.full_name) for slug, each in REGENCIES.items())],
+        regencies=[("", _("Semua daerah")), *((slug, place_words(each.full_name)) for slug, each in REGENCIES.items())],
         kinds=[("", _("Semua bentuk")), *((kind.value, _(label)) for kind, label in KIND_LABELS.items())],
         current_kind=asked.kind or "",
         sections=_sections(session, rows),
@@ -116,6 +117,6 @@ def _sections(session: Session, rows: list[GroupRow]) -> list[tuple[str, list[Na
     """The rows of this page under their kabupaten."""
     names = iter(group_names(session, rows))
     return [
-        (BY_CODE[code].full_name, [next(names) for _row in group])
+        (place_words(BY_CODE[code].full_name), [next(names) for _row in group])
         for code, group in groupby(rows, key=lambda row: row.regency_code)
     ]

@@ -9,9 +9,10 @@ from flask import request, url_for
 
 from storefront.catalogue import queries as catalogue
 from storefront.kernel.db import read_session
-from storefront.kernel.text import _
+from storefront.kernel.text import _, paragraphs
+from storefront.regions.queries import place_words
 from storefront.search import queries as search
-from storefront.shop import blueprint, facts, jsonld
+from storefront.shop import blueprint, facts, jsonld, share
 from storefront.shop.cards import FEW, CardView, card_views
 from storefront.shop.interest_form import form_for, words_of
 from storefront.shop.navigation import category_label, in_language
@@ -124,10 +125,11 @@ def show(slug: str, sent: InterestForm | None = None) -> str:
     page = _page(found, available, summary)
     beside = search.beside(session, found.id, MOST_RELATED, MOST_OF_GROUP)
     waiting = form_for(found, available, sent)
+    canonical, crumbs = url_for("shop.product", slug=found.slug), _crumbs(found, page.name)
     return render(
         "shop/product.html",
         product=page,
-        crumbs=_crumbs(found, page.name),
+        crumbs=crumbs,
         current_category=found.category.slug,
         variants=_variants(found, available),
         quantity=_asked_quantity(page.most),
@@ -135,8 +137,9 @@ def show(slug: str, sent: InterestForm | None = None) -> str:
         said=[str(text) for text in sent.form_errors] if sent and not waiting else [],
         related=_related(found, beside),
         of_group=[_named(row) for row in beside.of_group],
-        jsonld=jsonld.product(found, page.name, page.description, available),
-        canonical=url_for("shop.product", slug=found.slug),
+        jsonld=[jsonld.product(found, page.name, page.description, available), jsonld.breadcrumbs(crumbs, canonical)],
+        canonical=canonical,
+        share=share.picture(share.of_product(share.goods_of_page(found))),
         is_example=facts.is_example(found),
     )
 
@@ -170,14 +173,14 @@ def _page(found: ProductView, available: Mapping[int, int], summary: Determinati
         slug=found.slug,
         producer_name=found.group.name,
         producer_slug=found.group.slug,
-        place=found.place_label,
+        place=place_words(found.place_label),
         price=cheapest.price,
         price_from=any(variant.price != cheapest.price for variant in found.variants),
         unit_label=unit_word(cheapest.unit_label),
         stock_note=_stock_note(found, available),
         buyable=most > 0,
         most=most,
-        description=_paragraphs(in_language(found.description, found.description_en)),
+        description=paragraphs(in_language(found.description, found.description_en)),
         pictures=[_picture(picture, place) for place, picture in enumerate(found.pictures[:MOST_PICTURES])],
         facts=facts.key_facts(found),
         licences=facts.licences(found),
@@ -185,10 +188,6 @@ def _page(found: ProductView, available: Mapping[int, int], summary: Determinati
         whatsapp_url=_ask_url(found, name),
         determination=_proof(found, summary),
     )
-
-
-def _paragraphs(text: str) -> list[str]:
-    return [part.strip() for part in text.split("\n") if part.strip()]
 
 
 def _stock_note(found: ProductView, available: Mapping[int, int]) -> tuple[str, str]:
@@ -245,7 +244,7 @@ def _proof(found: ProductView, summary: DeterminationSummary | None) -> Proof | 
     if summary is None:
         return None
     return Proof(
-        office=summary.office,
+        office=_(summary.office),
         decided_at=found.determined_at,
         code=summary.code,
         number=summary.code,

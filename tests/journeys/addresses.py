@@ -292,3 +292,15 @@ REFUSED = (
 )
 ADDRESSES = (*SHOP_PAGES, *BUYING_PAGES, *WORKSPACE_PAGES, *OFFICE_PAGES, *REFUSED)
 MACHINES = {"shop.cards", "shop.suggest", "system.healthz", "system.readyz", "web.media", "web.static"}  # no pages
+MACHINES = {  # no pages
+    "shop.feed",
+    "shop.robots",
+    "shop.sitemap",
+    "shop.sitemap_pages",
+    "shop.sitemap_products",
+    "shop.suggest",
+    "system.healthz",
+    "system.readyz",
+    "web.media",
+    "web.static",
+}

@@ -79,6 +79,11 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "shop.home"): Row("/", everybody(200)),
     ("GET", "shop.listing"): Row("/produk/", everybody(200)),
     ("GET", "shop.suggest"): Row("/saran?q=kopi", everybody(200)),
+    ("GET", "shop.robots"): Row("/robots.txt", everybody(200)),
+    ("GET", "shop.sitemap"): Row("/sitemap.xml", everybody(200)),
+    ("GET", "shop.sitemap_pages"): Row("/sitemap/halaman.xml", everybody(200)),
+    ("GET", "shop.sitemap_products"): Row("/sitemap/produk-1.xml", everybody(404)),  # nothing is on sale
+    ("GET", "shop.feed"): Row("/feed/terbaru.atom", everybody(200)),
     ("GET", "shop.product"): Row("/produk/tidak-ada", everybody(404)),
     ("GET", "shop.producer"): Row("/lembaga/tidak-ada", everybody(404)),
     ("GET", "shop.category"): Row("/kategori/tidak-ada", everybody(404)),

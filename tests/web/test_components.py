@@ -60,6 +60,11 @@ def environment() -> Environment:
             "css_url": lambda door: f"/static/hash/{door}.css",
             "picture_url": lambda key, width, ext: f"/media/{key}-{width}.{ext}",
             "path_in": lambda lang: f"?lang={lang}",
+            "absolute": lambda path: f"https://shop.test{path}",
+            "address_in": lambda path, lang: f"{path}?lang={lang}",
+            "carried": lambda: False,
+            "offers_english": True,
+            "share": None,
             "lang": "id",
             "current_person": None,
             "csrf_field": str,
@@ -75,6 +80,7 @@ def environment() -> Environment:
             "tanggal_pendek": lambda at: local(at).strftime("%-d %B %Y"),
             "angka": lambda n: f"{n:,}".replace(",", "."),
             "berat": lambda grams: f"{grams} g",
+            "lang_mark": lambda words: "",  # noqa: ARG005 -- nothing here is untranslated
         }
     )
     return built

@@ -7,6 +7,7 @@ from PIL import Image, ImageFilter
 
 CARD_BYTES = 5000  # of an AVIF on a card: twelve of them make a page of less than 100 KB
 JPEG_QUALITY = 72
+LETTER_QUALITIES = (84, 76, 68, 60, 52, 44, 36)
 AVIF_SPEED = 6  # slower settings gain a few percent of bytes for several times the work
 HASTY_SPEED = 9  # an eighth of the work, to find the step
 GAIN_PERCENT = 86  # bytes at AVIF_SPEED, as a share of those at HASTY_SPEED
@@ -71,6 +72,18 @@ def _avif(pixels: Image.Image, quality: int, speed: int = AVIF_SPEED) -> bytes:
     out = BytesIO()
     pixels.save(out, "AVIF", quality=quality, speed=speed, subsampling="4:2:0", max_threads=1)
     return out.getvalue()
+
+
+def encode_jpeg(pixels: Image.Image, most_bytes: int) -> bytes:
+    """The best quality within `most_bytes`; the last one where none is. For pictures with letters on them."""
+    coded = b""
+    for quality in LETTER_QUALITIES:
+        out = BytesIO()
+        pixels.save(out, "JPEG", quality=quality, optimize=True, progressive=True, subsampling="4:2:0")
+        coded = out.getvalue()
+        if len(coded) <= most_bytes:
+            break
+    return coded
 
 
 def _jpeg(pixels: Image.Image) -> bytes:
