@@ -27,15 +27,17 @@ from storefront.demo import pictures as demo_pictures
 from storefront.interests import models as interests_models
 from storefront.interests import service as interests
 from storefront.interests.types import InterestDue
-from storefront.kernel import audit, events, settings, timeline, worker
+from storefront.kernel import audit, events, housekeeping, settings, timeline, worker
 from storefront.kernel.worker import Job
 from storefront.notifications import handlers as letters
 from storefront.notifications import models as notifications_models
 from storefront.notifications import outgoing, restocked
 from storefront.orders import models as orders_models
+from storefront.orders import service as orders
 from storefront.orders.types import OrderPaid, OrderPlaced, RefundOpened, RefundSettled, SellerOrderMoved
 from storefront.payments import models as payments_models
 from storefront.payments import service as payments
+from storefront.payments.types import TransferDue, TransferNotFound
 from storefront.producers import models as producers_models
 from storefront.producers.types import GroupChanged
 from storefront.regions import models as regions_models
@@ -91,7 +93,11 @@ def jobs() -> list[Job]:
     return [
         Job(name="accounts.tidy", every=timedelta(hours=1), run=accounts_service.tidy),
         Job(name="interests.sweep", every=timedelta(hours=1), run=interests.sweep),
+        Job(name="kernel.forget_handled", every=timedelta(hours=1), run=housekeeping.forget_handled),
+        Job(name="orders.forget_baskets", every=timedelta(hours=1), run=orders.forget_baskets),
+        Job(name="payments.erase_old_proofs", every=timedelta(hours=1), run=payments.erase_old_proofs),
         Job(name="payments.release_amounts", every=timedelta(hours=1), run=payments.release_amounts),
+        Job(name="payments.remind_due", every=timedelta(minutes=5), run=payments.remind_due),
         Job(name="search.flush", every=timedelta(seconds=1), run=search_service.flush_index),
         Job(name="search.repair", every=timedelta(minutes=1), run=search_service.repair_index),
         Job(name="trade.expire_due", every=timedelta(minutes=1), run=trade.expire_due),
@@ -160,8 +166,11 @@ def subscribe_handlers() -> None:
     events.subscriptions.subscribe(SellerOrderMoved, letters.part_moved)
     events.subscriptions.subscribe(RefundOpened, letters.refund_opened)
     events.subscriptions.subscribe(RefundSettled, letters.refund_settled)
+    events.subscriptions.subscribe(TransferDue, letters.transfer_due)
+    events.subscriptions.subscribe(TransferNotFound, letters.transfer_not_found)
 
 
 def configure(config: Config) -> None:
     """Hand the settings to the capabilities that need them and know no application."""
     outgoing.configure(config.public_url, config.mail_url)
+    payments.configure(config.private_dir)

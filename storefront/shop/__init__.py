@@ -17,6 +17,7 @@ from storefront.shop import (  # noqa: E402, F401 -- the views put themselves on
     interest,
     listing,
     order,
+    order_proof,
     producer,
     producers,
     product,

@@ -13,7 +13,7 @@ from storefront.kernel.text import _, number
 from storefront.producers import queries as producers
 from storefront.regions import queries as regions
 from storefront.search import queries as search
-from storefront.shop import blueprint
+from storefront.shop import blueprint, share
 from storefront.shop.home import cloth_view
 from storefront.shop.navigation import in_language
 from storefront.verification import queries as verification
@@ -23,6 +23,9 @@ from storefront.web.pages import render
 
 if TYPE_CHECKING:
     Rows = list[tuple[str, str]]
+
+
+PAGES = ("about", "about_verification", "how_to_buy", "how_to_sell", "terms", "privacy", "contact")
 
 
 def _titles() -> dict[str, str]:
@@ -45,6 +48,7 @@ def _show(name: str, **context: object) -> str:
         title=titles[name],
         also=[(title, url_for(f"shop.{each}"), each == name) for each, title in titles.items()],
         canonical=url_for(f"shop.{name}"),
+        share=share.picture_of_shop(),
         strip=cloth_view(),
         **context,
     )

@@ -14,7 +14,7 @@ from storefront.kernel.text import _
 from storefront.producers import queries
 from storefront.producers.types import KIND_LABELS, GroupFilter, GroupKind
 from storefront.regions.queries import place_words
-from storefront.shop import blueprint
+from storefront.shop import blueprint, share
 from storefront.shop.listing import PageView
 from storefront.shop.navigation import REGENCIES
 from storefront.shop.places import group_names
@@ -93,6 +93,7 @@ def producers() -> str | tuple[str, int]:
         counts=_fitting(counts, replace(asked, regency="")),
         is_filtered=bool(asked.text or asked.regency or asked.kind),
         canonical=asked.url(),
+        share=share.picture_of_shop(),
         page=PageView(
             number=page.number,
             pages=page.count,

@@ -15,7 +15,7 @@ from PIL import Image
 from storefront.kernel import clock
 from storefront.kernel.db import end_reading, read_session
 from storefront.kernel.media import WIDTHS, picture_path, write_durably
-from storefront.kernel.media.encode import encode_jpeg
+from storefront.kernel.media.encode import encode_jpeg_within
 from storefront.kernel.text import LANGUAGES, using_language
 from storefront.kernel.weave import draw_placard, sampler, weave
 from storefront.producers import queries as producers
@@ -123,7 +123,7 @@ def draw(subject: Subject, folder: Path) -> bool:
     cloth = _stored(subject.cloth, folder) if subject.cloth else _woven(*subject.woven)
     if cloth is None:
         return False
-    write_durably(path, encode_jpeg(draw_placard(cloth, subject.words), MOST_BYTES))
+    write_durably(path, encode_jpeg_within(draw_placard(cloth, subject.words), MOST_BYTES))
     for old in path.parent.glob(f"{subject.stem}-*-{share.WIDTH}.jpg"):
         if old != path:
             old.unlink(missing_ok=True)

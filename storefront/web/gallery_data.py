@@ -11,6 +11,7 @@ from itertools import cycle
 from typing import TYPE_CHECKING
 
 from storefront.kernel.money import Rupiah
+from storefront.web import gallery_money
 from storefront.web.gallery_forms import calm_form, waiting_form, wrong_form
 
 if TYPE_CHECKING:
@@ -258,4 +259,5 @@ def samples(keys: Sequence[str | None] = ("contoh",)) -> dict[str, object]:
         "blend_parts": BLEND,
         "counts": COUNTS,
         "decided": MORNING,
+        **gallery_money.samples(MORNING),
     }

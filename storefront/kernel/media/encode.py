@@ -35,7 +35,7 @@ def scaled(pixels: Image.Image, width: int) -> Image.Image:
 
 def encode(pixels: Image.Image, target_bytes: int | None = None) -> Rendition:
     """Both formats of pixels at their final size; `target_bytes` holds for the AVIF unless the floor is reached."""
-    return Rendition(avif=encode_avif(pixels, target_bytes), jpeg=_jpeg(pixels))
+    return Rendition(avif=encode_avif(pixels, target_bytes), jpeg=encode_jpeg(pixels))
 
 
 def encode_avif(pixels: Image.Image, target_bytes: int | None = None) -> bytes:
@@ -74,19 +74,18 @@ def _avif(pixels: Image.Image, quality: int, speed: int = AVIF_SPEED) -> bytes:
     return out.getvalue()
 
 
-def encode_jpeg(pixels: Image.Image, most_bytes: int) -> bytes:
+def encode_jpeg_within(pixels: Image.Image, most_bytes: int) -> bytes:
     """The best quality within `most_bytes`; the last one where none is. For pictures with letters on them."""
     coded = b""
     for quality in LETTER_QUALITIES:
-        out = BytesIO()
-        pixels.save(out, "JPEG", quality=quality, optimize=True, progressive=True, subsampling="4:2:0")
-        coded = out.getvalue()
+        coded = encode_jpeg(pixels, quality)
         if len(coded) <= most_bytes:
             break
     return coded
 
 
-def _jpeg(pixels: Image.Image) -> bytes:
+def encode_jpeg(pixels: Image.Image, quality: int = JPEG_QUALITY) -> bytes:
+    """A progressive JPEG, without metadata, of pixels at their final size."""
     out = BytesIO()
-    pixels.save(out, "JPEG", quality=JPEG_QUALITY, optimize=True, progressive=True, subsampling="4:2:0")
+    pixels.save(out, "JPEG", quality=quality, optimize=True, progressive=True, subsampling="4:2:0")
     return out.getvalue()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PIL import Image, ImageChops
 
-from storefront.kernel.media.encode import encode_jpeg
+from storefront.kernel.media.encode import encode_jpeg_within
 from storefront.kernel.money import Rupiah
 from storefront.kernel.weave import Placard, draw_placard, weave
 from storefront.kernel.weave.lettering import HEIGHT, LETTERS, letters, width_of
@@ -64,5 +64,5 @@ def test_the_longest_name_stays_on_the_paper() -> None:
 
 
 def test_a_busy_cloth_stays_within_its_bytes() -> None:
-    coded = encode_jpeg(draw_placard(weave("Kain tenun Kodi", "tenun", "Sumba Barat Daya"), WORDS), 100_000)
+    coded = encode_jpeg_within(draw_placard(weave("Kain tenun Kodi", "tenun", "Sumba Barat Daya"), WORDS), 100_000)
     assert len(coded) <= 100_000
