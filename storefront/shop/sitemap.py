@@ -28,7 +28,8 @@ SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 XHTML = "http://www.w3.org/1999/xhtml"
 CLOSED = (
     "/lapak/", "/kantor/", "/keranjang", "/checkout", "/pesanan/", "/akun", "/masuk", "/daftar", "/saran", "/webhook/",
-    "/kartu", "/kabari", "/*?*urut=", "/*?*per=", "/*?*harga_min=", "/*?*harga_maks=", "/*?*tersedia=", "/*?*jumlah=", "/*?*varian=",
+    "/kartu", "/kabari",
+    "/*?*urut=", "/*?*per=", "/*?*harga_min=", "/*?*harga_maks=", "/*?*tersedia=", "/*?*jumlah=", "/*?*varian=",
 )  # fmt: skip
 
 
