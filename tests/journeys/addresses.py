@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tests.journeys import world as making
 from tests.journeys.people import Buyer
+from tests.journeys.telling import SOLD_OUT_PAGE, TELLING, wait_for_it
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -134,14 +135,6 @@ def open_all(page: Page, world: World) -> None:
         summary.click()
 
 
-def wait_for_it(page: Page, world: World) -> None:
-    """Leave an address at what is sold out: the page that comes is that of the wish."""
-    del world
-    page.get_by_label("Surel atau nomor WhatsApp").fill("maria@contoh.id")
-    page.get_by_role("button", name="Kabari saya").click()
-    page.get_by_role("button", name="Berhenti menunggu").wait_for()
-
-
 def refuse_without_reason(page: Page, world: World) -> None:
     open_all(page, world)
     press("Tolak pesanan")(page, world)
@@ -166,36 +159,15 @@ def confirm_late(page: Page, world: World) -> None:
 
 SHOP_PAGES = (
     Address("home", "shop.home", "/", also=(BUYER, MEMBER, ADMIN)),
-    Address("home in English", "shop.home", "/?lang=en"),
-    Address("listing", "shop.listing", "/produk/"),
-    Address("listing, last page", "shop.listing", "/produk/?halaman=8"),
     Address("listing filtered", "shop.listing", "/produk/?q=kopi&kabupaten=ngada&urut=termurah", act=open_all),
-    Address("listing, typo", "shop.listing", "/produk/?q=kopi+bajwa"),
-    Address("empty search", "shop.listing", "/produk/?q=zzzzqqq"),
-    Address("empty by filters", "shop.listing", "/produk/?q=kopi&kabupaten=malaka"),
     Address("beyond the last page", "shop.listing", "/produk/?halaman=999", status=404),
     Address("product", "shop.product", COFFEE_PAGE),
     Address("product of cloth", "shop.product", "/produk/kain-tenun-sumba-barat-daya"),
     Address("product in English", "shop.product", f"{COFFEE_PAGE}?lang=en"),
-    Address("product sold out", "shop.product", "/produk/tenun-kedang"),
-    Address("producer", "shop.producer", "/lembaga/koperasi-contoh-beiwali"),
-    Address("category", "shop.category", "/kategori/tenun"),
+    *(Address(name, endpoint, path) for name, endpoint, path in TELLING),
     Address("kabupaten", "shop.kabupaten", "/kabupaten/ngada", act=open_all),
-    Address("kabupaten without products", "shop.kabupaten", "/kabupaten/sumba-tengah?harga_maks=1"),
-    Address("groups", "shop.producers", "/lembaga/"),
-    Address("groups of one kabupaten", "shop.producers", "/lembaga/?kabupaten=ngada"),
-    Address("no such group", "shop.producers", "/lembaga/?q=zzzz"),
-    Address("about", "shop.about", "/tentang"),
-    Address("about in English", "shop.about", "/tentang?lang=en"),
-    Address("about verification", "shop.about_verification", "/tentang/verifikasi"),
-    Address("how to buy", "shop.how_to_buy", "/cara-belanja"),
-    Address("how to sell", "shop.how_to_sell", "/untuk-lembaga"),
-    Address("terms", "shop.terms", "/syarat"),
-    Address("privacy", "shop.privacy", "/privasi"),
-    Address("contact", "shop.contact", "/kontak"),
-    Address("waiting list with mistakes", "shop.product", "/produk/tenun-kedang", act=press("Kabari saya")),
-    Address("waiting", "shop.product", "/produk/tenun-kedang", act=wait_for_it),
-    Address("no longer waiting", "shop.interest_stopped", "/kabari/berhenti"),
+    Address("waiting list with mistakes", "shop.product", SOLD_OUT_PAGE, act=press("Kabari saya")),
+    Address("waiting", "shop.interest", SOLD_OUT_PAGE, act=wait_for_it),
     Address("certificate", "shop.certificate", "/v/OVOP-53.09-0001"),
     Address("sign in", "shop.sign_in", "/masuk"),
     Address("sign in, empty", "shop.sign_in", "/masuk", act=press("Masuk")),
