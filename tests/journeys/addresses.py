@@ -281,18 +281,11 @@ REFUSED = (
     Address("403 of the office", "office.refunds", "/kantor/pengembalian", "gerai", status=403),
 )
 ADDRESSES = (*SHOP_PAGES, *BUYING_PAGES, *WORKSPACE_PAGES, *OFFICE_PAGES, *REFUSED)
-MACHINES = {"shop.cards", "shop.suggest", "system.healthz", "system.readyz", "web.media", "web.static"}  # no pages
 MACHINES = {  # no pages
-    "shop.feed",
-    "shop.robots",
-    "shop.sitemap",
-    "shop.sitemap_pages",
-    "shop.sitemap_products",
-    "shop.suggest",
-    "system.healthz",
-    "system.readyz",
-    "web.media",
-    "web.static",
+    *(
+        f"shop.{name}"
+        for name in ("cards", "feed", "robots", "sitemap", "sitemap_pages", "sitemap_products", "suggest")
+    ),
+    *("system.healthz", "system.readyz", "web.media", "web.static"),
+    *("shop.order_proof", "office.transfer_proof"),  # pictures
 }
-MACHINES = {"shop.suggest", "system.healthz", "system.readyz", "web.media", "web.static"}  # no pages
-MACHINES |= {"shop.order_proof", "office.transfer_proof"}  # pictures
