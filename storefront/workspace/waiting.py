@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from werkzeug import Response
 
     from storefront.catalogue.types import LineItem
-    from storefront.interests.types import InterestView
+    from storefront.interests.types import Demand, InterestView
     from storefront.producers.types import GroupInfo
 
 MOST = 200
@@ -66,17 +66,16 @@ def waiting() -> str:
         "workspace/waiting.html",
         None,
         next(iter(groups.values())) if len(groups) == 1 else None,
-        demand=[
-            (
-                _goods(items[each.variant_id]),
-                url_for("shop.product", slug=items[each.variant_id].product_slug),
-                demand_words(each.people, each.pieces, items[each.variant_id].unit),
-                "" if len(groups) == 1 else groups[each.group_id].name,
-            )
-            for each in demand
-        ],
+        demand=[_wanted(each, items[each.variant_id], groups) for each in demand],
         callers=[_caller(each, items[each.variant_id], groups) for each in callers],
     )
+
+
+def _wanted(demand: Demand, item: LineItem, groups: dict[int, GroupInfo]) -> tuple[str, str, str, str]:
+    """A line of `components/names.html`; the lapak is named for a member of several."""
+    words = demand_words(demand.people, demand.pieces, item.unit)
+    note = words if len(groups) == 1 else f"{words}, {groups[demand.group_id].name}"
+    return _goods(item), url_for("shop.product", slug=item.product_slug), "", note
 
 
 def _goods(item: LineItem) -> str:
