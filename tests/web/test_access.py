@@ -123,6 +123,24 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "shop.producer"): Row("/lembaga/tidak-ada", everybody(404)),
     ("GET", "shop.category"): Row("/kategori/tidak-ada", everybody(404)),
     ("GET", "shop.kabupaten"): Row("/kabupaten/tidak-ada", everybody(404)),
+    ("GET", "shop.producers"): Row("/lembaga/", everybody(200)),
+    ("GET", "shop.cards"): Row("/kartu?produk=tidak-ada", everybody(200)),
+    **{
+        ("GET", f"shop.{name}"): Row(path, everybody(200))
+        for name, path in (
+            ("about", "/tentang"),
+            ("about_verification", "/tentang/verifikasi"),
+            ("how_to_buy", "/cara-belanja"),
+            ("how_to_sell", "/untuk-lembaga"),
+            ("terms", "/syarat"),
+            ("privacy", "/privasi"),
+            ("contact", "/kontak"),
+        )
+    },
+    ("POST", "shop.interest_ask"): Row("/kabari", everybody(404)),
+    ("GET", "shop.interest"): Row("/kabari/tidak-ada", everybody(404)),
+    ("POST", "shop.interest_stop"): Row("/kabari/tidak-ada/berhenti", everybody(303)),  # as if it had been there
+    ("GET", "shop.interest_stopped"): Row("/kabari/berhenti", everybody(200)),
     ("GET", "shop.certificate"): Row("/v/OVOP-00.00-0000", everybody(404)),
     ("GET", "shop.basket"): Row("/keranjang", everybody(200)),
     ("GET", "shop.checkout"): Row("/checkout", everybody(303)),  # nothing in the basket
@@ -157,6 +175,8 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "office.message_retry"): Row("/kantor/pesan-parkir/1/ulang", only(409, "admin")),  # not parked any more
     ("GET", "office.audit"): Row("/kantor/log", only(200, *OFFICES - {"gerai", "pmd_kabupaten"})),
     ("GET", "workspace.home"): Row("/lapak/", only(200, "member")),
+    ("GET", "workspace.waiting"): Row("/lapak/peminat", only(200, "member")),
+    ("POST", "workspace.waiting_told"): Row("/lapak/peminat/1/sudah", only(404, "member")),
     ("GET", "workspace.orders"): Row("/lapak/pesanan", only(200, "member")),
     ("GET", "workspace.order"): Row(at("/lapak/pesanan/{}-A"), only(404, "member")),
     ("GET", "workspace.slip"): Row(at("/lapak/pesanan/{}-A/slip"), only(404, "member")),
