@@ -26,6 +26,7 @@ from storefront.curation import models as curation_models
 from storefront.demo import pictures as demo_pictures
 from storefront.interests import models as interests_models
 from storefront.interests import service as interests
+from storefront.interests.personal import WAITING
 from storefront.interests.types import InterestDue
 from storefront.kernel import audit, events, housekeeping, keyed, personal, settings, timeline, worker
 from storefront.kernel.worker import Job
@@ -39,6 +40,7 @@ from storefront.orders.personal import ORDERS
 from storefront.orders.types import OrderPaid, OrderPlaced, RefundOpened, RefundSettled, SellerOrderMoved
 from storefront.payments import models as payments_models
 from storefront.payments import service as payments
+from storefront.payments.personal import PROOFS
 from storefront.payments.types import TransferDue, TransferNotFound
 from storefront.producers import models as producers_models
 from storefront.producers.types import GroupChanged
@@ -180,7 +182,7 @@ def subscribe_handlers() -> None:
 
 def personal_data() -> list[Contributor]:
     """Who holds what on a person, in the order of erasing: what finds things by the others comes first."""
-    return [LETTERS, ORDERS, DECISIONS, ACCOUNTS]
+    return [LETTERS, PROOFS, ORDERS, WAITING, DECISIONS, ACCOUNTS]
 
 
 def configure(config: Config) -> None:
