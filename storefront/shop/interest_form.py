@@ -8,7 +8,9 @@ from wtforms import SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # its stubs stand at 3.2
 from wtforms.validators import DataRequired, Length
 
+from storefront.accounts import queries as accounts
 from storefront.interests.types import MOST_PIECES
+from storefront.kernel.db import read_session
 from storefront.kernel.text import N_, tied
 from storefront.shop.navigation import in_language
 from storefront.shop.units import unit_word
@@ -19,6 +21,7 @@ from storefront.web.forms import Form
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from storefront.accounts.types import Identity
     from storefront.catalogue.types import ProductView, VariantView
 
 
@@ -50,9 +53,14 @@ def form_for(found: ProductView, available: Mapping[int, int], sent: InterestFor
     if not gone:
         return None
     identity = guards.current_identity()
-    form = sent or InterestForm(data={"quantity": 1, "contact": identity.email if identity else ""})
+    form = sent or InterestForm(data={"quantity": 1, "contact": _address_of(identity) if identity else ""})
     form.offer([(variant.id, words_of(variant)) for variant in gone])
     return form
+
+
+def _address_of(identity: Identity) -> str:
+    """An account has a mail address or, without one, a telephone number."""
+    return identity.email or accounts.get_person_by_id(read_session(), identity.person_id).phone or ""
 
 
 def words_of(variant: VariantView) -> str:
