@@ -29,4 +29,5 @@ class ProducerGroup(Base):
     phone: Mapped[str | None]  # E.164
     email: Mapped[str | None]
     pickup_note: Mapped[str] = mapped_column(default="")  # when goods may be fetched; empty: no pickup
+    allows_cash: Mapped[bool] = mapped_column(default=False)  # paid to the group when the parcel is handed over
     created_at: Mapped[datetime]

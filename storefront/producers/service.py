@@ -50,6 +50,7 @@ def create_group(session: Session, command: CreateGroup, actor: Actor) -> Produc
         phone=phone,
         email=command.email,
         pickup_note=command.pickup_note,
+        allows_cash=command.allows_cash,
         created_at=clock.now(),
     )
     session.add(group)

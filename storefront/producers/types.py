@@ -74,6 +74,7 @@ class CreateGroup:
     phone: str | None = None
     email: str | None = None
     pickup_note: str = ""
+    allows_cash: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +91,7 @@ class GroupInfo:
     address: str
     place_label: str
     is_active: bool = True
+    allows_cash: bool = False  # cash on delivery
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""What waits for a group's hand: everything before the courier or the buyer has it, but for what is not paid yet."""
+"""What waits for a group's hand: what is to be packed and handed over once it is paid, and fees to be named."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy import func, or_, select
 from storefront.orders import rules
 from storefront.orders.models import Order, SellerOrder
 from storefront.orders.queries.lists import PAGE, group_rows, select_group_rows
-from storefront.orders.types import PaymentMethod, SellerOrderState
+from storefront.orders.types import CASH, FeeState, SellerOrderState
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -30,7 +30,7 @@ def list_to_do(session: Session, group_ids: Collection[int], *, limit: int = PAG
 
 
 def count_new(session: Session, group_ids: Collection[int]) -> int:
-    """How many seller orders these groups can accept now."""
+    """How many new seller orders wait for an answer of these groups: to be accepted, or a fee to be named."""
     query = (
         select(func.count())
         .select_from(SellerOrder)
@@ -41,4 +41,8 @@ def count_new(session: Session, group_ids: Collection[int]) -> int:
 
 
 def _may_begin() -> ColumnElement[bool]:
-    return or_(Order.payment_method == PaymentMethod.AT_PICKUP, Order.payment_state.not_in(rules.UNPAID))
+    return or_(
+        Order.payment_method.in_(CASH),
+        Order.payment_state.not_in(rules.UNPAID),
+        SellerOrder.fee_state == FeeState.ASKED,
+    )

@@ -6,4 +6,5 @@ from storefront.orders.service.basket import empty as empty
 from storefront.orders.service.basket import set_destination as set_destination
 from storefront.orders.service.basket import set_quantity as set_quantity
 from storefront.orders.service.writing import create_order as create_order
+from storefront.orders.service.writing import move_fee as move_fee
 from storefront.orders.service.writing import move_part as move_part
