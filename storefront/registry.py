@@ -30,7 +30,15 @@ from storefront.notifications import handlers as letters
 from storefront.notifications import models as notifications_models
 from storefront.notifications import outgoing
 from storefront.orders import models as orders_models
-from storefront.orders.types import OrderPaid, OrderPlaced, RefundOpened, RefundSettled, SellerOrderMoved
+from storefront.orders.types import (
+    FeesNamed,
+    OrderPaid,
+    OrderPlaced,
+    PaymentOpened,
+    RefundOpened,
+    RefundSettled,
+    SellerOrderMoved,
+)
 from storefront.payments import models as payments_models
 from storefront.payments import service as payments
 from storefront.producers import models as producers_models
@@ -145,6 +153,8 @@ def subscribe_handlers() -> None:
     events.subscriptions.subscribe(StockChanged, search_service.on_stock_changed)
     events.subscriptions.subscribe(OrderPlaced, letters.order_placed)
     events.subscriptions.subscribe(OrderPaid, letters.order_paid)
+    events.subscriptions.subscribe(FeesNamed, letters.fees_named)
+    events.subscriptions.subscribe(PaymentOpened, letters.payment_opened)
     events.subscriptions.subscribe(SellerOrderMoved, letters.part_moved)
     events.subscriptions.subscribe(RefundOpened, letters.refund_opened)
     events.subscriptions.subscribe(RefundSettled, letters.refund_settled)
