@@ -1,4 +1,4 @@
-"""The door for the offices of the province: orders, money, messages that got stuck, and who changed what."""
+"""The door for the offices of the province: orders, money, shipping, messages that got stuck, and who changed what."""
 
 from __future__ import annotations
 
@@ -6,4 +6,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("office", __name__, url_prefix="/kantor")
 
-from storefront.office import audit_log, frame, home, messages, orders, refunds, transfers  # noqa: E402, F401 -- they put themselves on the blueprint
+from storefront.office import audit_log, fees, frame, home, messages, orders, outlets, refunds, shipping, transfers  # noqa: E402, F401 -- they put themselves on the blueprint

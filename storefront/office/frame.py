@@ -25,6 +25,8 @@ MENU: Sequence[tuple[str, str, Permission]] = (
     ("orders", N_("Pesanan"), P.ORDER_VIEW_ALL),
     ("transfers", N_("Transfer"), P.PAYMENT_CONFIRM),
     ("refunds", N_("Pengembalian"), P.REFUND_SETTLE),
+    ("shipping", N_("Ongkir dan gerai"), P.SHIPPING_MANAGE),
+    ("counter", N_("Barang di gerai"), P.OUTLET_SERVE),
     ("messages", N_("Pesan terhenti"), P.OUTBOX_MANAGE),
     ("audit", N_("Catatan perubahan"), P.AUDIT_VIEW),
 )

@@ -9,8 +9,10 @@ from storefront.kernel import parked
 from storefront.kernel.db import read_session
 from storefront.kernel.text import _
 from storefront.office import blueprint, frame
+from storefront.office.counter import own_outlets
 from storefront.office.refunds import refund_rows
 from storefront.office.transfers import transfer_rows
+from storefront.orders import queries as orders
 from storefront.payments import queries as payments
 from storefront.web.guards import requires
 
@@ -31,6 +33,9 @@ def home() -> str:
     if frame.may(Permission.REFUND_SETTLE):
         figures.append((payments.count_refunds_due(session), _("Perlu dikembalikan"), url_for("office.refunds")))
         refunds = refund_rows(payments.list_refunds_due(session, limit=FEW))
+    if frame.may(Permission.OUTLET_SERVE):
+        waiting = orders.count_at_outlets(session, own_outlets())
+        figures.append((waiting, _("Menunggu diambil"), url_for("office.counter")))
     if frame.may(Permission.OUTBOX_MANAGE):
         figures.append((parked.count_parked(session), _("Pesan terhenti"), url_for("office.messages")))
     return frame.render("office/home.html", "home", figures=figures, transfers=transfers, refunds=refunds)
