@@ -33,6 +33,8 @@ def home() -> str:
     if frame.may(Permission.REFUND_SETTLE):
         figures.append((payments.count_refunds_due(session), _("Perlu dikembalikan"), url_for("office.refunds")))
         refunds = refund_rows(payments.list_refunds_due(session, limit=FEW))
+    if frame.may(Permission.SHIPPING_MANAGE):
+        figures.append((orders.count_fees_asked(session), _("Menunggu ongkir"), url_for("office.shipping")))
     if frame.may(Permission.OUTLET_SERVE):
         waiting = orders.count_at_outlets(session, own_outlets())
         figures.append((waiting, _("Menunggu diambil"), url_for("office.counter")))

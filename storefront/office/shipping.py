@@ -15,6 +15,7 @@ from storefront.kernel.errors import NotFoundError, RefusedError, StateConflictE
 from storefront.kernel.sheets import MOST_BYTES
 from storefront.kernel.text import N_, _, sentence
 from storefront.office import blueprint, frame
+from storefront.orders import queries as orders
 from storefront.regions.data import PROVINCES, REGENCIES
 from storefront.shipping import queries, service
 from storefront.shipping.types import SHEETS, SheetKind
@@ -45,6 +46,7 @@ def shipping() -> str:
     return frame.render(
         "office/shipping.html",
         "shipping",
+        asked=orders.list_fees_asked(session),
         services=queries.list_services(session),
         counts=queries.count_rates(session),
         zones=[(zone, [AREA_NAMES.get(code, code) for code in codes]) for zone, codes in zones.items()],

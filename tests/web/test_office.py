@@ -224,6 +224,7 @@ def test_office_home_counts_what_waits_by_role(app: Flask, market: Market, keuan
     assert [name for _, name in figures.findall(text_of(admin, "/kantor/"))] == [
         "Menunggu transfer",
         "Perlu dikembalikan",
+        "Menunggu ongkir",
         "Pesan terhenti",
     ]
     gerai = officer(app, Role.GERAI)

@@ -125,6 +125,7 @@ class TestFeeToBeConfirmed:
         buyer.order(area=NO_RATE)
         number = only_order().number
         office = officer(app, Role.DISPERINDAG)
+        assert f"/kantor/pesanan/{number}-A/ongkir" in text_of(office, "/kantor/ongkir")
         assert f"/kantor/pesanan/{number}-A/ongkir" in text_of(office, f"/kantor/pesanan/{number}")
         assert "Sebutkan ongkir" in text_of(office, f"/kantor/pesanan/{number}-A/ongkir")
         bad = office.submit(f"/kantor/pesanan/{number}-A/ongkir", {"fee": "", "least_days": "", "most_days": ""})
@@ -132,6 +133,7 @@ class TestFeeToBeConfirmed:
         sent = {"fee": "12.500", "least_days": "1", "most_days": "2"}
         assert office.submit(f"/kantor/pesanan/{number}-A/ongkir", sent).status_code == 303
         assert only_order().state is OrderState.AWAITING_CONSENT
+        assert f"{number}-A" not in text_of(office, "/kantor/ongkir")
         keuangan = officer(app, Role.KEUANGAN)
         assert f"{number}-A/ongkir" not in text_of(keuangan, f"/kantor/pesanan/{number}")
 

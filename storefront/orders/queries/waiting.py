@@ -8,7 +8,7 @@ from sqlalchemy import func, or_, select
 
 from storefront.orders import rules
 from storefront.orders.models import Order, SellerOrder
-from storefront.orders.queries.lists import PAGE, group_rows, select_group_rows
+from storefront.orders.queries.lists import PAGE, group_rows, select_group_rows, select_rows
 from storefront.orders.types import CASH, FeeState, SellerOrderState
 
 if TYPE_CHECKING:
@@ -38,6 +38,19 @@ def count_new(session: Session, group_ids: Collection[int]) -> int:
         .where(SellerOrder.group_id.in_(group_ids), SellerOrder.state == S.PLACED, _may_begin())
     )
     return session.execute(query).scalar_one()
+
+
+def list_fees_asked(session: Session, *, limit: int = PAGE) -> list[SellerOrderRow]:
+    """The seller orders of all groups whose buyers wait for a shipping fee, the longest waiting first."""
+    return group_rows(session, select_rows().where(*_is_asked()).order_by(SellerOrder.id).limit(limit))
+
+
+def count_fees_asked(session: Session) -> int:
+    return session.execute(select(func.count()).select_from(SellerOrder).where(*_is_asked())).scalar_one()
+
+
+def _is_asked() -> tuple[ColumnElement[bool], ...]:
+    return SellerOrder.state == S.PLACED, SellerOrder.fee_state == FeeState.ASKED
 
 
 def _may_begin() -> ColumnElement[bool]:
