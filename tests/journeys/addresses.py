@@ -11,7 +11,7 @@ from tests.journeys.people import Buyer
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import FilePayload, Page
+    from playwright.sync_api import Page
 
     from tests.journeys.world import World
 
@@ -123,42 +123,6 @@ def press(button: str) -> Callable[[Page, World], None]:
     return act
 
 
-HEAD = b"layanan,dari_zona,ke_zona,rupiah_per_kg,hari_tercepat,hari_terlama\n"
-WRONG_RATES = HEAD + b"reguler,timor,bulan,9000,1,3\nreguler,timor,jawa,=1+1,3,1\n"
-NEW_RATES = HEAD + b"reguler,timor,jawa,36000,3,8\nkargo,timor,papua,42000,9,21\n"
-
-
-def check_rates(data: bytes) -> Callable[[Page, World], None]:
-    """Have a file looked at; nothing is loaded."""
-
-    def act(page: Page, world: World) -> None:
-        del world
-        file: FilePayload = {"name": "tarif.csv", "mimeType": "text/csv", "buffer": data}
-        page.get_by_label("Berkas CSV").set_input_files(file)
-        page.get_by_role("button", name="Periksa berkas").click()
-        page.get_by_role("heading", level=1, name="Periksa berkas").wait_for()
-
-    return act
-
-
-def choose_kupang(page: Page, world: World) -> None:
-    """Where an outlet is."""
-    fill_basket(page, world)
-    Buyer(page).send_to("Kota Kupang")
-
-
-def take_oil_to_papua(page: Page, world: World) -> None:
-    """What no courier carries that far."""
-    del world
-    Buyer(page).take("vco-nometo-200-ml")
-    Buyer(page).send_to("Papua")
-
-
-def check_out_oil(page: Page, world: World) -> None:
-    take_oil_to_papua(page, world)
-    page.get_by_role("link", name="Lanjut ke alamat").click()
-
-
 def open_all(page: Page, world: World) -> None:
     """Whatever can be unfolded is."""
     del world
@@ -219,10 +183,7 @@ BUYING_PAGES = (
     Address("basket", "shop.basket", "/keranjang", act=fill_basket),
     Address("basket with destination", "shop.basket", "/keranjang", act=choose_destination),
     Address("basket within NTT", "shop.basket", "/keranjang", act=choose_ende),
-    Address("basket near an outlet", "shop.basket", "/keranjang", act=choose_kupang),
-    Address("basket without a rate", "shop.basket", "/keranjang", act=take_oil_to_papua),
     Address("checkout", "shop.checkout", "/keranjang", act=go_to_checkout),
-    Address("checkout without a rate", "shop.checkout", "/keranjang", act=check_out_oil),
     Address("checkout with errors", "shop.checkout", "/keranjang", act=send_empty_checkout),
     Address("checkout recounted", "shop.checkout", "/keranjang", act=recount_checkout),
     Address("checkout twice", "shop.checkout", "/keranjang", act=order_twice),
@@ -250,20 +211,6 @@ WORKSPACE_PAGES = (
         lambda world: f"/lapak/pesanan/{world.part('packed')}",
         MEMBER,
         act=press("Kirim"),
-    ),
-    Address(
-        "workspace fee, empty",
-        "workspace.order",
-        lambda world: f"/lapak/pesanan/{world.part('fee asked')}",
-        MEMBER,
-        act=press("Kirim ongkir ke pembeli"),
-    ),
-    Address(
-        "workspace cash, not counted",
-        "workspace.order",
-        lambda world: f"/lapak/pesanan/{world.part('at the door')}",
-        MEMBER,
-        act=press("Paket diserahkan, uang diterima"),
     ),
     Address(
         "workspace conflict",
@@ -310,27 +257,6 @@ OFFICE_PAGES = (
         CLERK,
         act=press("Simpan: uang sudah dikembalikan"),
     ),
-    Address("office shipping", "office.shipping", "/kantor/ongkir", "disperindag", also=(ADMIN,)),
-    Address("office rates, wrong", "office.shipping", "/kantor/ongkir", "disperindag", act=check_rates(WRONG_RATES)),
-    Address("office rates, new", "office.shipping", "/kantor/ongkir", "disperindag", act=check_rates(NEW_RATES)),
-    Address("office outlets", "office.outlets", "/kantor/ongkir/gerai", "disperindag"),
-    Address("office outlet, new", "office.outlet_new", "/kantor/ongkir/gerai/baru", "disperindag"),
-    Address(
-        "office outlet, empty",
-        "office.outlet_new",
-        "/kantor/ongkir/gerai/baru",
-        "disperindag",
-        act=press("Simpan gerai"),
-    ),
-    Address("office outlet", "office.outlet", "/kantor/ongkir/gerai/1", "disperindag"),
-    Address(
-        "office fee",
-        "office.fee",
-        lambda world: f"/kantor/pesanan/{world.part('fee asked')}/ongkir",
-        "disperindag",
-        act=press("Kirim ongkir ke pembeli"),
-    ),
-    Address("office counter", "office.counter", "/kantor/gerai", "gerai"),
     Address("office messages", "office.messages", "/kantor/pesan-parkir", ADMIN),
     Address("office audit", "office.audit", "/kantor/log", CLERK, also=("dinas_pmd", "biro_pbj")),
 )
@@ -341,11 +267,4 @@ REFUSED = (
     Address("403 of the office", "office.refunds", "/kantor/pengembalian", "gerai", status=403),
 )
 ADDRESSES = (*SHOP_PAGES, *BUYING_PAGES, *WORKSPACE_PAGES, *OFFICE_PAGES, *REFUSED)
-MACHINES = {
-    "office.shipping_file",
-    "shop.suggest",
-    "system.healthz",
-    "system.readyz",
-    "web.media",
-    "web.static",
-}  # no pages
+MACHINES = {"shop.suggest", "system.healthz", "system.readyz", "web.media", "web.static"}  # no pages

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import current_app
 from sqlalchemy import select
@@ -20,19 +20,15 @@ from storefront.kernel import clock
 from storefront.kernel.db import db, end_reading, read_session, unit_of_work
 from storefront.kernel.events import OutboxRow
 from storefront.kernel.media import WIDTHS
-from storefront.kernel.money import Rupiah
 from storefront.orders import queries as orders
-from storefront.orders.types import PaymentMethod
 from storefront.payments import queries as payment_queries
 from storefront.payments import service as payments
-from storefront.shipping import queries as shipping
-from storefront.shipping.types import QUOTE_KEY, outlet_key
 from storefront.trade import service as trade
 from tests.support import factories
 from tests.support.databases import config_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from storefront.orders.types import OrderView, SellerOrderView
     from tests.support.running import RunningShop
@@ -78,10 +74,10 @@ class World:
         return next(part.number for part in parts if part.lines[0].sku.startswith(COFFEE))
 
 
-def build() -> World:
-    """Must run inside the shop."""
+def build(more: Mapping[str, Callable[[], tuple[str, str]]]) -> World:
+    """Must run inside the shop; `more` are makers of other modules."""
     world = World()
-    for name, make in MAKERS.items():
+    for name, make in (MAKERS | dict(more)).items():
         world.links[name] = make()
     world.refund_due = payment_queries.list_refunds_due(read_session())[0].id
     end_reading()
@@ -144,7 +140,7 @@ def _then(*acts: Callable[[str], object]) -> Callable[[], tuple[str, str]]:
     return make
 
 
-def _prepare(number: str) -> None:
+def prepare(number: str) -> None:
     for part in parts_of(number):
         trade.accept(part.id, factories.SELLER)
         trade.pack(part.id, factories.SELLER)
@@ -193,49 +189,7 @@ def _fetched(*, ready: bool) -> Callable[[], tuple[str, str]]:
     def make() -> tuple[str, str]:
         link = place_pickup()
         if ready:
-            _prepare(link[0])
-            trade.make_ready(parts_of(link[0])[0].id, factories.SELLER)
-        return link
-
-    return make
-
-
-def _one(sku: str, **changes: Any) -> tuple[str, str]:
-    """An order of one kind of goods, with a form of its own."""
-    token = factories.fill_basket({variant_id(sku): 1})
-    form = factories.checkout_form(token, **changes)
-    end_reading()
-    placed = trade.place(form)
-    return placed.number, placed.access_key
-
-
-def _asked(*, named: bool) -> Callable[[], tuple[str, str]]:
-    """To where no rate leads."""
-
-    def make() -> tuple[str, str]:
-        link = _one(COFFEE, delivery=QUOTE_KEY, address=replace(factories.JAKARTA, province_code="99"))
-        if named:
-            trade.name_fee(parts_of(link[0])[0].id, Rupiah(45_000), (4, 9), factories.SELLER)
-        return link
-
-    return make
-
-
-def _at_door() -> tuple[str, str]:
-    link = _one(COFFEE, method=PaymentMethod.ON_DELIVERY)
-    _prepare(link[0])
-    trade.send(parts_of(link[0])[0].id, "Sopir kelompok", "", factories.SELLER, is_own=True)
-    return link
-
-
-def _at_outlet(*, ready: bool) -> Callable[[], tuple[str, str]]:
-    def make() -> tuple[str, str]:
-        outlet = next(each for each in shipping.list_outlets(read_session()) if "Kupang" in each.name)
-        home = replace(factories.JAKARTA, province_code="53", regency_code="53.71", regency="Kota Kupang")
-        link = _one(COFFEE, delivery=outlet_key(outlet.id), address=home)
-        pay(link[0])
-        _prepare(link[0])
-        if ready:
+            prepare(link[0])
             trade.make_ready(parts_of(link[0])[0].id, factories.SELLER)
         return link
 
@@ -245,10 +199,10 @@ def _at_outlet(*, ready: bool) -> Callable[[], tuple[str, str]]:
 MAKERS: dict[str, Callable[[], tuple[str, str]]] = {
     "awaiting": _then(),
     "paid": _then(pay),
-    "packed": _then(pay, _prepare),
-    "half sent": _then(pay, _prepare, _send_first),
-    "sent": _then(pay, _prepare, _send_first, _send_rest),
-    "completed": _then(pay, _prepare, _send_first, _send_rest, _receive),
+    "packed": _then(pay, prepare),
+    "half sent": _then(pay, prepare, _send_first),
+    "sent": _then(pay, prepare, _send_first, _send_rest),
+    "completed": _then(pay, prepare, _send_first, _send_rest, _receive),
     "expired": _expired,
     "cancelled": _then(_cancel),
     "refund due": _then(pay, _refuse_first),
@@ -258,11 +212,6 @@ MAKERS: dict[str, Callable[[], tuple[str, str]]] = {
     "own": _own,
     "to fetch": _fetched(ready=False),
     "ready": _fetched(ready=True),
-    "fee asked": _asked(named=False),
-    "fee named": _asked(named=True),
-    "at the door": _at_door,
-    "for an outlet": _at_outlet(ready=False),
-    "at an outlet": _at_outlet(ready=True),
 }
 
 
