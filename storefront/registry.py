@@ -37,7 +37,15 @@ from storefront.notifications.personal import LETTERS
 from storefront.orders import models as orders_models
 from storefront.orders import service as orders
 from storefront.orders.personal import ORDERS
-from storefront.orders.types import OrderPaid, OrderPlaced, RefundOpened, RefundSettled, SellerOrderMoved
+from storefront.orders.types import (
+    FeesNamed,
+    OrderPaid,
+    OrderPlaced,
+    PaymentOpened,
+    RefundOpened,
+    RefundSettled,
+    SellerOrderMoved,
+)
 from storefront.payments import models as payments_models
 from storefront.payments import service as payments
 from storefront.payments.personal import PROOFS
@@ -172,6 +180,8 @@ def subscribe_handlers() -> None:
     events.subscriptions.subscribe(InterestDue, restocked.tell)
     events.subscriptions.subscribe(OrderPlaced, letters.order_placed)
     events.subscriptions.subscribe(OrderPaid, letters.order_paid)
+    events.subscriptions.subscribe(FeesNamed, letters.fees_named)
+    events.subscriptions.subscribe(PaymentOpened, letters.payment_opened)
     events.subscriptions.subscribe(SellerOrderMoved, letters.part_moved)
     events.subscriptions.subscribe(RefundOpened, letters.refund_opened)
     events.subscriptions.subscribe(RefundSettled, letters.refund_settled)
