@@ -42,6 +42,7 @@ from storefront.search import service as search_service
 from storefront.shipping import models as shipping_models
 from storefront.shop import basket_cookie, navigation
 from storefront.stock import models as stock_models
+from storefront.stock import queries as stock_queries
 from storefront.stock.types import StockChanged
 from storefront.trade import service as trade
 from storefront.verification import models as verification_models
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from config import Config
+    from storefront.web.page_cache import Version
     from storefront.web.pages import Provider
     from storefront.web.system import Check
 
@@ -119,6 +121,11 @@ def first_start() -> list[serve.Step]:
 def page_context() -> dict[str, Provider]:
     """What every page may name, asked for only when it does: `basket_count`, `nav_categories`."""
     return {"basket_count": basket_cookie.count, "nav_categories": navigation.nav_categories}
+
+
+def page_versions() -> list[Version]:
+    """What changes with whatever public pages show: events and their handling, holds that end, the index."""
+    return [events.version, stock_queries.ended_holds, search_queries.version]
 
 
 def readiness_checks() -> list[tuple[str, Check]]:

@@ -35,6 +35,13 @@ def available(session: Session, variant_ids: Collection[int]) -> dict[int, int]:
     return left
 
 
+def ended_holds(session: Session) -> int:
+    """Holds past their end that nobody has swept up yet: what they held can be bought, though no event tells of it."""
+    ended = Reservation.expires_at <= clock.database_moment(session)
+    query = select(func.count()).where(Reservation.state == ReservationState.HELD, ended)
+    return session.execute(query).scalar_one()
+
+
 def list_places(session: Session, group_id: int) -> list[Place]:
     return list(session.scalars(select(Place).where(Place.group_id == group_id).order_by(Place.id)))
 

@@ -1,0 +1,145 @@
+"""Public pages, made once for everybody and kept for a moment by each process.
+
+`@cached_page` stands under the guard of a view that shows everybody the same. What depends on the visitor (name,
+basket, token of a form) is left open by the templates (see components/visitor.html) and filled in for each request.
+"""
+
+from __future__ import annotations
+
+import time
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from flask import Response, current_app, request
+
+from storefront.kernel import text
+from storefront.kernel.db import read_session
+from storefront.web import language
+from storefront.web.csrf import csrf_field
+from storefront.web.files import saves_data
+from storefront.web.packing import Packed, accepted_encoding
+from storefront.web.page_store import Limits, PageStore
+from storefront.web.shared import OPENING, for_everybody
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Sequence
+
+    from flask import Flask
+    from sqlalchemy.orm import Session
+
+    Version = Callable[[Session], Hashable]
+    Answer = str | tuple[str, int]
+
+MEBIBYTE = 1024 * 1024
+LIMITS = Limits(
+    fresh=2,  # a page in demand is made at most every other second, however much is sold meanwhile
+    lent=4,  # with the second that the slowest page takes: no price or stock is shown older than 5 s
+    life=60,  # what no event tells of: a date, the showcase of the day, an index that was built anew
+    entries=4_000,
+    size=96 * MEBIBYTE,  # of each process: some 1,200 pages with their compressed forms
+)
+NOTHING = Limits(fresh=0, lent=0, life=0, entries=0, size=0)
+VERSION_SECONDS = 1.0
+EFFORT = 5  # of Brotli: above it, packing costs more than making most pages
+VISITOR = "components/visitor.html"
+Key = tuple[str, bool, str]
+
+
+class Page:
+    """What a view has made for everybody, and the finished body for whoever shows nothing about themselves."""
+
+    def __init__(self, html: str, status: int) -> None:
+        self.pieces: list[str] = OPENING.split(html)  # text, name of what comes in, text, name, …, text
+        self.status = status
+        self.may_be_kept = status == 200  # noqa: PLR2004 -- OK
+        self.size = 2 * len(html) + len(html) // 2  # text, body and compressed form
+        self._plain: Packed | None = None
+
+    def body(self, *, is_plain: bool) -> Packed:
+        """The page for this visitor; `is_plain`: for somebody of whom nothing is known but the language."""
+        if not is_plain:
+            return Packed(self._filled(), EFFORT)
+        if self._plain is None:
+            self._plain = Packed(self._filled(), EFFORT)
+        return self._plain
+
+    def _filled(self) -> bytes:
+        parts = list(self.pieces)
+        parts[1::2] = _about_visitor(parts[1::2])
+        return "".join(parts).encode()
+
+
+class PageCache:
+    """The pages of this process, and the version of all that they show."""
+
+    def __init__(self, limits: Limits, versions: Sequence[Version]) -> None:
+        self.store: PageStore[Key, Page] = PageStore(limits)
+        self._versions = versions
+        self._known: tuple[float, Hashable] = (float("-inf"), None)
+
+    def page(self, key: Key, make: Callable[[], Page]) -> Page:
+        version = self._version() if self.store.limits.entries else None
+        return self.store.get(key, version, make)
+
+    def _version(self) -> Hashable:
+        """Changes with whatever changes a public page; asked for once a second at most."""
+        asked_at, version = self._known
+        now = time.monotonic()
+        if now - asked_at >= VERSION_SECONDS:
+            version = tuple(read(read_session()) for read in self._versions)
+            self._known = (now, version)
+        return version
+
+
+def init_app(app: Flask, versions: Sequence[Version]) -> None:
+    """`versions`: each reads something that changes whenever a part of public pages does."""
+    limits = NOTHING if app.config["SHOP"].testing else LIMITS
+    app.extensions["page_cache"] = PageCache(limits, versions)
+
+
+def current_cache() -> PageCache:
+    cache = current_app.extensions["page_cache"]
+    assert isinstance(cache, PageCache)
+    return cache
+
+
+def cached_page(view: Callable[..., Answer]) -> Callable[..., Response]:
+    """A page that is the same for everybody but for what `for_visitor` leaves open.
+
+    Its view may ask for address, language and Save-Data, never for a cookie. Only answers with 200 are kept.
+    """
+
+    @wraps(view)
+    def answer(**values: Any) -> Response:
+        key = (text.language(), saves_data(), request.full_path)
+        return _response(current_cache().page(key, lambda: _make(view, values)))
+
+    answer.is_cached = True  # type: ignore[attr-defined]  # tests look for every such view
+    return answer
+
+
+def _make(view: Callable[..., Answer], values: dict[str, Any]) -> Page:
+    with for_everybody():
+        made = view(**values)
+    html, status = made if isinstance(made, tuple) else (made, 200)
+    return Page(html, status)
+
+
+def _response(page: Page) -> Response:
+    is_plain = request.cookies.keys() <= {language.COOKIE}
+    body = page.body(is_plain=is_plain)
+    encoding = accepted_encoding()
+    response = Response(body.form(encoding), status=page.status, mimetype="text/html")
+    response.vary.update(("Accept-Encoding", "Save-Data"))
+    if encoding:
+        response.content_encoding = encoding
+    if page.may_be_kept:
+        response.set_etag(body.etag, weak=True)  # of the text: its compressed forms say the same
+        response.make_conditional(request)
+    return response
+
+
+def _about_visitor(names: list[str]) -> list[str]:
+    """What comes into the openings with these names: macros of components/visitor.html, or the token of a form."""
+    macros = current_app.jinja_env.get_template(VISITOR).make_module()
+    return [str(csrf_field() if name == csrf_field.__name__ else getattr(macros, name)()) for name in names]

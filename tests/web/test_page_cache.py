@@ -1,0 +1,262 @@
+"""Public pages are made once for everybody, and nothing of one visitor is shown to the next."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import brotli
+import pytest
+from flask import render_template_string
+from sqlalchemy import select
+
+from storefront.accounts.types import Role
+from storefront.catalogue.models import Variant
+from storefront.kernel import clock, events
+from storefront.kernel.db import end_reading, read_session, unit_of_work
+from storefront.orders import service as orders
+from storefront.search import queries as search
+from storefront.stock import queries as stock
+from storefront.stock import service as stock_service
+from storefront.stock.models import Level
+from storefront.stock.types import MovementReason, StockChanged
+from storefront.trade import service as trade
+from storefront.verification.models import Determination
+from storefront.web import page_cache
+from storefront.web.page_cache import LIMITS, PageCache
+from storefront.web.shared import PersonalError
+from tests.support import factories
+from tests.support.browser import Browser
+from tests.support.people import make_group, make_person
+from tests.support.products import MEMBER
+from tests.support.shelf import counted_queries, draft, drain, fill_shelf
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+pytestmark = pytest.mark.sqlite_only
+PERSONAL = ("Maria", "csrf_token", "Lapak saya", "berisi")
+
+
+@pytest.fixture
+def cache(app: Flask, monkeypatch: pytest.MonkeyPatch) -> PageCache:
+    """The cache as it runs for people; the other tests go without, so that each sees what it has just done."""
+    versions = app.extensions["page_cache"]._versions
+    cache = PageCache(LIMITS, versions)
+    monkeypatch.setitem(app.extensions, "page_cache", cache)
+    return cache
+
+
+@pytest.fixture
+def addresses(app: Flask) -> dict[str, str]:
+    """One page of every view that is kept."""
+    fill_shelf([draft(f"Barang uji {number}", number) for number in range(3)])
+    group_slug = search.cards_by_ids(read_session(), [1])[0].group_slug
+    code = read_session().scalars(select(Determination.code).where(Determination.code.is_not(None))).first()
+    end_reading()
+    del app
+    return {
+        "shop.home": "/",
+        "shop.listing": "/produk/",
+        "shop.category": "/kategori/kopi",
+        "shop.kabupaten": "/kabupaten/ngada",
+        "shop.product": "/produk/barang-uji-0",
+        "shop.producer": f"/lembaga/{group_slug}",
+        "shop.certificate": f"/v/{code}",
+    }
+
+
+def test_every_kept_view_is_looked_at(app: Flask, addresses: dict[str, str]) -> None:
+    kept = {name for name, view in app.view_functions.items() if getattr(view, "is_cached", False)}
+    assert set(addresses) == kept
+
+
+def signed_in(app: Flask) -> Browser:
+    """A member of a group with a basket and English as her language: there is much to tell about her."""
+    make_person("maria@contoh.id", Role.ADMIN, group_id=make_group("kelompok-maria"))
+    browser = Browser(app)
+    browser.become("maria@contoh.id")
+    variant_id = read_session().scalars(select(Variant.id).order_by(Variant.id)).first()
+    assert variant_id is not None
+    end_reading()
+    browser.set_cookie("keranjang", orders.add_to_basket(None, variant_id, 2))
+    return browser
+
+
+def test_what_is_kept_is_the_same_whoever_asked(app: Flask, cache: PageCache, addresses: dict[str, str]) -> None:
+    visitors = {"guest": Browser(app), "member": signed_in(app)}
+    kept: dict[str, dict[str, list[str]]] = {}
+    for visitor, browser in visitors.items():
+        cache.store.clear()
+        for endpoint, path in addresses.items():
+            assert browser.get(path).status_code == 200
+            ((_, entry),) = list(cache.store._entries.items())[-1:]
+            kept.setdefault(endpoint, {})[visitor] = entry.page.pieces
+    for endpoint, pieces in kept.items():
+        assert pieces["guest"] == pieces["member"], endpoint
+        assert [word for word in PERSONAL if any(word in piece for piece in pieces["member"][::2])] == []
+
+
+def test_each_visitor_sees_their_own_head(app: Flask, cache: PageCache, addresses: dict[str, str]) -> None:
+    guest, member = Browser(app), signed_in(app)
+    for path in addresses.values():
+        first = guest.get(path).text
+        own = member.get(path).text
+        assert guest.get(path).text == first
+        assert [word for word in PERSONAL if word in first] == []
+        assert "Maria" in own
+        assert "Lapak saya" in own
+        assert '<span class="sr">berisi </span>2</span>' in own
+    assert len(cache.store) == len(addresses)
+
+
+@pytest.mark.usefixtures("cache")
+def test_the_form_of_whoever_is_signed_in_has_a_token(app: Flask, addresses: dict[str, str]) -> None:
+    member, guest = signed_in(app), Browser(app)
+    path = addresses["shop.product"]
+    assert guest.get(path).text.count("csrf_token") == 0
+    assert member.get(path).text.count("csrf_token") == 1
+    assert guest.get(path).text.count("csrf_token") == 0
+
+
+@pytest.mark.parametrize("question", ["{{ flashes() }}", "{{ current_person }}", "{{ basket_count }}"])
+def test_a_page_for_everybody_may_not_ask_who_looks(app: Flask, cache: PageCache, question: str) -> None:
+    with app.test_request_context("/"), pytest.raises(PersonalError):
+        page_cache.cached_page(lambda: render_template_string(question))()
+    assert len(cache.store) == 0
+
+
+def test_a_page_is_kept_until_something_changes(
+    client: Browser, cache: PageCache, addresses: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    time = 1000.0
+    monkeypatch.setattr(cache.store, "now", lambda: time)
+    monkeypatch.setattr(page_cache, "VERSION_SECONDS", 0)
+    path = addresses["shop.product"]
+    before = client.get(path).text
+    time += 30
+    with counted_queries() as asked:
+        assert client.get(path).text == before
+    assert len(asked) == len(cache._versions)
+    _more_goods()
+    assert client.get(path).text != before
+
+
+def test_the_version_is_asked_for_once_a_second(client: Browser, cache: PageCache) -> None:
+    del cache
+    client.get("/produk/")
+    with counted_queries() as asked:
+        client.get("/produk/")
+    assert asked == []
+
+
+@pytest.mark.usefixtures("cache")
+def test_languages_and_saving_of_data_have_pages_of_their_own(client: Browser, addresses: dict[str, str]) -> None:
+    path = addresses["shop.listing"]
+    plain = client.get(path)
+    lean = client.get(path, headers={"Save-Data": "on"})
+    english = client.get(f"{path}?lang=en")
+    assert '<html lang="en">' in english.text
+    assert '<html lang="en">' in client.get(path).text
+    assert client.get(f"{path}?lang=id").status_code == 200
+    assert client.get(path).text == plain.text
+    assert "640w" in plain.text
+    assert "640w" not in lean.text
+    assert "320w" in lean.text
+    assert plain.vary.as_set() == {"accept-encoding", "cookie", "save-data"}
+
+
+@pytest.mark.usefixtures("cache")
+@pytest.mark.parametrize("accepts", ["br", "gzip", ""])
+def test_who_has_the_page_already_gets_no_second_one(client: Browser, addresses: dict[str, str], accepts: str) -> None:
+    accept = {"Accept-Encoding": accepts} if accepts else {}
+    for path in addresses.values():
+        first = client.get(path, headers=accept)
+        assert first.headers["ETag"].startswith('W/"')
+        assert first.headers["Cache-Control"] == "no-cache"
+        again = client.get(path, headers={**accept, "If-None-Match": first.headers["ETag"]})
+        assert (again.status_code, again.data) == (304, b"")
+        assert again.headers["ETag"] == first.headers["ETag"]
+        assert client.get(path, headers={**accept, "If-None-Match": 'W/"other"'}).status_code == 200
+
+
+@pytest.mark.usefixtures("cache")
+def test_another_head_is_another_page(app: Flask, addresses: dict[str, str]) -> None:
+    guest, member = Browser(app), signed_in(app)
+    path = addresses["shop.home"]
+    etags = {browser.get(path).headers["ETag"] for browser in (guest, member)}
+    assert len(etags) == 2
+    own = member.get(path)
+    assert own.headers["Cache-Control"] == "private, no-cache"
+    assert member.get(path, headers={"If-None-Match": own.headers["ETag"]}).status_code == 304
+
+
+@pytest.mark.usefixtures("addresses")
+@pytest.mark.parametrize("path", ["/produk/tidak-ada", "/produk/?halaman=999", "/kategori/tidak-ada"])
+def test_what_is_not_there_is_not_kept(client: Browser, cache: PageCache, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert "ETag" not in answer.headers
+    assert len(cache.store) == 0
+
+
+@pytest.mark.usefixtures("cache")
+def test_pages_come_compressed(client: Browser, addresses: dict[str, str]) -> None:
+    for path in addresses.values():
+        plain = client.get(path)
+        packed = client.get(path, headers={"Accept-Encoding": "gzip, br"})
+        assert packed.content_encoding == "br"
+        assert brotli.decompress(packed.data) == plain.data
+        assert len(packed.data) == int(packed.headers["Content-Length"])
+
+
+def test_every_event_and_its_handling_make_another_version(app: Flask) -> None:
+    del app
+    fill_shelf([draft("Barang uji", 0)])
+    seen = [events.version(read_session())]
+    end_reading()
+    with unit_of_work() as session:
+        events.publish(session, StockChanged(product_id=1))
+    seen.append(events.version(read_session()))
+    drain()
+    seen.append(events.version(read_session()))
+    assert len(set(seen)) == 3
+
+
+def test_a_transaction_that_commits_late_makes_another_version(app: Flask) -> None:
+    """On PostgreSQL a smaller number may become visible after a larger one."""
+    del app
+    fill_shelf([draft("Barang uji", 0)])
+    with unit_of_work() as session:
+        events.publish(session, StockChanged(product_id=1))
+    newest, count, done = events.version(read_session())
+    end_reading()
+    with unit_of_work() as session:
+        session.delete(session.scalars(select(events.OutboxRow).order_by(events.OutboxRow.id)).first())
+    assert events.version(read_session()) == (newest, count - 1, done)
+
+
+def test_a_hold_that_ends_makes_another_version(app: Flask) -> None:
+    del app
+    factories.load_reference()
+    variant_id = factories.open_shop().variant_ids[0]
+    token = factories.fill_basket({variant_id: 1})
+    trade.place(factories.checkout_form(token))
+    end_reading()
+    assert stock.ended_holds(read_session()) == 0
+    with clock.frozen_at(clock.now() + timedelta(days=8)):
+        assert stock.ended_holds(read_session()) == 1
+
+
+def _more_goods() -> None:
+    with unit_of_work() as session:
+        level = session.scalars(select(Level).order_by(Level.variant_id)).first()
+        assert level is not None
+        stock_service.receive(
+            session,
+            variant_id=level.variant_id,
+            place_id=level.place_id,
+            quantity=7,
+            reason=MovementReason.HARVEST,
+            actor=MEMBER,
+        )
