@@ -9,7 +9,8 @@ PAGE = """
   <input name="street"><input type="text" name="rt" value="03">
   <input type="radio" name="delivery-1" value="courier" checked><input type="radio" name="delivery-1" value="pickup">
   <input type="checkbox" name="agree" value="1"><input type="checkbox" name="news" value="1" checked>
-  <select name="area"><option value="">Pilih</option><optgroup label="NTT"><option value="53.09">Ngada</option></optgroup>
+  <select name="area"><option value="">Pilih</option>
+    <optgroup label="NTT"><option value="53.09">Ngada</option></optgroup>
     <option value="31" selected>Jakarta</option></select>
   <select name="kind"><option value="a">A</option><option value="b">B</option></select>
   <textarea name="note"></textarea>

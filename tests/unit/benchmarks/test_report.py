@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 import re
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from benchmarks import report
 from benchmarks.browser import PAGES, Visit
@@ -90,8 +90,8 @@ def test_the_report_names_what_is_missed_and_leaves_out_what_was_not_measured() 
 
 
 def test_bars_are_drawn_to_scale() -> None:
-    drawn = bars("Anteil", [Bar("a < b", 1.0, "1", target=2.0), Bar("c", 0.5, "0,5", is_good=False)])
-    svg = ElementTree.fromstring(drawn)  # noqa: S314 -- our own drawing
+    drawn = bars("Bagian", [Bar("a < b", 1.0, "1", target=2.0), Bar("c", 0.5, "0,5", is_good=False)])
+    svg = ET.fromstring(drawn)  # noqa: S314 -- our own drawing
     rects = svg.findall("rect")
     widths = [float(rect.attrib["width"]) for rect in rects]
     assert [rect.attrib["class"] for rect in rects] == ["good", "bad"]
@@ -99,8 +99,8 @@ def test_bars_are_drawn_to_scale() -> None:
     mark = svg.find("path")
     assert mark is not None
     assert float(re.findall(r"[\d.]+", mark.attrib["d"])[0]) <= WIDTH
-    assert svg.attrib["aria-label"] == "Anteil: a < b 1; c 0,5"
+    assert svg.attrib["aria-label"] == "Bagian: a < b 1; c 0,5"
 
 
 def test_nothing_is_drawn_of_nothing() -> None:
-    assert bars("leer", []) == ""
+    assert bars("kosong", []) == ""
