@@ -58,14 +58,14 @@ class Page:
     def body(self, *, is_plain: bool) -> Packed:
         """The page for this visitor; `is_plain`: for somebody of whom nothing is known but the language."""
         if not is_plain:
-            return Packed(self._filled(), EFFORT)
+            return Packed(self._filled(_about_visitor), EFFORT)
         if self._plain is None:
-            self._plain = Packed(self._filled(), EFFORT)
+            self._plain = Packed(self._filled(current_cache().about_nobody), EFFORT)
         return self._plain
 
-    def _filled(self) -> bytes:
+    def _filled(self, about_visitor: Callable[[tuple[str, ...]], list[str]]) -> bytes:
         parts = list(self.pieces)
-        parts[1::2] = _about_visitor(parts[1::2])
+        parts[1::2] = about_visitor(tuple(parts[1::2]))
         return "".join(parts).encode()
 
 
@@ -76,10 +76,18 @@ class PageCache:
         self.store: PageStore[Key, Page] = PageStore(limits)
         self._versions = versions
         self._known: tuple[float, Hashable] = (float("-inf"), None)
+        self._about_nobody: dict[tuple[str, tuple[str, ...]], list[str]] = {}
 
     def page(self, key: Key, make: Callable[[], Page]) -> Page:
         version = self._version() if self.store.limits.entries else None
         return self.store.get(key, version, make)
+
+    def about_nobody(self, names: tuple[str, ...]) -> list[str]:
+        """What comes into these openings for somebody of whom nothing is known: the same in every page."""
+        key = (text.language(), names)
+        if key not in self._about_nobody:
+            self._about_nobody[key] = _about_visitor(names)
+        return self._about_nobody[key]
 
     def _version(self) -> Hashable:
         """Changes with whatever changes a public page; asked for once a second at most."""
@@ -139,7 +147,7 @@ def _response(page: Page) -> Response:
     return response
 
 
-def _about_visitor(names: list[str]) -> list[str]:
+def _about_visitor(names: tuple[str, ...]) -> list[str]:
     """What comes into the openings with these names: macros of components/visitor.html, or the token of a form."""
     macros = current_app.jinja_env.get_template(VISITOR).make_module()
     return [str(csrf_field() if name == csrf_field.__name__ else getattr(macros, name)()) for name in names]

@@ -76,6 +76,7 @@ class PageStore(Generic[K, P]):
 
         `version` must have been read before the call: what changes while the page is made then changes the version.
         """
+        done = threading.Event()
         while True:
             with self._lock:
                 page = self._find(key, version)
@@ -83,7 +84,7 @@ class PageStore(Generic[K, P]):
                     return page
                 busy = self._making.get(key)
                 if busy is None:
-                    done = self._making[key] = threading.Event()
+                    self._making[key] = done
                     break
             if not busy.wait(self.patience):
                 return make()
