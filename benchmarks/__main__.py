@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from benchmarks.catalogue import Catalogue
 
 BARE_SECONDS = 2
-WARM_UP_SECONDS = 1
+WARM_UP_SECONDS = 3
 ASKED_EACH = 40  # times for the median of one kind of page
 DEEP_PAGE = 400
 
@@ -36,7 +36,7 @@ class Bench:
 
     folder: Path
     found: Results
-    seconds: float
+    seconds: int
 
     def over(self, products: Catalogue, parts: Sequence[str]) -> None:
         """Measure all that concerns this catalogue."""
@@ -53,7 +53,7 @@ class Bench:
         before = load.ask(bare, ["/"], BARE_SECONDS)
         for mix in products.mixes():
             if mix.way != "cold":
-                load.ask(url, mix.addresses, WARM_UP_SECONDS)
+                load.ask(url, sorted(set(mix.addresses)), WARM_UP_SECONDS)
             figures = load.ask(url, mix.addresses, self.seconds)
             after = load.ask(bare, ["/"], BARE_SECONDS)
             result = LoadResult(
@@ -110,7 +110,7 @@ def main() -> int:
     parser.add_argument(
         "--products", type=int, default=catalogue.MANY, help="generated products besides the demo; 0: none"
     )
-    parser.add_argument("--seconds", type=float, default=load.SECONDS, help="of each load")
+    parser.add_argument("--seconds", type=int, default=load.SECONDS, help="of each load")
     parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS)
     parser.add_argument("--data", type=Path, help="keep the data in this folder, and use what lies there")
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "bench")

@@ -44,9 +44,11 @@ class Catalogue:
     pages: dict[str, tuple[str, ...]]
 
     def mixes(self) -> Iterator[Mix]:
+        """Each kind of page in each way; among few products a crawler asks for nothing else than buyers do."""
         for page, addresses in self.pages.items():
             for way, draw in WAYS.items():
-                yield Mix(page, way, draw(addresses))
+                if way != "uniform" or self.count > PRODUCTS:
+                    yield Mix(page, way, draw(addresses))
 
 
 def furnish(data_dir: Path) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 CONNECTIONS = 8
-SECONDS = 5
+SECONDS = 4
 SCRIPT = Path(__file__).with_name("addresses.lua")
 COMMAND = f"wrk -t1 -c{CONNECTIONS} -d{SECONDS}s -H 'Accept-Encoding: gzip, br' -s benchmarks/{SCRIPT.name} URL"
 
@@ -55,12 +55,21 @@ def read_summary(output: str) -> Figures:
     )
 
 
-def ask(url: str, addresses: Sequence[str], seconds: float = SECONDS) -> Figures:
-    """Let a few connections ask for these addresses for so long."""
+def ask(url: str, addresses: Sequence[str], seconds: int = SECONDS) -> Figures:
+    """Let a few connections ask for these addresses for so many whole seconds."""
     with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="ascii") as file:
         file.write("\n".join(addresses))
         file.flush()
-        command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:g}s", "-H", "Accept-Encoding: gzip, br"]
+        command = [
+            "wrk",
+            "-t1",
+            f"-c{CONNECTIONS}",
+            f"-d{seconds}s",
+            "--timeout",
+            "30s",
+            "-H",
+            "Accept-Encoding: gzip, br",
+        ]
         done = subprocess.run(  # noqa: S603 -- our own words only
             [*command, "-s", str(SCRIPT), url],
             env=os.environ | {"ADDRESSES": file.name},
