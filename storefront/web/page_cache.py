@@ -16,14 +16,15 @@ from storefront.kernel import text
 from storefront.kernel.db import read_session
 from storefront.web import language
 from storefront.web.csrf import csrf_field
-from storefront.web.files import saves_data
-from storefront.web.packing import Packed, accepted_encoding
+from storefront.web.packing import Packed, accepted_encoding, encoding_of
+from storefront.web.page_key import NOTHING_BUT_LANGUAGE, Key, key_of
 from storefront.web.page_store import Limits, PageStore
 from storefront.web.shared import OPENING, for_everybody
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Sequence
 
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
     from flask import Flask
     from sqlalchemy.orm import Session
 
@@ -41,8 +42,9 @@ LIMITS = Limits(
 NOTHING = Limits(fresh=0, lent=0, life=0, entries=0, size=0)
 VERSION_SECONDS = 1.0
 EFFORT = 5  # of Brotli: above it, packing costs more than making most pages
+VARY = "Accept-Encoding, Accept-Language, Cookie, Save-Data"
 VISITOR = "components/visitor.html"
-Key = tuple[str, bool, str]
+PAGE = "shop.page"  # in the environment of a request that was answered with the plain body of a page
 
 
 class Page:
@@ -53,6 +55,7 @@ class Page:
         self.status = status
         self.may_be_kept = status == 200  # noqa: PLR2004 -- OK
         self.size = 2 * len(html) + len(html) // 2  # text, body and compressed form
+        self.headers: dict[str | None, list[tuple[str, str]]] = {}  # of the plain body, by encoding, once sent
         self._plain: Packed | None = None
 
     def body(self, *, is_plain: bool) -> Packed:
@@ -82,6 +85,12 @@ class PageCache:
         version = self._version() if self.store.limits.entries else None
         return self.store.get(key, version, make)
 
+    def find(self, key: Key) -> Page | None:
+        """A page that may be shown at once, without a question to anybody."""
+        asked_at, version = self._known
+        is_known = time.monotonic() - asked_at < VERSION_SECONDS
+        return self.store.find(key, version) if is_known else None
+
     def about_nobody(self, names: tuple[str, ...]) -> list[str]:
         """What comes into these openings for somebody of whom nothing is known: the same in every page."""
         key = (text.language(), names)
@@ -99,10 +108,46 @@ class PageCache:
         return version
 
 
+class KeptAnswers:
+    """Sends a kept page before Flask hears of the request, to whoever shows nothing of themselves but their language.
+
+    Only what the whole application has answered for the very same key and host is sent again, with its headers.
+    """
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._answer = app.wsgi_app
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        tongue = NOTHING_BUT_LANGUAGE.fullmatch(environ.get("HTTP_COOKIE", ""))
+        if tongue is None or environ["REQUEST_METHOD"] != "GET":
+            return self._answer(environ, start_response)
+        encoding = encoding_of(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        page = self._app.extensions["page_cache"].find(key_of(environ, tongue[1]))
+        headers = page.headers.get(encoding) if page else None
+        if headers is None or "HTTP_IF_NONE_MATCH" in environ:
+            return self._noted(environ, start_response, encoding)
+        start_response("200 OK", list(headers))
+        return [page.body(is_plain=True).form(encoding)]
+
+    def _noted(self, environ: WSGIEnvironment, start_response: StartResponse, encoding: str | None) -> Iterable[bytes]:
+        """Let the application answer, and note with which headers."""
+
+        def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Callable[[bytes], object]:
+            page = environ.get(PAGE)
+            names = {name.lower() for name, _ in headers}
+            if page is not None and status.startswith("200") and "set-cookie" not in names:
+                page.headers[encoding] = [(name, value) for name, value in headers if name.lower() != "date"]
+            return start_response(status, headers, *rest)
+
+        return self._answer(environ, start)
+
+
 def init_app(app: Flask, versions: Sequence[Version]) -> None:
     """`versions`: each reads something that changes whenever a part of public pages does."""
     limits = NOTHING if app.config["SHOP"].testing else LIMITS
     app.extensions["page_cache"] = PageCache(limits, versions)
+    app.wsgi_app = KeptAnswers(app)  # type: ignore[method-assign]  # Flask's own advice
 
 
 def current_cache() -> PageCache:
@@ -114,12 +159,12 @@ def current_cache() -> PageCache:
 def cached_page(view: Callable[..., Answer]) -> Callable[..., Response]:
     """A page that is the same for everybody but for what `for_visitor` leaves open.
 
-    Its view may ask for address, language and Save-Data, never for a cookie. Only answers with 200 are kept.
+    Its view may ask for what is part of the key, never for another cookie. Only answers with 200 are kept.
     """
 
     @wraps(view)
     def answer(**values: Any) -> Response:
-        key = (text.language(), saves_data(), request.full_path)
+        key = key_of(request.environ, request.cookies.get(language.COOKIE))
         return _response(current_cache().page(key, lambda: _make(view, values)))
 
     answer.is_cached = True  # type: ignore[attr-defined]  # tests look for every such view
@@ -138,12 +183,14 @@ def _response(page: Page) -> Response:
     body = page.body(is_plain=is_plain)
     encoding = accepted_encoding()
     response = Response(body.form(encoding), status=page.status, mimetype="text/html")
-    response.vary.update(("Accept-Encoding", "Save-Data"))
+    response.headers["Vary"] = VARY
     if encoding:
         response.content_encoding = encoding
     if page.may_be_kept:
         response.set_etag(body.etag, weak=True)  # of the text: its compressed forms say the same
         response.make_conditional(request)
+        if is_plain:
+            request.environ[PAGE] = page
     return response
 
 

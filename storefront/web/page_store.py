@@ -71,6 +71,11 @@ class PageStore(Generic[K, P]):
             self._entries.clear()
             self.size = 0
 
+    def find(self, key: K, version: Hashable) -> P | None:
+        """The page of a key as far as it may be shown."""
+        with self._lock:
+            return self._find(key, version)
+
     def get(self, key: K, version: Hashable, make: Callable[[], P]) -> P:
         """The page of a key, made anew where there is none or the one there is too old.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 from flask import current_app, g, get_flashed_messages, redirect, render_template, url_for
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from config import Config
 
 Provider = Callable[[], object]
-MOST_PATHS = 10_000  # kept: a page names some fifty, most of them the same as on every other page
 
 
 class PageContext(Context):
@@ -103,7 +101,6 @@ def init_app(app: Flask, context: Mapping[str, Provider]) -> None:
         css_url=css_url,
         picture_url=picture_url,
         path_in=path_in,
-        url_for=lru_cache(MOST_PATHS)(app.url_for),
         widths_for_visitor=widths_for_visitor,
         for_visitor=for_visitor,
         csrf_field=csrf_field,
