@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import brotli
@@ -12,24 +11,20 @@ from sqlalchemy import select
 
 from storefront.accounts.types import Role
 from storefront.catalogue.models import Variant
-from storefront.kernel import clock, events
 from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.orders import service as orders
 from storefront.search import queries as search
-from storefront.stock import queries as stock
 from storefront.stock import service as stock_service
 from storefront.stock.models import Level
-from storefront.stock.types import MovementReason, StockChanged
-from storefront.trade import service as trade
+from storefront.stock.types import MovementReason
 from storefront.verification.models import Determination
 from storefront.web import page_cache
 from storefront.web.page_cache import LIMITS, PageCache
 from storefront.web.shared import PersonalError
-from tests.support import factories
 from tests.support.browser import Browser
 from tests.support.people import make_group, make_person
 from tests.support.products import MEMBER
-from tests.support.shelf import counted_queries, draft, drain, fill_shelf
+from tests.support.shelf import counted_queries, draft, fill_shelf
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -223,9 +218,14 @@ def test_only_a_kept_page_is_sent_without_flask(
         assert browser.get(path).status_code == 200
     monkeypatch.setattr(app.wsgi_app, "_answer", None)
     assert Browser(app).get(path).status_code == 200
-    for ask in (lambda: member.get(path), lambda: head.head(path), lambda: head.post(path), lambda: head.get("/masuk")):
+    for browser, method, asked in (
+        (member, "GET", path),
+        (head, "HEAD", path),
+        (head, "POST", path),
+        (head, "GET", "/masuk"),
+    ):
         with pytest.raises(TypeError):
-            ask()
+            browser.open(asked, method=method)
     cache._known = (float("-inf"), None)  # the version must be asked for: that is for Flask's request
     with pytest.raises(TypeError):
         Browser(app).get(path)
@@ -255,44 +255,6 @@ def test_pages_come_compressed(client: Browser, addresses: dict[str, str]) -> No
         assert packed.content_encoding == "br"
         assert brotli.decompress(packed.data) == plain.data
         assert len(packed.data) == int(packed.headers["Content-Length"])
-
-
-def test_every_event_and_its_handling_make_another_version(app: Flask) -> None:
-    del app
-    fill_shelf([draft("Barang uji", 0)])
-    seen = [events.version(read_session())]
-    end_reading()
-    with unit_of_work() as session:
-        events.publish(session, StockChanged(product_id=1))
-    seen.append(events.version(read_session()))
-    drain()
-    seen.append(events.version(read_session()))
-    assert len(set(seen)) == 3
-
-
-def test_a_transaction_that_commits_late_makes_another_version(app: Flask) -> None:
-    """On PostgreSQL a smaller number may become visible after a larger one."""
-    del app
-    fill_shelf([draft("Barang uji", 0)])
-    with unit_of_work() as session:
-        events.publish(session, StockChanged(product_id=1))
-    newest, count, done = events.version(read_session())
-    end_reading()
-    with unit_of_work() as session:
-        session.delete(session.scalars(select(events.OutboxRow).order_by(events.OutboxRow.id)).first())
-    assert events.version(read_session()) == (newest, count - 1, done)
-
-
-def test_a_hold_that_ends_makes_another_version(app: Flask) -> None:
-    del app
-    factories.load_reference()
-    variant_id = factories.open_shop().variant_ids[0]
-    token = factories.fill_basket({variant_id: 1})
-    trade.place(factories.checkout_form(token))
-    end_reading()
-    assert stock.ended_holds(read_session()) == 0
-    with clock.frozen_at(clock.now() + timedelta(days=8)):
-        assert stock.ended_holds(read_session()) == 1
 
 
 def _more_goods() -> None:
