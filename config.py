@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import secrets
 from dataclasses import dataclass, replace
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -103,7 +104,9 @@ def _faults(config: Config) -> Iterator[str]:
     if not config.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
         yield "DATABASE_URL must begin with sqlite:/// or postgresql://."
     if not _is_mail_url(config.mail_url):
-        yield "MAIL_URL must be file:///folder, smtp://host or smtps://host."
+        yield "MAIL_URL must be file:///folder, smtp://host, smtp+starttls://host or smtps://host."
+    elif _tells_a_password(config.mail_url):
+        yield "MAIL_URL would send its password unencrypted: use smtps:// or smtp+starttls:// instead of smtp://."
     if not config.media_url.startswith(("/", "http://", "https://")):
         yield f"MEDIA_URL must be a path or an http or https address, not {config.media_url!r}."
     if config.search_engine != "whoosh":
@@ -123,7 +126,20 @@ def _is_origin(url: str) -> bool:
 
 def _is_mail_url(url: str) -> bool:
     parts = urlsplit(url)
-    return bool(parts.path) if parts.scheme == "file" else parts.scheme in {"smtp", "smtps"} and bool(parts.hostname)
+    if parts.scheme == "file":
+        return bool(parts.path)
+    return parts.scheme in {"smtp", "smtp+starttls", "smtps"} and bool(parts.hostname)
+
+
+def _tells_a_password(url: str) -> bool:
+    """Whether somebody on the way could read user or password: a plain connection that leaves this machine."""
+    parts = urlsplit(url)
+    if parts.scheme != "smtp" or not (parts.username or parts.password):
+        return False
+    try:
+        return not ip_address(parts.hostname or "").is_loopback
+    except ValueError:  # a name
+        return parts.hostname != "localhost"
 
 
 def _database_url(given: str, data_dir: Path) -> str:

@@ -24,15 +24,17 @@ from storefront.cli.shop import shop as shop_commands
 from storefront.cli.stock import stock
 from storefront.curation import models as curation_models
 from storefront.demo import pictures as demo_pictures
-from storefront.kernel import audit, events, settings, timeline, worker
+from storefront.kernel import audit, events, housekeeping, settings, timeline, worker
 from storefront.kernel.worker import Job
 from storefront.notifications import handlers as letters
 from storefront.notifications import models as notifications_models
 from storefront.notifications import outgoing
 from storefront.orders import models as orders_models
+from storefront.orders import service as orders
 from storefront.orders.types import OrderPaid, OrderPlaced, RefundOpened, RefundSettled, SellerOrderMoved
 from storefront.payments import models as payments_models
 from storefront.payments import service as payments
+from storefront.payments.types import TransferDue, TransferNotFound
 from storefront.producers import models as producers_models
 from storefront.producers.types import GroupChanged
 from storefront.regions import models as regions_models
@@ -40,7 +42,7 @@ from storefront.search import models as search_models
 from storefront.search import queries as search_queries
 from storefront.search import service as search_service
 from storefront.shipping import models as shipping_models
-from storefront.shop import basket_cookie, navigation
+from storefront.shop import basket_cookie, navigation, share, share_weaver
 from storefront.stock import models as stock_models
 from storefront.stock import queries as stock_queries
 from storefront.stock.types import StockChanged
@@ -88,10 +90,15 @@ def blueprints() -> list[Blueprint]:
 def jobs() -> list[Job]:
     return [
         Job(name="accounts.tidy", every=timedelta(hours=1), run=accounts_service.tidy),
+        Job(name="kernel.forget_handled", every=timedelta(hours=1), run=housekeeping.forget_handled),
+        Job(name="orders.forget_baskets", every=timedelta(hours=1), run=orders.forget_baskets),
+        Job(name="payments.erase_old_proofs", every=timedelta(hours=1), run=payments.erase_old_proofs),
         Job(name="payments.release_amounts", every=timedelta(hours=1), run=payments.release_amounts),
+        Job(name="payments.remind_due", every=timedelta(minutes=5), run=payments.remind_due),
         Job(name="search.flush", every=timedelta(seconds=1), run=search_service.flush_index),
         Job(name="search.repair", every=timedelta(minutes=1), run=search_service.repair_index),
         Job(name="trade.expire_due", every=timedelta(minutes=1), run=trade.expire_due),
+        Job(name="shop.share_pictures", every=timedelta(seconds=20), run=share_weaver.weave_some),
         Job(name="demo.pictures", every=timedelta(seconds=12), run=demo_pictures.weave_some),
         Job(name="verification.expire_due", every=timedelta(hours=1), run=verification_service.expire_due),
     ]
@@ -119,8 +126,12 @@ def first_start() -> list[serve.Step]:
 
 
 def page_context() -> dict[str, Provider]:
-    """What every page may name, asked for only when it does: `basket_count`, `nav_categories`."""
-    return {"basket_count": basket_cookie.count, "nav_categories": navigation.nav_categories}
+    """What every page may name, asked for only when it does: `basket_count`, `nav_categories`, `share`."""
+    return {
+        "basket_count": basket_cookie.count,
+        "nav_categories": navigation.nav_categories,
+        "share": share.picture_of_shop,
+    }
 
 
 def page_versions() -> list[Version]:
@@ -155,8 +166,11 @@ def subscribe_handlers() -> None:
     events.subscriptions.subscribe(SellerOrderMoved, letters.part_moved)
     events.subscriptions.subscribe(RefundOpened, letters.refund_opened)
     events.subscriptions.subscribe(RefundSettled, letters.refund_settled)
+    events.subscriptions.subscribe(TransferDue, letters.transfer_due)
+    events.subscriptions.subscribe(TransferNotFound, letters.transfer_not_found)
 
 
 def configure(config: Config) -> None:
     """Hand the settings to the capabilities that need them and know no application."""
     outgoing.configure(config.public_url, config.mail_url)
+    payments.configure(config.private_dir)

@@ -16,6 +16,7 @@ from sqlalchemy import create_engine
 from storefront import create_app
 from storefront.kernel.db import db, end_reading
 from storefront.kernel.engines import prepare
+from storefront.payments import service as payments
 from storefront.search import service as search_service
 from tests.support.browser import Browser
 from tests.support.databases import IN_CI, Postgres, config_for, migrate, start_postgres
@@ -93,6 +94,7 @@ def one_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 def app(one_app: Flask, database_url: str, tmp_path: Path) -> Iterator[Flask]:
     """The application over a fresh database and without an index, with its context open."""
     search_service.configure(tmp_path / "index")
+    payments.configure(tmp_path / "private")
     engine = create_engine(database_url)
     prepare(engine)
     db._app_engines[one_app][None] = engine

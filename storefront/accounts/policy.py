@@ -24,6 +24,7 @@ class Permission(StrEnum):
     ORDER_VIEW_ALL = "order.view_all"
     PAYMENT_CONFIRM = "payment.confirm"
     REFUND_SETTLE = "refund.settle"
+    BANK_MANAGE = "bank.manage"
     OUTBOX_MANAGE = "outbox.manage"
     AUDIT_VIEW = "audit.view"
 
@@ -35,10 +36,20 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.DINAS_PMD: frozenset({P.OFFICE_ENTER, P.AUDIT_VIEW}),
     Role.PMD_KABUPATEN: frozenset({P.OFFICE_ENTER}),
     Role.BIRO_PBJ: frozenset({P.OFFICE_ENTER, P.AUDIT_VIEW}),
-    Role.KEUANGAN: frozenset({P.OFFICE_ENTER, P.ORDER_VIEW_ALL, P.PAYMENT_CONFIRM, P.REFUND_SETTLE, P.AUDIT_VIEW}),
+    Role.KEUANGAN: frozenset(
+        {P.OFFICE_ENTER, P.ORDER_VIEW_ALL, P.PAYMENT_CONFIRM, P.REFUND_SETTLE, P.BANK_MANAGE, P.AUDIT_VIEW}
+    ),
     Role.GERAI: frozenset({P.OFFICE_ENTER}),
     Role.ADMIN: frozenset(
-        {P.OFFICE_ENTER, P.ORDER_VIEW_ALL, P.PAYMENT_CONFIRM, P.REFUND_SETTLE, P.OUTBOX_MANAGE, P.AUDIT_VIEW}
+        {
+            P.OFFICE_ENTER,
+            P.ORDER_VIEW_ALL,
+            P.PAYMENT_CONFIRM,
+            P.REFUND_SETTLE,
+            P.BANK_MANAGE,
+            P.OUTBOX_MANAGE,
+            P.AUDIT_VIEW,
+        }
     ),
 }
 MEMBER_PERMISSIONS: Mapping[MemberRole, frozenset[Permission]] = {

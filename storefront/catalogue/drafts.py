@@ -115,6 +115,7 @@ def _variant(product: Product, new: NewVariant, position: int) -> Variant:
         group_id=product.group_id,
         sku=new.sku.strip(),
         label=new.label.strip(),
+        label_en=new.label_en.strip(),
         unit=new.unit.strip(),
         net_content=new.net_content.strip(),
         price=new.price,

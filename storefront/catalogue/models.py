@@ -43,7 +43,9 @@ class Product(Base):
     village_name: Mapped[str] = mapped_column(default="")
     district_name: Mapped[str] = mapped_column(default="")  # copied from the register: saves pages a question
     material: Mapped[str] = mapped_column(default="")
+    material_en: Mapped[str] = mapped_column(default="")
     technique: Mapped[str] = mapped_column(default="")
+    technique_en: Mapped[str] = mapped_column(default="")
     shelf_life_days: Mapped[int | None]
     capacity_per_month: Mapped[int | None]
     lead_time_days: Mapped[int] = mapped_column(default=2)
@@ -79,6 +81,7 @@ class Variant(Base):
     group_id: Mapped[int] = mapped_column(ForeignKey("producer_group.id"))  # a SKU is unique within its group
     sku: Mapped[str]
     label: Mapped[str] = mapped_column(default="")
+    label_en: Mapped[str] = mapped_column(default="")
     unit: Mapped[str]
     net_content: Mapped[str] = mapped_column(default="")
     price: Mapped[Rupiah]

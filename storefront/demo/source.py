@@ -105,6 +105,7 @@ def _group(row: dict[str, Any]) -> CreateGroup:
         phone=row["phone"],
         email=f"{row['key']}@{MAIL_DOMAIN}",
         pickup_note=row["pickup_note"] or "",
+        pickup_note_en=row["pickup_note_en"] or "",
     )
 
 
@@ -136,7 +137,9 @@ def _product(row: dict[str, Any], group: CreateGroup) -> DemoProduct:
 def _facts(row: dict[str, Any]) -> Facts:
     return Facts(
         material=row["material"] or "",
+        material_en=row["material_en"] or "",
         technique=row["technique"] or "",
+        technique_en=row["technique_en"] or "",
         shelf_life_days=row["shelf_life_days"],
         capacity_per_month=row["capacity_per_month"],
         lead_time_days=row["lead_time_days"],
@@ -148,6 +151,7 @@ def _variant(row: dict[str, Any]) -> NewVariant:
     return NewVariant(
         sku=row["sku"],
         label=row["label"] or "",
+        label_en=row["label_en"] or "",
         unit=row["unit"],
         net_content=row["net_content"] or "",
         price=Rupiah(row["price"]),

@@ -75,6 +75,25 @@ def ngettext(one: str, many: str, count: int) -> str:
     return _catalogue(_language.get()).ngettext(one, many, count)
 
 
+class Untranslated(str):
+    """A text in Indonesian on an English page, as whoever wrote it gave no English; its element says so."""
+
+    __slots__ = ()
+
+
+def in_language(indonesian: str, english: str) -> str:
+    """What people wrote: the English text where the page is English and there is one, else the Indonesian."""
+    if language() != "en":
+        return indonesian
+    return english or Untranslated(indonesian)
+
+
+def paragraphs(text: str) -> list[str]:
+    """The lines of what people wrote; each is as untranslated as the whole."""
+    kind = type(text)
+    return [kind(line.strip()) for line in text.split("\n") if line.strip()]
+
+
 def sentence(problem: Problem) -> str:
     """What stands in the way, and what to do, in the language of this context."""
     return _(problem.code.message).format(**{key: _shown(value) for key, value in problem.values.items()})

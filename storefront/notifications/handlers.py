@@ -11,7 +11,7 @@ from storefront.kernel.db import end_reading, read_session
 from storefront.kernel.text import _, moment, rupiah, using_language
 from storefront.notifications.cases import Case, load_case, to_buyer, to_group, to_groups
 from storefront.orders import queries as orders
-from storefront.orders.types import DEAD, PaymentMethod, SellerOrderState
+from storefront.orders.types import DEAD, PaymentMethod, PaymentState, SellerOrderState
 from storefront.payments import queries as payments
 from storefront.payments.types import RefundState
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         SellerOrderMoved,
         SellerOrderView,
     )
+    from storefront.payments.types import TransferDue, TransferNotFound
 
 S = SellerOrderState
 CAME = frozenset({S.RECEIVED, S.DISPUTED})
@@ -76,6 +77,30 @@ def part_moved(event: SellerOrderMoved) -> None:
         to_group(case, part, "group_received", f"part-received-{part.id}", subject)
 
 
+def transfer_due(event: TransferDue) -> None:
+    """The last reminder before an order expires; nothing once it is paid, claimed or ended."""
+    case = load_case(event.order_id)
+    order = case.order
+    if not case.is_awaiting_transfer or order.payment_state is not PaymentState.UNPAID or not order.expires_at:
+        return
+    with using_language(order.language):
+        subject = _("Pesanan {number} menunggu transfer {total} sampai {until}")
+        subject = subject.format(number=order.number, total=rupiah(order.total), until=moment(order.expires_at))
+        to_buyer(case, "transfer_due", f"transfer-due-{order.id}", subject)
+
+
+def transfer_not_found(event: TransferNotFound) -> None:
+    """Why the office did not find the money, and until when it may still come; nothing once the buyer has answered."""
+    case = load_case(event.order_id)
+    proof = payments.find_proof(read_session(), event.proof_id)
+    end_reading()
+    if proof is None or case.order.payment_state is not PaymentState.UNPAID:
+        return
+    with using_language(case.order.language):
+        subject = _("Transfer untuk pesanan {number} belum kami temukan").format(number=case.order.number)
+        to_buyer(case, "transfer_not_found", f"transfer-not-found-{proof.id}", subject, reason=proof.reason)
+
+
 def refund_opened(event: RefundOpened) -> None:
     _refund(event.refund_id)
 
@@ -113,6 +138,9 @@ def _ended(case: Case, part: SellerOrderView) -> None:
     if part.state is S.CANCELLED and case.groups_know:
         subject = _("Pesanan {number} dibatalkan").format(number=part.number)
         to_group(case, part, "group_cancelled", f"part-cancelled-{part.id}-group", subject)
+    if part.state is S.EXPIRED and order.payment_method is not PaymentMethod.TRANSFER:
+        subject = _("Pesanan {number} kedaluwarsa karena belum diterima").format(number=part.number)
+        to_group(case, part, "group_expired", f"part-expired-{part.id}-group", subject)
 
 
 def _refund(refund_id: int) -> None:

@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from storefront.kernel import text
 from storefront.notifications.types import Letter
+from storefront.regions.queries import place_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -41,7 +42,9 @@ def environment() -> Environment:
         tanggal_pendek=text.day,
         angka=text.number,
         berat=text.weight,
+        place_words=place_words,
     )
+    built.globals["in_language"] = text.in_language
     return built
 
 

@@ -24,7 +24,7 @@ class Post(Protocol):
 
 
 def post_for(mail_url: str, public_host: str) -> Post:
-    """Choose by `MAIL_URL`: `file:///folder`, `smtp://user:password@host:587`, `smtps://host`.
+    """Choose by `MAIL_URL`: `file:///folder`, `smtp://host`, `smtp+starttls://user:password@host:587`, `smtps://host`.
 
     The sender's address is the user of the server where that is one, else `toko@` the shop's own host.
 
@@ -34,9 +34,9 @@ def post_for(mail_url: str, public_host: str) -> Post:
     parts = urlsplit(mail_url)
     if parts.scheme == "file":
         return FolderPost(Path(unquote(parts.path)), f"toko@{public_host}")
-    if parts.scheme in {"smtp", "smtps"} and parts.hostname:
+    if parts.scheme in {"smtp", "smtp+starttls", "smtps"} and parts.hostname:
         return ServerPost(mail_url, f"toko@{public_host}")
-    raise ValueError(f"MAIL_URL must begin with file://, smtp:// or smtps://, not {parts.scheme!r}")
+    raise ValueError(f"MAIL_URL must begin with file://, smtp://, smtp+starttls:// or smtps://, not {parts.scheme!r}")
 
 
 def compose(letter: Letter, sender: str) -> EmailMessage:
@@ -64,7 +64,7 @@ class FolderPost:
 
 
 class ServerPost:
-    """Hands letters to a mail server, encrypted where the server can."""
+    """Hands letters to a mail server, encrypted where the server can; but for `smtp` always."""
 
     def __init__(self, url: str, sender: str) -> None:
         self.parts = urlsplit(url)
@@ -80,8 +80,8 @@ class ServerPost:
             return
         with smtplib.SMTP(host, port or 587, timeout=TIMEOUT_SECONDS) as server:
             server.ehlo()
-            if server.has_extn("starttls"):
-                server.starttls(context=context)
+            if self.parts.scheme == "smtp+starttls" or server.has_extn("starttls"):
+                server.starttls(context=context)  # raises where the server cannot
                 server.ehlo()
             self._deliver(server, letter)
 

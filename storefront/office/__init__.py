@@ -6,4 +6,14 @@ from flask import Blueprint
 
 blueprint = Blueprint("office", __name__, url_prefix="/kantor")
 
-from storefront.office import audit_log, frame, home, messages, orders, refunds, transfers  # noqa: E402, F401 -- they put themselves on the blueprint
+from storefront.office import (  # noqa: E402, F401 -- they put themselves on the blueprint
+    accounts,
+    audit_log,
+    frame,
+    home,
+    messages,
+    orders,
+    refunds,
+    transfer,
+    transfers,
+)

@@ -47,3 +47,12 @@ def time_left(until: datetime | None, *, has_ended: bool) -> Age:
     hours = int(left.total_seconds() // 3600)
     text = _("Sisa {n} jam").format(n=hours) if hours else _("Sisa kurang dari 1 jam")
     return Age(text=text, look="soon" if left <= LAST_HOURS else "")
+
+
+def proof_waited(since: datetime, late_before: datetime) -> Age:
+    """How long a buyer's proof has waited for an answer; late when it came before `late_before`."""
+    if since >= late_before:
+        return Age(text=waited(since).text)
+    days = (clock.now() - since).days
+    text = ngettext("%(n)d hari", "%(n)d hari", days) % {"n": days}
+    return Age(text=_("Menunggu lama, {days}").format(days=text), look="late")

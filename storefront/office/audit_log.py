@@ -10,7 +10,7 @@ from flask import request, url_for
 from storefront.accounts.policy import Permission
 from storefront.kernel import audit as log
 from storefront.kernel.db import read_session
-from storefront.kernel.text import N_, _
+from storefront.kernel.text import N_, _, moment
 from storefront.office import blueprint, frame
 from storefront.web.guards import requires
 from storefront.web.paging import key_after
@@ -19,12 +19,18 @@ if TYPE_CHECKING:
     from storefront.kernel.audit import AuditEntry
 
 PAGE = 50
+MOST_SHOWN = 4  # changes of one line that stand there at once; more are folded
 ACTIONS = {
     "person.registered": N_("Akun dibuat"),
     "role.granted": N_("Peran diberikan"),
     "role.revoked": N_("Peran dicabut"),
     "member.set": N_("Anggota ditetapkan"),
     "payment.received": N_("Pembayaran diterima"),
+    "payment.not_found": N_("Transfer tidak ditemukan"),
+    "account.added": N_("Rekening ditambahkan"),
+    "account.raised": N_("Urutan rekening diubah"),
+    "account.opened": N_("Rekening dibuka lagi"),
+    "account.closed": N_("Rekening ditutup"),
     "refund.opened": N_("Pengembalian dibuka"),
     "refund.settled": N_("Pengembalian selesai"),
     "outbox.retried": N_("Pesan diulang"),
@@ -57,14 +63,21 @@ def audit() -> str:
 
 def _row(entry: AuditEntry) -> dict[str, object]:
     names = list(dict.fromkeys([*entry.before, *entry.after]))
+    who = entry.actor_label
+    if entry.on_behalf_of:
+        who = _("{who}, atas nama {group}").format(who=who, group=entry.on_behalf_of)
+    about = f"{entry.subject} {entry.subject_id}"
     return {
-        "at": entry.at,
-        "who": entry.actor_label,
-        "on_behalf_of": entry.on_behalf_of,
-        "action": _(ACTIONS.get(entry.action, "")),
-        "code": entry.action,
-        "about": f"{entry.subject} {entry.subject_id}",
+        "title": _(ACTIONS.get(entry.action, "")) or entry.action,
+        "url": None,
+        "end": None,
+        "age": moment(entry.at),
+        "look": "plain",
+        "tag": None,
+        "notes": [who, about, entry.action if entry.action in ACTIONS else ""],
+        "about": about,
         "changes": [(name, _shown(entry.before.get(name)), _shown(entry.after.get(name))) for name in names],
+        "is_folded": len(names) > MOST_SHOWN,
     }
 
 

@@ -25,6 +25,7 @@ MENU: Sequence[tuple[str, str, Permission]] = (
     ("orders", N_("Pesanan"), P.ORDER_VIEW_ALL),
     ("transfers", N_("Transfer"), P.PAYMENT_CONFIRM),
     ("refunds", N_("Pengembalian"), P.REFUND_SETTLE),
+    ("accounts", N_("Rekening"), P.BANK_MANAGE),
     ("messages", N_("Pesan terhenti"), P.OUTBOX_MANAGE),
     ("audit", N_("Catatan perubahan"), P.AUDIT_VIEW),
 )

@@ -10,7 +10,7 @@ from storefront.kernel.db import read_session
 from storefront.kernel.text import _
 from storefront.office import blueprint, frame
 from storefront.office.refunds import refund_rows
-from storefront.office.transfers import transfer_rows
+from storefront.office.transfers import long_ago, transfer_rows
 from storefront.payments import queries as payments
 from storefront.web.guards import requires
 
@@ -26,8 +26,14 @@ def home() -> str:
     transfers: list[dict[str, object]] = []
     refunds: list[dict[str, object]] = []
     if frame.may(Permission.PAYMENT_CONFIRM):
-        figures.append((payments.count_expected(session), _("Menunggu transfer"), url_for("office.transfers")))
-        transfers = transfer_rows(payments.list_expected(session, limit=FEW))
+        late_before = long_ago(session)
+        url = url_for("office.transfers")
+        if late := payments.count_claimed(session, before=late_before):
+            figures.append((late, _("Bukti menunggu lama"), url))
+        figures.append((payments.count_claimed(session), _("Bukti perlu diperiksa"), url))
+        figures.append((payments.count_expected(session), _("Menunggu transfer"), url))
+        waiting = [*payments.list_claimed(session, limit=FEW), *payments.list_expected(session, limit=FEW)]
+        transfers = transfer_rows(waiting[:FEW], late_before)
     if frame.may(Permission.REFUND_SETTLE):
         figures.append((payments.count_refunds_due(session), _("Perlu dikembalikan"), url_for("office.refunds")))
         refunds = refund_rows(payments.list_refunds_due(session, limit=FEW))

@@ -105,7 +105,12 @@ def order(number: str) -> str:
         phone=shown_phone(found.phone),
         payment_steps=payment_entries(found.payment_steps),
         receipts=[
-            {"amount": each.amount, "at": each.at, "who": each.actor_label, "where": _(HOLDERS[each.held_by])}
+            {
+                "amount": each.amount,
+                "at": each.at,
+                "who": each.actor_label,
+                "where": each.account or _(HOLDERS[each.held_by]),
+            }
             for each in payments.list_receipts(session, found.id)
         ],
         refunds=[

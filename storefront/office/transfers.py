@@ -1,120 +1,114 @@
-"""Transfers that orders wait for, and writing down that one has come."""
+"""Transfers that orders wait for: those that buyers have shown proof of, the longest waiting first, then the others."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from flask import request, url_for
-from wtforms import BooleanField
-from wtforms.validators import DataRequired, InputRequired
 
 from storefront.accounts.policy import Permission
+from storefront.kernel import clock, settings
 from storefront.kernel.db import read_session
-from storefront.kernel.errors import RefusedError, StateConflictError
-from storefront.kernel.text import N_, _
+from storefront.kernel.text import _, moment
 from storefront.office import blueprint, frame
-from storefront.office.ages import time_left
-from storefront.orders import queries as orders
+from storefront.office.ages import proof_waited, time_left
 from storefront.payments import queries
-from storefront.trade import service as trade
-from storefront.trade.types import TradeProblem
-from storefront.web import guards
-from storefront.web.fields import RupiahField, parse_rupiah
-from storefront.web.forms import Form
+from storefront.payments.types import WAITED_DAYS
+from storefront.web.fields import parse_rupiah
 from storefront.web.guards import requires
-from storefront.web.pages import flash, see_other
 from storefront.web.paging import key_after
 from storefront.web.recipients import shown_phone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
-    from werkzeug import Response
+    from sqlalchemy.orm import Session
 
+    from storefront.kernel.money import Rupiah
     from storefront.payments.types import ExpectedView
 
 PAGE = 50
+Rows = list[dict[str, object]]
 
 
-class TransferForm(Form):
-    """The amount is typed from the statement, not copied from the page: a slip of the eye is caught here."""
-
-    amount = RupiahField(
-        N_("Jumlah di mutasi rekening"),
-        [DataRequired(N_("Tulis jumlah yang masuk, persis seperti di mutasi."))],
-        description=N_("Persis sampai rupiah terakhir, misalnya 512.217."),
-    )
-    is_seen = BooleanField(
-        N_("Uang ini sudah saya lihat di mutasi rekening"),
-        [InputRequired(N_("Centang bila uangnya sudah Anda lihat di mutasi."))],
-    )
+def long_ago(session: Session) -> datetime:
+    """Proofs from before this moment have waited too long."""
+    return clock.now() - timedelta(days=settings.get(session, WAITED_DAYS))
 
 
-def transfer_rows(found: Sequence[ExpectedView]) -> list[dict[str, object]]:
-    return [
-        {
-            "number": each.order_number,
-            "url": url_for("office.transfer", number=each.order_number),
-            "who": each.buyer_name,
-            "phone": shown_phone(each.phone),
-            "amount": each.amount,
-            "at": each.placed_at,
-            "left": time_left(each.expires_at, has_ended=each.closed_at is not None),
-        }
-        for each in found
-    ]
+def transfer_rows(found: Sequence[ExpectedView], since: datetime) -> Rows:
+    """Items of `components/ledger.html`; `since` as `long_ago` says."""
+    return [_row(each, since) for each in found]
+
+
+def _row(each: ExpectedView, since: datetime) -> dict[str, object]:
+    has_ended = each.closed_at is not None
+    tag = None
+    if each.claimed_at is None:
+        age = time_left(each.expires_at, has_ended=has_ended)
+    else:
+        age = proof_waited(each.claimed_at, since)
+        tag = (_("Pesanan sudah berakhir"), "bad") if has_ended else (_("Bukti diunggah"), "warn")
+    return {
+        "title": each.order_number,
+        "url": url_for("office.transfer", number=each.order_number),
+        "end": str(each.amount),
+        "age": age.text,
+        "look": age.look,
+        "tag": tag,
+        "notes": [
+            each.buyer_name,
+            shown_phone(each.phone),
+            _("Dipesan {when}").format(when=moment(each.placed_at)),
+            _("Bukti dikirim {when}").format(when=moment(each.claimed_at)) if each.claimed_at else "",
+        ],
+    }
 
 
 @blueprint.get("/transfer")
 @requires(Permission.PAYMENT_CONFIRM)
 def transfers() -> str:
-    """Every amount that may still come; `jumlah` searches for one, `sesudah` pages by key."""
+    """Every amount that may still come; `jumlah` searches for one, `bukti` and `sesudah` page by key."""
     text = request.args.get("jumlah", "").strip()[:40]
     amount = parse_rupiah(text) if text else None
     is_unreadable = bool(text) and amount is None
-    after = key_after(request.args.get("sesudah"))
-    found = (
-        []
-        if is_unreadable
-        else queries.list_expected(read_session(), amount=amount, after_id=after or 0, limit=PAGE + 1)
+    session = read_session()
+    after, after_claim = key_after(request.args.get("sesudah")), key_after(request.args.get("bukti"))
+    claimed, more_claimed = (
+        _claimed(session, amount, after_claim) if after is None and not is_unreadable else ([], None)
     )
-    rows = found[:PAGE]
-    more = url_for("office.transfers", sesudah=rows[-1].id, jumlah=text or None) if len(found) > PAGE else None
+    awaited, more = _awaited(session, amount, after) if after_claim is None and not is_unreadable else ([], None)
+    since = long_ago(session)
+    is_late = {each.id: each.claimed_at is not None and each.claimed_at < since for each in claimed}
     return frame.render(
         "office/transfers.html",
         "transfers",
-        rows=transfer_rows(rows),
+        lists=[
+            (_("Menunggu lama"), transfer_rows([each for each in claimed if is_late[each.id]], since)),
+            (_("Bukti perlu diperiksa"), transfer_rows([each for each in claimed if not is_late[each.id]], since)),
+            (_("Belum ada bukti"), transfer_rows(awaited, since)),
+        ],
         text=text,
         is_unreadable=is_unreadable,
+        more_claimed=more_claimed,
         more=more,
-        first=url_for("office.transfers", jumlah=text or None) if after is not None else None,
+        first=url_for("office.transfers", jumlah=text or None) if after or after_claim else None,
     )
 
 
-@blueprint.route("/transfer/<number>", methods=["GET", "POST"])
-@requires(Permission.PAYMENT_CONFIRM)
-def transfer(number: str) -> Response | tuple[str, int]:
-    """Write down that the transfer for an order has come."""
-    form = TransferForm.of_request()
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.validate() and form.amount.data is not None:
-            try:
-                trade.confirm_transfer(number, form.amount.data, guards.actor())
-            except RefusedError as error:
-                if any(problem.code is TradeProblem.ALREADY_PAID for problem in error.problems):
-                    raise StateConflictError(f"{number} is paid") from error
-                form.add_problems(error)
-            else:
-                done = _("Transfer {amount} untuk {number} tercatat.")
-                flash("ok", done.format(amount=form.amount.data, number=number))
-                return see_other(url_for("office.transfers"))
-    session = read_session()
-    order = orders.get_order_by_number(session, number)
-    expected = queries.find_expected(session, order.number)
-    if expected is None:
-        flash("info", _("Pesanan {number} tidak menunggu transfer.").format(number=order.number))
-        return see_other(url_for("office.transfers"))
-    page = frame.render("office/transfer.html", "transfers", form=form, order=order, row=transfer_rows([expected])[0])
-    return page, status
+def _claimed(session: Session, amount: Rupiah | None, after: int | None) -> tuple[list[ExpectedView], str | None]:
+    """One page, and the address of the next one."""
+    found = queries.list_claimed(session, amount=amount, after_claim=after or 0, limit=PAGE + 1)
+    shown = found[:PAGE]
+    more = url_for("office.transfers", bukti=shown[-1].claim_id) if len(found) > PAGE else None
+    return shown, more
+
+
+def _awaited(session: Session, amount: Rupiah | None, after: int | None) -> tuple[list[ExpectedView], str | None]:
+    """As `_claimed`."""
+    found = queries.list_expected(session, amount=amount, after_id=after or 0, limit=PAGE + 1)
+    shown = found[:PAGE]
+    more = url_for("office.transfers", sesudah=shown[-1].id) if len(found) > PAGE else None
+    return shown, more

@@ -127,7 +127,9 @@ class OrderLine(Base):
     variant_id: Mapped[int] = mapped_column(ForeignKey("variant.id"))
     sku: Mapped[str]
     name: Mapped[str]
+    name_en: Mapped[str] = mapped_column(default="")
     label: Mapped[str]
+    label_en: Mapped[str] = mapped_column(default="")
     unit: Mapped[str]
     picture_key: Mapped[str | None]
     price: Mapped[Rupiah]

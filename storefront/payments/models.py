@@ -22,16 +22,16 @@ class BankAccount(Base):
     number: Mapped[str]
     holder: Mapped[str]
     is_active: Mapped[bool] = mapped_column(default=True)
+    position: Mapped[int] = mapped_column(default=0)  # the order in which buyers see them
 
 
 class ExpectedTransfer(Base):
-    """An amount that names an order on an account's statement; taken until some days after the order has closed."""
+    """An amount that names an order on every account's statement; taken until some days after the order has closed."""
 
     __tablename__ = "expected_transfer"
     __table_args__ = (
         Index(
             "uq_expected_transfer_amount",
-            "account_id",
             "amount",
             unique=True,
             sqlite_where=text("is_taken"),
@@ -41,10 +41,35 @@ class ExpectedTransfer(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), unique=True)
-    account_id: Mapped[int] = mapped_column(ForeignKey(BankAccount.id))
     amount: Mapped[Rupiah]
     is_taken: Mapped[bool] = mapped_column(default=True)
     closed_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]
+
+
+class TransferProof(Base):
+    """A picture by which a buyer shows that they have paid. It lies in the private folder under `key`."""
+
+    __tablename__ = "transfer_proof"
+    __table_args__ = (
+        Index(
+            "uq_transfer_proof_unanswered",
+            "key",
+            unique=True,
+            sqlite_where=text("rejected_at IS NULL"),
+            postgresql_where=text("rejected_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
+    key: Mapped[str]
+    width: Mapped[int]
+    height: Mapped[int]
+    sent_at: Mapped[datetime]
+    rejected_at: Mapped[datetime | None]  # the office has looked and not found the money
+    reason: Mapped[str] = mapped_column(default="")
+    erased_at: Mapped[datetime | None]  # its picture has served its time
 
 
 class Receipt(Base):
@@ -58,6 +83,7 @@ class Receipt(Base):
     seller_order_id: Mapped[int | None] = mapped_column(
         ForeignKey("seller_order.id"), unique=True
     )  # paid at its counter
+    account_id: Mapped[int | None] = mapped_column(ForeignKey(BankAccount.id))  # where a transfer came in
     amount: Mapped[Rupiah]
     held_by: Mapped[HeldBy] = mapped_column(choice(HeldBy, "held_by"))
     at: Mapped[datetime]

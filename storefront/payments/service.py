@@ -17,9 +17,22 @@ from storefront.kernel.errors import NotFoundError, Problem, RefusedError, State
 from storefront.kernel.money import Rupiah
 from storefront.kernel.timeline import Move
 from storefront.orders import queries as orders
+from storefront.orders.queries import Order
 from storefront.orders.types import PAYMENT, OrderPaid, PaymentMethod, PaymentState, RefundOpened, RefundSettled
 from storefront.payments import rules
+from storefront.payments.bank_accounts import add_account as add_account
+from storefront.payments.bank_accounts import load_reference as load_reference
+from storefront.payments.bank_accounts import raise_account as raise_account
+from storefront.payments.bank_accounts import set_account_active as set_account_active
 from storefront.payments.models import BankAccount, ExpectedTransfer, Receipt, Refund
+from storefront.payments.proof_files import configure as configure
+from storefront.payments.proof_files import read_proof as read_proof
+from storefront.payments.proof_files import store_proof as store_proof
+from storefront.payments.proofs import check_claim as check_claim
+from storefront.payments.proofs import erase_old_proofs as erase_old_proofs
+from storefront.payments.proofs import reject_claim as reject_claim
+from storefront.payments.proofs import remind_due as remind_due
+from storefront.payments.proofs import take_proof as take_proof
 from storefront.payments.types import LARGEST_CODE, QUIET_DAYS, HeldBy, PaymentProblem, RefundState
 
 if TYPE_CHECKING:
@@ -28,34 +41,23 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from storefront.kernel.types import Actor
-    from storefront.orders.queries import Order
-
-
-def load_reference() -> None:
-    """Make the example account where there is none yet; safe to repeat."""
-    with unit_of_work() as session:
-        if session.scalar(select(BankAccount.id).limit(1)) is None:
-            session.add(
-                BankAccount(bank="Bank NTT", number="000-0000-0000 (CONTOH)", holder="Beli Produk NTT (CONTOH)")
-            )
 
 
 def open_payment(session: Session, order: Order) -> None:
     """Promise an amount that names the order: its total and a unique code, which the order's total then includes.
 
-    Nothing to do where it is paid at pickup.
+    The buyer may transfer it to any account that is open then. Nothing to do where it is paid at pickup.
 
     Raises:
         RefusedError: when there is no account to transfer to.
     """
     if order.payment_method != PaymentMethod.TRANSFER:
         return
-    account_id = session.scalar(select(BankAccount.id).where(BankAccount.is_active).order_by(BankAccount.id).limit(1))
-    if account_id is None:
+    if session.scalar(select(BankAccount.id).where(BankAccount.is_active).limit(1)) is None:
         raise RefusedError(Problem(code=PaymentProblem.NO_ACCOUNT, at="payment_method"))
     code: int | None = None
     while code is None:
-        code = _try_code(session, order, account_id)
+        code = _try_code(session, order)
     order.unique_code = Rupiah(code)
     order.total = order.goods_total + order.shipping_total + order.unique_code
     session.flush()
@@ -71,18 +73,32 @@ def close_transfer(session: Session, order: Order) -> None:
 
 
 def release_amounts() -> int:
-    """Free the amounts of orders that closed `QUIET_DAYS` ago, for the worker to call; returns how many."""
+    """Free the amounts of orders that closed `QUIET_DAYS` ago, for the worker to call; returns how many.
+
+    One whose proof nobody has answered keeps its amount.
+    """
     with unit_of_work() as session:
         quiet = update(ExpectedTransfer).where(
-            ExpectedTransfer.is_taken, ExpectedTransfer.closed_at < clock.now() - timedelta(days=QUIET_DAYS)
+            ExpectedTransfer.is_taken,
+            ExpectedTransfer.closed_at < clock.now() - timedelta(days=QUIET_DAYS),
+            ExpectedTransfer.order_id.not_in(select(Order.id).where(Order.payment_state == PaymentState.CLAIMED)),
         )
         freed = session.scalars(quiet.values(is_taken=False).returning(ExpectedTransfer.id)).all()
     return len(freed)
 
 
-def take_transfer(session: Session, order: Order, amount: Rupiah, actor: Actor) -> None:
-    """Write down money that reached the operator's account for a whole order, which is paid with it."""
-    _take(session, Receipt(order_id=order.id, amount=amount, held_by=HeldBy.OPERATOR), actor)
+def take_transfer(
+    session: Session, order: Order, amount: Rupiah, actor: Actor, *, account_id: int | None = None
+) -> None:
+    """Write down money that reached one of the operator's accounts for a whole order, which is paid with it.
+
+    Raises:
+        NotFoundError: when there is no such account.
+    """
+    if account_id is not None and session.get(BankAccount, account_id) is None:
+        raise NotFoundError
+    receipt = Receipt(order_id=order.id, account_id=account_id, amount=amount, held_by=HeldBy.OPERATOR)
+    _take(session, receipt, actor)
     close_transfer(session, order)
     mark_paid(session, order, actor)
 
@@ -176,19 +192,20 @@ def _take(session: Session, receipt: Receipt, actor: Actor) -> None:
     session.add(receipt)
     session.flush()
     after = {"order": receipt.order_id, "amount": receipt.amount.amount, "held_by": receipt.held_by.value}
+    if receipt.account_id is not None:
+        after["account"] = receipt.account_id
     audit.record(
         session, actor, Change(action="payment.received", subject="receipt", subject_id=receipt.id, after=after)
     )
 
 
-def _try_code(session: Session, order: Order, account_id: int) -> int | None:
+def _try_code(session: Session, order: Order) -> int | None:
     """Take a code that nobody has for this total; None when somebody took the same one at the same moment."""
     base = order.goods_total + order.shipping_total
     code: int | None = None
     for start in itertools.count(1, LARGEST_CODE):
         codes = range(start, start + LARGEST_CODE)
         taken = select(ExpectedTransfer.amount).where(
-            ExpectedTransfer.account_id == account_id,
             ExpectedTransfer.is_taken,
             ExpectedTransfer.amount.between(base + Rupiah(codes[0]), base + Rupiah(codes[-1])),
         )
@@ -199,7 +216,7 @@ def _try_code(session: Session, order: Order, account_id: int) -> int | None:
     assert code is not None
     try:
         with session.begin_nested():
-            session.add(ExpectedTransfer(order_id=order.id, account_id=account_id, amount=base + Rupiah(code)))
+            session.add(ExpectedTransfer(order_id=order.id, amount=base + Rupiah(code)))
     except IntegrityError:
         return None
     return code

@@ -29,4 +29,5 @@ class ProducerGroup(Base):
     phone: Mapped[str | None]  # E.164
     email: Mapped[str | None]
     pickup_note: Mapped[str] = mapped_column(default="")  # when goods may be fetched; empty: no pickup
+    pickup_note_en: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]

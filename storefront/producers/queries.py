@@ -67,6 +67,7 @@ def get_public_group(session: Session, slug: str) -> GroupView:
         phone=group.phone,
         email=group.email,
         pickup_note=group.pickup_note,
+        pickup_note_en=group.pickup_note_en,
         since=group.created_at.astimezone(clock.WITA).year,
     )
 
@@ -96,6 +97,7 @@ def info_of(group: ProducerGroup) -> GroupInfo:
         phone=group.phone,
         email=group.email,
         pickup_note=group.pickup_note,
+        pickup_note_en=group.pickup_note_en,
         address=group.address,
         place_label=place_of(group).full_label,
         is_active=group.state is GroupState.ACTIVE,

@@ -50,6 +50,7 @@ def create_group(session: Session, command: CreateGroup, actor: Actor) -> Produc
         phone=phone,
         email=command.email,
         pickup_note=command.pickup_note,
+        pickup_note_en=command.pickup_note_en,
         created_at=clock.now(),
     )
     session.add(group)

@@ -74,6 +74,7 @@ class CreateGroup:
     phone: str | None = None
     email: str | None = None
     pickup_note: str = ""
+    pickup_note_en: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +90,7 @@ class GroupInfo:
     pickup_note: str
     address: str
     place_label: str
+    pickup_note_en: str = ""
     is_active: bool = True
 
 
@@ -111,6 +113,7 @@ class GroupView:
     phone: str | None
     email: str | None
     pickup_note: str
+    pickup_note_en: str
     since: int
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Select, case, func, select
 
 from storefront.kernel.errors import NotFoundError
+from storefront.kernel.text import N_, _, language
 from storefront.regions import data
 from storefront.regions.models import District, Regency, Village
 from storefront.regions.rules import fold
@@ -15,6 +16,12 @@ from storefront.regions.types import RegencyInfo, VillageInfo, VillageKind
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+PLACE_WORDS = {
+    "Desa ": N_("Desa {name}"),
+    "Kelurahan ": N_("Kelurahan {name}"),
+    "Kecamatan ": N_("Kecamatan {name}"),
+    "Kabupaten ": N_("Kabupaten {name}"),
+}
 KIND_WORDS = ("desa ", "kelurahan ", "kel. ", "kel ", "ds. ", "ds ")
 _by_code = {regency.code: regency for regency in data.REGENCIES}
 _by_word = {
@@ -43,6 +50,16 @@ def shipped_regencies() -> tuple[RegencyInfo, ...]:
 def match_regency(word: str) -> RegencyInfo | None:
     """By code, name, full name or short name, spelled loosely; `Kupang` is the kabupaten."""
     return _by_word.get(fold(word))
+
+
+def place_words(label: str) -> str:
+    """A label of `PlaceName` in the language of this context: `Beiwali village, Bajawa district, Ngada`."""
+    return label if language() == "id" else ", ".join(_place_part(part) for part in label.split(", "))
+
+
+def _place_part(part: str) -> str:
+    kind = next((kind for kind in PLACE_WORDS if part.startswith(kind)), "")
+    return _(PLACE_WORDS[kind]).format(name=part.removeprefix(kind)) if kind else part
 
 
 def list_regencies(session: Session) -> list[RegencyInfo]:

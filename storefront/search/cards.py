@@ -44,8 +44,7 @@ def document(listing: Listing, available: int) -> Document:
         listing.name_en,
         listing.category_name,
         listing.category_name_en,
-        listing.material,
-        listing.technique,
+        *listing.material_words,
     )
     return Document(
         product_id=listing.product_id,

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from storefront.kernel import clock
 from storefront.kernel.db import Base
 from storefront.kernel.money import Rupiah
 
@@ -17,6 +18,7 @@ class Card(Base):
     __tablename__ = "card"
     __table_args__ = (
         Index("ix_card_newest", "published_at", "product_id"),
+        Index("ix_card_changed", "changed_at", "product_id"),
         Index("ix_card_price", "price", "product_id"),
         Index("ix_card_category", "category_slug", "regency_slug"),
         Index("ix_card_regency", "regency_slug", "category_slug"),
@@ -40,6 +42,7 @@ class Card(Base):
     lead_time_days: Mapped[int]
     quality: Mapped[int]  # 0 to 100: completeness of the listing
     published_at: Mapped[datetime]
+    changed_at: Mapped[datetime] = mapped_column(default=clock.now)  # when its page last said something else
 
 
 class IndexTask(Base):

@@ -9,6 +9,17 @@ from sqlalchemy import func, or_, select
 
 from storefront.kernel.money import Rupiah
 from storefront.search import index
+from storefront.search.changes import COLUMNS as COLUMNS
+from storefront.search.changes import FIELDS as FIELDS
+from storefront.search.changes import changed_after as changed_after
+from storefront.search.changes import changed_before as changed_before
+from storefront.search.changes import find_part as find_part
+from storefront.search.changes import latest_by_category as latest_by_category
+from storefront.search.changes import latest_by_group as latest_by_group
+from storefront.search.changes import latest_by_regency as latest_by_regency
+from storefront.search.changes import list_group_ids as list_group_ids
+from storefront.search.changes import list_parts as list_parts
+from storefront.search.changes import stream_part as stream_part
 from storefront.search.engine import Facets, Filters, Query, SearchUnavailableError, Sort
 from storefront.search.models import Card, IndexTask
 from storefront.search.text import significant_words
@@ -30,8 +41,6 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import InstrumentedAttribute, Session
 
-FIELDS = tuple(CardRow.__dataclass_fields__)
-COLUMNS = tuple(getattr(Card, name) for name in FIELDS)
 MOST_SUGGESTED = 8
 APOSTROPHES = "'’ʼ`"  # noqa: RUF001 -- the forms that stand in names
 

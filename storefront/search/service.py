@@ -76,6 +76,8 @@ def _refresh(session: Session, ids: list[int], *, always_index: bool) -> None:
     for product_id in ids:
         card, fresh = cards.get(product_id), values.get(product_id)
         was_there = card.available > 0 if card else None
+        is_there = fresh["available"] > 0 if fresh else None
+        is_news = always_index or was_there is not is_there
         if fresh is None:
             if card is not None:
                 session.delete(card)
@@ -84,8 +86,9 @@ def _refresh(session: Session, ids: list[int], *, always_index: bool) -> None:
         else:
             for name, value in fresh.items():
                 setattr(card, name, value)
-        is_there = fresh["available"] > 0 if fresh else None
-        if always_index or was_there is not is_there:
+            if is_news:
+                card.changed_at = clock.now()
+        if is_news:
             _note(session, product_id)
 
 

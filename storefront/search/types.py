@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from storefront.kernel.money import Rupiah
 
+ChangeKey = tuple["datetime", int]
+"""When a card changed, and of which product it is: the order of changes."""
 PAGE_SIZES = (12, 24, 48)
 MOST_PAGES = 1000
 

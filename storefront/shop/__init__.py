@@ -11,10 +11,13 @@ from storefront.shop import (  # noqa: E402, F401 -- the views put themselves on
     basket,
     certificate,
     checkout,
+    feed,
     home,
     listing,
     order,
+    order_proof,
     producer,
     product,
+    sitemap,
     suggest,
 )

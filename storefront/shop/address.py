@@ -102,7 +102,8 @@ class Address:
     def url(self, base: str) -> str:
         """The canonical address below `base`."""
         pairs = self.pairs()
-        return f"{base}?{urlencode(pairs)}" if pairs else base
+        mark = "&" if "?" in base else "?"
+        return f"{base}{mark}{urlencode(pairs)}" if pairs else base
 
     def at_page(self, number: int) -> Address:
         return replace(self, page=number)

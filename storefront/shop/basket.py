@@ -14,6 +14,7 @@ from storefront.kernel.text import _, sentence
 from storefront.orders import queries as orders
 from storefront.orders import service
 from storefront.orders.types import MOST_OF_ONE
+from storefront.regions.queries import place_words
 from storefront.shop import basket_cookie, blueprint, destinations, goods
 from storefront.trade import queries as trade
 from storefront.web import guards
@@ -76,9 +77,9 @@ def _part(part: QuotePart, *, has_destination: bool) -> GroupPart:
     return GroupPart(
         name=group.name,
         url=url_for("shop.producer", slug=group.slug),
-        place=group.place_label,
+        place=place_words(group.place_label),
         lines=[goods.basket_line(line) for line in part.basket.lines],
-        offers=[_offer(offer, group.pickup_note) for offer in part.offers],
+        offers=[_offer(offer, goods.pickup_words(group)) for offer in part.offers],
         problem=_("Lapak ini belum bisa mengirim ke tujuan itu.") if unreachable else "",
     )
 

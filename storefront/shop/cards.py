@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from storefront.kernel.text import _, ngettext, number
+from storefront.regions.queries import place_words
 from storefront.shop.navigation import in_language
 from storefront.shop.units import counted, unit_word
 
@@ -43,7 +44,7 @@ def card_view(row: CardRow, reason: str | None = None) -> CardView:
         price=row.price,
         price_from=row.price_varies,
         unit_label=unit_word(row.unit_label),
-        place=row.place,
+        place=place_words(row.place),
         picture_key=row.picture_key,
         producer_name=row.group_name,
         stock_note=stock_note(row.available, row.lead_time_days, row.unit_label),

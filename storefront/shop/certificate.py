@@ -9,6 +9,7 @@ from flask import url_for
 
 from storefront.kernel.db import read_session
 from storefront.kernel.text import N_, _, day
+from storefront.regions.queries import place_words
 from storefront.shop import blueprint
 from storefront.shop.facts import licence_line
 from storefront.shop.navigation import in_language
@@ -80,7 +81,7 @@ def certificate(code: str) -> str:
         product_name=in_language(found.product_name, found.product_name_en),
         product_slug=found.product_slug if found.product_is_public else None,
         producer_name=found.group_name,
-        place=found.place_label,
+        place=place_words(found.place_label),
         facts=_facts(found),
         criteria=_criteria(found.criteria),
         licences=_licences(found),
@@ -115,7 +116,7 @@ def _kind(found: CertificateView) -> str:
 
 def _facts(found: CertificateView) -> list[tuple[str, str]]:
     return [
-        (_("Diputuskan oleh"), found.office),
+        (_("Diputuskan oleh"), _(found.office)),
         (_("Pejabat"), found.decided_by),
         (_("Tanggal"), day(found.decided_at)),
         (_("Dasar"), _(found.basis)),

@@ -149,7 +149,10 @@ def _notes(quote: Quote) -> dict[str, dict[str, tuple[str, str]]]:
     """For each field of delivery, what stands below and beside its options."""
     return {
         f"delivery-{part.basket.group.id}": {
-            offer.key.value: (goods.offer_note(offer, part.basket.group.pickup_note), goods.price_text(offer.fee))
+            offer.key.value: (
+                goods.offer_note(offer, goods.pickup_words(part.basket.group)),
+                goods.price_text(offer.fee),
+            )
             for offer in part.offers
         }
         for part in quote.parts

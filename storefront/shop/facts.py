@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from storefront.catalogue.types import HalalStatus, LicenceKind
-from storefront.kernel.text import N_, _, day, ngettext, number, weight
+from storefront.kernel.text import N_, _, day, in_language, ngettext, number, weight
+from storefront.regions.queries import place_words
 
 if TYPE_CHECKING:
     from storefront.catalogue.types import LicenceView, ProductView
@@ -28,8 +29,8 @@ def key_facts(product: ProductView) -> Rows:
     """What is known, in the order in which buyers ask; templates leave out what has no text."""
     facts = product.facts
     return [
-        (_("Bahan"), facts.material),
-        (_("Cara membuat"), facts.technique),
+        (_("Bahan"), in_language(facts.material, facts.material_en)),
+        (_("Cara membuat"), in_language(facts.technique, facts.technique_en)),
         (_("Masa simpan"), _shelf_life(facts.shelf_life_days)),
         (_("Kemampuan"), _capacity(facts.capacity_per_month)),
         (_("Waktu siapkan"), days(facts.lead_time_days)),
@@ -79,7 +80,11 @@ def licences(product: ProductView) -> Rows:
 def maker(product: ProductView) -> Rows:
     """Who sells it, and where it can be fetched."""
     group = product.group
-    return [(_("Kelompok"), group.name), (_("Tempat"), group.place_label), (_("Ambil di lapak"), group.pickup_note)]
+    return [
+        (_("Kelompok"), group.name),
+        (_("Tempat"), place_words(group.place_label)),
+        (_("Ambil di lapak"), in_language(group.pickup_note, group.pickup_note_en)),
+    ]
 
 
 def licence_text(licence: LicenceView) -> str:

@@ -18,6 +18,7 @@ from storefront.shop.units import counted, unit_word
 if TYPE_CHECKING:
     from storefront.kernel.money import Rupiah
     from storefront.orders.types import BasketLineView, OrderView, SellerOrderView
+    from storefront.producers.types import GroupInfo
     from storefront.shipping.types import Offer
     from storefront.trade.types import Quote, QuotePart
 
@@ -48,8 +49,9 @@ def basket_line(line: BasketLineView, group_name: str = "") -> Line:
     """With its group and how many are wanted, or, without a group, with its price each: there the figure is a field."""
     item = line.item
     each = _("{price} per {unit}").format(price=rupiah(item.price), unit=unit_word(item.unit))
-    pieces = how_many(line.quantity, item.variant_label, item.unit)
-    per_unit = ", ".join(part for part in (item.variant_label, each) if part)
+    label = in_language(item.variant_label, item.variant_label_en)
+    pieces = how_many(line.quantity, label, item.unit)
+    per_unit = ", ".join(part for part in (label, each) if part)
     return Line(
         name=in_language(item.product_name, item.product_name_en),
         amount=line.subtotal,
@@ -65,9 +67,9 @@ def basket_line(line: BasketLineView, group_name: str = "") -> Line:
 def order_lines(part: SellerOrderView) -> list[Line]:
     return [
         Line(
-            name=line.name,
+            name=in_language(line.name, line.name_en),
             amount=line.subtotal,
-            note=f"{how_many(line.quantity, line.label, line.unit)}, {part.group_name}",
+            note=f"{how_many(line.quantity, in_language(line.label, line.label_en), line.unit)}, {part.group_name}",
             url=None,
             picture_key=line.picture_key,
             variant_id=line.variant_id,
@@ -75,6 +77,11 @@ def order_lines(part: SellerOrderView) -> list[Line]:
         )
         for line in part.lines
     ]
+
+
+def pickup_words(group: GroupInfo) -> str:
+    """When goods can be fetched from a group; empty where they cannot."""
+    return in_language(group.pickup_note, group.pickup_note_en) if group.pickup_note else ""
 
 
 def offer_name(offer: Offer) -> str:

@@ -13,8 +13,9 @@ from storefront.kernel import clock
 from storefront.kernel.db import read_session
 from storefront.kernel.text import _, language, ngettext, number
 from storefront.producers import queries as producers
+from storefront.regions.queries import place_words
 from storefront.search import queries
-from storefront.shop import blueprint
+from storefront.shop import blueprint, jsonld
 from storefront.shop.cards import CardView, card_view
 from storefront.shop.navigation import CATEGORIES, in_language, label
 from storefront.verification import queries as verification
@@ -88,6 +89,8 @@ def home() -> str:
         showcase=_showcase(cards, reasons),
         sample_code=sample.code if sample else None,
         story=_story(session, cards),
+        canonical=url_for("shop.home"),
+        jsonld=[jsonld.website(), jsonld.house()],
     )
 
 
@@ -133,7 +136,7 @@ def _story(session: Session, cards: tuple[CardRow, ...]) -> StoryView | None:
     return StoryView(
         title=group.name,
         text=in_language(group.story, group.story_en),
-        note=f"{_(group.kind_label)}, {group.place_label}",
+        note=f"{_(group.kind_label)}, {place_words(group.place_label)}",
         picture=PictureView(key=row.picture_key, alt=alt) if row.picture_key else None,
         link=(link.format(count=number(count)), url_for("shop.producer", slug=group.slug)),
     )

@@ -10,10 +10,12 @@ from flask import request, url_for
 from storefront.kernel.db import read_session
 from storefront.kernel.errors import NotFoundError
 from storefront.kernel.text import N_, _, number
+from storefront.regions.queries import place_words
 from storefront.search import queries
 from storefront.search.types import MOST_PAGES, Sort
-from storefront.shop import blueprint
+from storefront.shop import blueprint, jsonld, share
 from storefront.shop.address import Address, chip_label
+from storefront.shop.canonical import canonical_url, is_indexed
 from storefront.shop.cards import card_views
 from storefront.shop.navigation import CATEGORIES, REGENCIES, category_label, regency_label
 from storefront.web.guards import public
@@ -99,12 +101,13 @@ def kabupaten(slug: str) -> Answer:
     if slug not in REGENCIES:
         raise NotFoundError(slug)
     regency = REGENCIES[slug]
+    name = place_words(regency.full_name)
     lead = _("Produk terverifikasi dari {place}: {villages} desa dan kelurahan, beribu kota di {seat}.")
     subject = Subject(
-        title=regency.full_name,
+        title=name,
         base=url_for("shop.kabupaten", slug=slug),
         fixed=frozenset({("kabupaten", slug)}),
-        lead=lead.format(place=regency.full_name, villages=number(regency.village_count), seat=regency.seat),
+        lead=lead.format(place=name, villages=number(regency.village_count), seat=regency.seat),
         regency=slug,
     )
     return _show(replace(Address.read(request.args), regencies=(slug,)), subject)
@@ -135,7 +138,7 @@ def _show(address: Address, subject: Subject) -> Answer:
         kept_for_sort=address.kept_for_sort(),
         sort_options=_sort_options(address),
         page=_page_view(address, subject, found),
-        canonical=_own_url(address, subject, address.page),
+        **_for_finders(address, subject, found),
         last_url=_own_url(address, subject, found.pages) if is_beyond else None,
         suggestions=[] if found.total else _suggestions(address),
         notes=_notes(found),
@@ -143,6 +146,29 @@ def _show(address: Address, subject: Subject) -> Answer:
         current_kabupaten=subject.regency,
     )
     return (page, 404) if is_beyond else page
+
+
+def _for_finders(address: Address, subject: Subject, found: Listing) -> dict[str, object]:
+    """What search engines, readers of feeds and those who share the page need of it."""
+    canonical = canonical_url(address)
+    crumbs: list[tuple[str, str | None]] = [(_("Beranda"), url_for("shop.home")), (subject.title, None)]
+    first = (address.page - 1) * address.per + 1
+    return {
+        "canonical": canonical,
+        "is_indexed": is_indexed(address),
+        "jsonld": [jsonld.breadcrumbs(crumbs, canonical), jsonld.items(card_views(found.cards), first, found.total)],
+        "share": _share(address),
+        "feed_url": Address(categories=address.categories, regencies=address.regencies).url(url_for("shop.feed")),
+    }
+
+
+def _share(address: Address) -> share.SharePicture | None:
+    """Of the one category or kabupaten that the page is about, else of the shop."""
+    if is_indexed(address) and address.categories:
+        return share.picture(share.of_category(address.categories[0]))
+    if is_indexed(address) and address.regencies:
+        return share.picture(share.of_regency(address.regencies[0]))
+    return share.picture_of_shop()
 
 
 def _own_url(address: Address, subject: Subject, page: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from storefront.catalogue import queries as catalogue
-from storefront.kernel.text import language
+from storefront.kernel.text import in_language as in_language
 from storefront.regions import queries as regions
 
 if TYPE_CHECKING:
@@ -14,11 +14,6 @@ if TYPE_CHECKING:
 IN_HEAD = ("tenun", "kopi", "camilan", "gula-lontar", "madu", "kelor-dan-herbal", "anyaman")
 CATEGORIES = {category.slug: category for category in catalogue.shipped_categories()}
 REGENCIES = {regency.slug: regency for regency in regions.shipped_regencies()}
-
-
-def in_language(indonesian: str, english: str) -> str:
-    """The English text where the page is English and there is one."""
-    return english if english and language() == "en" else indonesian
 
 
 def label(category: CategoryLabel) -> str:

@@ -15,7 +15,7 @@ from storefront.kernel.text import _, sentence
 from storefront.kernel.types import BUYER
 from storefront.orders import queries as orders
 from storefront.payments import queries as payments
-from storefront.shop import blueprint, goods, order_page
+from storefront.shop import blueprint, goods, order_page, order_proofs
 from storefront.trade import service as trade
 from storefront.web import guards
 from storefront.web.guards import public
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from werkzeug import Response
 
     from storefront.orders.types import OrderView, SellerOrderView
+    from storefront.shop.order_proofs import ProofForm
 
 KEY = "kunci"
 MOST_MISSES = 60  # from one address within the window: a whole village may share one
@@ -37,14 +38,20 @@ MISS = "order.page"
 @blueprint.get("/pesanan/<number>")
 @public
 def order(number: str) -> FlaskResponse:
-    found = _visible(number)
+    return page(visible(number))
+
+
+def page(found: OrderView, form: ProofForm | None = None) -> FlaskResponse:
+    """The page of an order; with a form that was sent and refused, what is wrong stands at its field."""
     session = read_session()
+    claim = order_proofs.claim_of(session, found, link_key(), form)
     body = render(
         "shop/order.html",
         order=found,
-        key=_key(),
+        key=link_key(),
         parts=order_page.parts(session, found),
-        messages=order_page.messages(session, found),
+        messages=[*order_page.messages(session, found), *claim.messages],
+        claim=claim,
         transfer=payments.payment_instructions(session, found.id) if order_page.is_awaited(found) else None,
         has_ended_parts=order_page.has_ended_parts(found),
         phone=shown_phone(found.phone),
@@ -63,7 +70,7 @@ def order(number: str) -> FlaskResponse:
 @public
 def order_receive(number: str) -> Response:
     """The buyer says that a parcel has come."""
-    found = _visible(number)
+    found = visible(number)
     part = _part_of(found)
     end_reading()
     try:
@@ -72,14 +79,14 @@ def order_receive(number: str) -> Response:
         flash("ok", thanks.format(group=part.group_name))
     except StateConflictError:
         flash("warn", _("Keadaan pesanan sudah berubah. Ini yang terbaru."))
-    return _back(found)
+    return back_to(found)
 
 
 @blueprint.post("/pesanan/<number>/batal")
 @public
 def order_cancel(number: str) -> Response:
     """One part by its number, or the whole order without one."""
-    found = _visible(number)
+    found = visible(number)
     named = _part_of(found).number if request.form.get("bagian") else found.number
     end_reading()
     try:
@@ -90,10 +97,10 @@ def order_cancel(number: str) -> Response:
             flash("bad", sentence(problem))
     except StateConflictError:
         flash("warn", _("Keadaan pesanan sudah berubah. Ini yang terbaru."))
-    return _back(found)
+    return back_to(found)
 
 
-def _visible(number: str) -> OrderView:
+def visible(number: str) -> OrderView:
     """The order, for whoever holds its key or is its buyer; wrong number and wrong key look alike, and are counted.
 
     Buyers of one carrier share an address: what one of them guesses does not shut the others out.
@@ -103,7 +110,7 @@ def _visible(number: str) -> OrderView:
         TooManyRequests: in place of that, after many misses.
     """
     try:
-        return _find(number.upper(), _key())
+        return _find(number.upper(), link_key())
     except NotFoundError:
         window = int(WINDOW.total_seconds())
         if not accounts.allow_attempt(MISS, request.remote_addr or "", MOST_MISSES, window):
@@ -123,7 +130,8 @@ def _find(number: str, key: str) -> OrderView:
     return found
 
 
-def _key() -> str:
+def link_key() -> str:
+    """The key of the order's link as this request brings it, or nothing."""
     return request.values.get(KEY, "")
 
 
@@ -135,5 +143,5 @@ def _part_of(found: OrderView) -> SellerOrderView:
     return part
 
 
-def _back(found: OrderView) -> Response:
-    return see_other(url_for("shop.order", number=found.number, kunci=_key() or None))
+def back_to(found: OrderView) -> Response:
+    return see_other(url_for("shop.order", number=found.number, kunci=link_key() or None))

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from storefront.kernel.money import total
-from storefront.kernel.text import _, day, ngettext, rupiah
+from storefront.kernel.text import _, day, in_language, ngettext, rupiah
 from storefront.orders.types import DEAD, OrderState, PaymentMethod, PaymentState, SellerOrderState
 from storefront.payments import queries as payments
 from storefront.payments.types import RefundState
 from storefront.producers import queries as producers
+from storefront.regions.queries import place_words
 from storefront.shipping.types import Delivery
 from storefront.shop import order_timeline
 from storefront.web.recipients import whatsapp_url
@@ -53,15 +54,15 @@ def parts(session: Session, order: OrderView) -> list[Part]:
 
 def _part(order: OrderView, part: SellerOrderView, group: GroupInfo) -> Part:
     is_fetched = part.delivery is Delivery.PICKUP and part.state not in DEAD
-    where = ", ".join(each for each in (group.address, group.place_label) if each)
+    where = ", ".join(each for each in (group.address, place_words(group.place_label)) if each)
     return Part(
         number=part.number,
         group_name=part.group_name,
-        place=group.place_label,
+        place=place_words(group.place_label),
         entries=order_timeline.entries(order, part),
         courier=part.courier,
         tracking_number=part.tracking_number,
-        pickup=(where, group.pickup_note) if is_fetched else None,
+        pickup=(where, in_language(group.pickup_note, group.pickup_note_en)) if is_fetched else None,
         may_receive=part.state is S.SENT,
         may_cancel=part.state in STOPPABLE and (len(order.parts) == 1 or not is_awaited(order)),
         ask_url=_ask_url(group, part.number),

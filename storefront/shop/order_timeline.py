@@ -10,7 +10,7 @@ from storefront.orders.types import DEAD, PaymentMethod, PaymentState, SellerOrd
 from storefront.shipping.types import Delivery
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from storefront.orders.types import OrderView, SellerOrderView, Step
@@ -51,22 +51,36 @@ class Entry:
 def entries(order: OrderView, part: SellerOrderView) -> list[Entry]:
     """The steps of one part, the payment of the whole order among them where it is paid by transfer."""
     if part.state in DEAD:
-        return [*_past(order, part)[:-1], _ending(part)]
-    past = _past(order, part)
+        return _by_time([*_past(order, part.steps[:-1]), _ending(part)])
+    past = _past(order, part.steps)
     if part.state in {S.SENT, S.READY}:
         past[-1] = Entry(state="now", label=past[-1].label, at=past[-1].at, note=_under_way(part))
     return [*past, *_now(order, part), *_to_come(order, part)]
 
 
-def _past(order: OrderView, part: SellerOrderView) -> list[Entry]:
-    done = [_done(step) for step in part.steps]
+def _past(order: OrderView, steps: Sequence[Step]) -> list[Entry]:
+    done = [_done(step) for step in steps]
     if order.payment_method is PaymentMethod.TRANSFER:
-        done += [
-            Entry(state="done", label=_("Pembayaran diterima"), at=step.at, note=_("Dicocokkan petugas."))
-            for step in order.payment_steps
-            if step.state == PaymentState.PAID
-        ][:1]
-    return sorted(done, key=lambda entry: entry.at.timestamp() if entry.at else 0)
+        done += _payment(order)
+    return _by_time(done)
+
+
+def _by_time(past: list[Entry]) -> list[Entry]:
+    return sorted(past, key=lambda entry: entry.at.timestamp() if entry.at else 0)
+
+
+def _payment(order: OrderView) -> list[Entry]:
+    """What the buyer has shown and what the office has found, up to the first time that it was the money."""
+    found: list[Entry] = []
+    for step in order.payment_steps[1:]:
+        if step.state == PaymentState.CLAIMED:
+            found.append(Entry(state="done", label=_("Bukti transfer dikirim"), at=step.at))
+        elif step.state == PaymentState.UNPAID:
+            found.append(Entry(state="done", label=_("Transfer belum ditemukan"), at=step.at, note=step.reason))
+        elif step.state == PaymentState.PAID:
+            note = _("Dicocokkan petugas.")
+            return [*found, Entry(state="done", label=_("Pembayaran diterima"), at=step.at, note=note)]
+    return found
 
 
 def _done(step: Step) -> Entry:
@@ -87,6 +101,8 @@ def _under_way(part: SellerOrderView) -> str:
 def _now(order: OrderView, part: SellerOrderView) -> list[Entry]:
     if part.state not in WAITING:
         return []
+    if part.state is S.PLACED and order.payment_state is PaymentState.CLAIMED:
+        return [Entry(state="now", label=_("Petugas memeriksa bukti transfer Anda"))]
     if part.state is S.PLACED and _is_awaiting_transfer(order):
         note = _("Paling lambat {moment}.").format(moment=moment(part.expires_at)) if part.expires_at else None
         return [Entry(state="now", label=_("Menunggu transfer Anda"), note=note)]

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from flask import request, url_for
 
 from storefront.kernel.db import read_session
-from storefront.kernel.text import _
+from storefront.kernel.text import _, paragraphs
 from storefront.producers import queries as producers
+from storefront.regions.queries import place_words
 from storefront.search import queries as search
 from storefront.search.types import PAGE_SIZES
-from storefront.shop import blueprint
+from storefront.shop import blueprint, jsonld, share
 from storefront.shop.cards import card_views
 from storefront.shop.listing import PageView
 from storefront.shop.navigation import in_language
@@ -50,18 +51,21 @@ def producer(slug: str) -> str | tuple[str, int]:
     group = producers.get_public_group(session, slug)
     asked = page_number(request.args.get("halaman"))
     page = Page(number=asked, size=PAGE_SIZES[0], total=search.count_of_group(session, group.id))
+    crumbs: list[tuple[str, str | None]] = [
+        (_("Beranda"), url_for("shop.home")),
+        (group.regency_name, url_for("shop.kabupaten", slug=group.regency_slug)),
+        (group.name, None),
+    ]
     rendered = render(
         "shop/producer.html",
         producer=_page(group),
-        crumbs=[
-            (_("Beranda"), url_for("shop.home")),
-            (group.regency_name, url_for("shop.kabupaten", slug=group.regency_slug)),
-            (group.name, None),
-        ],
+        crumbs=crumbs,
         cards=card_views(search.cards_of_group(session, group.id, page=page.number, per=page.size)),
         total=page.total,
         all_url=None,
         canonical=_url(slug, page.number),
+        jsonld=[jsonld.group(group, place_words(group.place_label)), jsonld.breadcrumbs(crumbs, _url(slug, 1))],
+        share=share.picture(share.of_group(slug, group.name, group.regency_name)),
         page=PageView(
             number=page.number,
             pages=page.count,
@@ -80,11 +84,11 @@ def _page(group: GroupView) -> ProducerPage:
     return ProducerPage(
         name=group.name,
         kind_label=_(group.kind_label),
-        place=group.place_label,
-        story=[part for part in in_language(group.story, group.story_en).split("\n") if part.strip()],
+        place=place_words(group.place_label),
+        story=paragraphs(in_language(group.story, group.story_en)),
         facts=[
-            (_("Alamat"), group.address),
-            (_("Ambil di lapak"), group.pickup_note),
+            (_("Alamat"), in_language(group.address, "")),
+            (_("Ambil di lapak"), in_language(group.pickup_note, group.pickup_note_en)),
             (_("Terdaftar sejak"), str(group.since)),
         ],
         whatsapp_url=_ask_url(group),

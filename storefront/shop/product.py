@@ -9,9 +9,10 @@ from flask import request, url_for
 
 from storefront.catalogue import queries as catalogue
 from storefront.kernel.db import read_session
-from storefront.kernel.text import _
+from storefront.kernel.text import _, paragraphs
+from storefront.regions.queries import place_words
 from storefront.search import queries as search
-from storefront.shop import blueprint, facts, jsonld
+from storefront.shop import blueprint, facts, jsonld, share
 from storefront.shop.cards import FEW, CardView, card_views
 from storefront.shop.navigation import category_label, in_language
 from storefront.shop.units import counted, unit_word
@@ -110,10 +111,11 @@ def product(slug: str) -> str:
     summary = verification.find_summary(session, found.id)
     page = _page(found, available, summary)
     others = search.related_cards(session, found.id, MOST_RELATED)
+    canonical, crumbs = url_for("shop.product", slug=found.slug), _crumbs(found, page.name)
     return render(
         "shop/product.html",
         product=page,
-        crumbs=_crumbs(found, page.name),
+        crumbs=crumbs,
         current_category=found.category.slug,
         variants=_variants(found, available),
         quantity=_asked_quantity(page.most),
@@ -122,8 +124,9 @@ def product(slug: str) -> str:
             cards=card_views(others),
             url=url_for("shop.category", slug=found.category.slug),
         ),
-        jsonld=jsonld.product(found, page.name, page.description, available),
-        canonical=url_for("shop.product", slug=found.slug),
+        jsonld=[jsonld.product(found, page.name, page.description, available), jsonld.breadcrumbs(crumbs, canonical)],
+        canonical=canonical,
+        share=share.picture(share.of_product(share.goods_of_page(found))),
         is_example=facts.is_example(found),
     )
 
@@ -142,7 +145,7 @@ def _page(found: ProductView, available: Mapping[int, int], summary: Determinati
         slug=found.slug,
         producer_name=found.group.name,
         producer_slug=found.group.slug,
-        place=found.place_label,
+        place=place_words(found.place_label),
         price=cheapest.price,
         price_from=any(variant.price != cheapest.price for variant in found.variants),
         unit_label=unit_word(cheapest.unit_label),
@@ -150,7 +153,7 @@ def _page(found: ProductView, available: Mapping[int, int], summary: Determinati
         buyable=most > 0,
         unbuyable_reason=None if most > 0 else _sold_out_reason(found),
         most=most,
-        description=_paragraphs(in_language(found.description, found.description_en)),
+        description=paragraphs(in_language(found.description, found.description_en)),
         pictures=[_picture(picture, place) for place, picture in enumerate(found.pictures[:MOST_PICTURES])],
         facts=facts.key_facts(found),
         licences=facts.licences(found),
@@ -158,10 +161,6 @@ def _page(found: ProductView, available: Mapping[int, int], summary: Determinati
         whatsapp_url=_ask_url(found, name),
         determination=_proof(found, summary),
     )
-
-
-def _paragraphs(text: str) -> list[str]:
-    return [part.strip() for part in text.split("\n") if part.strip()]
 
 
 def _stock_note(found: ProductView, available: Mapping[int, int]) -> tuple[str, str]:
@@ -192,7 +191,7 @@ def _variants(found: ProductView, available: Mapping[int, int]) -> list[VariantC
     return [
         VariantChoice(
             value=variant.id,
-            label=variant.label or unit_word(variant.unit_label),
+            label=in_language(variant.label, variant.label_en) if variant.label else unit_word(variant.unit_label),
             note=_variant_note(variant, available.get(variant.id, 0)),
             checked=variant.id == chosen,
             disabled=variant.id not in there,
@@ -224,7 +223,7 @@ def _proof(found: ProductView, summary: DeterminationSummary | None) -> Proof | 
     if summary is None:
         return None
     return Proof(
-        office=summary.office,
+        office=_(summary.office),
         decided_at=found.determined_at,
         code=summary.code,
         number=summary.code,

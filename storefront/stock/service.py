@@ -104,8 +104,8 @@ def reserve(session: Session, wants: Sequence[Want], expires_at: datetime | None
     _publish(session, variant_ids)
 
 
-def keep(session: Session, seller_order_ids: Collection[int]) -> None:
-    """Take the end off holds: they last until their orders end.
+def keep(session: Session, seller_order_ids: Collection[int], until: datetime | None = None) -> None:
+    """Give holds another end; with None they last until their orders end.
 
     Raises:
         StateConflictError: when a hold was released meanwhile.
@@ -114,7 +114,7 @@ def keep(session: Session, seller_order_ids: Collection[int]) -> None:
     if {each.seller_order_id for each in held} != set(seller_order_ids):
         raise StateConflictError(f"nothing held any more for some of {sorted(seller_order_ids)}")
     for reservation in held:
-        reservation.expires_at = None
+        reservation.expires_at = until
     session.flush()
 
 

@@ -16,6 +16,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired, Length, Regexp
 
 from storefront.kernel.money import Rupiah
+from storefront.web import gallery_money
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -295,4 +296,5 @@ def samples(keys: Sequence[str | None] = ("contoh",)) -> dict[str, object]:
         "blend_parts": BLEND,
         "counts": COUNTS,
         "decided": MORNING,
+        **gallery_money.samples(MORNING),
     }

@@ -79,7 +79,7 @@ class PageCache:
         self.store: PageStore[Key, Page] = PageStore(limits)
         self._versions = versions
         self._known: tuple[float, Hashable] = (float("-inf"), None)
-        self._about_nobody: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+        self._about_nobody: dict[tuple[str, bool, tuple[str, ...]], list[str]] = {}
 
     def page(self, key: Key, make: Callable[[], Page]) -> Page:
         version = self._version() if self.store.limits.entries else None
@@ -92,8 +92,8 @@ class PageCache:
         return self.store.find(key, version) if is_known else None
 
     def about_nobody(self, names: tuple[str, ...]) -> list[str]:
-        """What comes into these openings for somebody of whom nothing is known: the same in every page."""
-        key = (text.language(), names)
+        """What comes into these openings for somebody of whom nothing is known: the same in all pages of a language."""
+        key = (text.language(), language.carried(), names)
         if key not in self._about_nobody:
             self._about_nobody[key] = _about_visitor(names)
         return self._about_nobody[key]

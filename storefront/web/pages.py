@@ -9,6 +9,7 @@ from flask import current_app, g, get_flashed_messages, redirect, render_templat
 from flask import flash as flask_flash
 from jinja2 import StrictUndefined
 from jinja2.runtime import Context, Macro
+from markupsafe import Markup
 
 from storefront.accounts import policy
 from storefront.accounts.policy import Permission
@@ -17,7 +18,7 @@ from storefront.web import login
 from storefront.web.assets import asset, css_url
 from storefront.web.csrf import csrf_field
 from storefront.web.files import picture_url, widths_for_visitor
-from storefront.web.language import path_in
+from storefront.web.language import address_in, carried, is_offered, path_in
 from storefront.web.shared import is_for_everybody, opening
 
 if TYPE_CHECKING:
@@ -78,6 +79,8 @@ DEFAULTS: Mapping[str, Provider] = {
     "current_person": _current_person,
     "basket_count": lambda: 0,
     "nav_categories": tuple,
+    "offers_english": is_offered,
+    "share": lambda: None,
 }
 
 
@@ -95,6 +98,7 @@ def init_app(app: Flask, context: Mapping[str, Provider]) -> None:
         tanggal_pendek=text.day,
         angka=text.number,
         berat=text.weight,
+        lang_mark=lang_mark,
     )
     jinja.globals.update(
         asset=asset,
@@ -103,10 +107,18 @@ def init_app(app: Flask, context: Mapping[str, Provider]) -> None:
         path_in=path_in,
         widths_for_visitor=widths_for_visitor,
         for_visitor=for_visitor,
+        absolute=absolute,
+        address_in=address_in,
+        carried=carried,
         csrf_field=csrf_field,
         flashes=flashes,
         **{name: Lazy(provider) for name, provider in {**DEFAULTS, **context}.items()},
     )
+
+
+def lang_mark(words: object) -> Markup:
+    """The attribute of an element whose words are in another language than its page."""
+    return Markup(' lang="id"') if isinstance(words, text.Untranslated) else Markup("")
 
 
 def render(template: str, **context: object) -> str:

@@ -20,6 +20,7 @@ from storefront.stock.types import MovementReason
 from storefront.trade import service as trade
 from tests.support import factories, invariants, racing
 from tests.support.factories import CLERK, SELLER
+from tests.support.photos import photo
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from tests.support.factories import Shop
 
 ORDERS = 4
+PROOF = photo(size=(8, 8))
 DAY_BEFORE = timedelta(hours=24, seconds=1)  # an order of then is out of time now
 
 
@@ -72,6 +74,8 @@ def _receive(shop: Shop) -> None:
 def _acts_on(order: OrderView) -> list[Callable[[], object]]:
     acts: list[Callable[[], object]] = [
         lambda: trade.confirm_transfer(order.number, order.total, CLERK),
+        lambda: trade.claim_transfer(order.number, PROOF, BUYER),
+        lambda: trade.reject_transfer(order.number, "Tidak ada", CLERK),
         lambda: trade.cancel(order.number, BUYER),
         trade.expire_due,
         _settle_all,

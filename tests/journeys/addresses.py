@@ -59,6 +59,10 @@ def of_part(name: str, *, slip: bool = False) -> Address:
     )
 
 
+def office_transfer(name: str) -> Callable[[World], str]:
+    return lambda world: f"/kantor/transfer/{world.number(name)}"
+
+
 def fill_basket(page: Page, world: World) -> None:
     del world
     Buyer(page).take("kopi-arabika-flores-bajawa")
@@ -189,6 +193,7 @@ BUYING_PAGES = (
     Address("checkout twice", "shop.checkout", "/keranjang", act=order_twice),
     *(order(name) for name in making.MAKERS if name not in UNSEEN),
     Address("order own", "shop.order", lambda world: f"/pesanan/{world.number('own')}", BUYER),
+    Address("order, no proof chosen", "shop.order", lambda world: world.page("awaiting"), act=press("Kirim bukti")),
     Address("order, asked to cancel", "shop.order", lambda world: world.page("awaiting"), act=open_all),
 )
 WORKSPACE_PAGES = (
@@ -248,6 +253,19 @@ OFFICE_PAGES = (
         CLERK,
         act=confirm_late,
     ),
+    *(
+        Address(f"office transfer, {name}", "office.transfer", office_transfer(name), CLERK)
+        for name in ("proof sent", "proof not found", "proof sent late")
+    ),
+    Address(
+        "office transfer, rejected without reason",
+        "office.transfer",
+        office_transfer("proof sent"),
+        CLERK,
+        act=press("Tidak ditemukan"),
+    ),
+    Address("office accounts", "office.accounts", "/kantor/rekening", CLERK, also=(ADMIN,)),
+    Address("office accounts, empty", "office.accounts", "/kantor/rekening", CLERK, act=press("Tambahkan rekening")),
     Address("office refunds", "office.refunds", "/kantor/pengembalian", CLERK, also=(ADMIN,)),
     Address("office refund", "office.refund", lambda world: f"/kantor/pengembalian/{world.refund_due}", CLERK),
     Address(
@@ -267,4 +285,17 @@ REFUSED = (
     Address("403 of the office", "office.refunds", "/kantor/pengembalian", "gerai", status=403),
 )
 ADDRESSES = (*SHOP_PAGES, *BUYING_PAGES, *WORKSPACE_PAGES, *OFFICE_PAGES, *REFUSED)
+MACHINES = {  # no pages
+    "shop.feed",
+    "shop.robots",
+    "shop.sitemap",
+    "shop.sitemap_pages",
+    "shop.sitemap_products",
+    "shop.suggest",
+    "system.healthz",
+    "system.readyz",
+    "web.media",
+    "web.static",
+}
 MACHINES = {"shop.suggest", "system.healthz", "system.readyz", "web.media", "web.static"}  # no pages
+MACHINES |= {"shop.order_proof", "office.transfer_proof"}  # pictures

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -10,44 +9,31 @@ import pytest
 
 from storefront import create_app
 from storefront.cli.shop import load_all
-from storefront.demo import loader, pictures
+from storefront.demo import loader
 from storefront.kernel import clock, worker
 from storefront.kernel.db import db, end_reading, unit_of_work
 from storefront.search import service as search
 from tests.support.chromium import start_chromium
 from tests.support.databases import config_for, migrate
+from tests.support.loom import loom_in
 from tests.support.running import run_shop
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
 
     from playwright.sync_api import Browser
 
-    from storefront.catalogue.types import NewPicture
     from tests.support.databases import Postgres
+    from tests.support.loom import Loom
     from tests.support.running import RunningShop
-
-
-@dataclass
-class Loom:
-    """Weaves the demo's pictures once; the second shop gets the same files."""
-
-    folder: Path
-    woven: list[NewPicture] = field(default_factory=list)
-
-    def weave(self, orders: Sequence[pictures.Order], folder: Path) -> list[NewPicture]:
-        assert folder.samefile(self.folder)
-        if not self.woven:
-            self.woven = pictures.weave_all(orders, folder)
-        return self.woven
 
 
 def furnish(url: str, folder: Path, loom: Loom) -> None:
     """An empty database becomes the demo: schema, reference data, catalogue, accounts, index."""
     migrate(url, folder)
     config = config_for(url, folder)
-    config.media_dir.symlink_to(loom.folder, target_is_directory=True)
+    config.media_dir.symlink_to(loom.media, target_is_directory=True)
     app = create_app(config)
     with app.app_context():
         load_all()
@@ -61,12 +47,14 @@ def furnish(url: str, folder: Path, loom: Loom) -> None:
 def _let_the_loom_rest() -> None:
     """The worker would weave the large pictures for minutes and keep mails waiting: it has done so until tomorrow."""
     with unit_of_work() as session:
-        session.merge(worker.JobRow(name="demo.pictures", ran_at=clock.now() + timedelta(days=1)))
+        for job in ("demo.pictures", "shop.share_pictures"):
+            session.merge(worker.JobRow(name=job, ran_at=clock.now() + timedelta(days=1)))
 
 
 @pytest.fixture(scope="session")
-def loom(tmp_path_factory: pytest.TempPathFactory) -> Loom:
-    return Loom(tmp_path_factory.mktemp("loom"))
+def loom(pytestconfig: pytest.Config) -> Loom:
+    """Woven once for all processes and for the next run, as long as the code of the weaving stays the same."""
+    return loom_in(pytestconfig.rootpath / ".pytest_cache" / "loom")
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from flask import current_app
 
 from storefront import create_app
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tests.journeys.world import World
     from tests.support.running import RunningShop
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 NARROW, ZOOMED = (320, 640), (640, 450)  # the least width; a desk at 200 %
 ALL_RULES: dict[str, Any] = {"resultTypes": ["violations"]}
@@ -141,7 +141,9 @@ def sideways(page: Page, size: tuple[int, int]) -> list[str]:
 def violations(page: Page, options: dict[str, Any]) -> list[str]:
     """What axe-core finds, with the first place of each."""
     size, scheme = page.viewport_size, page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
-    found = Axe().run(page, options=options).response["violations"]
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    found = page.evaluate("options => axe.run(document, options).then(result => result.violations)", options)
     width = size["width"] if size else 0
     return [
         f"{page.url} at {width} px{' dark' if scheme else ''}: {each['id']}, {each['nodes'][0]['html'][:200]}"

@@ -26,6 +26,7 @@ from storefront.payments import service as payments
 from storefront.trade import service as trade
 from tests.support import factories
 from tests.support.databases import config_for
+from tests.support.photos import phone_photo
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -174,6 +175,20 @@ def _settle(number: str) -> None:
         payments.settle_refund(refund.id, REFUND_NOTE, factories.CLERK)
 
 
+def _show(number: str) -> None:
+    trade.claim_transfer(number, phone_photo((900, 1200)), factories.SELLER)
+
+
+def _find_nothing(number: str) -> None:
+    trade.reject_transfer(number, "Jumlah di foto Rp512.000, seharusnya sampai tiga angka terakhir", factories.CLERK)
+
+
+def _shown_late() -> tuple[str, str]:
+    link = _expired()
+    _show(link[0])
+    return link
+
+
 def _expired() -> tuple[str, str]:
     with clock.frozen_at(clock.now() - timedelta(hours=30)):
         link = place()
@@ -198,6 +213,9 @@ def _fetched(*, ready: bool) -> Callable[[], tuple[str, str]]:
 
 MAKERS: dict[str, Callable[[], tuple[str, str]]] = {
     "awaiting": _then(),
+    "proof sent": _then(_show),
+    "proof not found": _then(_show, _find_nothing),
+    "proof sent late": _shown_late,
     "paid": _then(pay),
     "packed": _then(pay, _prepare),
     "half sent": _then(pay, _prepare, _send_first),

@@ -96,7 +96,7 @@ def test_the_first_letter_says_how_to_pay_and_names_the_order_s_sums(pile: Pile)
     instructions = payments.payment_instructions(read_session(), order.id)
     assert instructions is not None
     wanted = [
-        instructions.account_number,
+        instructions.accounts[0].number,
         *(rupiah(each) for each in (order.goods_total, order.unique_code, order.total)),
         *(rupiah(part.shipping_fee) for part in order.parts),
         *(part.group_name for part in order.parts),

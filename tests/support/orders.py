@@ -55,14 +55,14 @@ def _rows() -> tuple[int, ...]:
     return tuple(read_session().execute(select(func.count()).select_from(table)).scalar_one() for table in tables)
 
 
-def conflicts(act: Callable[[], None]) -> None:
+def conflicts(act: Callable[[], object]) -> None:
     before = _rows()
     with pytest.raises(StateConflictError):
         act()
     assert _rows() == before
 
 
-def refused(act: Callable[[], None]) -> list[tuple[str, str | None]]:
+def refused(act: Callable[[], object]) -> list[tuple[str, str | None]]:
     before = _rows()
     with pytest.raises(RefusedError) as caught:
         act()

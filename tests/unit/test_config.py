@@ -53,3 +53,36 @@ def test_a_setting_that_cannot_work_is_named_at_start(name: str, value: str, tmp
 def test_any_form_of_a_postgresql_address_is_taken(short: str, tmp_path: Path) -> None:
     config = Config.from_environment({"DATA_DIR": str(tmp_path), "DATABASE_URL": short})
     assert config.database_url == "postgresql+psycopg://u@h/d"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "smtp://toko:rahasia-sekali@mail.contoh.id:587",
+        "smtp://toko@mail.contoh.id",
+        "smtp://:rahasia-sekali@192.0.2.7",
+        "smtp://toko:rahasia-sekali@localhost.contoh.id",
+    ],
+)
+def test_a_password_never_travels_in_the_open(url: str, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as raised:
+        Config.from_environment({"DATA_DIR": str(tmp_path), "MAIL_URL": url})
+    (line,) = str(raised.value).splitlines()
+    assert line.startswith("MAIL_URL would send its password unencrypted")
+    assert "rahasia-sekali" not in line
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "smtp://mail.contoh.id",
+        "smtps://toko:rahasia@mail.contoh.id",
+        "smtp+starttls://toko:rahasia@mail.contoh.id:587",
+        "smtp://toko:rahasia@localhost:1025",
+        "smtp://toko:rahasia@127.0.0.1:1025",
+        "smtp://toko:rahasia@[::1]:1025",
+        "file:///var/mail",
+    ],
+)
+def test_other_ways_of_mail_are_taken(url: str, tmp_path: Path) -> None:
+    assert Config.from_environment({"DATA_DIR": str(tmp_path), "MAIL_URL": url}).mail_url == url

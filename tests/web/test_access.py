@@ -79,6 +79,11 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "shop.home"): Row("/", everybody(200)),
     ("GET", "shop.listing"): Row("/produk/", everybody(200)),
     ("GET", "shop.suggest"): Row("/saran?q=kopi", everybody(200)),
+    ("GET", "shop.robots"): Row("/robots.txt", everybody(200)),
+    ("GET", "shop.sitemap"): Row("/sitemap.xml", everybody(200)),
+    ("GET", "shop.sitemap_pages"): Row("/sitemap/halaman.xml", everybody(200)),
+    ("GET", "shop.sitemap_products"): Row("/sitemap/produk-1.xml", everybody(404)),  # nothing is on sale
+    ("GET", "shop.feed"): Row("/feed/terbaru.atom", everybody(200)),
     ("GET", "shop.product"): Row("/produk/tidak-ada", everybody(404)),
     ("GET", "shop.producer"): Row("/lembaga/tidak-ada", everybody(404)),
     ("GET", "shop.category"): Row("/kategori/tidak-ada", everybody(404)),
@@ -94,12 +99,22 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "shop.order"): Row(at("/pesanan/{}"), everybody(404)),  # without its key
     ("POST", "shop.order_receive"): Row(at("/pesanan/{}/diterima"), everybody(404)),
     ("POST", "shop.order_cancel"): Row(at("/pesanan/{}/batal"), everybody(404)),
+    ("POST", "shop.order_proof_send"): Row(at("/pesanan/{}/bukti"), everybody(404)),
+    ("GET", "shop.order_proof"): Row(at("/pesanan/{}/bukti/1"), everybody(404)),
     ("GET", "office.home"): Row("/kantor/", only(200, *OFFICES)),
     ("GET", "office.orders"): Row("/kantor/pesanan", only(200, *VIEWERS)),
     ("GET", "office.order"): Row(at("/kantor/pesanan/{}"), only(200, *VIEWERS)),
     ("GET", "office.transfers"): Row("/kantor/transfer", only(200, *CASHIERS)),
     ("GET", "office.transfer"): Row(at("/kantor/transfer/{}"), only(200, *CASHIERS)),
     ("POST", "office.transfer"): Row("/kantor/transfer/NTT-AAA-AAA", only(404, *CASHIERS)),
+    ("POST", "office.transfer_reject"): Row("/kantor/transfer/NTT-AAA-AAA/tidak-ditemukan", only(404, *CASHIERS)),
+    ("GET", "office.transfer_proof"): Row(at("/kantor/transfer/{}/bukti/1"), only(404, *CASHIERS)),
+    ("GET", "office.accounts"): Row("/kantor/rekening", only(200, *CASHIERS)),
+    ("POST", "office.accounts"): Row("/kantor/rekening", only(422, *CASHIERS)),
+    **{
+        ("POST", f"office.account_{act}"): Row(f"/kantor/rekening/999/{path}", only(404, *CASHIERS))
+        for act, path in (("raise", "naik"), ("close", "tutup"), ("open", "buka"))
+    },
     ("GET", "office.refunds"): Row("/kantor/pengembalian", only(200, *CASHIERS)),
     ("GET", "office.refund"): Row("/kantor/pengembalian/1", only(404, *CASHIERS)),
     ("POST", "office.refund"): Row("/kantor/pengembalian/1", only(404, *CASHIERS)),

@@ -62,6 +62,11 @@ def environment() -> Environment:
             "widths_for_visitor": tuple,
             "for_visitor": lambda macro: macro(),
             "path_in": lambda lang: f"?lang={lang}",
+            "absolute": lambda path: f"https://shop.test{path}",
+            "address_in": lambda path, lang: f"{path}?lang={lang}",
+            "carried": lambda: False,
+            "offers_english": True,
+            "share": None,
             "lang": "id",
             "current_person": None,
             "csrf_field": str,
@@ -77,6 +82,7 @@ def environment() -> Environment:
             "tanggal_pendek": lambda at: local(at).strftime("%-d %B %Y"),
             "angka": lambda n: f"{n:,}".replace(",", "."),
             "berat": lambda grams: f"{grams} g",
+            "lang_mark": lambda words: "",  # noqa: ARG005 -- nothing here is untranslated
         }
     )
     return built

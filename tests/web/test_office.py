@@ -56,7 +56,8 @@ def test_a_transfer_is_found_by_its_amount_and_written_down(market: Market, keua
     assert str(total) in page
 
     answer = keuangan.submit(
-        f"/kantor/transfer/{number}", {"amount": f"Rp {total.amount:,}".replace(",", "."), "is_seen": "y"}
+        f"/kantor/transfer/{number}",
+        {"amount": f"Rp {total.amount:,}".replace(",", "."), "account": "1", "is_seen": "y"},
     )
     assert (answer.status_code, answer.location) == (303, "/kantor/transfer")
     listed = text_of(keuangan, "/kantor/transfer")
@@ -76,14 +77,19 @@ def test_another_amount_is_refused(market: Market, keuangan: Browser, offset: in
     number = two_groups.place_transfer(market)
     before = two_groups.see(number)
     wrong = before.total + Rupiah(offset)
-    answer = keuangan.submit(f"/kantor/transfer/{number}", {"amount": str(wrong.amount), "is_seen": "y"})
+    answer = keuangan.submit(
+        f"/kantor/transfer/{number}", {"amount": str(wrong.amount), "account": "1", "is_seen": "y"}
+    )
     assert answer.status_code == 422
     page = answer.get_data(as_text=True)
     assert page.count(f"Jumlahnya harus {before.total}, bukan {wrong}.") == 2
     assert two_groups.see(number) == before
 
 
-@pytest.mark.parametrize("data", [{}, {"amount": "TOTAL"}, {"is_seen": "y"}, {"amount": "12,5", "is_seen": "y"}])
+@pytest.mark.parametrize(
+    "data",
+    [{}, {"amount": "TOTAL"}, {"account": "1", "is_seen": "y"}, {"amount": "12,5", "account": "1", "is_seen": "y"}],
+)
 def test_an_unfinished_form_changes_nothing(market: Market, keuangan: Browser, data: dict[str, str]) -> None:
     number = two_groups.place_transfer(market)
     before = two_groups.see(number)
@@ -96,7 +102,9 @@ def test_a_transfer_is_written_down_once(market: Market, keuangan: Browser) -> N
     number = two_groups.place_transfer(market)
     two_groups.pay(number)
     before = two_groups.see(number)
-    answer = keuangan.submit(f"/kantor/transfer/{number}", {"amount": str(before.total.amount), "is_seen": "y"})
+    answer = keuangan.submit(
+        f"/kantor/transfer/{number}", {"amount": str(before.total.amount), "account": "1", "is_seen": "y"}
+    )
     assert answer.status_code == 409
     page = answer.get_data(as_text=True)
     assert "Sudah dikerjakan orang lain" in page
@@ -219,9 +227,14 @@ def test_the_whole_order_is_there_but_not_its_key(market: Market, keuangan: Brow
 def test_office_home_counts_what_waits_by_role(app: Flask, market: Market, keuangan: Browser) -> None:
     two_groups.place_transfer(market)
     figures = re.compile(r"<b>(\d+)</b>([^<]+)</a>")
-    assert figures.findall(text_of(keuangan, "/kantor/")) == [("1", "Menunggu transfer"), ("0", "Perlu dikembalikan")]
+    assert figures.findall(text_of(keuangan, "/kantor/")) == [
+        ("0", "Bukti perlu diperiksa"),
+        ("1", "Menunggu transfer"),
+        ("0", "Perlu dikembalikan"),
+    ]
     admin = officer(app, Role.ADMIN)
     assert [name for _, name in figures.findall(text_of(admin, "/kantor/"))] == [
+        "Bukti perlu diperiksa",
         "Menunggu transfer",
         "Perlu dikembalikan",
         "Pesan terhenti",
@@ -237,7 +250,7 @@ def test_reading_alone_gives_no_right_to_money(app: Flask, market: Market) -> No
     before = two_groups.see(number)
     disperindag = officer(app, Role.DISPERINDAG)
     assert "Catat transfer" not in text_of(disperindag, f"/kantor/pesanan/{number}")
-    sent = {"amount": str(before.total.amount), "is_seen": "y"}
+    sent = {"amount": str(before.total.amount), "account": "1", "is_seen": "y"}
     assert disperindag.submit(f"/kantor/transfer/{number}", sent).status_code == 403
     assert two_groups.see(number) == before
     assert before.state is OrderState.AWAITING_PAYMENT

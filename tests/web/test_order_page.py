@@ -66,9 +66,12 @@ def test_it_says_how_much_to_which_account_and_until_when(buyer: Buyer, url: str
     end_reading()
     assert instructions is not None
     page = buyer.browser.get(url)
-    assert f'<p class="transfer-amount num">{order.total}</p>' in page.text
+    (account,) = instructions.accounts
+    assert f">{str(order.total)[:-3]}<b>{str(order.total)[-3:]}</b></span>" in page.text
+    assert f'data-copy="{order.total.amount}"' in page.text
+    assert f'data-copy="{account.digits}"' in page.text
     shown = words(page.text)
-    for wanted in (instructions.account_number, instructions.bank, str(order.unique_code), "Paling lambat", "WITA"):
+    for wanted in (account.number, account.bank, str(order.unique_code), "Paling lambat", "WITA"):
         assert wanted in shown
     assert shown.count("Menunggu transfer Anda") == 2
     assert order.total == order.goods_total + order.shipping_total + order.unique_code == instructions.amount

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tests.support.browser import Browser
 
 pytestmark = pytest.mark.sqlite_only
-OF_THE_REQUEST = re.compile(r"\b(?:lang|current_person|basket_count|nav_categories)\b")
+OF_THE_REQUEST = re.compile(r'(?<!")\b(?:lang|current_person|basket_count|nav_categories)\b(?!=)')  # no attribute
 IMPORT = re.compile(r'{%\s*from "(components/[a-z_]+\.html)" import [^%]*?(with context)?\s*%}')
 
 

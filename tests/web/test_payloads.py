@@ -64,13 +64,14 @@ class Page(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__()
         self.found: list[str] = []
-        self.machine_text = ""
+        self.machine: list[str] = []  # what stands in each script for machines
         self._is_json = False
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
         self._is_json = given.get("type") == "application/ld+json"
+        self.machine += [""] if self._is_json else []
         if tag in {"iframe", "video", "math", "marquee", "object", "jahat"} or (
             tag == "script" and "src" not in given and not self._is_json
         ):
@@ -80,7 +81,10 @@ class Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self._is_json:
-            self.machine_text += data
+            self.machine[-1] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        self._is_json = self._is_json and tag != "script"
 
     def handle_comment(self, data: str) -> None:
         self.found.append(f"comment {data}")
@@ -131,7 +135,9 @@ def test_what_groups_write_stays_text(client: Browser, lang: str) -> None:
     client.get(f"/?lang={lang}")
     urls = ("/produk/", "/produk/kain", "/lembaga/kelompok-contoh-rak", "/kategori/kopi", "/keranjang")
     pages = {url: assert_only_text(client.get(url).text) for url in urls}
-    assert json.loads(pages["/produk/kain"].machine_text)["name"] == EVERYTHING
+    pieces = {url: [json.loads(piece) for piece in page.machine] for url, page in pages.items()}
+    assert [piece["name"] for piece in pieces["/produk/kain"] if piece["@type"] == "Product"] == [EVERYTHING]
+    assert [piece["name"] for piece in pieces["/lembaga/kelompok-contoh-rak"] if "address" in piece] == [EVERYTHING]
     assert client.get("/saran", query_string={"q": "jahat"}).mimetype == "application/json"
 
 

@@ -101,7 +101,7 @@ def test_a_certificate_says_what_it_is_worth(client: Browser) -> None:
     assert code == "OVOP-53.09-0001"
     page = get(client, f"/v/{code.lower()}")
     assert "Berlaku sampai 14 Agustus 2028" in page
-    assert '<link rel="canonical" href="/v/OVOP-53.09-0001">' in page
+    assert '<link rel="canonical" href="http://localhost/v/OVOP-53.09-0001">' in page
     with unit_of_work() as session:
         verification.suspend(session, code, reason="Bahan baku diragukan.", actor=OFFICE)
     page = get(client, f"/v/{code}")

@@ -126,7 +126,9 @@ def place_of(product: Product) -> PlaceName:
 def facts_of(product: Product) -> Facts:
     return Facts(
         material=product.material,
+        material_en=product.material_en,
         technique=product.technique,
+        technique_en=product.technique_en,
         shelf_life_days=product.shelf_life_days,
         capacity_per_month=product.capacity_per_month,
         lead_time_days=product.lead_time_days,
@@ -141,6 +143,7 @@ def list_variants(session: Session, product_id: int) -> tuple[VariantView, ...]:
             id=row.id,
             sku=row.sku,
             label=row.label,
+            label_en=row.label_en,
             unit=row.unit,
             unit_label=unit_label(row.net_content, row.unit),
             net_content=row.net_content,
@@ -193,6 +196,7 @@ def _lines(variant_ids: Collection[int]) -> Select[Any]:
             Product.name_en,
             Product.slug,
             Variant.label,
+            Variant.label_en,
             Variant.unit,
             Variant.sku,
             Variant.price,
@@ -217,6 +221,7 @@ def _line(row: Row[Any]) -> LineItem:
         product_name_en=row.name_en,
         product_slug=row.slug,
         variant_label=row.label,
+        variant_label_en=row.label_en,
         unit=row.unit,
         sku=row.sku,
         price=row.price,

@@ -23,6 +23,7 @@ class NewVariant:
     price: Rupiah
     weight_g: int
     label: str = ""
+    label_en: str = ""
     net_content: str = ""
     size_cm: tuple[int, int, int] | None = None
 
@@ -52,7 +53,9 @@ class Facts:
     """Key facts; an empty text or None is not shown."""
 
     material: str = ""
+    material_en: str = ""
     technique: str = ""
+    technique_en: str = ""
     shelf_life_days: int | None = None
     capacity_per_month: int | None = None
     lead_time_days: int = 2

@@ -40,6 +40,7 @@ class VariantView:
     id: int
     sku: str
     label: str
+    label_en: str
     unit: str
     unit_label: str
     net_content: str
@@ -129,6 +130,7 @@ class LineItem:
     product_name_en: str
     product_slug: str
     variant_label: str
+    variant_label_en: str
     unit: str
     sku: str
     price: Rupiah
@@ -154,7 +156,7 @@ class Listing:
     price_varies: bool
     unit_label: str
     variant_ids: tuple[int, ...]
-    variant_words: tuple[str, ...]
+    variant_words: tuple[str, ...]  # in both languages
     place: str
     category_slug: str
     category_name: str
@@ -166,8 +168,7 @@ class Listing:
     group_id: int
     group_name: str
     group_slug: str
-    material: str
-    technique: str
+    material_words: tuple[str, ...]  # material and technique, in both languages
     picture_key: str | None
     lead_time_days: int
     quality: int  # 0 to 100: how complete the listing is

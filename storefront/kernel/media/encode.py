@@ -7,6 +7,7 @@ from PIL import Image, ImageFilter
 
 CARD_BYTES = 5000  # of an AVIF on a card: twelve of them make a page of less than 100 KB
 JPEG_QUALITY = 72
+LETTER_QUALITIES = (84, 76, 68, 60, 52, 44, 36)
 AVIF_SPEED = 6  # slower settings gain a few percent of bytes for several times the work
 HASTY_SPEED = 9  # an eighth of the work, to find the step
 GAIN_PERCENT = 86  # bytes at AVIF_SPEED, as a share of those at HASTY_SPEED
@@ -34,7 +35,7 @@ def scaled(pixels: Image.Image, width: int) -> Image.Image:
 
 def encode(pixels: Image.Image, target_bytes: int | None = None) -> Rendition:
     """Both formats of pixels at their final size; `target_bytes` holds for the AVIF unless the floor is reached."""
-    return Rendition(avif=encode_avif(pixels, target_bytes), jpeg=_jpeg(pixels))
+    return Rendition(avif=encode_avif(pixels, target_bytes), jpeg=encode_jpeg(pixels))
 
 
 def encode_avif(pixels: Image.Image, target_bytes: int | None = None) -> bytes:
@@ -73,7 +74,18 @@ def _avif(pixels: Image.Image, quality: int, speed: int = AVIF_SPEED) -> bytes:
     return out.getvalue()
 
 
-def _jpeg(pixels: Image.Image) -> bytes:
+def encode_jpeg_within(pixels: Image.Image, most_bytes: int) -> bytes:
+    """The best quality within `most_bytes`; the last one where none is. For pictures with letters on them."""
+    coded = b""
+    for quality in LETTER_QUALITIES:
+        coded = encode_jpeg(pixels, quality)
+        if len(coded) <= most_bytes:
+            break
+    return coded
+
+
+def encode_jpeg(pixels: Image.Image, quality: int = JPEG_QUALITY) -> bytes:
+    """A progressive JPEG, without metadata, of pixels at their final size."""
     out = BytesIO()
-    pixels.save(out, "JPEG", quality=JPEG_QUALITY, optimize=True, progressive=True, subsampling="4:2:0")
+    pixels.save(out, "JPEG", quality=quality, optimize=True, progressive=True, subsampling="4:2:0")
     return out.getvalue()

@@ -34,7 +34,7 @@ def _grain(noise: bytes, size: tuple[int, int], depth: int, way: Image.Resamplin
 
 
 @cache
-def _relief(thread: int) -> Image.Image:
+def relief(thread: int) -> Image.Image:
     """Plain weave: warp threads side by side, each dipping under every other weft."""
     tile = Image.new("L", (2 * thread, 2 * thread), 255)
     for x in range(tile.width):
@@ -53,7 +53,7 @@ def _light(image: Image.Image, thread: int, dice: Dice) -> Image.Image:
     """Thread relief, dye taken up unevenly, and the slow folds of a cloth that hangs."""
     threads = SIZE // thread
     layers = (
-        _relief(thread),
+        relief(thread),
         _grain(dice.raw("uptake", threads * 12), (threads, 12), 26, SMOOTH),
         _grain(dice.raw("warp", threads), (threads, 1), 20, NEAREST),
         _grain(dice.raw("folds", 10), (5, 2), 34, SMOOTH),

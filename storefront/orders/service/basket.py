@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, select, update
 
 from storefront.catalogue import queries as catalogue
-from storefront.kernel import clock, ids
-from storefront.kernel.db import unit_of_work
+from storefront.kernel import clock, ids, settings
+from storefront.kernel.db import read_session, unit_of_work
 from storefront.kernel.errors import NotFoundError, Problem, RefusedError
 from storefront.orders import queries, rules
 from storefront.orders.models import Basket, BasketLine
-from storefront.orders.types import MOST_LINES, BasketProblem
+from storefront.orders.types import BASKET_DAYS, MOST_LINES, BasketProblem
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from storefront.shipping.types import Destination
+
+PORTION = 200  # baskets of one transaction: nobody else waits long behind a sweeper
 
 
 def add_to_basket(token: str | None, variant_id: int, quantity: int, *, person_id: int | None = None) -> str:
@@ -89,6 +92,24 @@ def empty(session: Session, basket: Basket) -> None:
     session.execute(delete(BasketLine).where(BasketLine.basket_id == basket.id))
     basket.checkout_key = ids.secret_token()
     basket.changed_at = clock.now()
+
+
+def forget_baskets() -> int:
+    """Delete guests' baskets that nobody has touched for `BASKET_DAYS`, in small portions; returns how many.
+
+    For the worker to call. A basket that somebody is changing at this moment stays.
+    """
+    before = clock.now() - timedelta(days=settings.get(read_session(), BASKET_DAYS))
+    left = select(Basket.id).where(Basket.person_id.is_(None), Basket.changed_at < before)
+    forgotten = 0
+    while True:
+        with unit_of_work() as session:
+            chosen = session.scalars(left.order_by(Basket.id).limit(PORTION).with_for_update(skip_locked=True)).all()
+            session.execute(delete(BasketLine).where(BasketLine.basket_id.in_(chosen)))
+            session.execute(delete(Basket).where(Basket.id.in_(chosen)))
+        forgotten += len(chosen)
+        if len(chosen) < PORTION:
+            return forgotten
 
 
 def _open(session: Session, token: str | None, person_id: int | None) -> tuple[Basket, str]:

@@ -43,6 +43,9 @@ from storefront.orders.types.views import (
     Step as Step,
 )
 from storefront.orders.types.words import (
+    BASKET_DAYS as BASKET_DAYS,
+)
+from storefront.orders.types.words import (
     DEAD as DEAD,
 )
 from storefront.orders.types.words import (

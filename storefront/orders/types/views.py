@@ -129,7 +129,9 @@ class LineView:
     variant_id: int
     sku: str
     name: str
+    name_en: str
     label: str
+    label_en: str
     unit: str
     picture_key: str | None
     price: Rupiah

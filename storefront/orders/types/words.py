@@ -90,6 +90,9 @@ TRANSFER_HOURS = Setting(key="orders.transfer_hours", default=24, label=N_("Bata
 PICKUP_HOURS = Setting(
     key="orders.pickup_hours", default=48, label=N_("Batas waktu lapak menerima pesanan ambil (jam)")
 )
+BASKET_DAYS = Setting(
+    key="orders.basket_days", default=60, label=N_("Keranjang tamu yang ditinggalkan dihapus setelah (hari)")
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,5 +1,7 @@
 """What happens to an order, one use case for each act. It has no tables: orders, payments and stock write their own."""
 
+from storefront.trade.service.claiming import claim_transfer as claim_transfer
+from storefront.trade.service.claiming import reject_transfer as reject_transfer
 from storefront.trade.service.ending import cancel as cancel
 from storefront.trade.service.ending import expire_due as expire_due
 from storefront.trade.service.ending import give_up as give_up

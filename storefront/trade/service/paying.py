@@ -28,14 +28,14 @@ S = SellerOrderState
 PAID_TOO_LATE = N_("Pembayaran tercatat setelah pesanan berakhir")
 
 
-def confirm_transfer(number: str, amount: Rupiah, actor: Actor) -> None:
+def confirm_transfer(number: str, amount: Rupiah, actor: Actor, *, account_id: int | None = None) -> None:
     """Somebody of the office has found the transfer for an order; the money is written down whatever became of it.
 
-    What has expired meanwhile is revived while stock remains. For what is not to be had any more, a refund is due in
-    the same transaction.
+    `account_id` is the account on whose statement it stands. What has expired meanwhile is revived while stock remains.
+    For what is not to be had any more, a refund is due in the same transaction.
 
     Raises:
-        NotFoundError: when no order has this number.
+        NotFoundError: when no order has this number, or there is no such account.
         RefusedError: when it is paid already, not paid by transfer, or the amount is not the expected one.
     """
     with unit_of_work() as session:
@@ -45,7 +45,7 @@ def confirm_transfer(number: str, amount: Rupiah, actor: Actor) -> None:
         lines = orders.list_lines(session, [each.id for each in locked.parts])
         stock.lock_levels(session, {line.variant_id for line in lines})
         expire_ended(session, locked)
-        payments.take_transfer(session, locked.order, amount, actor)
+        payments.take_transfer(session, locked.order, amount, actor, account_id=account_id)
         for each in locked.parts:
             if each.state == S.PLACED:
                 stock.keep(session, [each.id])

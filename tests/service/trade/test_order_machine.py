@@ -26,6 +26,7 @@ from storefront.trade import service as trade
 from tests.support import factories, invariants
 from tests.support.factories import CLERK, SELLER
 from tests.support.orders import see
+from tests.support.photos import photo
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,10 +39,14 @@ START = datetime(2026, 11, 21, 4, tzinfo=UTC)
 MOST_ORDERS = 4
 PARTS = st.integers(0, MOST_ORDERS * 2 - 1)
 S = SellerOrderState
+PROOF = photo(size=(8, 8))
 
 
 class OrderMachine(RuleBasedStateMachine):
-    """`paid` is the model: what each order's buyer has transferred; `settled` what each has got back."""
+    """`paid` is the model: what each order's buyer has transferred; `settled` what each has got back.
+
+    `shown` are the orders whose proof nobody has answered.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -53,6 +58,7 @@ class OrderMachine(RuleBasedStateMachine):
         self.numbers: list[str] = []
         self.paid: dict[str, Rupiah] = {}
         self.settled: dict[str, Rupiah] = {}
+        self.shown: set[str] = set()
 
     @contextmanager
     def _at(self) -> Iterator[None]:
@@ -105,6 +111,23 @@ class OrderMachine(RuleBasedStateMachine):
         assert self._try(lambda: trade.confirm_transfer(order.number, order.total, CLERK)) == may_pay
         if may_pay:
             self.paid[order.number] = order.total
+            self.shown.discard(order.number)
+
+    @precondition(lambda self: self.numbers)
+    @rule(which=PARTS)
+    def show_proof(self, which: int) -> None:
+        order = self._order(which)
+        may_show = order.payment_method == PaymentMethod.TRANSFER and order.number not in self.paid
+        assert self._try(lambda: trade.claim_transfer(order.number, PROOF, BUYER)) == may_show
+        if may_show:
+            self.shown.add(order.number)
+
+    @precondition(lambda self: self.numbers)
+    @rule(which=PARTS)
+    def find_nothing(self, which: int) -> None:
+        number = self._order(which).number
+        assert self._try(lambda: trade.reject_transfer(number, "Tidak ada", CLERK)) == (number in self.shown)
+        self.shown.discard(number)
 
     @precondition(lambda self: self.numbers)
     @rule(which=PARTS, step=st.integers(1, 4))
@@ -170,7 +193,9 @@ class OrderMachine(RuleBasedStateMachine):
         back = self.settled.get(order.number, ZERO)
         assert total(refund.amount for refund in refunds if refund.state == RefundState.SETTLED) == back
         if not paid:
-            assert order.payment_state == PaymentState.UNPAID
+            assert order.payment_state == (PaymentState.CLAIMED if order.number in self.shown else PaymentState.UNPAID)
+            if order.number in self.shown:
+                assert [part.expires_at for part in live] == [None] * len(live)
         elif owed != back:
             assert order.payment_state == PaymentState.REFUND_DUE
         else:

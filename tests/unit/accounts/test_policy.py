@@ -14,6 +14,7 @@ HOLDERS: dict[Permission, set[Role]] = {
     Permission.ORDER_VIEW_ALL: {Role.ADMIN, Role.KEUANGAN, Role.DISPERINDAG},
     Permission.PAYMENT_CONFIRM: {Role.KEUANGAN, Role.ADMIN},
     Permission.REFUND_SETTLE: {Role.KEUANGAN, Role.ADMIN},
+    Permission.BANK_MANAGE: {Role.KEUANGAN, Role.ADMIN},
     Permission.OUTBOX_MANAGE: {Role.ADMIN},
     Permission.AUDIT_VIEW: {Role.ADMIN, Role.DINAS_PMD, Role.DISPERINDAG, Role.BIRO_PBJ, Role.KEUANGAN},
 }
