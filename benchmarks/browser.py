@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tests.journeys.people import Buyer
 from tests.support.chromium import PHONE, start_chromium, visitor
-from tests.support.slow_phone import SHIFT, SLOWER, SLOWEST_ACT, Wire, forget_all, largest_paint, slow_down
+from tests.support.slow_phone import SHIFT, SLOWER, SLOWEST_ACT, WATCH_ACTS, Wire, forget_all, largest_paint, slow_down
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,6 +110,7 @@ def _count(chromium: Browser, url: str, name: str) -> tuple[int, int, int, float
         wire.listen(session)
         page.goto(path, wait_until="networkidle")
         shift = float(page.evaluate(SHIFT))
+        page.evaluate(WATCH_ACTS)
         page.locator("details.menu > summary").click()
         act = float(page.evaluate(SLOWEST_ACT))
         return wire.total, len(wire.sizes), wire.script, shift, act
