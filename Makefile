@@ -27,7 +27,7 @@ $(VENV)/dev.stamp: requirements/dev.txt | $(BIN)/python
 	@touch $@ $(VENV)/main.stamp
 
 run: $(VENV)/main.stamp ## the shop with its worker on http://127.0.0.1:8000 (HOST, PORT), until Ctrl-C
-	@$(BIN)/flask shop serve
+	@$(BIN)/flask shop serve --with-register
 
 # What the tests need beyond Python: installed where we may, else named; the tests that need it then say so, too.
 tools:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
@@ -38,7 +38,10 @@ def create_product(session: Session, command: CreateProduct, actor: Actor) -> Pr
     product = _product(session, command, category)
     session.add(product)
     session.flush()
-    session.add_all(_variant(product, new, position) for position, new in enumerate(command.variants))
+    session.add_all(
+        Variant(**variant_row(product.id, product.group_id, new, position))
+        for position, new in enumerate(command.variants)
+    )
     session.add_all(
         Licence(product_id=product.id, kind=new.kind, number=new.number.strip(), expires_on=new.expires_on)
         for new in command.licences
@@ -108,20 +111,21 @@ def _free_slug(session: Session, command: CreateProduct) -> str:
     return next(slug for slug in candidates if slug not in taken)
 
 
-def _variant(product: Product, new: NewVariant, position: int) -> Variant:
+def variant_row(product_id: int, group_id: int, new: NewVariant, position: int) -> dict[str, Any]:
+    """The columns of a variant."""
     length, width, height = new.size_cm or (None, None, None)
-    return Variant(
-        product_id=product.id,
-        group_id=product.group_id,
-        sku=new.sku.strip(),
-        label=new.label.strip(),
-        label_en=new.label_en.strip(),
-        unit=new.unit.strip(),
-        net_content=new.net_content.strip(),
-        price=new.price,
-        weight_g=new.weight_g,
-        length_cm=length,
-        width_cm=width,
-        height_cm=height,
-        position=position,
-    )
+    return {
+        "product_id": product_id,
+        "group_id": group_id,
+        "sku": new.sku.strip(),
+        "label": new.label.strip(),
+        "label_en": new.label_en.strip(),
+        "unit": new.unit.strip(),
+        "net_content": new.net_content.strip(),
+        "price": new.price,
+        "weight_g": new.weight_g,
+        "length_cm": length,
+        "width_cm": width,
+        "height_cm": height,
+        "position": position,
+    }

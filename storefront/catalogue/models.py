@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storefront.catalogue.types import DeterminationOutcome, HalalStatus, LicenceKind, ListingState
@@ -97,7 +97,7 @@ class Picture(Base):
     """A picture in the public media store; `key` is the hash of its content."""
 
     __tablename__ = "picture"
-    __table_args__ = (UniqueConstraint("product_id", "position"),)
+    __table_args__ = (UniqueConstraint("product_id", "position"), Index("ix_picture_key", "key", "product_id"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     product_id: Mapped[int] = mapped_column(ForeignKey(Product.id))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from storefront.catalogue import queries
+from storefront.catalogue.arrivals import record_outcomes, take_in
 from storefront.catalogue.drafts import create_product
 from storefront.catalogue.models import Category, Licence, Picture, Product, Variant
 from storefront.catalogue.rules import alcohol_problems
@@ -47,7 +48,9 @@ __all__ = [
     "pause",
     "publish",
     "record_outcome",
+    "record_outcomes",
     "spread_group_change",
+    "take_in",
 ]
 CATEGORIES = Path(__file__).parent / "data" / "categories.json"
 

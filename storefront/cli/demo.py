@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
+import time
+
 import click
 from flask import current_app
 from flask.cli import AppGroup
 
 from storefront.cli.shop import load_all
-from storefront.demo import loader, pictures
+from storefront.demo import loader, pictures, province, settling
 
+PRODUCTS_HELP = (
+    "So many generated products besides, over the whole province; the same number and seed, the same products."
+)
 demo = AppGroup("demo", help="The demo catalogue: real goods, example groups.")
 
 
 @demo.command("load")
-def load() -> None:
+@click.option("--products", type=click.IntRange(0, province.SPREAD_MINUTES), default=0, metavar="N", help=PRODUCTS_HELP)
+@click.option("--seed", type=click.IntRange(1, 999), default=1, show_default=True, help="Another seed, other products.")
+def load(products: int, seed: int) -> None:
     """Load the demo catalogue; safe to run again. Refused in production."""
     report = load_demo()
     click.echo(
         f"Contoh dimuat: {report.groups} kelompok, {report.products} produk, "
         f"{report.featured} di etalase, {report.accounts} akun baru."
     )
+    if products:
+        started = time.monotonic()
+        settled = settling.settle(products, seed)
+        click.echo(
+            f"Buatan dimuat: {settled.groups} kelompok, {settled.products} produk baru "
+            f"dalam {time.monotonic() - started:.1f} detik."
+        )
 
 
 def load_demo() -> loader.LoadReport:

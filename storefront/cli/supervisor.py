@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from types import FrameType
 
 LOOK_EVERY_SECONDS = 0.5
@@ -25,6 +25,7 @@ class Child:
 
     name: str
     command: Sequence[str]
+    is_once: bool = False  # what has an end of its own is not started again
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     start_at: float = field(default_factory=time.monotonic)
@@ -32,7 +33,7 @@ class Child:
     def look_after(self) -> None:
         """Start it when it is not there and its time has come."""
         now = time.monotonic()
-        if self.process is not None and self.process.poll() is not None:
+        if self.process is not None and self.process.poll() is not None and not self.is_once:
             print(f"{self.name} ended with {self.process.returncode}; starting it again.", file=sys.stderr, flush=True)
             self.start_at = now + (PAUSE_SECONDS if now - self.started < LEAST_LIFE_SECONDS else 0)
             self.process = None
@@ -52,9 +53,10 @@ class Child:
                 self.process.kill()
 
 
-def supervise(commands: dict[str, Sequence[str]]) -> None:
-    """Keep all of them running until this process is asked to end."""
+def supervise(commands: Mapping[str, Sequence[str]], once: Mapping[str, Sequence[str]] | None = None) -> None:
+    """Keep all of them running until this process is asked to end; those of `once` run beside them a single time."""
     children = [Child(name, command) for name, command in commands.items()]
+    children += [Child(name, command, is_once=True) for name, command in (once or {}).items()]
     ending = False
 
     def end(number: int, frame: FrameType | None) -> None:

@@ -66,7 +66,7 @@ def read(folder: Path = FOLDER) -> DemoCatalogue:
     files = sorted((folder / "products").glob("*.json"))
     # one from each file in turn: what is newest on the shelf then comes from every island
     rows = [row for turn in zip_longest(*map(_rows, files)) for row in turn if row is not None]
-    products = [_product(row, groups[row["group"]]) for row in rows]
+    products = [read_product(row, groups[row["group"]]) for row in rows]
     showcase = (
         DemoFeature(sku=_first_sku(products, row["sku"]), reason=row["reason"], reason_en=row["reason_en"])
         for row in _rows(folder / "showcase.json")
@@ -109,7 +109,8 @@ def _group(row: dict[str, Any]) -> CreateGroup:
     )
 
 
-def _product(row: dict[str, Any], group: CreateGroup) -> DemoProduct:
+def read_product(row: dict[str, Any], group: CreateGroup) -> DemoProduct:
+    """One product as it stands in a file; `group` is the one that it names."""
     village = row["village"] or ""
     draft = CreateProduct(
         group_id=0,

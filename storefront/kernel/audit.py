@@ -10,10 +10,10 @@ from sqlalchemy import Index, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storefront.kernel import clock
-from storefront.kernel.db import Base
+from storefront.kernel.db import Base, insert_many
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from sqlalchemy.orm import Session
 
@@ -50,19 +50,26 @@ class Change:
 
 
 def record(session: Session, actor: Actor, change: Change) -> None:
-    session.add(
-        AuditEntry(
-            at=clock.now(),
-            actor_id=actor.person_id,
-            actor_label=actor.label,
-            on_behalf_of=actor.on_behalf_of,
-            action=change.action,
-            subject=change.subject,
-            subject_id=str(change.subject_id),
-            before=dict(change.before),
-            after=dict(change.after),
-        )
-    )
+    session.add(AuditEntry(**_columns(actor, change, clock.now())))
+
+
+def record_many(session: Session, actor: Actor, changes: Iterable[tuple[datetime, Change]]) -> None:
+    """Write down many changes at once, each with its moment."""
+    insert_many(session, AuditEntry, [_columns(actor, change, at) for at, change in changes])
+
+
+def _columns(actor: Actor, change: Change, at: datetime) -> dict[str, Any]:
+    return {
+        "at": at,
+        "actor_id": actor.person_id,
+        "actor_label": actor.label,
+        "on_behalf_of": actor.on_behalf_of,
+        "action": change.action,
+        "subject": change.subject,
+        "subject_id": str(change.subject_id),
+        "before": dict(change.before),
+        "after": dict(change.after),
+    }
 
 
 def list_latest(session: Session, *, text: str = "", before_id: int | None = None, limit: int = 50) -> list[AuditEntry]:

@@ -8,7 +8,21 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, BigInteger, Date, DateTime, Dialect, Enum, Integer, MetaData, Text, TypeDecorator, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Date,
+    DateTime,
+    Dialect,
+    Enum,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    insert,
+    text,
+)
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 
@@ -17,7 +31,7 @@ from storefront.kernel.errors import BusyError
 from storefront.kernel.money import Rupiah
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
     from enum import StrEnum
 
     from flask import Flask
@@ -116,6 +130,34 @@ def end_reading() -> None:
     db.session.remove()
 
 
+def renew_statistics() -> None:
+    """Let the database count anew what its tables hold, after a change so large that its plans no longer fit."""
+    with unit_of_work() as session:
+        session.execute(text("ANALYZE"))
+
+
+def insert_many(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write many rows with the same columns in a few statements."""
+    if rows:
+        session.execute(insert(_table(model)), list(rows))
+
+
+def insert_reading(
+    session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]], columns: Sequence[str]
+) -> list[Any]:
+    """The same, and what the database made of these columns, in any order."""
+    if not rows:
+        return []
+    table = _table(model)
+    return list(session.execute(insert(table).returning(*(table.c[name] for name in columns)), list(rows)))
+
+
+def _table(model: type[Base]) -> Table:
+    table = model.__table__  # the bulk insert of the ORM would send rows one by one wherever some hold NULL
+    assert isinstance(table, Table)
+    return table
+
+
 @contextmanager
 def unit_of_work() -> Iterator[Session]:
     """One transaction with a session of its own, for one use case.
@@ -142,3 +184,9 @@ def unit_of_work() -> Iterator[Session]:
         raise
     finally:
         _open.reset(token)
+
+
+def take_turns(session: Session, name: str) -> None:
+    """Let one transaction at a time on from here, of all that name the same; SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": name})

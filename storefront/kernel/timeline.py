@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Index, Table, inspect, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storefront.kernel import clock
-from storefront.kernel.db import Base
+from storefront.kernel.db import Base, insert_many
 from storefront.kernel.errors import StateConflictError
 
 if TYPE_CHECKING:
@@ -57,6 +58,16 @@ class Move:
     column: str = "state"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One step of a past: into which state, when, by whom."""
+
+    to: StrEnum
+    at: datetime
+    actor: Actor
+    reason: str | None = None
+
+
 def begin(session: Session, machine: Machine[S], row: Base, actor: Actor) -> None:
     """Write the first line of a new thing's timeline; its row is flushed already."""
     _write(session, machine.name, _key(row), None, Move(to=machine.initial, actor=actor))
@@ -84,6 +95,39 @@ def advance(session: Session, machine: Machine[S], row: Base, move: Move) -> Non
     _write(session, machine.name, _key(row), seen, move)
 
 
+def arrive(session: Session, machine: Machine[S], pasts: Mapping[int, Sequence[Step]]) -> None:
+    """Write the timelines of many new things that come in with a past, by their ids.
+
+    Raises:
+        StateConflictError: when a past does not begin where the machine does, or holds a step that it does not know.
+    """
+    for path in {tuple(step.to for step in steps) for steps in pasts.values()}:
+        states = [machine.states(each) for each in path]
+        follows = all(machine.allows(seen, to) for seen, to in pairwise(states))
+        if states[:1] != [machine.initial] or not follows:
+            raise StateConflictError(f"{machine.name}: no way through {', '.join(path)}")
+    rows = [
+        _columns(machine.name, subject_id, seen, step)
+        for subject_id, steps in pasts.items()
+        for seen, step in zip((None, *(str(step.to) for step in steps)), steps, strict=False)
+    ]
+    insert_many(session, TimelineEntry, rows)
+
+
+def _columns(machine: str, subject_id: int, seen: str | None, step: Step) -> dict[str, Any]:
+    return {
+        "machine": machine,
+        "subject_id": subject_id,
+        "seen": seen,
+        "state": str(step.to),
+        "at": step.at,
+        "actor_id": step.actor.person_id,
+        "actor_label": step.actor.label,
+        "on_behalf_of": step.actor.on_behalf_of,
+        "reason": step.reason,
+    }
+
+
 def _key(row: Base) -> int:
     identity = inspect(row).identity
     assert identity, "the row must be flushed before its timeline begins"
@@ -91,19 +135,8 @@ def _key(row: Base) -> int:
 
 
 def _write(session: Session, machine: str, subject_id: int, seen: str | None, move: Move) -> None:
-    session.add(
-        TimelineEntry(
-            machine=machine,
-            subject_id=subject_id,
-            seen=seen,
-            state=str(move.to),
-            at=clock.now(),
-            actor_id=move.actor.person_id,
-            actor_label=move.actor.label,
-            on_behalf_of=move.actor.on_behalf_of,
-            reason=move.reason,
-        )
-    )
+    step = Step(to=move.to, at=clock.now(), actor=move.actor, reason=move.reason)
+    session.add(TimelineEntry(**_columns(machine, subject_id, seen, step)))
 
 
 def list_entries(session: Session, machine: str, subject_ids: Sequence[int]) -> list[TimelineEntry]:

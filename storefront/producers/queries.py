@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, select
+from sqlalchemy.orm import aliased
 
 from storefront.kernel import clock
 from storefront.kernel.errors import NotFoundError
@@ -15,18 +16,26 @@ from storefront.regions import queries as regions
 from storefront.regions.types import PlaceName
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import InstrumentedAttribute, Session
 
 
-def active_group_ids() -> Select[tuple[int]]:
-    """The groups whose products may be shown, for use inside a larger question."""
-    return select(ProducerGroup.id).where(ProducerGroup.state == GroupState.ACTIVE)
+def is_active(group_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Whether the group of a row may sell, for use inside a larger question."""
+    group = aliased(ProducerGroup)
+    return exists().where(group.id == group_id, group.state == GroupState.ACTIVE)
 
 
 def find_group(session: Session, slug: str) -> ProducerGroup | None:
     return session.scalar(select(ProducerGroup).where(ProducerGroup.slug == slug))
+
+
+def list_ids(session: Session, slugs: Collection[str]) -> dict[str, int]:
+    """The ids of groups in any state by their slugs; what there is not is left out."""
+    query = select(ProducerGroup.slug, ProducerGroup.id).where(ProducerGroup.slug.in_(slugs))
+    return dict(session.execute(query).tuples().all())
 
 
 def get_group(session: Session, group_id: int) -> ProducerGroup:

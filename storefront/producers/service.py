@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
 from storefront.kernel import audit, clock, timeline
+from storefront.kernel.db import insert_reading
 from storefront.kernel.errors import NotFoundError, Problem, RefusedError
 from storefront.kernel.events import publish
 from storefront.kernel.ids import slugify
-from storefront.kernel.timeline import Move
+from storefront.kernel.timeline import Move, Step
 from storefront.producers import queries
 from storefront.producers.models import ProducerGroup
 from storefront.producers.rules import phone_number
@@ -16,6 +19,9 @@ from storefront.producers.types import GROUP, CreateGroup, GroupChanged, GroupPr
 from storefront.regions import queries as regions
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
     from sqlalchemy.orm import Session
 
     from storefront.kernel.types import Actor
@@ -29,7 +35,7 @@ def create_group(session: Session, command: CreateGroup, actor: Actor) -> Produc
     """
     slug = command.slug or slugify(command.name)
     phone = phone_number(command.phone) if command.phone else None
-    if problems := _problems(session, command, slug):
+    if problems := _problems(command, slug, is_taken=queries.find_group(session, slug) is not None):
         raise RefusedError(*problems)
     village_name, district_name = command.village_name.strip(), command.district_name.strip()
     if command.village_code:
@@ -60,11 +66,59 @@ def create_group(session: Session, command: CreateGroup, actor: Actor) -> Produc
     return group
 
 
-def _problems(session: Session, command: CreateGroup, slug: str) -> list[Problem]:
+def take_in(session: Session, commands: Sequence[CreateGroup], actor: Actor, at: datetime) -> dict[str, int]:
+    """Write down many groups that sell from the first, as a list that the office has checked; their ids by slug.
+
+    Every command brings its slug, and names its village as the register does. Nobody is told of them: whoever takes in
+    their products as well makes the cards.
+
+    Raises:
+        RefusedError: with every fault of every command; nothing was written then.
+    """
+    slugs = [command.slug for command in commands]
+    taken = set(session.scalars(select(ProducerGroup.slug).where(ProducerGroup.slug.in_(slugs))))
+    problems = [
+        each for command in commands for each in _problems(command, command.slug, is_taken=command.slug in taken)
+    ]
+    if problems:
+        raise RefusedError(*problems)
+    rows = [_row_taken_in(command, at) for command in commands]
+    ids: dict[str, int] = dict(insert_reading(session, ProducerGroup, rows, ("slug", "id")))
+    way = (GroupState.APPLIED, GroupState.REVIEWED, GroupState.ACTIVE)
+    timeline.arrive(
+        session, GROUP, {key: [Step(to=state, at=at, actor=actor) for state in way] for key in ids.values()}
+    )
+    changes = (
+        audit.Change(action=f"group.{what}", subject="group", subject_id=ids[command.slug], after=after)
+        for command in commands
+        for what, after in (
+            ("created", {"name": command.name, "state": GroupState.APPLIED.value}),
+            ("active", {"name": command.name, "state": GroupState.ACTIVE.value}),
+        )
+    )
+    audit.record_many(session, actor, ((at, change) for change in changes))
+    return ids
+
+
+def _row_taken_in(command: CreateGroup, at: datetime) -> dict[str, object]:
+    columns = ("kind", "regency_code", "slug", "village_code", "story", "story_en", "address", "email")
+    notes = ("pickup_note", "pickup_note_en")
+    return {
+        **{name: getattr(command, name) for name in (*columns, *notes)},
+        "name": command.name.strip(),
+        "state": GroupState.ACTIVE,
+        "village_name": command.village_name.strip(),
+        "district_name": command.district_name.strip(),
+        "phone": phone_number(command.phone) if command.phone else None,
+        "created_at": at,
+    }
+
+
+def _problems(command: CreateGroup, slug: str, *, is_taken: bool) -> list[Problem]:
     problems = []
     if not command.name.strip() or not slug:
         problems.append(Problem(code=GroupProblem.NAME_MISSING, at="name"))
-    elif queries.find_group(session, slug):
+    elif is_taken:
         problems.append(Problem(code=GroupProblem.SLUG_TAKEN, at="slug", values={"slug": slug}))
     if command.phone and phone_number(command.phone) is None:
         problems.append(Problem(code=GroupProblem.PHONE, at="phone", values={"phone": command.phone}))

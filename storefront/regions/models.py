@@ -40,6 +40,7 @@ class District(Base):
     code: Mapped[str] = mapped_column(primary_key=True)
     regency_code: Mapped[str] = mapped_column(ForeignKey(Regency.code), index=True)
     name: Mapped[str]
+    spoken_name: Mapped[str] = mapped_column(server_default="")  # see `rules.spoken`
     gone_at: Mapped[datetime | None]
 
 
@@ -52,5 +53,18 @@ class Village(Base):
     district_code: Mapped[str] = mapped_column(ForeignKey(District.code), index=True)
     name: Mapped[str]  # with the register's apostrophes
     search_name: Mapped[str] = mapped_column(index=True)  # small letters, without apostrophes and blanks
+    spoken_name: Mapped[str] = mapped_column(server_default="")  # equal for spellings that sound alike
     kind: Mapped[VillageKind] = mapped_column(choice(VillageKind, "kind"))
     gone_at: Mapped[datetime | None]
+
+
+class RegisterEdition(Base):
+    """Which edition of the register was taken in, and under which licence; the latest row is the one in use."""
+
+    __tablename__ = "register_edition"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[str]
+    version: Mapped[str]
+    licence: Mapped[str]
+    taken_at: Mapped[datetime]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
 from storefront.kernel.errors import NotFoundError
 from storefront.kernel.text import N_, _, language
 from storefront.regions import data
-from storefront.regions.models import District, Regency, Village
-from storefront.regions.rules import fold
-from storefront.regions.types import RegencyInfo, VillageInfo, VillageKind
+from storefront.regions.models import District, Regency, RegisterEdition, Village
+from storefront.regions.rules import fold, spoken
+from storefront.regions.types import Credit, DistrictInfo, Edition, RegencyInfo, VillageInfo, VillageKind
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -117,19 +117,85 @@ def _read_villages(session: Session, query: Select[tuple[str, str, VillageKind, 
     ]
 
 
-def find_villages(session: Session, text: str, limit: int = 10) -> list[VillageInfo]:
-    """Villages whose name holds `text`, with or without its apostrophes and blanks; those that begin so come first."""
-    folded = fold(_without_kind(text))
+def find_villages(
+    session: Session, text: str, limit: int = 10, *, regency_code: str | None = None
+) -> list[VillageInfo]:
+    """Villages whose name holds `text`, or sounds as if it did; those that begin so come first.
+
+    Apostrophes and blanks do not matter. Of several words each may also name the kecamatan or the kabupaten.
+    """
+    name = _without_kind(text)
+    folded = fold(name)
     if not folded:
         return []
-    begins = Village.search_name.startswith(folded)
-    query = (
-        _villages()
-        .where(Village.search_name.contains(folded), Village.gone_at.is_(None))
-        .order_by(case((Village.search_name == folded, 0), (begins, 1), else_=2), Village.search_name, Village.code)
-        .limit(limit)
+    query = _villages().where(_is_meant(name), Village.gone_at.is_(None))
+    if regency_code:
+        query = query.where(District.regency_code == regency_code)
+    return _read_villages(session, query.order_by(_nearness(name), Village.search_name, Village.code).limit(limit))
+
+
+def _is_meant(name: str) -> ColumnElement[bool]:
+    words = [word for word in map(spoken, name.split()) if word]
+    by_word = (
+        or_(
+            Village.spoken_name.contains(word),
+            District.spoken_name.contains(word),
+            District.regency_code.in_([code for code, regency in _by_code.items() if word in spoken(regency.name)]),
+        )
+        for word in words
     )
-    return _read_villages(session, query)
+    ways: list[ColumnElement[bool]] = [Village.search_name.contains(fold(name))]
+    if words:
+        ways += [Village.spoken_name.contains(spoken(name)), and_(*by_word)]
+    return or_(*ways)
+
+
+def _nearness(name: str) -> ColumnElement[int]:
+    """The name itself first, then what begins so, holds it, sounds so; last the villages of a kecamatan named so."""
+    folded, said = fold(name), spoken(name) or fold(name)
+    first = next((word for word in map(spoken, name.split()) if word), folded)
+    return case(
+        (Village.search_name == folded, 0),
+        (Village.search_name.startswith(folded), 1),
+        (Village.search_name.contains(folded), 2),
+        (Village.spoken_name.startswith(said), 3),
+        (Village.spoken_name.contains(said), 4),
+        (Village.spoken_name.startswith(first), 5),
+        else_=6,
+    )
+
+
+def find_districts(
+    session: Session, text: str, limit: int = 10, *, regency_code: str | None = None
+) -> list[DistrictInfo]:
+    """Kecamatan whose name holds `text` or sounds as if it did; those that begin so come first."""
+    said = spoken(text.strip().lower().removeprefix("kecamatan ").removeprefix("kec. "))
+    if not said:
+        return []
+    query = select(District.code, District.name, District.regency_code).where(
+        District.spoken_name.contains(said), District.gone_at.is_(None)
+    )
+    if regency_code:
+        query = query.where(District.regency_code == regency_code)
+    begins = case((District.spoken_name.startswith(said), 0), else_=1)
+    return [
+        DistrictInfo(code=code, name=name, regency_code=parent, regency_name=_by_code[parent].name)
+        for code, name, parent in session.execute(query.order_by(begins, District.name, District.code).limit(limit))
+    ]
+
+
+def find_credit(session: Session) -> Credit | None:
+    """What the register in use must be credited to; None before an import."""
+    row = session.scalar(select(RegisterEdition).order_by(RegisterEdition.id.desc()).limit(1))
+    if row is None:
+        return None
+    edition = Edition(source=row.source, version=row.version, licence=row.licence)
+    return Credit(edition=edition, taken_at=row.taken_at)
+
+
+def list_villages(session: Session) -> list[VillageInfo]:
+    """All villages of the imported register, by code; none before an import."""
+    return _read_villages(session, _villages().where(Village.gone_at.is_(None)).order_by(Village.code))
 
 
 def match_village(session: Session, regency_code: str, name: str, district: str = "") -> VillageInfo | None:

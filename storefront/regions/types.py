@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from storefront.kernel.errors import ProblemCode
 from storefront.kernel.text import N_
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 PROVINCE_CODE = "53"
 
@@ -61,6 +65,36 @@ class ImportReport:
     gone: tuple[str, ...]
     districts: int
     villages: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edition:
+    """Where a register is from; what its licence wants to see beside the data."""
+
+    source: str
+    version: str
+    licence: str
+
+
+UNKNOWN_EDITION = Edition(source="", version="", licence="")  # files of unknown origin, imported by hand
+
+
+@dataclass(frozen=True, kw_only=True)
+class Credit:
+    """The edition in use and since when; without a `source` it came from files of unknown origin."""
+
+    edition: Edition
+    taken_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class DistrictInfo:
+    """A kecamatan of the register."""
+
+    code: str
+    name: str
+    regency_code: str
+    regency_name: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,3 +159,18 @@ class RegisterProblem(ProblemCode):
     PARENT = "parent", N_("{file} baris {line}: {code} tidak berada di {parent}, atau {parent} tidak terdaftar.")
     REGENCY = "regency", N_("{file} baris {line}: kabupaten/kota {code} belum dikenal toko ini. Perbarui aplikasinya.")
     REGENCY_MISSING = "regency_missing", N_("{file}: kabupaten/kota {code} tidak ada di berkas.")
+
+
+class FetchProblem(ProblemCode):
+    """Why the register cannot be fetched just now; the shop works without it."""
+
+    NO_NPM = (
+        "no_npm",
+        N_("npm tidak ada di mesin ini. Pasang Node.js dengan npm, atau impor berkas dengan flask regions import."),
+    )
+    REFUSED = (
+        "refused",
+        N_("npm tidak dapat mengambil {package}: {why}. Periksa jaringan, lalu coba lagi dengan flask regions fetch."),
+    )
+    SLOW = "slow", N_("npm tidak selesai dalam {seconds} detik. Coba lagi nanti dengan flask regions fetch.")
+    CONTENT = "content", N_("{package} tidak berisi {file}. Isinya mungkin berubah; impor berkas dengan tangan.")

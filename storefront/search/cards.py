@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from storefront.search.engine import Document
+from storefront.search.types import merit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 def card_values(listing: Listing, available: Mapping[int, int]) -> dict[str, Any]:
     """The columns of a product's card; `available` counts what can be bought of each variant."""
+    left = sum(available.get(variant_id, 0) for variant_id in listing.variant_ids)
     return {
         "product_id": listing.product_id,
         "slug": listing.slug,
@@ -29,10 +31,11 @@ def card_values(listing: Listing, available: Mapping[int, int]) -> dict[str, Any
         "group_name": listing.group_name,
         "group_slug": listing.group_slug,
         "picture_key": listing.picture_key,
-        "available": sum(available.get(variant_id, 0) for variant_id in listing.variant_ids),
+        "available": left,
         "lead_time_days": listing.lead_time_days,
         "quality": listing.quality,
         "published_at": listing.published_at,
+        "merit": merit(listing.quality, left),
     }
 
 

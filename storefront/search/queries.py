@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, literal, or_, select, union_all
+from sqlalchemy.orm import aliased
 
-from storefront.kernel.money import Rupiah
 from storefront.search import index
 from storefront.search.changes import COLUMNS as COLUMNS
 from storefront.search.changes import FIELDS as FIELDS
@@ -20,11 +19,19 @@ from storefront.search.changes import latest_by_regency as latest_by_regency
 from storefront.search.changes import list_group_ids as list_group_ids
 from storefront.search.changes import list_parts as list_parts
 from storefront.search.changes import stream_part as stream_part
-from storefront.search.engine import Facets, Filters, Query, SearchUnavailableError, Sort
+from storefront.search.engine import Filters, Query, SearchUnavailableError, Sort
 from storefront.search.models import Card, IndexTask
+from storefront.search.shelves import cards_by_ids as cards_by_ids
+from storefront.search.shelves import facet_counts as facet_counts
+from storefront.search.shelves import (
+    from_table,
+    order_of,
+    page_count,
+    read_rows,
+    rows_in_order,
+)
 from storefront.search.text import significant_words
 from storefront.search.types import (
-    MOST_PAGES,
     PAGE_SIZES,
     CardRow,
     IndexState,
@@ -35,10 +42,9 @@ from storefront.search.types import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import InstrumentedAttribute, Session
 
 MOST_SUGGESTED = 8
@@ -48,15 +54,11 @@ APOSTROPHES = "'’ʼ`"  # noqa: RUF001 -- the forms that stand in names
 def list_cards(session: Session, query: ListingQuery) -> Listing:
     """One page of a listing, in two questions at most."""
     if not query.text.strip():
-        return _from_table(session, query, [])
+        return from_table(session, query, [])
     try:
         return _from_index(session, query)
     except SearchUnavailableError:
-        return _from_table(session, query, _word_conditions(query.text), degraded=True)
-
-
-def _pages(total: int, per: int) -> int:
-    return min(max(-(-total // per), 1), MOST_PAGES)
+        return from_table(session, query, _word_conditions(query.text), degraded=True)
 
 
 def _from_index(session: Session, query: ListingQuery) -> Listing:
@@ -78,69 +80,11 @@ def _from_index(session: Session, query: ListingQuery) -> Listing:
     return Listing(
         cards=cards_by_ids(session, hits.ids),
         total=hits.total,
-        pages=_pages(hits.total, query.per),
+        pages=page_count(hits.total, query.per),
         facets=hits.facets,
         relaxed=hits.relaxed,
         corrected=hits.corrected,
     )
-
-
-def _from_table(
-    session: Session, query: ListingQuery, conditions: list[ColumnElement[bool]], *, degraded: bool = False
-) -> Listing:
-    narrowed = [*conditions, *_range_conditions(query)]
-    categories: Counter[str] = Counter()
-    regencies: Counter[str] = Counter()
-    total = 0
-    for category, regency, count in _counts(session, narrowed):
-        in_category = not query.categories or category in query.categories
-        in_regency = not query.regencies or regency in query.regencies
-        categories[category] += count if in_regency else 0
-        regencies[regency] += count if in_category else 0
-        total += count if in_category and in_regency else 0
-    chosen = [*narrowed, *_facet_conditions(query)]
-    return Listing(
-        cards=_page(session, query, chosen) if total > query.offset else (),
-        total=total,
-        pages=_pages(total, query.per),
-        facets=Facets(categories=_ranked(categories), kabupaten=_ranked(regencies)),
-        degraded=degraded,
-    )
-
-
-def _counts(session: Session, conditions: Sequence[ColumnElement[bool]]) -> list[tuple[str, str, int]]:
-    """Cards by category and regency: at most some five hundred rows, from which every facet adds up."""
-    query = (
-        select(Card.category_slug, Card.regency_slug, func.count())
-        .where(*conditions)
-        .group_by(Card.category_slug, Card.regency_slug)
-    )
-    return [(category, regency, count) for category, regency, count in session.execute(query)]
-
-
-def _ranked(counts: Counter[str]) -> dict[str, int]:
-    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return {slug: count for slug, count in ordered if count}
-
-
-def _range_conditions(query: ListingQuery) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if query.price_min is not None:
-        conditions.append(Card.price >= Rupiah(query.price_min))
-    if query.price_max is not None:
-        conditions.append(Card.price <= Rupiah(query.price_max))
-    if query.in_stock:
-        conditions.append(Card.available > 0)
-    return conditions
-
-
-def _facet_conditions(query: ListingQuery) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if query.categories:
-        conditions.append(Card.category_slug.in_(query.categories))
-    if query.regencies:
-        conditions.append(Card.regency_slug.in_(query.regencies))
-    return conditions
 
 
 def _word_conditions(text: str) -> list[ColumnElement[bool]]:
@@ -158,39 +102,9 @@ def _plain(column: InstrumentedAttribute[str]) -> ColumnElement[str]:
     return bare
 
 
-def _order(sort: Sort) -> tuple[ColumnElement[Any], ...]:
-    if sort is Sort.CHEAPEST:
-        return (Card.price.asc(), Card.product_id.asc())
-    if sort is Sort.DEAREST:
-        return (Card.price.desc(), Card.product_id.desc())
-    return (Card.published_at.desc(), Card.product_id.desc())
-
-
-def _page(session: Session, query: ListingQuery, conditions: Sequence[ColumnElement[bool]]) -> tuple[CardRow, ...]:
-    """The ids from an index that holds them in order, then only the rows of this page."""
-    order = _order(query.sort)
-    ids = select(Card.product_id).where(*conditions).order_by(*order).limit(query.per).offset(query.offset)
-    return _rows(session, select(*COLUMNS).where(Card.product_id.in_(ids.subquery().select())).order_by(*order))
-
-
-def _rows(session: Session, query: Select[Any]) -> tuple[CardRow, ...]:
-    return tuple(CardRow(**dict(zip(FIELDS, row, strict=True))) for row in session.execute(query))
-
-
-def cards_by_ids(session: Session, ids: Iterable[int]) -> tuple[CardRow, ...]:
-    """The cards of these products in the order of the ids; a product without a card is left out."""
-    wanted = list(dict.fromkeys(ids))
-    if not wanted:
-        return ()
-    found = {card.product_id: card for card in _rows(session, select(*COLUMNS).where(Card.product_id.in_(wanted)))}
-    return tuple(found[product_id] for product_id in wanted if product_id in found)
-
-
 def cards_of_group(session: Session, group_id: int, *, page: int = 1, per: int = PAGE_SIZES[0]) -> tuple[CardRow, ...]:
     """One page of a group's cards, newest first."""
-    order = _order(Sort.NEWEST)
-    query = select(*COLUMNS).where(Card.group_id == group_id).order_by(*order)
-    return _rows(session, query.limit(per).offset((page - 1) * per))
+    return rows_in_order(session, [Card.group_id == group_id], order_of(Sort.NEWEST), (per, (page - 1) * per))
 
 
 def count_of_group(session: Session, group_id: int) -> int:
@@ -199,30 +113,20 @@ def count_of_group(session: Session, group_id: int) -> int:
 
 def related_cards(session: Session, product_id: int, limit: int = 4) -> tuple[CardRow, ...]:
     """Others of the same category: those of the same regency first, then what is in stock, then the best listed."""
-    own = select(Card.category_slug, Card.regency_slug).where(Card.product_id == product_id).subquery()
-    query = (
-        select(*COLUMNS)
-        .join(own, own.c.category_slug == Card.category_slug)
-        .where(Card.product_id != product_id)
-        .order_by(
-            (own.c.regency_slug == Card.regency_slug).desc(),
-            (Card.available > 0).desc(),
-            Card.quality.desc(),
-            Card.product_id.desc(),
-        )
-        .limit(limit)
+    own = aliased(Card)
+    category, regency = (
+        select(column).where(own.product_id == product_id).scalar_subquery()
+        for column in (own.category_slug, own.regency_slug)
     )
-    return _rows(session, query)
-
-
-def facet_counts(session: Session) -> Facets:
-    """Public products by category and by regency, in one question."""
-    categories: Counter[str] = Counter()
-    regencies: Counter[str] = Counter()
-    for category, regency, count in _counts(session, []):
-        categories[category] += count
-        regencies[regency] += count
-    return Facets(categories=_ranked(categories), kabupaten=_ranked(regencies))
+    best = (Card.merit.desc(), Card.product_id.desc())
+    others = select(Card.product_id).where(Card.product_id != product_id, Card.category_slug == category)
+    near = others.where(Card.regency_slug == regency).order_by(*best).limit(limit).subquery()
+    far = others.where(Card.regency_slug != regency).order_by(*best).limit(limit).subquery()
+    found = union_all(
+        select(near.c.product_id, literal(0).label("distance")), select(far.c.product_id, literal(1))
+    ).subquery()
+    query = select(*COLUMNS).join(found, found.c.product_id == Card.product_id)
+    return read_rows(session, query.order_by(found.c.distance, *best).limit(limit))
 
 
 def category_counts(session: Session) -> dict[str, int]:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from storefront.catalogue import queries as catalogue
 from storefront.kernel import clock
-from storefront.kernel.db import end_reading, read_session, unit_of_work
-from storefront.search import index, queries
+from storefront.kernel.db import end_reading, insert_many, read_session, unit_of_work
+from storefront.search import counts, index, queries
 from storefront.search.cards import card_values, document
 from storefront.search.engine import SearchUnavailableError
 from storefront.search.index import configure
@@ -23,7 +23,7 @@ from storefront.search.types import Drift
 from storefront.stock import queries as stock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -37,14 +37,18 @@ __all__ = [
     "configure",
     "ensure_index",
     "flush_index",
+    "make_missing_cards",
     "on_product_changed",
     "on_stock_changed",
     "rebuild",
+    "rebuild_index",
     "refresh_cards",
     "repair_index",
+    "take_in",
 ]
 BATCH = 200  # products in one unit of work and in one commit of the index
 TICK = timedelta(microseconds=1)
+CARDS_LOCK = 0x63617264  # of PostgreSQL; the number only has to be ours
 
 
 def on_product_changed(event: ProductChanged) -> None:
@@ -54,14 +58,43 @@ def on_product_changed(event: ProductChanged) -> None:
 def on_stock_changed(event: StockChanged) -> None:
     """The index knows only whether there is anything left, so most sales do not concern it."""
     with unit_of_work() as session:
-        _refresh(session, [event.product_id], always_index=False)
+        for product_id in _refresh(session, [event.product_id]):
+            _note(session, product_id)
 
 
 def refresh_cards(product_ids: Iterable[int]) -> None:
     """Write the cards of these products anew, take away those of what is not public, and tell the index."""
     for ids in _batches(product_ids):
         with unit_of_work() as session:
-            _refresh(session, ids, always_index=True)
+            _refresh(session, ids, is_news=True)
+            for product_id in ids:
+                _note(session, product_id)
+
+
+def take_in(session: Session, product_ids: Collection[int]) -> None:
+    """Make the cards of products that were just taken in and have none; `rebuild_index` afterwards finds them."""
+    _take_turn(session)
+    rows = _values(session, sorted(product_ids)).values()
+    insert_many(session, Card, [{**row, "changed_at": row["published_at"]} for row in rows])
+
+
+def make_missing_cards() -> int:
+    """Make the cards that events have not brought yet; returns how many. The index is told of them."""
+    end_reading()
+    session = read_session()
+    missing = {*catalogue.public_ids(session)} - {*session.scalars(select(Card.product_id))}
+    end_reading()
+    refresh_cards(missing)
+    return len(missing)
+
+
+def _take_turn(session: Session) -> None:
+    """Let cards change in one transaction after the other: two at once could lock their counts crosswise.
+
+    SQLite has one writer anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(CARDS_LOCK)))
 
 
 def _batches(ids: Iterable[int]) -> Iterator[list[int]]:
@@ -70,14 +103,20 @@ def _batches(ids: Iterable[int]) -> Iterator[list[int]]:
         yield distinct[start : start + BATCH]
 
 
-def _refresh(session: Session, ids: list[int], *, always_index: bool) -> None:
+def _refresh(session: Session, ids: list[int], *, is_news: bool = False) -> list[int]:
+    """Write these cards anew; returns those that came, went, ran out or came back into stock.
+
+    `is_news`: their pages say something else now, whatever happened to the stock.
+    """
+    _take_turn(session)
     values = _values(session, ids)
+    turned = []
     cards = {card.product_id: card for card in session.scalars(select(Card).where(Card.product_id.in_(ids)))}
     for product_id in ids:
         card, fresh = cards.get(product_id), values.get(product_id)
         was_there = card.available > 0 if card else None
         is_there = fresh["available"] > 0 if fresh else None
-        is_news = always_index or was_there is not is_there
+        turns = was_there is not is_there
         if fresh is None:
             if card is not None:
                 session.delete(card)
@@ -86,10 +125,11 @@ def _refresh(session: Session, ids: list[int], *, always_index: bool) -> None:
         else:
             for name, value in fresh.items():
                 setattr(card, name, value)
-            if is_news:
+            if is_news or turns:
                 card.changed_at = clock.now()
-        if is_news:
-            _note(session, product_id)
+        if turns:
+            turned.append(product_id)
+    return turned
 
 
 def _values(session: Session, ids: list[int]) -> dict[int, dict[str, Any]]:
@@ -121,7 +161,7 @@ def flush_index() -> int:
         if gone:
             index.engine().delete(gone)
     except SearchUnavailableError:
-        _rebuild_index()
+        rebuild_index()
         return len(tasks)
     _finish(tasks)
     return len(tasks)
@@ -163,11 +203,15 @@ def rebuild() -> int:
     end_reading()
     for batch in _batches(ids):
         with unit_of_work() as writing:
-            _refresh(writing, batch, always_index=False)
-    return _rebuild_index()
+            _refresh(writing, batch)
+    with unit_of_work() as writing:
+        _take_turn(writing)
+        counts.recount(writing)
+    return rebuild_index()
 
 
-def _rebuild_index() -> int:
+def rebuild_index() -> int:
+    """The whole index from the cards, the old one answering meanwhile; returns how many products."""
     tasks = _waiting()
     status = index.engine().rebuild(_all_documents())
     _finish(tasks)
@@ -209,7 +253,7 @@ def repair_index() -> bool:
     end_reading()
     if state.is_sound:
         return False
-    _rebuild_index()
+    rebuild_index()
     return True
 
 
@@ -231,5 +275,6 @@ def check() -> Drift:
             if any(getattr(cards[product_id], name) != value for name, value in values[product_id].items())
         ]
         session.expunge_all()
+    wrong = counts.miscounted(session)
     end_reading()
-    return Drift(missing=tuple(missing), extra=tuple(extra), stale=tuple(stale), index=state)
+    return Drift(missing=tuple(missing), extra=tuple(extra), stale=tuple(stale), index=state, miscounted=wrong)

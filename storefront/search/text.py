@@ -126,6 +126,7 @@ def significant_words(text: str) -> list[str]:
     return [word for word in distinct if word not in STOP_WORDS.query] or distinct
 
 
+@lru_cache(maxsize=50_000)  # the words of one catalogue come back again and again
 def _token(text: str, kind: Kind, *, sounds: bool) -> Token:
     return Token(text=text, stem=stem(text), sound=sound(text) if sounds else "", kind=kind)
 

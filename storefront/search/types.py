@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 ChangeKey = tuple["datetime", int]
 """When a card changed, and of which product it is: the order of changes."""
 PAGE_SIZES = (12, 24, 48)
+MOST_QUALITY = 100
 MOST_PAGES = 1000
+
+
+def merit(quality: int, available: int) -> int:
+    """One number for "what is there first, then the better listing": above `MOST_QUALITY` something is there."""
+    return quality + (MOST_QUALITY + 1 if available > 0 else 0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,7 +135,8 @@ class Drift:
     extra: tuple[int, ...]
     stale: tuple[int, ...]
     index: IndexState
+    miscounted: tuple[tuple[str, str], ...] = ()  # category and kabupaten whose kept count is not that of the cards
 
     @property
     def is_none(self) -> bool:
-        return not (self.missing or self.extra or self.stale) and self.index.is_sound
+        return not (self.missing or self.extra or self.stale or self.miscounted) and self.index.is_sound

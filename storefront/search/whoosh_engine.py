@@ -25,15 +25,13 @@ def _entry(document: Document) -> Entry:
     facet = {CATEGORY + document.category_slug, KABUPATEN + document.kabupaten_slug}
     if document.in_stock:
         facet.add(IN_STOCK)
-    label = (*document.keywords, document.producer, *document.place, document.category_slug)
+    name = index_terms([document.name])
+    label = index_terms((*document.keywords, document.producer, *document.place, document.category_slug)) - name
+    # what stands in a better place is found there: `matching` looks through that as well
+    body = index_terms([document.description], joins=False) - label - name
     return Entry(
         key=document.product_id,
-        terms={
-            "name": index_terms([document.name]),
-            "label": index_terms(label),
-            "body": index_terms([document.description], joins=False),
-            "facet": facet,
-        },
+        terms={"name": name, "label": label, "body": body, "facet": facet},
         numbers={
             "product": document.product_id,
             "price": document.price,

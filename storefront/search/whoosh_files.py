@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from whoosh import columns, fields, index
+from whoosh.codec.whoosh3 import W3Codec
 from whoosh.reading import TermNotFound
 
 from .engine import SearchUnavailableError
@@ -19,10 +20,9 @@ TERM_FIELDS = ("name", "label", "body", "facet")
 NUMBER_FIELDS = ("product", "price", "published", "quality", "length")
 BUILD_MEMORY_MB = 256
 
-# scorable, though we score ourselves: without its column of lengths Whoosh asks the disk for one at every posting.
 _SCHEMA = fields.Schema(
     key=fields.ID(unique=True),
-    **{name: fields.KEYWORD(scorable=True) for name in TERM_FIELDS},
+    **{name: fields.KEYWORD() for name in TERM_FIELDS},
     **{name: fields.COLUMN(columns.NumericColumn("q")) for name in NUMBER_FIELDS},
 )
 
@@ -95,7 +95,7 @@ class WhooshFolder:
 
     def write(self, entries: Sequence[Entry], gone: Iterable[int] = ()) -> None:
         """Replace entries, each key once, and drop keys in one commit; the caller sees that nobody else writes."""
-        writer = self._index.writer(limitmb=BUILD_MEMORY_MB)
+        writer = self._index.writer(limitmb=BUILD_MEMORY_MB, codec=_codec())
         try:
             with writer.searcher() as searcher:  # one for all: each opening copies the index
                 for key in (*gone, *(entry.key for entry in entries)):
@@ -109,7 +109,7 @@ class WhooshFolder:
 
     def fill(self, entries: Iterable[Entry]) -> None:
         """Write the first entries of an empty index, each key once, as one segment."""
-        writer = self._index.writer(limitmb=BUILD_MEMORY_MB)
+        writer = self._index.writer(limitmb=BUILD_MEMORY_MB, codec=_codec())
         try:
             for entry in entries:
                 writer.add_document(**_stored(entry))
@@ -129,6 +129,16 @@ class OpenIndex:
         self.segments = [Segment(leaf) for leaf in leaves if leaf.segment() is not None]
 
 
+def _codec() -> Any:
+    """Whoosh's own, but for the lengths of fields: it would look one up for every posting, and we do not score by them.
+
+    A setting of the object, not a class of ours: the index remembers its codec.
+    """
+    codec = W3Codec()
+    codec.length_stats = False
+    return codec
+
+
 def _stored(entry: Entry) -> dict[str, Any]:
-    joined = {field: " ".join(terms) for field, terms in entry.terms.items()}
-    return {"key": str(entry.key), **joined, **entry.numbers}
+    listed = {field: list(terms) for field, terms in entry.terms.items()}
+    return {"key": str(entry.key), **listed, **entry.numbers}

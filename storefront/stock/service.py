@@ -16,6 +16,8 @@ from storefront.catalogue import queries as catalogue
 from storefront.kernel import clock, events
 from storefront.kernel.errors import RefusedError, StateConflictError
 from storefront.stock import rules
+from storefront.stock.arrivals import open_stores as open_stores
+from storefront.stock.arrivals import receive_opening as receive_opening
 from storefront.stock.models import Level, Movement, Place, Reservation
 from storefront.stock.types import (
     Allocation,

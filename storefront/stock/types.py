@@ -64,6 +64,19 @@ class Shelf:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OpeningStock:
+    """The first goods of a variant at a place, one or more."""
+
+    variant_id: int
+    place_id: int
+    quantity: int
+
+    def __post_init__(self) -> None:
+        if self.quantity <= 0:
+            raise ValueError(f"goods that come in are one or more, not {self.quantity}")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Allocation:
     """A place's share of a want."""
 

@@ -16,6 +16,7 @@ from storefront.kernel.errors import NotFoundError, Problem, RefusedError
 from storefront.kernel.timeline import Move
 from storefront.kernel.types import SYSTEM
 from storefront.verification import queries, rules
+from storefront.verification.arrivals import take_in as take_in
 from storefront.verification.models import Determination
 from storefront.verification.types import (
     BASIS,

@@ -58,6 +58,17 @@ class VerificationProblem(ProblemCode):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Decision:
+    """A determination that the office brings along on paper; `valid_until` is its last day, None without end."""
+
+    product_id: int
+    regency_code: str
+    decided_at: datetime
+    valid_until: date | None
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Criterion:
     """One requirement of the annex to Pergub NTT 45/2025: `annex` is II.3 (product) or II.4 (place)."""
 

@@ -23,11 +23,15 @@ from storefront.catalogue.queries.records import (
     find_half_woven,
     find_product,
     get_summary,
+    list_covers,
+    list_skus,
     product_ids_of_group,
 )
+from storefront.catalogue.rules import alcohol_word
 
 __all__ = [
     "Product",
+    "alcohol_word",
     "count_public_products",
     "find_by_sku",
     "find_category",
@@ -39,9 +43,11 @@ __all__ = [
     "get_summary",
     "list_categories",
     "list_checked_licences",
+    "list_covers",
     "list_pictures",
     "list_product_ids",
     "list_public",
+    "list_skus",
     "list_variants",
     "product_ids_of_group",
     "public_ids",

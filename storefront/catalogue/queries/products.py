@@ -39,7 +39,7 @@ def public() -> ColumnElement[bool]:
     return and_(
         Product.state == ListingState.PUBLISHED,
         Product.outcome == DeterminationOutcome.VERIFIED,
-        Product.group_id.in_(producers.active_group_ids()),
+        producers.is_active(Product.group_id),
         Category.is_blocked.is_(False),
     )
 
@@ -156,11 +156,12 @@ def list_variants(session: Session, product_id: int) -> tuple[VariantView, ...]:
 
 def list_pictures(session: Session, product_id: int) -> tuple[PictureView, ...]:
     query = select(Picture).where(Picture.product_id == product_id).order_by(Picture.position)
-    return tuple(
-        PictureView(
-            key=row.key, width=row.width, height=row.height, alt=row.alt, alt_en=row.alt_en, is_woven=row.is_woven
-        )
-        for row in session.scalars(query)
+    return tuple(picture_view(row) for row in session.scalars(query))
+
+
+def picture_view(row: Picture) -> PictureView:
+    return PictureView(
+        key=row.key, width=row.width, height=row.height, alt=row.alt, alt_en=row.alt_en, is_woven=row.is_woven
     )
 
 

@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING
 from sqlalchemy import case, func, select
 
 from storefront.catalogue.models import Category, Picture, Product, Variant
-from storefront.catalogue.queries.products import list_checked_licences, place_of, public_ids
+from storefront.catalogue.queries.products import list_checked_licences, picture_view, place_of, public_ids
 from storefront.catalogue.types import ProductSummary
 from storefront.kernel.errors import NotFoundError
 from storefront.regions import queries as regions
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy.orm import Session
+
+    from storefront.catalogue.types import PictureView
 
 
 def get_summary(session: Session, product_id: int) -> ProductSummary:
@@ -55,15 +59,36 @@ def find_by_sku(session: Session, group_id: int, sku: str) -> Product | None:
     return session.scalar(query.where(Variant.group_id == group_id, Variant.sku == sku))
 
 
+def list_covers(session: Session, skus: Collection[str]) -> dict[str, PictureView]:
+    """The first picture of the products with these SKUs, of any group and in any state; woven ones only."""
+    query = (
+        select(Variant.sku, Picture)
+        .join(Picture, Picture.product_id == Variant.product_id)
+        .where(Variant.sku.in_(skus), Picture.is_woven)
+        .order_by(Picture.position.desc())
+    )
+    return {sku: picture_view(picture) for sku, picture in session.execute(query)}
+
+
+def list_skus(session: Session, prefix: str) -> list[str]:
+    """All SKUs that begin so, of any group and in any state."""
+    return list(session.scalars(select(Variant.sku).where(Variant.sku.startswith(prefix, autoescape=True))))
+
+
 def product_ids_of_group(session: Session, group_id: int) -> list[int]:
     """All products of a group, in any state."""
     return list(session.scalars(select(Product.id).where(Product.group_id == group_id).order_by(Product.id)))
 
 
 def find_half_woven(session: Session, views: int) -> ProductSummary | None:
-    """A product whose woven pictures are fewer than `views`, or None; one with a photo of its own is left alone."""
+    """A product whose woven pictures are fewer than `views`, or None; one with a photo of its own is left alone.
+
+    So is one that shares its picture: that was woven for the first product that shows it.
+    """
+    first = select(func.min(Picture.product_id)).group_by(Picture.key)
     query = (
         select(Picture.product_id)
+        .where(Picture.product_id.in_(first))
         .group_by(Picture.product_id)
         .having(func.count() < views, func.min(case((Picture.is_woven, 1), else_=0)) == 1)
         .order_by(Picture.product_id)

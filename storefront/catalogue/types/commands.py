@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from storefront.catalogue.types.words import HalalStatus
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Mapping
+    from datetime import date, datetime
 
     from storefront.catalogue.types.words import LicenceKind
     from storefront.kernel.money import Rupiah
@@ -82,3 +83,25 @@ class CreateProduct:
     halal_status: HalalStatus = HalalStatus.NOT_REQUIRED
     halal_number: str | None = None
     is_liquid: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class FinishedListing:
+    """A listing that comes in whole, on show since `published_at`, its licences looked up by the office.
+
+    `draft` names its group, and its village as the register does.
+    """
+
+    draft: CreateProduct
+    pictures: tuple[NewPicture, ...]
+    drafted_at: datetime
+    published_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListingTakenIn:
+    """What became of a finished listing; `variant_ids` by SKU."""
+
+    product_id: int
+    regency_code: str
+    variant_ids: Mapping[str, int]
