@@ -60,6 +60,7 @@ from storefront.search import service as search_service
 from storefront.shipping import models as shipping_models
 from storefront.shop import basket_cookie, navigation, share, share_weaver
 from storefront.stock import models as stock_models
+from storefront.stock import queries as stock_queries
 from storefront.stock.types import StockChanged
 from storefront.trade import service as trade
 from storefront.verification import models as verification_models
@@ -74,6 +75,7 @@ if TYPE_CHECKING:
 
     from config import Config
     from storefront.kernel.personal import Contributor
+    from storefront.web.page_cache import Version
     from storefront.web.pages import Provider
     from storefront.web.system import Check
 
@@ -150,6 +152,11 @@ def page_context() -> dict[str, Provider]:
         "nav_categories": navigation.nav_categories,
         "share": share.picture_of_shop,
     }
+
+
+def page_versions() -> list[Version]:
+    """What changes with whatever public pages show: events and their handling, holds that end, the index."""
+    return [events.version, stock_queries.ended_holds, search_queries.version]
 
 
 def readiness_checks() -> list[tuple[str, Check]]:
