@@ -21,7 +21,6 @@ from storefront.web.forms import Form
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from storefront.accounts.types import Identity
     from storefront.catalogue.types import ProductView, VariantView
 
 
@@ -52,14 +51,16 @@ def form_for(found: ProductView, available: Mapping[int, int], sent: InterestFor
     gone = [variant for variant in found.variants if available.get(variant.id, 0) <= 0]
     if not gone:
         return None
-    identity = guards.current_identity()
-    form = sent or InterestForm(data={"quantity": 1, "contact": _address_of(identity) if identity else ""})
+    form = sent or InterestForm(data={"quantity": 1})
     form.offer([(variant.id, words_of(variant)) for variant in gone])
     return form
 
 
-def _address_of(identity: Identity) -> str:
-    """An account has a mail address or, without one, a telephone number."""
+def own_contact() -> str:
+    """Where whoever is signed in is told: their mail address or, without one, their telephone number."""
+    identity = guards.current_identity()
+    if identity is None:
+        return ""
     return identity.email or accounts.get_person_by_id(read_session(), identity.person_id).phone or ""
 
 
