@@ -132,6 +132,18 @@ def test_little_by_little_everything_is_drawn(monkeypatch: pytest.MonkeyPatch) -
     assert [weave_until(sweep, 0.0) for _ in range(6)] == [2, 2, 2, 2, 2, 0]
 
 
+@pytest.mark.usefixtures("media")
+def test_the_oldest_of_a_very_large_shop_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(share_weaver, "BATCH", 2)
+    monkeypatch.setattr(share_weaver, "MOST_BEFORE", 4)
+    ids = fill_shelf([draft(f"Barang {number}", number) for number in range(6)])
+    sweep = Sweep()
+    assert weave_until(sweep, an_hour()) == 8
+    assert weave_until(sweep, an_hour()) == 0
+    change_price(ids[0], 77_000)
+    assert weave_until(sweep, an_hour()) == 2
+
+
 def test_a_product_waits_for_its_large_picture(media: Path) -> None:
     (product_id,) = fill_shelf([draft("Kopi Bajawa", 0)])
     large = media / picture_path(PICTURE.key, 640, "jpg")
