@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from storefront import office, shop, workspace
 from storefront.accounts import models as accounts_models
 from storefront.accounts import service as accounts_service
+from storefront.accounts.personal import ACCOUNTS
+from storefront.accounts.types import LinkAsked
 from storefront.catalogue import models as catalogue_models
 from storefront.catalogue import service as catalogue_service
 from storefront.catalogue.types import ProductChanged
@@ -22,16 +24,23 @@ from storefront.cli.shop import shop as shop_commands
 from storefront.cli.stock import stock
 from storefront.curation import models as curation_models
 from storefront.demo import pictures as demo_pictures
-from storefront.kernel import audit, events, housekeeping, settings, timeline, worker
+from storefront.interests import models as interests_models
+from storefront.interests import service as interests
+from storefront.interests.personal import WAITING
+from storefront.interests.types import InterestDue
+from storefront.kernel import audit, events, housekeeping, keyed, personal, settings, timeline, worker
 from storefront.kernel.worker import Job
+from storefront.notifications import account_letters, outgoing, restocked
 from storefront.notifications import handlers as letters
 from storefront.notifications import models as notifications_models
-from storefront.notifications import outgoing
+from storefront.notifications.personal import LETTERS
 from storefront.orders import models as orders_models
 from storefront.orders import service as orders
+from storefront.orders.personal import ORDERS
 from storefront.orders.types import OrderPaid, OrderPlaced, RefundOpened, RefundSettled, SellerOrderMoved
 from storefront.payments import models as payments_models
 from storefront.payments import service as payments
+from storefront.payments.personal import PROOFS
 from storefront.payments.types import TransferDue, TransferNotFound
 from storefront.producers import models as producers_models
 from storefront.producers.types import GroupChanged
@@ -47,6 +56,7 @@ from storefront.stock.types import StockChanged
 from storefront.trade import service as trade
 from storefront.verification import models as verification_models
 from storefront.verification import service as verification_service
+from storefront.verification.personal import DECISIONS
 from storefront.web.system import Health
 
 if TYPE_CHECKING:
@@ -55,6 +65,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from config import Config
+    from storefront.kernel.personal import Contributor
     from storefront.web.pages import Provider
     from storefront.web.system import Check
 
@@ -63,6 +74,7 @@ TABLES = (  # every module with tables, so that migrations see them all
     accounts_models,
     catalogue_models,
     curation_models,
+    interests_models,
     notifications_models,
     orders_models,
     payments_models,
@@ -87,6 +99,7 @@ def blueprints() -> list[Blueprint]:
 def jobs() -> list[Job]:
     return [
         Job(name="accounts.tidy", every=timedelta(hours=1), run=accounts_service.tidy),
+        Job(name="interests.sweep", every=timedelta(hours=1), run=interests.sweep),
         Job(name="kernel.forget_handled", every=timedelta(hours=1), run=housekeeping.forget_handled),
         Job(name="orders.forget_baskets", every=timedelta(hours=1), run=orders.forget_baskets),
         Job(name="payments.erase_old_proofs", every=timedelta(hours=1), run=payments.erase_old_proofs),
@@ -155,6 +168,8 @@ def subscribe_handlers() -> None:
     events.subscriptions.subscribe(GroupChanged, catalogue_service.spread_group_change)
     events.subscriptions.subscribe(ProductChanged, search_service.on_product_changed)
     events.subscriptions.subscribe(StockChanged, search_service.on_stock_changed)
+    events.subscriptions.subscribe(StockChanged, interests.on_stock_changed)
+    events.subscriptions.subscribe(InterestDue, restocked.tell)
     events.subscriptions.subscribe(OrderPlaced, letters.order_placed)
     events.subscriptions.subscribe(OrderPaid, letters.order_paid)
     events.subscriptions.subscribe(SellerOrderMoved, letters.part_moved)
@@ -162,9 +177,17 @@ def subscribe_handlers() -> None:
     events.subscriptions.subscribe(RefundSettled, letters.refund_settled)
     events.subscriptions.subscribe(TransferDue, letters.transfer_due)
     events.subscriptions.subscribe(TransferNotFound, letters.transfer_not_found)
+    events.subscriptions.subscribe(LinkAsked, account_letters.link_asked)
+
+
+def personal_data() -> list[Contributor]:
+    """Who holds what on a person, in the order of erasing: what finds things by the others comes first."""
+    return [LETTERS, PROOFS, ORDERS, WAITING, DECISIONS, ACCOUNTS]
 
 
 def configure(config: Config) -> None:
     """Hand the settings to the capabilities that need them and know no application."""
+    keyed.configure(config.secret_key)
     outgoing.configure(config.public_url, config.mail_url)
     payments.configure(config.private_dir)
+    personal.configure(personal_data())

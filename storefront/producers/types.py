@@ -95,6 +95,28 @@ class GroupInfo:
 
 
 @dataclass(frozen=True, kw_only=True)
+class GroupFilter:
+    """Which active groups: words of the name, a kabupaten/kota by its code, a kind; empty lets all through."""
+
+    text: str = ""
+    regency_code: str = ""
+    kind: GroupKind | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupRow:
+    """An active group in a list."""
+
+    id: int
+    slug: str
+    name: str
+    kind: GroupKind
+    kind_label: str
+    regency_code: str
+    place_label: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class GroupView:
     """A group's public page. How many products it has is the catalogue's to say."""
 

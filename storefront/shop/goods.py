@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flask import url_for
 
 from storefront.kernel.money import ZERO
-from storefront.kernel.text import _, number, rupiah, sentence, weight
+from storefront.kernel.text import _, number, rupiah, sentence, tied, weight
 from storefront.orders.types.labels import DELIVERY_LABELS
 from storefront.shipping.types import Delivery
 from storefront.shop.destinations import regency_name
@@ -42,14 +42,14 @@ class Line:
 
 def how_many(quantity: int, label: str, unit: str) -> str:
     """Two times `250 g` where a variant has a label, else `1 lembar`."""
-    return f"{number(quantity)} {TIMES} {label}" if label else counted(quantity, unit)
+    return f"{number(quantity)} {TIMES} {tied(label)}" if label else counted(quantity, unit)
 
 
 def basket_line(line: BasketLineView, group_name: str = "") -> Line:
     """With its group and how many are wanted, or, without a group, with its price each: there the figure is a field."""
     item = line.item
     each = _("{price} per {unit}").format(price=rupiah(item.price), unit=unit_word(item.unit))
-    label = in_language(item.variant_label, item.variant_label_en)
+    label = tied(in_language(item.variant_label, item.variant_label_en))
     pieces = how_many(line.quantity, label, item.unit)
     per_unit = ", ".join(part for part in (label, each) if part)
     return Line(

@@ -20,7 +20,7 @@ from storefront.web.labels import tag_of
 from storefront.web.order_steps import part_entries
 from storefront.web.paging import key_after
 from storefront.web.recipients import address_lines, shown_phone, whatsapp_url
-from storefront.workspace import blueprint, frame
+from storefront.workspace import blueprint, frame, waiting
 from storefront.workspace.forms import GiveUpForm, HandOverForm, RefuseForm, SendForm
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def home() -> str:
     chosen = _chosen(groups)
     ids = [chosen.id] if chosen else list(groups)
     session = read_session()
-    waiting = queries.list_to_do(session, ids, limit=PAGE)
+    to_do = queries.list_to_do(session, ids, limit=PAGE)
     counts = queries.count_by_state(session, ids)
     new = queries.count_new(session, ids)
     return frame.render(
@@ -131,8 +131,9 @@ def home() -> str:
         chosen,
         switch=_switch(groups, chosen),
         tiles=_tiles(counts, new, chosen.slug if chosen and len(groups) > 1 else None),
-        rows=[_row(row, groups, chosen) for row in waiting],
+        rows=[_row(row, groups, chosen) for row in to_do],
         unpaid=counts[S.PLACED] - new,
+        demand=waiting.demand_of(ids),
     )
 
 

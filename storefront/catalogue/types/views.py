@@ -117,6 +117,17 @@ class ProductSummary:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Capacity:
+    """How many units of a public product its group can make in a month."""
+
+    slug: str
+    name: str
+    name_en: str
+    unit: str
+    per_month: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class LineItem:
     """A variant as a basket and an order need it: read from the tables themselves, never from a card.
 
