@@ -38,9 +38,7 @@ if TYPE_CHECKING:
 SLICE_SECONDS = 2  # mails wait meanwhile
 MOST_BYTES = 100_000
 BATCH = 50
-MOST_BEFORE = (
-    5_000  # products that were there before: some gigabyte of pictures, and two hours of a worker's spare time
-)
+MOST_BEFORE = 5_000  # products that were there before: a gigabyte of pictures, and some hours of spare time
 OVERLAP = timedelta(minutes=1)  # a change may be written a little after the moment it bears
 STRIP = 29  # pixels of each of the 22 strips of the shop's own cloth
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -136,7 +137,9 @@ def test_little_by_little_everything_is_drawn(monkeypatch: pytest.MonkeyPatch) -
 def test_the_oldest_of_a_very_large_shop_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(share_weaver, "BATCH", 2)
     monkeypatch.setattr(share_weaver, "MOST_BEFORE", 4)
+    monkeypatch.setattr(share_weaver, "OVERLAP", timedelta())
     ids = fill_shelf([draft(f"Barang {number}", number) for number in range(6)])
+    drain()
     sweep = Sweep()
     assert weave_until(sweep, an_hour()) == 8
     assert weave_until(sweep, an_hour()) == 0
