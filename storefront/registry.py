@@ -37,7 +37,15 @@ from storefront.notifications.personal import LETTERS
 from storefront.orders import models as orders_models
 from storefront.orders import service as orders
 from storefront.orders.personal import ORDERS
-from storefront.orders.types import OrderPaid, OrderPlaced, RefundOpened, RefundSettled, SellerOrderMoved
+from storefront.orders.types import (
+    FeesNamed,
+    OrderPaid,
+    OrderPlaced,
+    PaymentOpened,
+    RefundOpened,
+    RefundSettled,
+    SellerOrderMoved,
+)
 from storefront.payments import models as payments_models
 from storefront.payments import service as payments
 from storefront.payments.personal import PROOFS
@@ -52,6 +60,7 @@ from storefront.search import service as search_service
 from storefront.shipping import models as shipping_models
 from storefront.shop import basket_cookie, navigation, share, share_weaver
 from storefront.stock import models as stock_models
+from storefront.stock import queries as stock_queries
 from storefront.stock.types import StockChanged
 from storefront.trade import service as trade
 from storefront.verification import models as verification_models
@@ -66,6 +75,7 @@ if TYPE_CHECKING:
 
     from config import Config
     from storefront.kernel.personal import Contributor
+    from storefront.web.page_cache import Version
     from storefront.web.pages import Provider
     from storefront.web.system import Check
 
@@ -144,6 +154,11 @@ def page_context() -> dict[str, Provider]:
     }
 
 
+def page_versions() -> list[Version]:
+    """What changes with whatever public pages show: events and their handling, holds that end, the index."""
+    return [events.version, stock_queries.ended_holds, search_queries.version]
+
+
 def readiness_checks() -> list[tuple[str, Check]]:
     """What `/readyz` looks at besides the database and the worker."""
     return [("register", _check_register), ("search", _check_search)]
@@ -172,6 +187,8 @@ def subscribe_handlers() -> None:
     events.subscriptions.subscribe(InterestDue, restocked.tell)
     events.subscriptions.subscribe(OrderPlaced, letters.order_placed)
     events.subscriptions.subscribe(OrderPaid, letters.order_paid)
+    events.subscriptions.subscribe(FeesNamed, letters.fees_named)
+    events.subscriptions.subscribe(PaymentOpened, letters.payment_opened)
     events.subscriptions.subscribe(SellerOrderMoved, letters.part_moved)
     events.subscriptions.subscribe(RefundOpened, letters.refund_opened)
     events.subscriptions.subscribe(RefundSettled, letters.refund_settled)

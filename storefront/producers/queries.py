@@ -166,4 +166,5 @@ def info_of(group: ProducerGroup) -> GroupInfo:
         address=group.address,
         place_label=place_of(group).full_label,
         is_active=group.state is GroupState.ACTIVE,
+        allows_cash=group.allows_cash,
     )

@@ -75,6 +75,7 @@ class CreateGroup:
     email: str | None = None
     pickup_note: str = ""
     pickup_note_en: str = ""
+    allows_cash: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +93,7 @@ class GroupInfo:
     place_label: str
     pickup_note_en: str = ""
     is_active: bool = True
+    allows_cash: bool = False  # cash on delivery
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -44,6 +44,8 @@ from storefront.search.types import (
 )
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -146,6 +148,12 @@ def search_scored(session: Session, text: str, limit: int) -> tuple[int, list[Sc
     points = dict(zip(hits.ids, hits.scores, strict=True))
     cards = cards_by_ids(session, hits.ids)
     return hits.total, [ScoredCard(card=card, score=points[card.product_id]) for card in cards]
+
+
+def version(session: Session) -> tuple[int, datetime | None]:
+    """Differs whenever the index has caught up with something, or something new waits for it."""
+    waiting, latest = session.execute(select(func.count(), func.max(IndexTask.since))).one()
+    return waiting, latest
 
 
 def index_state(session: Session) -> IndexState:

@@ -22,6 +22,7 @@ from storefront.verification import queries as verification
 from storefront.web import head
 from storefront.web.files import picture_url
 from storefront.web.guards import public
+from storefront.web.page_cache import cached_page
 from storefront.web.pages import render
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ class ShowcaseView:
 
 @blueprint.get("/")
 @public
+@cached_page
 def home() -> str:
     session = read_session()
     facets = queries.facet_counts(session)

@@ -21,6 +21,7 @@ from storefront.shop.canonical import canonical_url, is_indexed
 from storefront.shop.cards import card_views
 from storefront.shop.navigation import CATEGORIES, REGENCIES, category_label, regency_label
 from storefront.web.guards import public
+from storefront.web.page_cache import cached_page
 from storefront.web.pages import render
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ Answer = str | tuple[str, int]
 
 @blueprint.get("/produk/")
 @public
+@cached_page
 def listing() -> Answer:
     address = Address.read(request.args)
     title = _("Hasil untuk “{text}”").format(text=address.text) if address.text else _("Semua produk")
@@ -86,6 +88,7 @@ def listing() -> Answer:
 
 @blueprint.get("/kategori/<slug>")
 @public
+@cached_page
 def category(slug: str) -> Answer:
     if slug not in CATEGORIES:
         raise NotFoundError(slug)
@@ -104,6 +107,7 @@ def category(slug: str) -> Answer:
 
 @blueprint.get("/kabupaten/<slug>")
 @public
+@cached_page
 def kabupaten(slug: str) -> Answer:
     if slug not in REGENCIES:
         raise NotFoundError(slug)

@@ -20,6 +20,7 @@ from storefront.shop.listing import PageView
 from storefront.shop.navigation import in_language
 from storefront.shop.units import counted
 from storefront.web.guards import public
+from storefront.web.page_cache import cached_page
 from storefront.web.pages import render
 from storefront.web.paging import Page, page_number
 from storefront.web.recipients import whatsapp_url
@@ -48,6 +49,7 @@ class ProducerPage:
 
 @blueprint.get("/lembaga/<slug>")
 @public
+@cached_page
 def producer(slug: str) -> str | tuple[str, int]:
     session = read_session()
     group = producers.get_public_group(session, slug)

@@ -21,6 +21,7 @@ from storefront.stock import queries as stock
 from storefront.verification import queries as verification
 from storefront.web.fields import parse_quantity
 from storefront.web.guards import public
+from storefront.web.page_cache import cached_page
 from storefront.web.pages import absolute_url, render
 from storefront.web.recipients import whatsapp_url
 
@@ -108,6 +109,7 @@ class ProductPage:
 
 @blueprint.get("/produk/<slug>")
 @public
+@cached_page
 def product(slug: str) -> str:
     return show(slug)
 

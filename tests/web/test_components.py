@@ -59,6 +59,8 @@ def environment() -> Environment:
             "asset": lambda path: f"/static/hash/{path}",
             "css_url": lambda door: f"/static/hash/{door}.css",
             "picture_url": lambda key, width, ext: f"/media/{key}-{width}.{ext}",
+            "widths_for_visitor": tuple,
+            "for_visitor": lambda macro: macro(),
             "path_in": lambda lang: f"?lang={lang}",
             "absolute": lambda path: f"https://shop.test{path}",
             "address_in": lambda path, lang: f"{path}?lang={lang}",

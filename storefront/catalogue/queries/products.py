@@ -209,6 +209,8 @@ def _lines(variant_ids: Collection[int]) -> Select[Any]:
             case((and_(public(), Variant.is_active), 1), else_=0).label("is_public"),
             Product.regency_code,
             Product.lead_time_days,
+            Product.is_liquid,
+            func.coalesce(Variant.length_cm * Variant.width_cm * Variant.height_cm, 0).label("volume_cm3"),
         )
         .join(Product, Product.id == Variant.product_id)
         .join(Category, Category.id == Product.category_id)
@@ -234,6 +236,8 @@ def _line(row: Row[Any]) -> LineItem:
         is_public=bool(row.is_public),
         regency_code=row.regency_code,
         lead_time_days=row.lead_time_days,
+        is_liquid=row.is_liquid,
+        volume_cm3=row.volume_cm3,
     )
 
 

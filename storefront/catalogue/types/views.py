@@ -150,6 +150,8 @@ class LineItem:
     is_public: bool
     regency_code: str
     lead_time_days: int
+    is_liquid: bool = False
+    volume_cm3: int = 0  # of its parcel; 0 where its sizes are not known
 
 
 @dataclass(frozen=True, kw_only=True)
