@@ -63,6 +63,14 @@ def addresses(app: Flask) -> dict[str, str]:
         "shop.product": "/produk/barang-uji-0",
         "shop.producer": f"/lembaga/{group_slug}",
         "shop.certificate": f"/v/{code}",
+        "shop.producers": "/lembaga/",
+        "shop.about": "/tentang",
+        "shop.about_verification": "/tentang/verifikasi",
+        "shop.how_to_buy": "/cara-belanja",
+        "shop.how_to_sell": "/untuk-lembaga",
+        "shop.terms": "/syarat",
+        "shop.privacy": "/privasi",
+        "shop.contact": "/kontak",
     }
 
 
@@ -73,7 +81,7 @@ def test_every_kept_view_is_looked_at(app: Flask, addresses: dict[str, str]) -> 
 
 def signed_in(app: Flask) -> Browser:
     """A member of a group with a basket and English as her language: there is much to tell about her."""
-    make_person("maria@contoh.id", Role.ADMIN, group_id=make_group("kelompok-maria"))
+    make_person("maria@contoh.id", Role.ADMIN, group_id=make_group("kelompok-sendiri"))
     browser = Browser(app)
     browser.become("maria@contoh.id")
     variant_id = read_session().scalars(select(Variant.id).order_by(Variant.id)).first()
