@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from storefront.demo.loader import Weaver
     from storefront.demo.province import GroupPlan, ProductPlan
     from storefront.demo.source import DemoProduct
+    from storefront.search.types import Document
 
 SETTLED = datetime(2025, 6, 2, tzinfo=UTC)
 VALID_FOR = timedelta(days=4 * 365)
@@ -66,19 +67,21 @@ def settle(number: int, seed: int, weaver: Weaver = _weave_here) -> SettleReport
     if current_app.config["SHOP"].is_production:
         raise NotInProductionError
     known = _known_skus(seed)
-    groups = products = 0
+    groups = 0
+    made: list[Document] = []
     shown: Mapping[str, NewPicture] = {}
     for batch in _batches(province.plans(number, seed, _villages())):
         waiting = [_without(plan, known) for plan in batch]
         if not any(plan.products for plan in waiting):
             continue
         shown = shown or _pictures(weaver)
-        groups += _take_in([plan for plan in waiting if plan.products], shown)
-        products += sum(len(plan.products) for plan in waiting)
-    if search.make_missing_cards() or products:
+        new_groups, documents = _take_in([plan for plan in waiting if plan.products], shown)
+        groups += new_groups
+        made += documents
+    if search.make_missing_cards() or made:
         renew_statistics()
-        search.rebuild_index()
-    return SettleReport(groups=groups, products=products)
+        search.rebuild_index(made)
+    return SettleReport(groups=groups, products=len(made))
 
 
 def _known_skus(seed: int) -> frozenset[str]:
@@ -150,8 +153,8 @@ def _subject(product: DemoProduct) -> pictures.Subject:
     )
 
 
-def _take_in(plans: Sequence[GroupPlan], shown: Mapping[str, NewPicture]) -> int:
-    """One batch, whole or not at all; returns how many groups were new."""
+def _take_in(plans: Sequence[GroupPlan], shown: Mapping[str, NewPicture]) -> tuple[int, list[Document]]:
+    """One batch, whole or not at all; returns how many groups were new, and what the index needs of the products."""
     with unit_of_work() as session:
         ids = producer_queries.list_ids(session, [plan.group.slug for plan in plans])
         new = [plan.group for plan in plans if plan.group.slug not in ids]
@@ -164,8 +167,7 @@ def _take_in(plans: Sequence[GroupPlan], shown: Mapping[str, NewPicture]) -> int
         taken = catalogue.take_in(session, listings, OFFICIAL)
         _stock(session, products, taken, places)
         verification.take_in(session, [_decision(*pair) for pair in zip(listings, taken, strict=True)], OFFICIAL)
-        search.take_in(session, [row.product_id for row in taken])
-        return len(new)
+        return len(new), search.take_in(session, [row.product_id for row in taken])
 
 
 def _listing(plan: ProductPlan, group_id: int, picture: NewPicture) -> FinishedListing:

@@ -23,12 +23,12 @@ from storefront.search.types import Drift
 from storefront.stock import queries as stock
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from datetime import datetime
 
     from sqlalchemy.orm import Session
 
-    from storefront.catalogue.types import ProductChanged
+    from storefront.catalogue.types import Listing, ProductChanged
     from storefront.search.engine import Document
     from storefront.stock.types import StockChanged
 
@@ -71,11 +71,13 @@ def refresh_cards(product_ids: Iterable[int]) -> None:
                 _note(session, product_id)
 
 
-def take_in(session: Session, product_ids: Collection[int]) -> None:
-    """Make the cards of products that were just taken in and have none; `rebuild_index` afterwards finds them."""
+def take_in(session: Session, product_ids: Collection[int]) -> list[Document]:
+    """Make the cards of products that were just taken in and have none; what it returns is for `rebuild_index`."""
     _take_turn(session)
-    rows = _values(session, sorted(product_ids)).values()
+    listings, available = _listings(session, sorted(product_ids))
+    rows = [card_values(listing, available) for listing in listings]
     insert_many(session, Card, [{**row, "changed_at": row["published_at"]} for row in rows])
+    return [document(listing, row["available"]) for listing, row in zip(listings, rows, strict=True)]
 
 
 def make_missing_cards() -> int:
@@ -133,9 +135,13 @@ def _refresh(session: Session, ids: list[int], *, is_news: bool = False) -> list
 
 
 def _values(session: Session, ids: list[int]) -> dict[int, dict[str, Any]]:
-    listings = catalogue.list_public(session, ids)
-    available = stock.available(session, [each for listing in listings for each in listing.variant_ids])
+    listings, available = _listings(session, ids)
     return {listing.product_id: card_values(listing, available) for listing in listings}
+
+
+def _listings(session: Session, ids: list[int]) -> tuple[list[Listing], dict[int, int]]:
+    listings = catalogue.list_public(session, ids)
+    return listings, stock.available(session, [each for listing in listings for each in listing.variant_ids])
 
 
 def _note(session: Session, product_id: int) -> None:
@@ -210,18 +216,24 @@ def rebuild() -> int:
     return rebuild_index()
 
 
-def rebuild_index() -> int:
-    """The whole index from the cards, the old one answering meanwhile; returns how many products."""
+def rebuild_index(known: Iterable[Document] = ()) -> int:
+    """The whole index from the cards, the old one answering meanwhile; returns how many products.
+
+    `known` are documents just made, which need not be made again unless something happened to them since.
+    """
     tasks = _waiting()
-    status = index.engine().rebuild(_all_documents())
+    kept = {each.product_id: each for each in known if each.product_id not in tasks}
+    status = index.engine().rebuild(_all_documents(kept))
     _finish(tasks)
     return status.documents
 
 
-def _all_documents() -> Iterator[Document]:
+def _all_documents(known: Mapping[int, Document]) -> Iterator[Document]:
     last = 0
     while ids := _card_ids(after=last):
-        yield from _documents(ids)
+        yield from (known[product_id] for product_id in ids if product_id in known)
+        if unknown := [product_id for product_id in ids if product_id not in known]:
+            yield from _documents(unknown)
         last = ids[-1]
 
 
