@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from storefront import office, shop, workspace
 from storefront.accounts import models as accounts_models
 from storefront.accounts import service as accounts_service
+from storefront.accounts.personal import ACCOUNTS
+from storefront.accounts.types import LinkAsked
 from storefront.catalogue import models as catalogue_models
 from storefront.catalogue import service as catalogue_service
 from storefront.catalogue.types import ProductChanged
@@ -22,13 +24,15 @@ from storefront.cli.shop import shop as shop_commands
 from storefront.cli.stock import stock
 from storefront.curation import models as curation_models
 from storefront.demo import pictures as demo_pictures
-from storefront.kernel import audit, events, housekeeping, settings, timeline, worker
+from storefront.kernel import audit, events, housekeeping, keyed, personal, settings, timeline, worker
 from storefront.kernel.worker import Job
+from storefront.notifications import account_letters, outgoing
 from storefront.notifications import handlers as letters
 from storefront.notifications import models as notifications_models
-from storefront.notifications import outgoing
+from storefront.notifications.personal import LETTERS
 from storefront.orders import models as orders_models
 from storefront.orders import service as orders
+from storefront.orders.personal import ORDERS
 from storefront.orders.types import OrderPaid, OrderPlaced, RefundOpened, RefundSettled, SellerOrderMoved
 from storefront.payments import models as payments_models
 from storefront.payments import service as payments
@@ -47,6 +51,7 @@ from storefront.stock.types import StockChanged
 from storefront.trade import service as trade
 from storefront.verification import models as verification_models
 from storefront.verification import service as verification_service
+from storefront.verification.personal import DECISIONS
 from storefront.web.system import Health
 
 if TYPE_CHECKING:
@@ -55,6 +60,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from config import Config
+    from storefront.kernel.personal import Contributor
     from storefront.web.pages import Provider
     from storefront.web.system import Check
 
@@ -162,9 +168,17 @@ def subscribe_handlers() -> None:
     events.subscriptions.subscribe(RefundSettled, letters.refund_settled)
     events.subscriptions.subscribe(TransferDue, letters.transfer_due)
     events.subscriptions.subscribe(TransferNotFound, letters.transfer_not_found)
+    events.subscriptions.subscribe(LinkAsked, account_letters.link_asked)
+
+
+def personal_data() -> list[Contributor]:
+    """Who holds what on a person, in the order of erasing: what finds things by the others comes first."""
+    return [LETTERS, ORDERS, DECISIONS, ACCOUNTS]
 
 
 def configure(config: Config) -> None:
     """Hand the settings to the capabilities that need them and know no application."""
+    keyed.configure(config.secret_key)
     outgoing.configure(config.public_url, config.mail_url)
     payments.configure(config.private_dir)
+    personal.configure(personal_data())

@@ -1,29 +1,35 @@
-"""People, their sign-ins, roles, memberships, and the attempts that limits are counted from."""
+"""People, how they prove who they are, roles, memberships, addresses, and the attempts that limits are counted from."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storefront.accounts.types import MemberRole, Role
+from storefront.accounts.types import LinkPurpose, MemberRole, NumberPurpose, Role
 from storefront.kernel.db import Base, choice
 
 
 class Person(Base):
+    """Known by a mail address or a telephone number, each proved before it stands here."""
+
     __tablename__ = "person"
+    __table_args__ = (CheckConstraint("email IS NOT NULL OR phone IS NOT NULL", name="reachable"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
-    email: Mapped[str] = mapped_column(unique=True)  # small letters
-    phone: Mapped[str | None]  # E.164
+    email: Mapped[str | None] = mapped_column(unique=True)  # small letters
+    phone: Mapped[str | None] = mapped_column(unique=True)  # E.164
     password_hash: Mapped[str]
     created_at: Mapped[datetime]
 
 
 class SignIn(Base):
-    """One signed-in browser; deleting the row signs it out, wherever its cookie is."""
+    """One signed-in browser; deleting the row signs it out, wherever its cookie is.
+
+    While `waits_for_code` the password was right and the second factor is still to come: it opens nothing.
+    """
 
     __tablename__ = "sign_in"
 
@@ -33,6 +39,7 @@ class SignIn(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     device: Mapped[str]
+    waits_for_code: Mapped[bool] = mapped_column(default=False)
 
 
 class RoleGrant(Base):
@@ -53,6 +60,101 @@ class Membership(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey(Person.id, ondelete="CASCADE"))
     group_id: Mapped[int] = mapped_column(ForeignKey("producer_group.id"), index=True)
     role: Mapped[MemberRole] = mapped_column(choice(MemberRole, "role"))
+
+
+class AccountLink(Base):
+    """A link that opens once. Its token is derived from `salt` with the installation's key; here lies its digest.
+
+    A sign-up waits here with its name and the hash of its password until the address is proved.
+    """
+
+    __tablename__ = "account_link"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    purpose: Mapped[LinkPurpose] = mapped_column(choice(LinkPurpose, "purpose"))
+    salt: Mapped[str]
+    token_digest: Mapped[str] = mapped_column(unique=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id, ondelete="CASCADE"), index=True)
+    email: Mapped[str | None] = mapped_column(index=True)
+    name: Mapped[str] = mapped_column(default="")
+    password_hash: Mapped[str] = mapped_column(default="")
+    language: Mapped[str]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class NumberRequest(Base):
+    """Somebody who is to prove a telephone number by writing to the shop from it, naming `code`."""
+
+    __tablename__ = "number_request"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    purpose: Mapped[NumberPurpose] = mapped_column(choice(NumberPurpose, "purpose"))
+    code: Mapped[str] = mapped_column(unique=True)
+    phone: Mapped[str] = mapped_column(index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id, ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(default="")
+    password_hash: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+
+class SavedAddress(Base):
+    """Where a person has parcels sent; one of them is the default."""
+
+    __tablename__ = "saved_address"
+    __table_args__ = (
+        Index(
+            "uq_saved_address_default",
+            "person_id",
+            unique=True,
+            sqlite_where=text("is_default"),
+            postgresql_where=text("is_default"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id, ondelete="CASCADE"), index=True)
+    recipient: Mapped[str]
+    phone: Mapped[str]  # E.164
+    street: Mapped[str]
+    rt: Mapped[str]
+    rw: Mapped[str]
+    village: Mapped[str]
+    district: Mapped[str]
+    regency: Mapped[str]
+    province_code: Mapped[str]
+    regency_code: Mapped[str | None]
+    postal_code: Mapped[str]
+    landmark: Mapped[str]
+    is_default: Mapped[bool]
+
+
+class SecondFactor(Base):
+    """The app that shows a person codes. Its secret is derived from `salt` with the installation's key: none lies here.
+
+    In force once `confirmed_at` is set; a code of `last_step` or before is refused.
+    """
+
+    __tablename__ = "second_factor"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id, ondelete="CASCADE"), primary_key=True)
+    salt: Mapped[str]
+    codes_salt: Mapped[str]
+    last_step: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    codes_noted_at: Mapped[datetime | None]
+
+
+class RecoveryCode(Base):
+    """One code for the day on which the app is lost, by its digest; deleted when it is used."""
+
+    __tablename__ = "recovery_code"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id, ondelete="CASCADE"), index=True)
+    code_digest: Mapped[str]
 
 
 class Attempt(Base):

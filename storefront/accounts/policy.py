@@ -27,6 +27,7 @@ class Permission(StrEnum):
     BANK_MANAGE = "bank.manage"
     OUTBOX_MANAGE = "outbox.manage"
     AUDIT_VIEW = "audit.view"
+    ACCOUNT_MANAGE = "account.manage"
 
 
 P = Permission
@@ -49,6 +50,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             P.BANK_MANAGE,
             P.OUTBOX_MANAGE,
             P.AUDIT_VIEW,
+            P.ACCOUNT_MANAGE,
         }
     ),
 }

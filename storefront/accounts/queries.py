@@ -1,15 +1,40 @@
-"""Reading people, sign-ins and attempts."""
+"""Reading people, sign-ins, what they keep here, and attempts."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
-from storefront.accounts.models import Attempt, Membership, Person, RoleGrant, SignIn
-from storefront.accounts.rules import normal_email
-from storefront.accounts.types import Identity, MemberRole, Role
-from storefront.kernel import clock, ids
+from storefront.accounts import factors
+from storefront.accounts.models import (
+    AccountLink,
+    Attempt,
+    Membership,
+    NumberRequest,
+    Person,
+    RecoveryCode,
+    RoleGrant,
+    SavedAddress,
+    SecondFactor,
+    SignIn,
+)
+from storefront.accounts.types import (
+    AddressView,
+    Contact,
+    FactorView,
+    Identity,
+    LinkFacts,
+    LinkPurpose,
+    MemberRole,
+    NumberRequestView,
+    PersonView,
+    Role,
+    SignInView,
+)
+from storefront.kernel import clock, ids, keyed
+from storefront.kernel.emails import normal_email
 from storefront.kernel.errors import NotFoundError
 
 if TYPE_CHECKING:
@@ -17,21 +42,34 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+WAITS_FOR_CODE = timedelta(minutes=10)  # a sign-in whose second factor is still to come
+
 
 def find_identity(session: Session, token: str) -> Identity | None:
-    """Who holds this token, unless it has ended; three small queries by key."""
+    """Who holds this token, unless it has ended or waits for its code; three small queries by key."""
     query = (
-        select(SignIn.id, Person.id, Person.name, Person.email)
+        select(SignIn.id, Person.id, Person.name, Person.email, SecondFactor.confirmed_at)
         .join(Person, Person.id == SignIn.person_id)
-        .where(SignIn.token_digest == ids.digest(token), SignIn.expires_at > clock.now())
+        .outerjoin(SecondFactor, SecondFactor.person_id == Person.id)
+        .where(
+            SignIn.token_digest == ids.digest(token),
+            SignIn.expires_at > clock.now(),
+            SignIn.waits_for_code.is_(False),
+        )
     )
     row = session.execute(query).one_or_none()
     if row is None:
         return None
-    sign_in_id, person_id, name, email = row
+    sign_in_id, person_id, name, email, confirmed_at = row
     roles, memberships = _grants(session, person_id)
     return Identity(
-        person_id=person_id, sign_in_id=sign_in_id, name=name, email=email, roles=roles, memberships=memberships
+        person_id=person_id,
+        sign_in_id=sign_in_id,
+        name=name,
+        email=email,
+        roles=roles,
+        memberships=memberships,
+        has_factor=confirmed_at is not None,
     )
 
 
@@ -45,8 +83,23 @@ def _grants(session: Session, person_id: int) -> tuple[frozenset[Role], tuple[tu
     return frozenset(roles), tuple((group_id, role) for group_id, role in members)
 
 
+def find_waiting(session: Session, token: str) -> int | None:
+    """The person whose sign-in with this token waits for its code."""
+    query = select(SignIn.person_id).where(
+        SignIn.token_digest == ids.digest(token),
+        SignIn.waits_for_code.is_(True),
+        SignIn.created_at > clock.now() - WAITS_FOR_CODE,
+    )
+    return session.scalar(query)
+
+
 def find_person(session: Session, email: str) -> Person | None:
     return session.scalars(select(Person).where(Person.email == normal_email(email))).one_or_none()
+
+
+def find_by_contact(session: Session, contact: Contact) -> Person | None:
+    is_them = Person.email == contact.email if contact.email else Person.phone == contact.phone
+    return session.scalars(select(Person).where(is_them)).one_or_none()
 
 
 def get_person(session: Session, email: str) -> Person:
@@ -59,6 +112,174 @@ def get_person(session: Session, email: str) -> Person:
     if person is None:
         raise NotFoundError(f"no person with the address {email}")
     return person
+
+
+def get_person_by_id(session: Session, person_id: int) -> Person:
+    """Raises NotFoundError."""
+    person = session.get(Person, person_id)
+    if person is None:
+        raise NotFoundError
+    return person
+
+
+def view_person(session: Session, person_id: int) -> PersonView:
+    """Raises NotFoundError."""
+    person = get_person_by_id(session, person_id)
+    live = select(func.count()).where(SignIn.person_id == person_id, SignIn.expires_at > clock.now())
+    roles, _memberships = _grants(session, person_id)
+    return PersonView(
+        id=person.id,
+        name=person.name,
+        email=person.email,
+        phone=person.phone,
+        created_at=person.created_at,
+        roles=tuple(role for role in Role if role in roles),
+        has_factor=has_factor(session, person_id),
+        sign_ins=session.execute(live).scalar_one(),
+    )
+
+
+def list_sign_ins(session: Session, person_id: int, this_id: int) -> list[SignInView]:
+    """The browsers in which somebody is signed in, the newest first."""
+    mine = (SignIn.person_id == person_id, SignIn.expires_at > clock.now(), SignIn.waits_for_code.is_(False))
+    rows = session.execute(select(SignIn.id, SignIn.device, SignIn.created_at).where(*mine).order_by(SignIn.id.desc()))
+    return [
+        SignInView(id=row.id, device=row.device, created_at=row.created_at, is_this=row.id == this_id) for row in rows
+    ]
+
+
+def list_addresses(session: Session, person_id: int) -> list[AddressView]:
+    """The default first, then the newest."""
+    mine = select(SavedAddress).where(SavedAddress.person_id == person_id)
+    rows = session.scalars(mine.order_by(SavedAddress.is_default.desc(), SavedAddress.id.desc()))
+    return [address_view(row) for row in rows]
+
+
+def get_address(session: Session, person_id: int, address_id: int) -> AddressView:
+    """Raises NotFoundError, for somebody else's too."""
+    query = select(SavedAddress).where(SavedAddress.id == address_id, SavedAddress.person_id == person_id)
+    row = session.scalar(query)
+    if row is None:
+        raise NotFoundError
+    return address_view(row)
+
+
+def address_view(row: SavedAddress) -> AddressView:
+    return AddressView(
+        id=row.id,
+        recipient=row.recipient,
+        phone=row.phone,
+        street=row.street,
+        rt=row.rt,
+        rw=row.rw,
+        village=row.village,
+        district=row.district,
+        regency=row.regency,
+        province_code=row.province_code,
+        regency_code=row.regency_code,
+        postal_code=row.postal_code,
+        landmark=row.landmark,
+        is_default=row.is_default,
+    )
+
+
+def has_factor(session: Session, person_id: int) -> bool:
+    """Whether a second factor is in force."""
+    row = session.get(SecondFactor, person_id)
+    return row is not None and row.confirmed_at is not None
+
+
+def find_factor(session: Session, person_id: int) -> FactorView | None:
+    """The second factor of somebody, for their own eyes."""
+    row = session.get(SecondFactor, person_id)
+    if row is None:
+        return None
+    left = select(func.count()).where(RecoveryCode.person_id == person_id)
+    shows_codes = row.confirmed_at is not None and row.codes_noted_at is None
+    person, secret = get_person_by_id(session, person_id), factors.secret_of(person_id, row.salt)
+    return FactorView(
+        secret=secret,
+        app_url=factors.app_url(secret, person.email or person.phone or person.name),
+        is_confirmed=row.confirmed_at is not None,
+        codes=factors.codes_of(person_id, row.codes_salt) if shows_codes else (),
+        codes_left=session.execute(left).scalar_one(),
+    )
+
+
+def find_link(session: Session, token: str, purpose: LinkPurpose) -> AccountLink | None:
+    """The link that a token opens, while it does."""
+    query = select(AccountLink).where(
+        AccountLink.token_digest == ids.digest(token),
+        AccountLink.purpose == purpose,
+        AccountLink.used_at.is_(None),
+        AccountLink.expires_at > clock.now(),
+    )
+    return session.scalar(query)
+
+
+def find_person_of_link(session: Session, link: AccountLink) -> Person | None:
+    if link.person_id is not None:
+        return session.get(Person, link.person_id)
+    return find_person(session, link.email or "")
+
+
+def get_link_facts(session: Session, link_id: int) -> LinkFacts:
+    """What the letter of a link needs. Raises NotFoundError when it is used, over or gone."""
+    link = session.get(AccountLink, link_id)
+    if link is None or link.used_at is not None or link.expires_at <= clock.now() or link.email is None:
+        raise NotFoundError
+    return LinkFacts(
+        purpose=link.purpose,
+        email=link.email,
+        token=keyed.token("account link", link.salt),
+        language=link.language,
+        is_known=find_person(session, link.email) is not None,
+    )
+
+
+def get_handed_link(session: Session, link_id: int) -> tuple[str, int]:
+    """The token of a link that the office made, while it opens, and whose it is. Raises NotFoundError."""
+    link = session.get(AccountLink, link_id)
+    is_open = link is not None and link.used_at is None and link.expires_at > clock.now()
+    if link is None or not is_open or link.person_id is None or link.purpose is not LinkPurpose.RESET:
+        raise NotFoundError
+    return keyed.token("account link", link.salt), link.person_id
+
+
+def has_request(session: Session, code: str) -> bool:
+    """Whether somebody is waited for who names this code."""
+    query = select(NumberRequest.id).where(NumberRequest.code == code, NumberRequest.expires_at > clock.now())
+    return session.scalar(query) is not None
+
+
+def list_requests(session: Session, *, text: str = "", limit: int = 100) -> list[NumberRequestView]:
+    """Who is to prove a number, the longest waiting first; `text` is a code or a number (E.164)."""
+    query = (
+        select(NumberRequest, Person.id)
+        .outerjoin(Person, Person.phone == NumberRequest.phone)
+        .where(NumberRequest.expires_at > clock.now())
+        .order_by(NumberRequest.id)
+        .limit(limit)
+    )
+    if text:
+        query = query.where(or_(NumberRequest.code == text.upper(), NumberRequest.phone == text))
+    return [
+        NumberRequestView(
+            id=row.id,
+            purpose=row.purpose,
+            code=row.code,
+            phone=row.phone,
+            name=row.name,
+            created_at=row.created_at,
+            person_id=person_id,
+        )
+        for row, person_id in session.execute(query)
+    ]
+
+
+def count_requests(session: Session) -> int:
+    query = select(func.count()).select_from(NumberRequest).where(NumberRequest.expires_at > clock.now())
+    return session.execute(query).scalar_one()
 
 
 def count_attempts(session: Session, what: str, who: str, since: datetime) -> int:

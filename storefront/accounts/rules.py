@@ -1,8 +1,8 @@
-"""What an account must be like, and how attempts are counted."""
+"""What an account must be like, how people are reached, and how attempts are counted."""
 
 from __future__ import annotations
 
-import re
+from dataclasses import asdict
 from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING
 
@@ -10,10 +10,15 @@ from storefront.accounts.types import (
     LEAST_PASSWORD_LENGTH,
     MOST_PASSWORD_LENGTH,
     AccountProblem,
+    AddressForm,
+    Contact,
     NewPerson,
     Role,
 )
+from storefront.kernel.emails import is_email, normal_email
 from storefront.kernel.errors import Problem
+from storefront.kernel.phones import parse_phone
+from storefront.kernel.postal import LONGEST_LINE, NEIGHBOURHOOD, POSTAL_CODE
 from storefront.regions.data import REGENCIES
 
 if TYPE_CHECKING:
@@ -21,13 +26,16 @@ if TYPE_CHECKING:
 
 REGENCY_CODES = frozenset(regency.code for regency in REGENCIES)
 SCOPED_ROLES = frozenset({Role.PMD_KABUPATEN, Role.GERAI})
-_EMAIL = re.compile(r"[^\s@<>()\[\],;:\"\\]{1,64}@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
-_LONGEST_EMAIL = 254  # RFC 5321 through the erratum 1690
+LONGEST_NAME = 120
+REQUIRED_OF_ADDRESS = ("recipient", "street", "village", "district", "regency", "province_code", "postal_code")
 
 
-def normal_email(text: str) -> str:
-    """As an address is kept and looked for: without blanks around it, in small letters."""
-    return text.strip().lower()
+def read_contact(text: str) -> Contact | None:
+    """A mail address or a telephone number, whichever was typed; None for anything else."""
+    if "@" in text:
+        return Contact(email=normal_email(text)) if is_email(text) else None
+    phone = parse_phone(text)
+    return Contact(phone=phone) if phone else None
 
 
 def network_of(address: str) -> str:
@@ -45,12 +53,20 @@ def person_problems(person: NewPerson) -> list[Problem]:
 
 
 def _person_problems(person: NewPerson) -> Iterator[Problem]:
-    if not person.name.strip():
-        yield Problem(code=AccountProblem.NAME_MISSING, at="name")
-    email = normal_email(person.email)
-    if len(email) > _LONGEST_EMAIL or not _EMAIL.fullmatch(email):
+    yield from name_problems(person.name)
+    if person.email is not None and not is_email(person.email):
         yield Problem(code=AccountProblem.EMAIL_INVALID, at="email")
+    if person.email is None and person.phone is None:
+        yield Problem(code=AccountProblem.CONTACT_INVALID, at="contact")
     yield from password_problems(person.password)
+
+
+def name_problems(name: str) -> list[Problem]:
+    if not name.strip():
+        return [Problem(code=AccountProblem.NAME_MISSING, at="name")]
+    if len(name.strip()) > LONGEST_NAME:
+        return [Problem(code=AccountProblem.TEXT_LONG, at="name", values={"most": LONGEST_NAME})]
+    return []
 
 
 def password_problems(password: str) -> list[Problem]:
@@ -60,6 +76,29 @@ def password_problems(password: str) -> list[Problem]:
     if len(password) > MOST_PASSWORD_LENGTH:
         return [Problem(code=AccountProblem.PASSWORD_LONG, at="password", values={"most": MOST_PASSWORD_LENGTH})]
     return []
+
+
+def address_problems(form: AddressForm) -> list[Problem]:
+    """What a courier would miss. RT and RW are checked where they are given: not every house has them."""
+    texts = {name: value.strip() for name, value in asdict(form).items() if isinstance(value, str)}
+    problems = [
+        Problem(code=AccountProblem.ADDRESS_MISSING, at=name) for name in REQUIRED_OF_ADDRESS if not texts[name]
+    ]
+    if parse_phone(form.phone) is None:
+        problems.append(Problem(code=AccountProblem.PHONE_INVALID, at="phone"))
+    if texts["postal_code"] and not POSTAL_CODE.fullmatch(texts["postal_code"]):
+        problems.append(Problem(code=AccountProblem.POSTAL_CODE_WRONG, at="postal_code"))
+    problems += [
+        Problem(code=AccountProblem.RT_RW_WRONG, at=name)
+        for name in ("rt", "rw")
+        if texts[name] and not NEIGHBOURHOOD.fullmatch(texts[name])
+    ]
+    problems += [
+        Problem(code=AccountProblem.TEXT_LONG, at=name, values={"most": LONGEST_LINE})
+        for name, value in texts.items()
+        if len(value) > LONGEST_LINE
+    ]
+    return problems
 
 
 def scope_problems(role: Role, scope: str) -> list[Problem]:

@@ -1,15 +1,20 @@
-"""Roles, problems and the words around signing in."""
+"""Roles, problems and the words around accounts."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime  # noqa: TC003 -- a field of an event is read at runtime
 from enum import StrEnum
 
 from storefront.kernel.errors import ProblemCode
+from storefront.kernel.events import Event
+from storefront.kernel.settings import Setting
 from storefront.kernel.text import N_
 
 LEAST_PASSWORD_LENGTH = 10
 MOST_PASSWORD_LENGTH = 200
+MOST_ADDRESSES = 20
+RECOVERY_CODES = 8
 
 
 class Role(StrEnum):
@@ -46,21 +51,56 @@ class MemberRole(StrEnum):
     BENDAHARA = "bendahara"
 
 
+class LinkPurpose(StrEnum):
+    """What a link in a mail does once it is opened."""
+
+    SIGN_UP = "sign_up"
+    RESET = "reset"
+    EMAIL = "email"
+
+
+class NumberPurpose(StrEnum):
+    """What somebody wants who proves a telephone number by writing from it."""
+
+    SIGN_UP = "sign_up"
+    RESET = "reset"
+    PHONE = "phone"
+
+
+SHOP_WHATSAPP = Setting(key="shop.whatsapp", default="", label=N_("Nomor WhatsApp toko"))
+
+
 class AccountProblem(ProblemCode):
     """Why an account cannot be made, changed or entered."""
 
     NAME_MISSING = "name_missing", N_("Tulis nama Anda.")
+    TEXT_LONG = "text_long", N_("Paling banyak {most} karakter.")
+    CONTACT_INVALID = "contact_invalid", N_("Tulis alamat surel atau nomor HP lengkap.")
     EMAIL_INVALID = "email_invalid", N_("Tulis alamat surel lengkap, misalnya maria@contoh.id.")
     EMAIL_TAKEN = "email_taken", N_("Alamat surel ini sudah punya akun. Silakan masuk.")
+    PHONE_INVALID = "phone_invalid", N_("Tulis nomor telepon lengkap, misalnya 0812 3456 7890.")
+    PHONE_TAKEN = "phone_taken", N_("Nomor ini sudah punya akun.")
+    PHONE_CLOSED = "phone_closed", N_("Nomor HP belum bisa dipakai untuk akun. Pakai alamat surel.")
     PASSWORD_SHORT = "password_short", N_("Kata sandi paling sedikit {least} karakter.")
     PASSWORD_LONG = "password_long", N_("Kata sandi paling banyak {most} karakter.")
+    PASSWORD_WRONG = "password_wrong", N_("Kata sandi ini tidak cocok.")
     SIGN_IN_FAILED = (
         "sign_in_failed",
-        N_("Surel dan kata sandi tidak cocok. Periksa keduanya, lalu coba lagi."),
+        N_("Akun dan kata sandi tidak cocok. Periksa keduanya, lalu coba lagi."),
     )
     TOO_MANY_ATTEMPTS = (
         "too_many_attempts",
         N_("Terlalu banyak percobaan. Tunggu {minutes} menit, lalu coba lagi."),
+    )
+    CODE_WRONG = "code_wrong", N_("Kode ini tidak cocok atau sudah dipakai. Tunggu kode berikutnya, lalu tulis lagi.")
+    LINK_DEAD = "link_dead", N_("Tautan ini sudah dipakai atau lewat waktu.")
+    ADDRESS_MISSING = "address_missing", N_("Isi bagian ini.")
+    POSTAL_CODE_WRONG = "postal_code_wrong", N_("Kode pos terdiri dari lima angka.")
+    RT_RW_WRONG = "rt_rw_wrong", N_("Tulis angkanya saja, misalnya 003.")
+    TOO_MANY_ADDRESSES = "too_many_addresses", N_("Buku alamat muat {most} alamat. Hapus dulu yang tidak dipakai.")
+    STILL_OFFICIAL = (
+        "still_official",
+        N_("Akun ini masih punya peran kantor atau lapak. Minta pengelola sistem mencabutnya dulu."),
     )
     SCOPE_NEEDED = "scope_needed", N_("Peran {role} perlu wilayah: kode kabupaten atau nomor gerai.")
     REGENCY_UNKNOWN = "regency_unknown", N_("Kabupaten/kota {scope} tidak ada. Pakai kode Kemendagri, misalnya 53.09.")
@@ -69,11 +109,11 @@ class AccountProblem(ProblemCode):
 
 @dataclass(frozen=True, kw_only=True)
 class NewPerson:
-    """A person to register; `phone` is E.164."""
+    """A person to register, known by a mail address or a telephone number (E.164) or both."""
 
     name: str
-    email: str
     password: str
+    email: str | None = None
     phone: str | None = None
 
 
@@ -84,6 +124,114 @@ class Identity:
     person_id: int
     sign_in_id: int
     name: str
-    email: str
+    email: str | None
     roles: frozenset[Role]
     memberships: tuple[tuple[int, MemberRole], ...]  # (group id, role in it)
+    has_factor: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """How somebody is reached: a mail address in its kept form, or a telephone number as E.164."""
+
+    email: str | None = None
+    phone: str | None = None
+
+    @property
+    def text(self) -> str:
+        return self.email or self.phone or ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressForm:
+    """A postal address to be kept; texts as they were typed. Within NTT `regency_code` names the kabupaten."""
+
+    recipient: str
+    phone: str
+    street: str
+    rt: str = ""
+    rw: str = ""
+    village: str = ""
+    district: str = ""
+    regency: str = ""
+    province_code: str = ""
+    regency_code: str | None = None
+    postal_code: str = ""
+    landmark: str = ""
+    is_default: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressView(AddressForm):
+    """A kept address; `phone` is E.164."""
+
+    id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignInView:
+    """One signed-in browser; `device` is what it said about itself."""
+
+    id: int
+    device: str
+    created_at: datetime
+    is_this: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class NumberRequestView:
+    """Somebody who has promised to write from this number (E.164); `person_id` is who has the number already."""
+
+    id: int
+    purpose: NumberPurpose
+    code: str
+    phone: str
+    name: str
+    created_at: datetime
+    person_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonView:
+    """A person as the office that manages accounts sees them."""
+
+    id: int
+    name: str
+    email: str | None
+    phone: str | None
+    created_at: datetime
+    roles: tuple[Role, ...]
+    has_factor: bool
+    sign_ins: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactorView:
+    """A second factor: `secret` for the app (base32, and as `app_url` in its QR code), and what is left of its codes.
+
+    `codes` are the recovery codes until their owner has said that they are written down, then nothing.
+    """
+
+    secret: str
+    app_url: str
+    is_confirmed: bool
+    codes: tuple[str, ...]
+    codes_left: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkFacts:
+    """What the letter of a link needs. `token` completes the link; `is_known` whether the address has an account."""
+
+    purpose: LinkPurpose
+    email: str
+    token: str
+    language: str
+    is_known: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkAsked(Event):
+    """Somebody asked for a link by mail; who that is, only the letter's writer looks up."""
+
+    link_id: int

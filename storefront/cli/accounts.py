@@ -6,9 +6,10 @@ import sys
 
 import click
 
-from storefront.accounts import service
+from storefront.accounts import queries, service
 from storefront.accounts.types import NewPerson, Role
-from storefront.kernel.errors import RefusedError
+from storefront.kernel.db import end_reading, read_session
+from storefront.kernel.errors import NotFoundError, RefusedError
 from storefront.kernel.text import sentence
 from storefront.kernel.types import SYSTEM
 
@@ -35,3 +36,17 @@ def create(email: str, role: str, scope: str, name: str) -> None:
     except RefusedError as error:
         raise click.ClickException("\n".join(sentence(problem) for problem in error.problems)) from None
     click.echo(f"Akun {email} dibuat dengan peran {role}.")
+
+
+@group.command("reset-factor")
+@click.argument("email")
+def reset_factor(email: str) -> None:
+    """Take the second factor off an account whose owner has lost app and recovery codes; they are signed out."""
+    try:
+        person_id = queries.get_person(read_session(), email).id
+    except NotFoundError:
+        raise click.ClickException(f"Tidak ada akun dengan surel {email}.") from None
+    finally:
+        end_reading()
+    service.reset_factor(person_id, SYSTEM)
+    click.echo(f"Verifikasi dua langkah {email} sudah dilepas.")

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from storefront.accounts import queries as account_queries
 from storefront.accounts import service as accounts
-from storefront.accounts.types import MemberRole, NewPerson, Role
+from storefront.accounts.types import SHOP_WHATSAPP, MemberRole, NewPerson, Role
 from storefront.demo.source import MAIL_DOMAIN
+from storefront.kernel import settings
 from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.kernel.types import SYSTEM
 from storefront.producers import queries as producers
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from storefront.producers.types import CreateGroup
 
 PASSWORD = "beli-produk-ntt"
+WHATSAPP = "0812-0000-0000"
 COFFEE_GROUP = "koperasi-contoh-beiwali"
 OFFICIALS = (
     ("pembeli@demo.test", "Pembeli Contoh", Role.BUYER, ""),
@@ -32,11 +34,21 @@ OFFICIALS = (
 
 def load(groups: Iterable[CreateGroup]) -> int:
     """Make the accounts that are not there yet; returns how many were made."""
+    _open_for_numbers()
     made = sum(_office(*official) for official in OFFICIALS)
     made += _member("lapak@demo.test", "Pengelola Lapak Contoh", COFFEE_GROUP, MemberRole.PENGELOLA)
     for group in groups:
         made += _member(f"{group.slug}@{MAIL_DOMAIN}", f"Ketua {group.name}", group.slug, MemberRole.KETUA)
     return made
+
+
+def _open_for_numbers() -> None:
+    """The number is an example as those of the groups are: nobody reads messages there."""
+    end_reading()
+    is_set = settings.get(read_session(), SHOP_WHATSAPP)
+    end_reading()
+    if not is_set:
+        accounts.set_whatsapp(WHATSAPP, SYSTEM)
 
 
 def _exists(email: str) -> bool:

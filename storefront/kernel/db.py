@@ -184,3 +184,9 @@ def unit_of_work() -> Iterator[Session]:
         raise
     finally:
         _open.reset(token)
+
+
+def take_turns(session: Session, name: str) -> None:
+    """Let one transaction at a time on from here, of all that name the same; SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": name})

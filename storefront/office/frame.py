@@ -27,6 +27,7 @@ MENU: Sequence[tuple[str, str, Permission]] = (
     ("refunds", N_("Pengembalian"), P.REFUND_SETTLE),
     ("accounts", N_("Rekening"), P.BANK_MANAGE),
     ("messages", N_("Pesan terhenti"), P.OUTBOX_MANAGE),
+    ("people", N_("Akun"), P.ACCOUNT_MANAGE),
     ("audit", N_("Catatan perubahan"), P.AUDIT_VIEW),
 )
 

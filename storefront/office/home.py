@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import url_for
 
+from storefront.accounts import queries as accounts
 from storefront.accounts.policy import Permission
 from storefront.kernel import parked
 from storefront.kernel.db import read_session
@@ -39,4 +40,6 @@ def home() -> str:
         refunds = refund_rows(payments.list_refunds_due(session, limit=FEW))
     if frame.may(Permission.OUTBOX_MANAGE):
         figures.append((parked.count_parked(session), _("Pesan terhenti"), url_for("office.messages")))
+    if frame.may(Permission.ACCOUNT_MANAGE):
+        figures.append((accounts.count_requests(session), _("Nomor menunggu"), url_for("office.people")))
     return frame.render("office/home.html", "home", figures=figures, transfers=transfers, refunds=refunds)

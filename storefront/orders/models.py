@@ -14,20 +14,30 @@ from storefront.shipping.types import Delivery
 
 
 class Basket(Base):
-    """What somebody has picked; a guest's browser knows it by a token.
+    """What somebody has picked; browsers know it by their keys.
 
+    A guest's basket has one key. Whoever signs in has one basket, with a key for each of their browsers.
     `checkout_key` goes with every checkout form: all forms of one basket place the same, single order.
     """
 
     __tablename__ = "basket"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    token_digest: Mapped[str] = mapped_column(unique=True)
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), unique=True)
     checkout_key: Mapped[str]
     province_code: Mapped[str | None]  # where the buyer asked shipping for
     regency_code: Mapped[str | None]
     changed_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class BasketKey(Base):
+    """The token by which one browser opens a basket, by its digest; it ends with the sign-in that it came with."""
+
+    __tablename__ = "basket_key"
+
+    token_digest: Mapped[str] = mapped_column(primary_key=True)
+    basket_id: Mapped[int] = mapped_column(ForeignKey(Basket.id, ondelete="CASCADE"), index=True)
+    sign_in_id: Mapped[int | None] = mapped_column(ForeignKey("sign_in.id", ondelete="CASCADE"), index=True)
 
 
 class BasketLine(Base):

@@ -17,7 +17,6 @@ from storefront.orders.types import MOST_OF_ONE
 from storefront.regions.queries import place_words
 from storefront.shop import basket_cookie, blueprint, destinations, goods
 from storefront.trade import queries as trade
-from storefront.web import guards
 from storefront.web.fields import parse_quantity
 from storefront.web.guards import public
 from storefront.web.pages import flash, render, see_other
@@ -100,10 +99,8 @@ def basket_add() -> Response:
     if quantity is None:
         flash("bad", _("Tulis jumlah dari 1 sampai {most}.").format(most=MOST_OF_ONE))
         return see_other(_product_url(variant_id, varian=variant_id))
-    identity = guards.current_identity()
-    person_id = identity.person_id if identity else None
     try:
-        token = service.add_to_basket(basket_cookie.token(), variant_id, quantity, person_id=person_id)
+        token = service.add_to_basket(basket_cookie.token(), variant_id, quantity, basket_cookie.owner())
     except RefusedError as error:
         _say(error)
         return see_other(_product_url(variant_id))

@@ -8,6 +8,8 @@ from flask import current_app, request
 
 from storefront.kernel.db import read_session
 from storefront.orders import queries as orders
+from storefront.orders.types import Owner
+from storefront.web import guards
 
 if TYPE_CHECKING:
     from werkzeug import Response
@@ -28,6 +30,18 @@ def token() -> str | None:
 def remember(response: Response, value: str) -> None:
     config: Config = current_app.config["SHOP"]
     response.set_cookie(COOKIE, value, max_age=LASTS, httponly=True, samesite="Lax", secure=config.is_https)
+
+
+def forget(response: Response) -> None:
+    """Leave nothing of a person's basket in a browser in which they have signed out."""
+    config: Config = current_app.config["SHOP"]
+    response.delete_cookie(COOKIE, httponly=True, samesite="Lax", secure=config.is_https)
+
+
+def owner() -> Owner | None:
+    """Whose the basket is, where somebody is signed in."""
+    identity = guards.current_identity()
+    return Owner(person_id=identity.person_id, sign_in_id=identity.sign_in_id) if identity else None
 
 
 def count() -> int:

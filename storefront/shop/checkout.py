@@ -17,6 +17,7 @@ from storefront.orders import service as order_service
 from storefront.shipping.types import Delivery
 from storefront.shop import basket_cookie, blueprint, destinations, goods
 from storefront.shop.checkout_form import (
+    ADDRESS_FIELDS,
     add_problems,
     choices_of,
     command_of,
@@ -32,6 +33,7 @@ from storefront.trade.types import OtherOrderPlacedError, TradeProblem
 from storefront.web import guards
 from storefront.web.guards import public
 from storefront.web.pages import flash, render, see_other
+from storefront.web.recipients import shown_phone
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from werkzeug import Response
     from werkzeug.datastructures import MultiDict
 
+    from storefront.accounts.types import AddressView
     from storefront.kernel.errors import Problem
     from storefront.orders.types import BasketView
     from storefront.trade.types import Quote
@@ -140,9 +143,17 @@ def _known(view: BasketView) -> dict[str, str]:
     known = {"area": destinations.code_of(view.destination)}
     identity = guards.current_identity()
     if identity:
-        person = accounts.get_person(read_session(), identity.email)
-        known |= {"buyer_name": person.name, "email": person.email, "phone": person.phone or ""}
+        person = accounts.get_person_by_id(read_session(), identity.person_id)
+        known |= {"buyer_name": person.name, "email": person.email or "", "phone": person.phone or ""}
+        addresses = accounts.list_addresses(read_session(), identity.person_id)
+        known |= next((_filled(each) for each in addresses if destinations.saved(each) == view.destination), {})
     return known
+
+
+def _filled(address: AddressView) -> dict[str, str]:
+    """The fields of a kept address, under the names that they have here."""
+    texts = {name: str(getattr(address, name)) for name in ADDRESS_FIELDS}
+    return {**texts, "buyer_name": address.recipient, "phone": shown_phone(address.phone)}
 
 
 def _notes(quote: Quote) -> dict[str, dict[str, tuple[str, str]]]:

@@ -45,7 +45,7 @@ MISSING: Mapping[str, str] = {
 }
 
 
-def _areas() -> list[SelectChoice]:
+def area_choices() -> list[SelectChoice]:
     groups = destinations.options()
     choices = [SelectChoice(code, name, optgroup=heading) for heading, areas in groups for code, name in areas]
     return [SelectChoice("", _("Pilih tujuan")), *choices]
@@ -65,7 +65,7 @@ class CheckoutForm(Form):
     area = SelectField(
         N_("Kirim ke"),
         [InputRequired()],
-        choices=_areas,
+        choices=area_choices,
         description=N_("Kabupaten/kota di NTT, atau provinsi lain."),
         validate_choice=False,
     )

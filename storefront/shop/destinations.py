@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from storefront.kernel.text import _
 from storefront.regions.data import PROVINCES, REGENCIES
 from storefront.regions.types import PROVINCE_CODE
 from storefront.shipping.types import Destination
+
+if TYPE_CHECKING:
+    from storefront.accounts.types import AddressView
 
 Option = tuple[str, str]
 
@@ -39,6 +44,11 @@ def code_of(destination: Destination | None) -> str:
 def name_of(code: str) -> str:
     """The name of a kabupaten/kota or province by its code; empty for anything else."""
     return _regencies.get(code) or _provinces.get(code) or ""
+
+
+def saved(address: AddressView) -> Destination:
+    """The destination in which a kept address lies."""
+    return Destination(province_code=address.province_code, regency_code=address.regency_code)
 
 
 def regency_name(code: str | None) -> str:

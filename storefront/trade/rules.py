@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING
 
+from storefront.kernel.emails import is_email
 from storefront.kernel.errors import Problem
 from storefront.kernel.money import Rupiah
 from storefront.kernel.phones import parse_phone
+from storefront.kernel.postal import NEIGHBOURHOOD, POSTAL_CODE
 from storefront.orders.types import PaymentMethod
 from storefront.shipping.types import Delivery
 from storefront.trade.types import Buyer, TradeProblem
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from storefront.orders.types import Address
     from storefront.trade.types import PlaceOrder
 
-POSTAL_CODE = re.compile(r"[1-9][0-9]{4}")
-NEIGHBOURHOOD = re.compile(r"[0-9]{1,3}")
-EMAIL = re.compile(r"[^@\s<>\"',;:\\]+@[^@\s<>\"',;:\\.]+(\.[^@\s<>\"',;:\\.]+)+")
 LONGEST = 200
 REQUIRED = ("street", "village", "district", "regency", "province_code", "postal_code")
 NOT_OF_THE_BODY = frozenset({"checkout_key", "basket_token", "language", "person_id"})
@@ -57,7 +55,7 @@ def check_form(command: PlaceOrder, deliveries: Collection[Delivery]) -> tuple[B
         problems.append(_too_long("buyer_name"))
     if phone is None:
         problems.append(Problem(code=TradeProblem.PHONE_WRONG, at="phone"))
-    if email and not EMAIL.fullmatch(email):
+    if email and not is_email(email):
         problems.append(Problem(code=TradeProblem.EMAIL_WRONG, at="email"))
     if Delivery.COURIER in deliveries:
         problems += check_address(command.address)

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from flask import current_app, redirect, request, url_for
 
 from storefront.accounts import policy
+from storefront.accounts.policy import Permission
 from storefront.accounts.types import ROLE_LABELS, Role
 from storefront.kernel.errors import ForbiddenError
 from storefront.kernel.types import BUYER, Actor
@@ -20,18 +21,22 @@ if TYPE_CHECKING:
     from flask import Flask
     from werkzeug import Response
 
-    from storefront.accounts.policy import Permission
     from storefront.accounts.types import Identity
 
+SET_UP = "shop.account_factor"  # where officials make their second factor
 V = TypeVar("V", bound="Callable[..., object]")
 
 
 @dataclass(frozen=True)
 class Guard:
-    """What a view asks for; without a permission it is public. `in_group`: as a member of any group."""
+    """What a view asks for; without a permission it is public. `in_group`: as a member of any group.
+
+    `without_factor`: open also to officials who have yet to set up their second factor.
+    """
 
     permission: Permission | None = None
     in_group: bool = False
+    without_factor: bool = False
 
     def lets_in(self, identity: Identity) -> bool:
         if self.permission is None:
@@ -46,9 +51,9 @@ def public(view: V) -> V:
     return _mark(view, Guard())
 
 
-def requires(permission: Permission) -> Callable[[V], V]:
+def requires(permission: Permission, *, without_factor: bool = False) -> Callable[[V], V]:
     """Open to whoever has the permission by a role."""
-    return lambda view: _mark(view, Guard(permission))
+    return lambda view: _mark(view, Guard(permission, without_factor=without_factor))
 
 
 def requires_membership(permission: Permission) -> Callable[[V], V]:
@@ -82,9 +87,17 @@ def _enforce() -> Response | None:
     if identity is None:
         back = request.full_path.rstrip("?") if request.method in {"GET", "HEAD"} else None
         return redirect(url_for("shop.sign_in", next=back), code=303)
+    if lacks_factor(identity) and not guard.without_factor:
+        return redirect(url_for(SET_UP), code=303)
     if not guard.lets_in(identity):
         raise ForbiddenError(guard.permission.value)
     return None
+
+
+def lacks_factor(identity: Identity) -> bool:
+    """Whether somebody of an office must set up the second factor before anything else; in the demo nobody must."""
+    is_official = policy.allowed(identity, Permission.OFFICE_ENTER)
+    return current_app.config["SHOP"].is_production and is_official and not identity.has_factor
 
 
 def current_identity() -> Identity | None:

@@ -11,6 +11,7 @@ from storefront.kernel import text
 
 if TYPE_CHECKING:
     from flask import Flask, Response
+    from werkzeug.datastructures import LanguageAccept
 
 COOKIE = "bahasa"
 ONE_YEAR = 365 * 24 * 3600
@@ -84,7 +85,13 @@ def is_offered() -> bool:
     if request.blueprint in INDONESIAN_DOORS:
         return False
     g.offered_by_browser = True
-    return request.accept_languages.best_match(text.LANGUAGES, default="id") == "en"
+    return prefers_english(request.accept_languages)
+
+
+def prefers_english(accepted: LanguageAccept) -> bool:
+    """Whether English comes before Indonesian among the languages of a browser, the dearest first (`en-GB` counts)."""
+    spoken = (tag.partition("-")[0].lower() for tag in accepted.values())
+    return next((code for code in spoken if code in text.LANGUAGES), "id") == "en"
 
 
 def _vary(response: Response) -> Response:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from storefront.accounts.types import Identity
 
+WAITING = "menunggu"
+
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
     """A person as Flask-Login wants to see them, known by the token of a sign-in: a session can end on the server."""
@@ -69,16 +71,28 @@ def current() -> Identity | None:
     return cast("Identity | None", getattr(current_user, "identity", None))
 
 
-def remember(token: str) -> None:
-    """Sign this browser in, with nothing left of what the session held before."""
+def remember(token: str) -> Identity | None:
+    """Sign this browser in, with nothing left of what the session held before; None where a code is still to come."""
+    identity = queries.find_identity(read_session(), token)
+    end_reading()
     session.clear()
     session.permanent = True
-    login_user(SignedIn(token, queries.find_identity(read_session(), token)))
+    if identity is None:
+        session[WAITING] = token
+    else:
+        login_user(SignedIn(token, identity))
+    return identity
+
+
+def waiting_token() -> str | None:
+    """The token of the sign-in that waits here for its code."""
+    token = session.get(WAITING) if has_session() else None
+    return token if isinstance(token, str) else None
 
 
 def forget() -> str | None:
-    """Empty the session and return the token of the sign-in that it held."""
-    token = session.get("_user_id")
+    """Empty the session and return the token of the sign-in that it held, whole or still waiting for its code."""
+    token = session.get("_user_id") or session.get(WAITING)
     session.clear()
     g.pop("_login_user", None)
     return token if isinstance(token, str) else None

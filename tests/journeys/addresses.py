@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tests.journeys import accounts as people
 from tests.journeys import world as making
+from tests.journeys.account_pages import ACCOUNT_PAGES
 from tests.journeys.people import Buyer
+from tests.journeys.visits import ADMIN, BUYER, CLERK, GUEST, MEMBER, OFFICES, Address, press
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,34 +17,8 @@ if TYPE_CHECKING:
 
     from tests.journeys.world import World
 
-GUEST, BUYER, MEMBER, CLERK, ADMIN = "guest", "buyer", "member", "keuangan", "admin"
-ACCOUNTS = {
-    BUYER: "pembeli@demo.test",
-    MEMBER: "koperasi-contoh-beiwali@lapak.demo.test",
-    CLERK: "keuangan@demo.test",
-    ADMIN: "admin@demo.test",
-    "disperindag": "disperindag@demo.test",
-    "dinas_pmd": "pmd@demo.test",
-    "biro_pbj": "pbj@demo.test",
-    "gerai": "gerai@demo.test",
-}
-OFFICES = (CLERK, ADMIN, "disperindag", "dinas_pmd", "biro_pbj", "gerai")
 UNSEEN = {"own", "to accept late", "to pay late"}  # they look as others do, or have a row of their own
 COFFEE_PAGE = "/produk/kopi-arabika-flores-bajawa"
-
-
-@dataclass(frozen=True)
-class Address:
-    """`path` may depend on the orders of the world; `act` is what somebody does there before looking."""
-
-    name: str
-    endpoint: str
-    path: str | Callable[[World], str]
-    role: str = GUEST
-    status: int = 200
-    act: Callable[[Page, World], None] | None = None
-    also: tuple[str, ...] = ()
-    """Others who may see it: the head of the page differs, so they look, too."""
 
 
 def order(name: str, role: str = GUEST) -> Address:
@@ -116,17 +92,6 @@ def sign_in_wrongly(page: Page, world: World) -> None:
     page.get_by_role("alert").wait_for()
 
 
-def press(button: str) -> Callable[[Page, World], None]:
-    """Send a form as it stands, and look at what it says."""
-
-    def act(page: Page, world: World) -> None:
-        del world
-        page.locator("main").get_by_role("button", name=button, exact=True).click()
-        page.get_by_role("alert").wait_for()
-
-    return act
-
-
 def open_all(page: Page, world: World) -> None:
     """Whatever can be unfolded is."""
     del world
@@ -180,7 +145,6 @@ SHOP_PAGES = (
     Address("sign in, wrong", "shop.sign_in", "/masuk", act=sign_in_wrongly),
     Address("sign up", "shop.sign_up", "/daftar"),
     Address("sign up, empty", "shop.sign_up", "/daftar", act=press("Buat akun")),
-    Address("account", "shop.account", "/akun", BUYER, also=(MEMBER, ADMIN)),
     Address("components", "gallery.components", "/_komponen"),
 )
 BUYING_PAGES = (
@@ -277,6 +241,14 @@ OFFICE_PAGES = (
         act=press("Simpan: uang sudah dikembalikan"),
     ),
     Address("office messages", "office.messages", "/kantor/pesan-parkir", ADMIN),
+    Address("office accounts", "office.people", "/kantor/akun", ADMIN),
+    Address("office account", "office.person", lambda world: f"/kantor/akun/{world.buyer_id}", ADMIN),
+    Address(
+        "office link",
+        "office.person_link",
+        lambda world: f"/kantor/akun/tautan/{people.hand_over(world.buyer_id)}",
+        ADMIN,
+    ),
     Address("office audit", "office.audit", "/kantor/log", CLERK, also=("dinas_pmd", "biro_pbj")),
 )
 REFUSED = (
@@ -286,18 +258,19 @@ REFUSED = (
     Address("403 of the office", "office.refunds", "/kantor/pengembalian", "gerai", status=403),
 )
 ADDRESSES = (*SHOP_PAGES, *BUYING_PAGES, *WORKSPACE_PAGES, *OFFICE_PAGES, *REFUSED)
-MACHINES = {"shop.suggest", "shop.villages", "system.healthz", "system.readyz", "web.media", "web.static"}  # no pages
 MACHINES = {  # no pages
-    "shop.feed",
-    "shop.robots",
-    "shop.sitemap",
-    "shop.sitemap_pages",
-    "shop.sitemap_products",
+    *(f"shop.{name}" for name in ("feed", "robots", "sitemap", "sitemap_pages", "sitemap_products", "suggest")),
+    *("system.healthz", "system.readyz", "web.media", "web.static"),
+}
+MACHINES = {"shop.suggest", "system.healthz", "system.readyz", "web.media", "web.static"}  # no pages
+MACHINES |= {"shop.order_proof", "office.transfer_proof"}  # pictures
+MACHINES = {"shop.suggest", "shop.villages", "system.healthz", "system.readyz", "web.media", "web.static"}  # no pages
+ADDRESSES = (*SHOP_PAGES, *ACCOUNT_PAGES, *BUYING_PAGES, *WORKSPACE_PAGES, *OFFICE_PAGES, *REFUSED)
+MACHINES = {
+    "shop.account_export",
     "shop.suggest",
     "system.healthz",
     "system.readyz",
     "web.media",
     "web.static",
-}
-MACHINES = {"shop.suggest", "system.healthz", "system.readyz", "web.media", "web.static"}  # no pages
-MACHINES |= {"shop.order_proof", "office.transfer_proof"}  # pictures
+}  # no pages

@@ -41,7 +41,7 @@ class Budget:
 SEARCHING = Budget(100 * KB, 16, 15 * KB, 2.5)
 LOOKING = Budget(120 * KB, 10, 15 * KB, 2.5)
 BUYING = Budget(40 * KB, 5, 0, 2.0)
-PAYING = Budget(40 * KB, 5, 2 * KB, 2.0)  # works without script; with it, amount and account are copied by a button
+PAYING = Budget(40 * KB, 5, 3 * KB, 2.0)  # works without script; with it, amount and account are copied by a button
 PAGES = {
     "home": ("/", SEARCHING),
     "listing": ("/produk/", SEARCHING),

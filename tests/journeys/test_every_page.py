@@ -13,8 +13,9 @@ from flask import current_app
 from storefront import create_app
 from storefront.web import errors
 from tests.journeys import world as making
-from tests.journeys.addresses import ACCOUNTS, ADDRESSES, GUEST, MACHINES, Address
+from tests.journeys.addresses import ADDRESSES, MACHINES
 from tests.journeys.people import Official
+from tests.journeys.visits import ACCOUNTS, GUEST, Address
 from tests.support.chromium import DESK, PATIENCE_MS, PHONE, complaints_of
 from tests.support.databases import config_for
 

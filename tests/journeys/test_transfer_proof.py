@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import FilePayload
 
 from tests.journeys import world as making
 from tests.journeys.people import BUYER_MAIL, Buyer, Official
@@ -25,9 +26,8 @@ REASON = "Jumlah di foto Rp60.000, seharusnya sampai tiga angka terakhir"
 
 
 def send(page: Page, picture: bytes, name: str) -> None:
-    page.get_by_label("Foto bukti transfer").set_input_files(
-        [{"name": name, "mimeType": "image/jpeg", "buffer": picture}]
-    )
+    file = FilePayload(name=name, mimeType="image/jpeg", buffer=picture)
+    page.get_by_label("Foto bukti transfer").set_input_files(file)
     page.get_by_role("button", name="Kirim bukti").click()
 
 

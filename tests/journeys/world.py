@@ -24,6 +24,7 @@ from storefront.orders import queries as orders
 from storefront.payments import queries as payment_queries
 from storefront.payments import service as payments
 from storefront.trade import service as trade
+from tests.journeys import accounts as people
 from tests.support import factories
 from tests.support.databases import config_for
 from tests.support.photos import phone_photo
@@ -61,6 +62,8 @@ class World:
 
     links: dict[str, tuple[str, str]] = field(default_factory=dict)
     refund_due: int = 0
+    buyer_id: int = 0
+    address_id: int = 0
 
     def page(self, name: str) -> str:
         number, key = self.links[name]
@@ -81,7 +84,12 @@ def build() -> World:
     for name, make in MAKERS.items():
         world.links[name] = make()
     world.refund_due = payment_queries.list_refunds_due(read_session())[0].id
+    world.buyer_id = accounts.get_person(read_session(), "pembeli@demo.test").id
     end_reading()
+    people.keep_addresses(world.buyer_id)
+    world.address_id = accounts.list_addresses(read_session(), world.buyer_id)[0].id
+    end_reading()
+    people.wait_for_number()
     _park_a_message()
     return world
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 
-from storefront.accounts import queries, service
-from storefront.kernel.db import end_reading, read_session
+from storefront.accounts import queries
+from storefront.accounts.service.entering import open_sign_in
+from storefront.kernel.db import end_reading, read_session, unit_of_work
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -28,11 +29,12 @@ class Browser(FlaskClient):
         """Be signed in as this person, without the cost of the password."""
         person = queries.get_person(read_session(), email)
         end_reading()
-        token = service._open_sign_in(person, None, "test")
-        with self.session_transaction() as session:
-            session.clear()
-            session.update({"_user_id": token, "_fresh": True, "csrf_token": CSRF_RAW})
-            session.permanent = True
+        with unit_of_work() as session:
+            token = open_sign_in(session, person.id, "test")
+        with self.session_transaction() as cookie:
+            cookie.clear()
+            cookie.update({"_user_id": token, "_fresh": True, "csrf_token": CSRF_RAW})
+            cookie.permanent = True
 
     def token(self) -> str:
         """The token that the forms of whoever is signed in carry."""

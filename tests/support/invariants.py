@@ -90,6 +90,9 @@ def _faults_of_money(session: Session, order: Order, parts: list[SellerOrder]) -
         kept += order.unique_code.amount if live else 0
         if received != [order.total.amount] or sum(received) - back != kept:
             faults.append(f"{order.number}: received {received}, back {back}, kept goods for {kept}")
+    has_end = order.expires_at is not None or any(part.expires_at for part in parts if part.state not in DEAD)
+    if order.payment_state == PaymentState.CLAIMED and has_end:
+        faults.append(f"{order.number}: its proof waits for an answer and its clock runs")
     due = any(refund.state == RefundState.DUE for refund in refunds)
     if due != (order.payment_state == PaymentState.REFUND_DUE):
         faults.append(f"{order.number}: {order.payment_state} with refunds {[refund.state for refund in refunds]}")

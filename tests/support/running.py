@@ -5,6 +5,7 @@ from __future__ import annotations
 import email.policy
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -84,6 +85,14 @@ class RunningShop:
             assert time.monotonic() < end, f"{len(found)} of {at_least} letters to {to} about {number}"
             time.sleep(0.3)
         return found
+
+    def link_in_letter(self, subject: str, *, to: str) -> str:
+        """The first link of the newest mail to this address with this subject; waits until there is one."""
+        letter = self.letters_about(subject, to=to, at_least=1)[-1]
+        body = letter.get_body(("plain",))
+        found = re.search(r"https?://\S+", str(body.get_content()) if body else "")
+        assert found, f"no link in {letter['Subject']!r}"
+        return found[0]
 
     def _letters_about(self, number: str, to: str) -> list[EmailMessage]:
         files = sorted((self.data_dir / "mail").glob("*.eml"), key=lambda path: path.stat().st_mtime_ns)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 
-from storefront.accounts.types import MemberRole, Role
+from storefront.accounts import service as accounts
+from storefront.accounts.types import AddressForm, MemberRole, Role
 from storefront.kernel.db import end_reading, read_session
 from storefront.kernel.types import BUYER
 from storefront.orders.models import SellerOrder
@@ -72,6 +73,38 @@ def at(path: str) -> Callable[[], str]:
     return lambda: path.format(foreign_order())
 
 
+def foreign_address(path: str) -> Callable[[], str]:
+    """An address of somebody who is none of these."""
+
+    def make() -> str:
+        kept = AddressForm(
+            recipient="Maria",
+            phone="0812 3456 7890",
+            street="Jalan Melati 5",
+            village="Menteng",
+            district="Menteng",
+            regency="Jakarta Pusat",
+            province_code="31",
+            postal_code="10310",
+        )
+        return path.format(accounts.save_address(factories.person(), kept))
+
+    return make
+
+
+OWN_PAGES = {
+    "account": "/akun",
+    "account_profile": "/akun/profil",
+    "account_name": "/akun/profil/nama",
+    "account_email": "/akun/profil/surel",
+    "account_phone": "/akun/profil/telepon",
+    "account_password": "/akun/profil/sandi",
+    "account_addresses": "/akun/alamat",
+    "account_address_new": "/akun/alamat/baru",
+    "account_devices": "/akun/perangkat",
+    "account_data": "/akun/data",
+}
+OWN_FORMS = ("account_email", "account_phone", "account_password", "account_address_new")
 VIEWERS = ("disperindag", "keuangan", "admin")  # of all orders
 CASHIERS = ("keuangan", "admin")
 
@@ -79,13 +112,13 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "shop.home"): Row("/", everybody(200)),
     ("GET", "shop.listing"): Row("/produk/", everybody(200)),
     ("GET", "shop.suggest"): Row("/saran?q=kopi", everybody(200)),
-    ("GET", "shop.villages"): Row("/desa?q=bei", everybody(200)),
-    ("GET", "shop.data_sources"): Row("/sumber-data", everybody(200)),
     ("GET", "shop.robots"): Row("/robots.txt", everybody(200)),
     ("GET", "shop.sitemap"): Row("/sitemap.xml", everybody(200)),
     ("GET", "shop.sitemap_pages"): Row("/sitemap/halaman.xml", everybody(200)),
     ("GET", "shop.sitemap_products"): Row("/sitemap/produk-1.xml", everybody(404)),  # nothing is on sale
     ("GET", "shop.feed"): Row("/feed/terbaru.atom", everybody(200)),
+    ("GET", "shop.villages"): Row("/desa?q=bei", everybody(200)),
+    ("GET", "shop.data_sources"): Row("/sumber-data", everybody(200)),
     ("GET", "shop.product"): Row("/produk/tidak-ada", everybody(404)),
     ("GET", "shop.producer"): Row("/lembaga/tidak-ada", everybody(404)),
     ("GET", "shop.category"): Row("/kategori/tidak-ada", everybody(404)),
@@ -149,7 +182,45 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "shop.sign_up"): Row("/daftar", everybody(200)),
     ("POST", "shop.sign_up"): Row("/daftar", everybody(422)),
     ("POST", "shop.sign_out"): Row("/keluar", everybody(303)),
-    ("GET", "shop.account"): Row("/akun", signed_in(200)),
+    ("GET", "shop.sign_in_code"): Row("/masuk/kode", everybody(303)),  # no password was right before
+    ("POST", "shop.sign_in_code"): Row("/masuk/kode", everybody(303)),
+    ("GET", "shop.reset"): Row("/masuk/lupa", everybody(200)),
+    ("POST", "shop.reset"): Row("/masuk/lupa", everybody(422)),
+    ("GET", "shop.mail_sent"): Row("/masuk/surel", everybody(200)),
+    ("GET", "shop.number_code"): Row("/masuk/nomor/AAA-AAA", everybody(404)),
+    **{
+        (method, f"shop.{name}"): Row(f"{path}/tidak-ada", everybody(410))
+        for method in ("GET", "POST")
+        for name, path in (
+            ("sign_up_confirm", "/daftar"),
+            ("new_password", "/masuk/baru"),
+            ("email_confirm", "/akun/surel"),
+        )
+    },
+    **{("GET", f"shop.{name}"): Row(path, signed_in(200)) for name, path in OWN_PAGES.items()},
+    ("GET", "shop.account_export"): Row("/akun/data/unduh", signed_in(200)),
+    **{("POST", f"shop.{name}"): Row(OWN_PAGES[name], signed_in(422)) for name in OWN_FORMS},
+    ("POST", "shop.account_name"): Row("/akun/profil/nama", signed_in(303)),  # what is not sent stays as it is
+    ("POST", "shop.account_erase"): Row("/akun/data/hapus", signed_in(422)),
+    ("POST", "shop.account_reorder"): Row(at("/akun/pesanan/{}/lagi"), signed_in(404)),
+    ("GET", "shop.account_address"): Row(foreign_address("/akun/alamat/{}"), signed_in(404)),
+    ("POST", "shop.account_address"): Row(foreign_address("/akun/alamat/{}"), signed_in(404)),
+    ("POST", "shop.account_address_default"): Row(foreign_address("/akun/alamat/{}/utama"), signed_in(404)),
+    ("POST", "shop.account_address_delete"): Row(foreign_address("/akun/alamat/{}/hapus"), signed_in(404)),
+    ("POST", "shop.account_device_end"): Row("/akun/perangkat/1/keluar", signed_in(303)),  # one's own only
+    ("POST", "shop.account_devices_end"): Row("/akun/perangkat/keluar", signed_in(303)),
+    ("GET", "shop.account_factor"): Row("/akun/dua-langkah", only(200, *OFFICES)),
+    ("POST", "shop.account_factor_begin"): Row("/akun/dua-langkah/mulai", only(303, *OFFICES)),
+    ("POST", "shop.account_factor_confirm"): Row("/akun/dua-langkah", only(422, *OFFICES)),
+    ("POST", "shop.account_factor_noted"): Row("/akun/dua-langkah/dicatat", only(303, *OFFICES)),
+    ("GET", "office.people"): Row("/kantor/akun", only(200, "admin")),
+    ("POST", "office.people_number"): Row("/kantor/akun/nomor", only(303, "admin")),
+    ("GET", "office.person"): Row("/kantor/akun/999999", only(404, "admin")),
+    ("POST", "office.person_make_link"): Row("/kantor/akun/999999/tautan", only(404, "admin")),
+    ("POST", "office.person_reset_factor"): Row("/kantor/akun/999999/lepas", only(404, "admin")),
+    ("GET", "office.person_link"): Row("/kantor/akun/tautan/999999", only(404, "admin")),
+    ("POST", "office.people_confirm"): Row("/kantor/akun/permintaan/999999/sah", only(409, "admin")),
+    ("POST", "office.people_refuse"): Row("/kantor/akun/permintaan/999999/tolak", only(409, "admin")),
 }
 
 

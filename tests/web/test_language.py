@@ -8,7 +8,9 @@ import pytest
 
 from storefront.accounts.types import Role
 from storefront.catalogue import queries as catalogue
+from storefront.catalogue.types import Facts, NewVariant
 from storefront.kernel.db import end_reading, read_session
+from storefront.kernel.money import Rupiah
 from storefront.kernel.text import language
 from tests.support.people import make_person
 from tests.support.shelf import draft, fill_shelf
@@ -120,6 +122,7 @@ class TestTheOffer:
             ("en", True),
             ("en-GB,en;q=0.9", True),
             ("de,en;q=0.5", True),
+            ("en-GB,id;q=0.1", True),
             ("id,en;q=0.9", False),
             ("de", False),
             ("", False),
@@ -144,3 +147,23 @@ class TestTheOffer:
         make_person("kas@contoh.test", Role.KEUANGAN)
         client.become("kas@contoh.test")
         assert self.line not in client.get("/kantor/", headers={"Accept-Language": "en"}).text
+
+
+def test_what_nobody_put_into_english_says_so(client: Browser) -> None:
+    """Its element carries the language, so that a reader pronounces it right; what has English carries none."""
+    variants = tuple(
+        NewVariant(sku=sku, label=label, label_en=label_en, unit="bungkus", price=Rupiah(60_000), weight_g=300)
+        for sku, label, label_en in (("A", "biji", "beans"), ("B", "bubuk", ""))
+    )
+    facts = Facts(material="kopi", material_en="coffee", technique="sangrai")
+    fill_shelf([draft("Kopi", 0, name_en="", variants=variants, facts=facts), draft("Madu", 2)])
+    page = client.get("/produk/kopi?lang=en").text
+    assert '<h1 lang="id">Kopi</h1>' in page
+    assert '<p class="read" lang="id">Barang untuk diuji.</p>' in page
+    assert "<span>beans</span>" in page
+    assert '<span lang="id">bubuk</span>' in page
+    assert "<dd>coffee</dd>" in page
+    assert '<dd lang="id">sangrai</dd>' in page
+    listing = client.get("/produk/?lang=en").text
+    assert re.findall(r"<h3( lang=\"id\")?><a [^>]*>([^<]+)", listing) == [("", "Ware 2"), (' lang="id"', "Kopi")]
+    assert ' lang="id">' not in client.get("/produk/kopi?lang=id").text.partition("<body")[2]

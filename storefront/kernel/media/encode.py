@@ -7,7 +7,7 @@ from PIL import Image, ImageFilter
 
 CARD_BYTES = 5000  # of an AVIF on a card: twelve of them make a page of less than 100 KB
 JPEG_QUALITY = 72
-LETTER_QUALITIES = (84, 76, 68, 60, 52, 44, 36)
+LETTER_QUALITIES = (76, 68, 60, 52, 44, 36)
 AVIF_SPEED = 6  # slower settings gain a few percent of bytes for several times the work
 HASTY_SPEED = 9  # an eighth of the work, to find the step
 GAIN_PERCENT = 86  # bytes at AVIF_SPEED, as a share of those at HASTY_SPEED

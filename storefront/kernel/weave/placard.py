@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from functools import cache
 from unicodedata import normalize
 
-from PIL import Image, ImageChops, ImageDraw, ImageFont, ImageOps
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont, ImageOps
 
 from .finish import NEAREST, relief
 from .lettering import HEIGHT, letters, width_of
 
 WIDE, HIGH = 1200, 630  # pixels
 CLOTH = HIGH  # the cloth is a square at the left
+SOFTENED = ImageFilter.GaussianBlur(0.9)  # single threads cost the bytes that the letters need
 SELVEDGE = ((10, (27, 40, 72)), (3, (227, 168, 56)), (3, (27, 40, 72)), (8, (142, 47, 37)))  # pixels and dye
 PAPER, INK, SOFT, RED, COTTON = (252, 251, 247), (35, 30, 28), (94, 85, 76), (142, 47, 37), (252, 245, 228)
 GOLD, DEEP = (227, 168, 56), (27, 40, 72)
@@ -45,7 +46,8 @@ class Placard:
 def draw_placard(cloth: Image.Image, words: Placard) -> Image.Image:
     """1200 x 630 pixels; it can still be read at a width of 300. The same arguments always give the same picture."""
     picture = Image.new("RGB", (WIDE, HIGH), PAPER)
-    picture.paste(ImageOps.fit(cloth.convert("RGB"), (CLOTH, CLOTH), Image.Resampling.LANCZOS), (0, 0))
+    square = ImageOps.fit(cloth.convert("RGB"), (CLOTH, CLOTH), Image.Resampling.LANCZOS)
+    picture.paste(square.filter(SOFTENED), (0, 0))
     draw = ImageDraw.Draw(picture)
     left = CLOTH
     for width, dye in SELVEDGE:

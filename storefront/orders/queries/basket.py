@@ -10,7 +10,7 @@ from storefront.catalogue import queries as catalogue
 from storefront.kernel import ids
 from storefront.kernel.money import ZERO, total
 from storefront.orders import rules
-from storefront.orders.models import Basket, BasketLine
+from storefront.orders.models import Basket, BasketKey, BasketLine
 from storefront.orders.types import BasketGroupView, BasketLineView, BasketView
 from storefront.producers import queries as producers
 from storefront.shipping.types import Destination
@@ -19,6 +19,7 @@ from storefront.stock import queries as stock
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
     from storefront.producers.types import GroupInfo
@@ -30,7 +31,7 @@ def find_basket(session: Session, token: str | None) -> BasketView:
     """The basket that a browser's token opens; the empty one where there is none. At most seven small queries."""
     if not token:
         return NO_BASKET
-    basket = session.scalar(select(Basket).where(Basket.token_digest == ids.digest(token)))
+    basket = session.scalar(_opened_by(token))
     return NO_BASKET if basket is None else view_basket(session, basket)
 
 
@@ -38,16 +39,21 @@ def count_pieces(session: Session, token: str) -> int:
     """Pieces in the basket that a browser's token opens, in one query; 0 where there is none."""
     query = (
         select(func.coalesce(func.sum(BasketLine.quantity), 0))
-        .join(Basket, Basket.id == BasketLine.basket_id)
-        .where(Basket.token_digest == ids.digest(token))
+        .join(BasketKey, BasketKey.basket_id == BasketLine.basket_id)
+        .where(BasketKey.token_digest == ids.digest(token))
     )
     return int(session.execute(query).scalar_one())
 
 
 def lock_basket(session: Session, token: str) -> Basket | None:
     """The basket, locked until the transaction ends."""
-    query = select(Basket).where(Basket.token_digest == ids.digest(token)).with_for_update()
+    query = _opened_by(token).with_for_update(of=Basket)
     return session.scalar(query.execution_options(populate_existing=True))
+
+
+def _opened_by(token: str) -> Select[tuple[Basket]]:
+    key = BasketKey.token_digest == ids.digest(token)
+    return select(Basket).join(BasketKey, BasketKey.basket_id == Basket.id).where(key)
 
 
 def view_basket(session: Session, basket: Basket) -> BasketView:

@@ -1,10 +1,12 @@
 """Changing baskets, and writing orders down; what happens to an order afterwards is `trade`'s."""
 
 from storefront.orders.service.basket import add_to_basket as add_to_basket
-from storefront.orders.service.basket import claim_basket as claim_basket
 from storefront.orders.service.basket import empty as empty
 from storefront.orders.service.basket import forget_baskets as forget_baskets
 from storefront.orders.service.basket import set_destination as set_destination
 from storefront.orders.service.basket import set_quantity as set_quantity
+from storefront.orders.service.owning import claim_basket as claim_basket
+from storefront.orders.service.owning import let_go as let_go
+from storefront.orders.service.reordering import reorder as reorder
 from storefront.orders.service.writing import create_order as create_order
 from storefront.orders.service.writing import move_part as move_part

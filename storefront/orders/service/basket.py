@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select
 
 from storefront.catalogue import queries as catalogue
 from storefront.kernel import clock, ids, settings
@@ -13,18 +13,22 @@ from storefront.kernel.db import read_session, unit_of_work
 from storefront.kernel.errors import NotFoundError, Problem, RefusedError
 from storefront.orders import queries, rules
 from storefront.orders.models import Basket, BasketLine
+from storefront.orders.service import owning
 from storefront.orders.types import BASKET_DAYS, MOST_LINES, BasketProblem
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from storefront.orders.types import Owner
     from storefront.shipping.types import Destination
 
 PORTION = 200  # baskets of one transaction: nobody else waits long behind a sweeper
 
 
-def add_to_basket(token: str | None, variant_id: int, quantity: int, *, person_id: int | None = None) -> str:
+def add_to_basket(token: str | None, variant_id: int, quantity: int, owner: Owner | None = None) -> str:
     """Put so many more of a variant into the basket; returns the token of the basket, a new one where there was none.
+
+    `owner` is who is signed in: without a token that opens a basket, theirs is opened.
 
     Raises:
         NotFoundError: when there is no such variant.
@@ -37,7 +41,7 @@ def add_to_basket(token: str | None, variant_id: int, quantity: int, *, person_i
         if not item.is_public:
             name = {"name": item.product_name}
             raise RefusedError(Problem(code=BasketProblem.NOT_FOR_SALE, at=f"variant-{variant_id}", values=name))
-        basket, token = _open(session, token, person_id)
+        basket, token = _open(session, token, owner)
         line = session.get(BasketLine, (basket.id, variant_id))
         _check(quantity, quantity if line is None else line.quantity + quantity)
         if line is not None:
@@ -81,12 +85,6 @@ def set_destination(token: str, destination: Destination | None) -> None:
         basket.changed_at = clock.now()
 
 
-def claim_basket(token: str, person_id: int) -> None:
-    """Let somebody who has just signed in own the basket of this browser; without one, nothing happens."""
-    with unit_of_work() as session:
-        session.execute(update(Basket).where(Basket.token_digest == ids.digest(token)).values(person_id=person_id))
-
-
 def empty(session: Session, basket: Basket) -> None:
     """After an order: nothing in it, and the old checkout form can place no second order."""
     session.execute(delete(BasketLine).where(BasketLine.basket_id == basket.id))
@@ -112,21 +110,14 @@ def forget_baskets() -> int:
             return forgotten
 
 
-def _open(session: Session, token: str | None, person_id: int | None) -> tuple[Basket, str]:
+def _open(session: Session, token: str | None, owner: Owner | None) -> tuple[Basket, str]:
     basket = queries.lock_basket(session, token) if token else None
     if basket is not None and token is not None:
         basket.changed_at = clock.now()
         return basket, token
-    token = ids.secret_token()
-    basket = Basket(
-        token_digest=ids.digest(token),
-        person_id=person_id,
-        checkout_key=ids.secret_token(),
-        changed_at=clock.now(),
-    )
-    session.add(basket)
-    session.flush()
-    return basket, token
+    basket = owning.open_own(session, owner.person_id) if owner else owning.new_basket(session)
+    basket.changed_at = clock.now()
+    return basket, owning.new_key(session, basket, owner)
 
 
 def _check(*quantities: int) -> None:

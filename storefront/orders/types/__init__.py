@@ -31,6 +31,9 @@ from storefront.orders.types.views import (
     OrderView as OrderView,
 )
 from storefront.orders.types.views import (
+    Owner as Owner,
+)
+from storefront.orders.types.views import (
     PartDraft as PartDraft,
 )
 from storefront.orders.types.views import (

@@ -17,6 +17,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Owner:
+    """Who has signed in at the browser whose basket is meant, and the sign-in with which its key shall end."""
+
+    person_id: int
+    sign_in_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class BasketLineView:
     """`problem` says why this line cannot be ordered as it stands; `available` is what can be bought now."""
 

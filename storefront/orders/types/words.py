@@ -131,3 +131,7 @@ class BasketProblem(ProblemCode):
     NOT_FOR_SALE = "not_for_sale", N_("{name} sedang tidak dijual. Keluarkan dari keranjang.")
     QUANTITY = "quantity", N_("Jumlahnya antara 1 dan {most}.")
     TOO_MANY_LINES = "too_many_lines", N_("Keranjang muat {most} produk. Selesaikan dulu pesanan ini.")
+    STILL_OPEN = (
+        "still_open",
+        N_("Pesanan {numbers} belum selesai. Tunggu sampai barang atau uangnya sampai, lalu coba lagi."),
+    )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from sqlalchemy import func, select
 
 from storefront.accounts import queries, service
 from storefront.accounts.models import Attempt, Person, RoleGrant, SignIn
+from storefront.accounts.service import entering
 from storefront.accounts.types import AccountProblem, MemberRole, NewPerson, Role
 from storefront.kernel import audit, clock, ids
 from storefront.kernel.db import end_reading, read_session, unit_of_work
@@ -46,12 +48,25 @@ class TestRegister:
         assert person.password_hash.startswith("$argon2id$")
         assert audit.list_latest(read_session())[0].after == {}
 
-    def test_an_address_has_one_account(self) -> None:
+    @pytest.mark.parametrize(
+        ("other", "code"), [({"phone": None}, "email_taken"), ({"email": "phone@contoh.id"}, "phone_taken")]
+    )
+    def test_an_address_and_a_number_have_one_account(self, other: dict[str, str | None], code: str) -> None:
         service.register_person(MARIA, SYSTEM)
         with pytest.raises(RefusedError) as refusal:
-            service.register_person(MARIA, SYSTEM)
-        assert codes(refusal) == ["email_taken"]
+            service.register_person(replace(MARIA, **other), SYSTEM)  # type: ignore[arg-type]  # names of the fields
+        assert codes(refusal) == [code]
         assert count(Person) == 1
+
+    def test_many_have_no_number_and_many_no_address(self) -> None:
+        for email, phone in (
+            ("a@contoh.id", None),
+            ("b@contoh.id", None),
+            (None, "+6281200000001"),
+            (None, "+6281200000002"),
+        ):
+            service.register_person(replace(MARIA, email=email, phone=phone), SYSTEM)
+        assert count(Person) == 4
 
     def test_a_refusal_writes_nothing(self) -> None:
         with pytest.raises(RefusedError) as refusal:
@@ -70,6 +85,12 @@ class TestSignIn:
         identity = queries.find_identity(read_session(), token)
         assert identity is not None
         assert (identity.email, identity.roles) == ("maria@contoh.id", frozenset({Role.KEUANGAN}))
+
+    def test_by_number_as_well(self) -> None:
+        service.register_person(replace(MARIA, email=None), SYSTEM)
+        identity = queries.find_identity(read_session(), enter(email="0812-3456-7890"))
+        assert identity is not None
+        assert (identity.name, identity.email) == ("Maria", None)
 
     def test_known_and_unknown_get_the_same_answer(self) -> None:
         make_person("maria@contoh.id")
@@ -99,7 +120,7 @@ class TestSignIn:
 
     def test_an_account_is_guessed_at_ten_times_and_no_more(self) -> None:
         make_person("maria@contoh.id")
-        for _ in range(service.MOST_PER_ACCOUNT):
+        for _ in range(entering.MOST_PER_ACCOUNT):
             with pytest.raises(RefusedError, match="sign_in_failed"):
                 enter("salah sekali")
         with pytest.raises(RefusedError, match="too_many_attempts"):
@@ -111,13 +132,13 @@ class TestSignIn:
 
     def test_a_guesser_does_not_lock_the_owner_out(self) -> None:
         make_person("maria@contoh.id")
-        for _ in range(service.MOST_PER_ACCOUNT):
+        for _ in range(entering.MOST_PER_ACCOUNT):
             with pytest.raises(RefusedError, match="sign_in_failed"):
                 enter("salah sekali")
         assert enter(PASSWORD, address="192.0.2.99")
 
     def test_an_account_is_guessed_at_from_many_addresses_only_so_often(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(service, "MOST_PER_ACCOUNT_EVERYWHERE", 3)
+        monkeypatch.setattr(entering, "MOST_PER_ACCOUNT_EVERYWHERE", 3)
         for number in range(3):
             with pytest.raises(RefusedError, match="sign_in_failed"):
                 enter("salah sekali", email="siapa@contoh.id", address=f"192.0.2.{number}")
@@ -125,7 +146,7 @@ class TestSignIn:
             enter("salah sekali", email="siapa@contoh.id", address="192.0.2.9")
 
     def test_a_household_counts_as_one_address_of_version_6(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(service, "MOST_PER_ADDRESS", 2)
+        monkeypatch.setattr(entering, "MOST_PER_ADDRESS", 2)
         for host in ("1", "2"):
             with pytest.raises(RefusedError, match="sign_in_failed"):
                 enter("salah sekali", email=f"orang{host}@contoh.id", address=f"2001:db8:1:2::{host}")
@@ -133,14 +154,14 @@ class TestSignIn:
             enter("salah sekali", email="orang9@contoh.id", address="2001:db8:1:2:ffff::9")
 
     def test_unknown_accounts_run_into_the_same_limit(self) -> None:
-        for _ in range(service.MOST_PER_ACCOUNT):
+        for _ in range(entering.MOST_PER_ACCOUNT):
             with pytest.raises(RefusedError, match="sign_in_failed"):
                 enter("salah sekali", email="siapa@contoh.id")
         with pytest.raises(RefusedError, match="too_many_attempts"):
             enter("salah sekali", email="siapa@contoh.id")
 
     def test_one_address_cannot_try_many_accounts(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(service, "MOST_PER_ADDRESS", 3)
+        monkeypatch.setattr(entering, "MOST_PER_ADDRESS", 3)
         for number in range(3):
             with pytest.raises(RefusedError, match="sign_in_failed"):
                 enter("salah sekali", email=f"orang{number}@contoh.id")
@@ -151,7 +172,7 @@ class TestSignIn:
 
     def test_the_right_password_clears_the_count_of_the_account(self) -> None:
         make_person("maria@contoh.id")
-        for _ in range(service.MOST_PER_ACCOUNT + 5):
+        for _ in range(entering.MOST_PER_ACCOUNT + 5):
             assert enter()
 
     def test_no_attempt_tells_who_it_was(self) -> None:

@@ -16,6 +16,7 @@ HOLDERS: dict[Permission, set[Role]] = {
     Permission.REFUND_SETTLE: {Role.KEUANGAN, Role.ADMIN},
     Permission.BANK_MANAGE: {Role.KEUANGAN, Role.ADMIN},
     Permission.OUTBOX_MANAGE: {Role.ADMIN},
+    Permission.ACCOUNT_MANAGE: {Role.ADMIN},
     Permission.AUDIT_VIEW: {Role.ADMIN, Role.DINAS_PMD, Role.DISPERINDAG, Role.BIRO_PBJ, Role.KEUANGAN},
 }
 

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from storefront.accounts.rules import normal_email, password_problems, person_problems, scope_problems
-from storefront.accounts.types import AccountProblem, NewPerson, Role
+from storefront.accounts.rules import password_problems, person_problems, read_contact, scope_problems
+from storefront.accounts.types import AccountProblem, Contact, NewPerson, Role
+from storefront.kernel.emails import normal_email
 
 
 def test_all_problems_come_at_once() -> None:
@@ -64,3 +65,24 @@ def test_password_lengths(length: int, code: AccountProblem | None) -> None:
 )
 def test_scopes(role: Role, scope: str, codes: list[AccountProblem]) -> None:
     assert [problem.code for problem in scope_problems(role, scope)] == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "contact"),
+    [
+        (" Maria@Contoh.ID ", Contact(email="maria@contoh.id")),
+        ("0812 3456 7890", Contact(phone="+6281234567890")),
+        ("62812-3456-7890", Contact(phone="+6281234567890")),
+        ("maria@", None),
+        ("Maria Bupu", None),
+        ("123", None),
+        ("", None),
+    ],
+)
+def test_a_contact_is_read_as_address_or_number(text: str, contact: Contact | None) -> None:
+    assert read_contact(text) == contact
+
+
+def test_a_person_needs_one_way_to_be_reached() -> None:
+    codes = [problem.code for problem in person_problems(NewPerson(name="Maria", password="sepuluh123"))]
+    assert codes == [AccountProblem.CONTACT_INVALID]

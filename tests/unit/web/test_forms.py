@@ -79,7 +79,7 @@ def test_problems_of_a_service_find_their_fields() -> None:
     )
     assert form.summary == [
         ("password", "Kata sandi paling sedikit 10 karakter."),
-        (None, "Surel dan kata sandi tidak cocok. Periksa keduanya, lalu coba lagi."),
+        (None, "Akun dan kata sandi tidak cocok. Periksa keduanya, lalu coba lagi."),
     ]
 
 

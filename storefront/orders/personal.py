@@ -1,0 +1,99 @@
+"""What orders and baskets hold on a person; of orders stays what the books need, without the buyer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, select
+
+from storefront.kernel import ids
+from storefront.kernel.errors import Problem
+from storefront.kernel.personal import Contributor
+from storefront.orders import queries, rules
+from storefront.orders.models import Basket, BasketLine, Order, OrderLine, SellerOrder
+from storefront.orders.types import BasketProblem, OrderState, PaymentState
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+ENDED = frozenset({OrderState.COMPLETED, OrderState.CANCELLED, OrderState.EXPIRED})
+OF_THE_BUYER = ("buyer_name", "phone", "street", "rt", "rw", "village", "district", "postal_code", "landmark")
+
+
+def export(session: Session, person_id: int) -> dict[str, Any]:
+    mine = select(Order).where(queries.orders_of(session, person_id)).order_by(Order.id)
+    orders = [_order(session, order) for order in session.scalars(mine)]
+    basket = session.execute(
+        select(BasketLine.variant_id, BasketLine.quantity)
+        .join(Basket, Basket.id == BasketLine.basket_id)
+        .where(Basket.person_id == person_id)
+        .order_by(BasketLine.variant_id)
+    )
+    return {"orders": orders, "basket": [{"variant": row.variant_id, "quantity": row.quantity} for row in basket]}
+
+
+def _order(session: Session, order: Order) -> dict[str, Any]:
+    lines = session.execute(
+        select(OrderLine.name, OrderLine.label, OrderLine.quantity, OrderLine.subtotal, SellerOrder.group_name)
+        .join(SellerOrder, SellerOrder.id == OrderLine.seller_order_id)
+        .where(SellerOrder.order_id == order.id)
+        .order_by(OrderLine.id)
+    )
+    return {
+        "number": order.number,
+        "placed_at": order.placed_at.isoformat(),
+        "total": order.total.amount,
+        "shipping": order.shipping_total.amount,
+        "payment": order.payment_state.value,
+        "email": order.email,
+        "regency": order.regency,
+        **{name: getattr(order, name) for name in OF_THE_BUYER},
+        "lines": [
+            {
+                "goods": " ".join(part for part in (line.name, line.label) if part),
+                "from": line.group_name,
+                "quantity": line.quantity,
+                "amount": line.subtotal.amount,
+            }
+            for line in lines
+        ],
+    }
+
+
+def erase(session: Session, person_id: int) -> None:
+    """Numbers, goods, amounts and the kabupaten stay; whoever bought is gone, and with them the link that opened it."""
+    nobody: dict[str, Any] = {**dict.fromkeys(OF_THE_BUYER, ""), "email": None, "person_id": None, "body_digest": ""}
+    for order in session.scalars(select(Order).where(queries.orders_of(session, person_id))):
+        for name, value in nobody.items():
+            setattr(order, name, value)
+        order.access_key = ids.secret_token()
+    session.execute(delete(Basket).where(Basket.person_id == person_id))
+    session.flush()
+
+
+def problems(session: Session, person_id: int) -> list[Problem]:
+    """Goods on their way and money to be returned need somebody to go to."""
+    orders = list(session.scalars(select(Order).where(queries.orders_of(session, person_id)).with_for_update()))
+    open_ones = [order.number for order in orders if not _has_ended(session, order)]
+    if not open_ones:
+        return []
+    return [Problem(code=BasketProblem.STILL_OPEN, values={"numbers": ", ".join(open_ones)})]
+
+
+def _has_ended(session: Session, order: Order) -> bool:
+    states = list(session.scalars(select(SellerOrder.state).where(SellerOrder.order_id == order.id)))
+    state = rules.order_state(states, order.payment_state, order.payment_method)
+    return state in ENDED and order.payment_state is not PaymentState.REFUND_DUE
+
+
+ORDERS = Contributor(
+    name="orders",
+    export=export,
+    erase=erase,
+    problems=problems,
+    columns={
+        "orders": (*OF_THE_BUYER, "email", "person_id", "body_digest", "access_key", "regency"),
+        "basket": ("person_id",),
+        "basket_key": ("token_digest",),
+    },
+)

@@ -1,0 +1,125 @@
+"""The book of addresses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import request, url_for
+from wtforms import BooleanField, SelectField, StringField, TelField
+from wtforms.validators import InputRequired
+
+from storefront.accounts import queries, service
+from storefront.accounts.policy import Permission
+from storefront.accounts.types import AddressForm
+from storefront.kernel.db import read_session
+from storefront.kernel.errors import RefusedError
+from storefront.kernel.text import N_, _
+from storefront.orders.types import Address
+from storefront.shop import blueprint, destinations
+from storefront.shop.account import me, render
+from storefront.shop.checkout_form import ADDRESS_FIELDS, area_choices
+from storefront.web.forms import Form
+from storefront.web.guards import requires
+from storefront.web.pages import flash, see_other
+from storefront.web.recipients import address_lines, shown_phone
+
+if TYPE_CHECKING:
+    from werkzeug import Response
+
+    from storefront.accounts.types import AddressView
+    from storefront.shop.signing import Answer
+
+AREA = "area"
+
+
+class KeptAddressForm(Form):
+    """Checked by the service, which names every field that a courier would miss."""
+
+    recipient = StringField(N_("Nama penerima"), [InputRequired(N_("Isi bagian ini."))])
+    phone = TelField(N_("Nomor HP atau WhatsApp"), [InputRequired(N_("Isi bagian ini."))])
+    area = SelectField(
+        N_("Kirim ke"), [InputRequired(N_("Pilih tujuan dari daftar."))], choices=area_choices, validate_choice=False
+    )
+    street = StringField(N_("Jalan dan nomor rumah"), [InputRequired(N_("Isi bagian ini."))])
+    rt = StringField(N_("RT"))
+    rw = StringField(N_("RW"))
+    village = StringField(N_("Desa atau kelurahan"), [InputRequired(N_("Isi bagian ini."))])
+    district = StringField(N_("Kecamatan"), [InputRequired(N_("Isi bagian ini."))])
+    regency = StringField(N_("Kabupaten atau kota"), description=N_("Untuk tujuan di NTT cukup pilih di atas."))
+    postal_code = StringField(N_("Kode pos"), [InputRequired(N_("Isi bagian ini."))])
+    landmark = StringField(N_("Patokan"), description=N_("Contoh: seberang gereja, pagar biru"))
+    is_default = BooleanField(N_("Jadikan alamat utama"))
+
+
+@blueprint.get("/akun/alamat")
+@requires(Permission.ACCOUNT_OWN)
+def account_addresses() -> str:
+    kept = queries.list_addresses(read_session(), me().person_id)
+    rows = [{"address": each, "lines": _lines(each), "phone": shown_phone(each.phone)} for each in kept]
+    return render("shop/account_addresses.html", "account_addresses", rows=rows)
+
+
+def _lines(kept: AddressView) -> list[str]:
+    texts = {name: getattr(kept, name) for name in ADDRESS_FIELDS}
+    return address_lines(Address(province_code=kept.province_code, regency_code=kept.regency_code, **texts))
+
+
+@blueprint.route("/akun/alamat/baru", methods=["GET", "POST"])
+@requires(Permission.ACCOUNT_OWN)
+def account_address_new() -> Response | Answer:
+    return _edit(KeptAddressForm.of_request(), None)
+
+
+@blueprint.route("/akun/alamat/<int:address_id>", methods=["GET", "POST"])
+@requires(Permission.ACCOUNT_OWN)
+def account_address(address_id: int) -> Response | Answer:
+    kept = queries.get_address(read_session(), me().person_id, address_id)
+    shown = {**vars(kept), "phone": shown_phone(kept.phone), AREA: destinations.code_of(destinations.saved(kept))}
+    return _edit(KeptAddressForm.of_request(**shown), address_id)
+
+
+def _edit(form: KeptAddressForm, address_id: int | None) -> Response | Answer:
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.validate():
+            try:
+                service.save_address(me().person_id, _read(form), address_id)
+            except RefusedError as error:
+                form.add_problems(error)
+            else:
+                flash("ok", _("Alamat sudah disimpan."))
+                return see_other(url_for("shop.account_addresses"))
+    title = _("Alamat baru") if address_id is None else _("Ubah alamat")
+    return render("shop/account_address.html", "account_addresses", form=form, title=title), status, {}
+
+
+def _read(form: KeptAddressForm) -> AddressForm:
+    destination = destinations.parse(form.area.data or "")
+    texts = {name: form[name].data or "" for name in (*ADDRESS_FIELDS, "recipient", "phone")}
+    if destination is None:
+        return AddressForm(**texts, is_default=bool(form.is_default.data))
+    if destination.regency_code:
+        texts["regency"] = destinations.regency_name(destination.regency_code)
+    return AddressForm(
+        **texts,
+        province_code=destination.province_code,
+        regency_code=destination.regency_code,
+        is_default=bool(form.is_default.data),
+    )
+
+
+@blueprint.post("/akun/alamat/<int:address_id>/utama")
+@requires(Permission.ACCOUNT_OWN)
+def account_address_default(address_id: int) -> Response:
+    service.make_default(me().person_id, address_id)
+    flash("ok", _("Alamat utama sudah diganti."))
+    return see_other(url_for("shop.account_addresses"))
+
+
+@blueprint.post("/akun/alamat/<int:address_id>/hapus")
+@requires(Permission.ACCOUNT_OWN)
+def account_address_delete(address_id: int) -> Response:
+    service.delete_address(me().person_id, address_id)
+    flash("ok", _("Alamat sudah dihapus."))
+    return see_other(url_for("shop.account_addresses"))

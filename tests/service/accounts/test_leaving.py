@@ -1,0 +1,273 @@
+"""A copy of everything, and the end of it: no column that may hold a person is nobody's, and none keeps one."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import Table, select
+
+from storefront.accounts import queries, service
+from storefront.accounts.models import AccountLink, Attempt, NumberRequest, Person
+from storefront.accounts.service.entering import open_sign_in
+from storefront.accounts.types import AddressForm, NewPerson, Role
+from storefront.catalogue.models import Product
+from storefront.kernel import clock, ids, personal
+from storefront.kernel.db import Base, end_reading, read_session, unit_of_work
+from storefront.kernel.errors import RefusedError
+from storefront.kernel.events import OutboxRow, subscriptions
+from storefront.kernel.types import BUYER, SYSTEM
+from storefront.notifications.models import SentLetter
+from storefront.orders import service as orders
+from storefront.orders.models import Order
+from storefront.orders.types import Owner
+from storefront.payments import queries as payment_queries
+from storefront.payments import service as payments
+from storefront.registry import personal_data
+from storefront.trade import service as trade
+from storefront.verification.models import Determination
+from tests.support import factories
+from tests.support.orders import see
+from tests.support.people import PASSWORD
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+MAIL, PHONE, GUEST_PHONE = "kristina.wuring@contoh.id", "+6281355667788", "+6281399887766"
+NAMES = ("Kristina Wuring", "Penerima Nama Wuring")
+STREETS = ("Jalan Wuring Baru 17", "Lorong Wuring Lama 3")
+TELLING = (*NAMES, *STREETS, MAIL, PHONE, GUEST_PHONE, "Patokan Wuring", "Peramban Wuring")
+
+# names of columns that may tell who somebody is or lead to them
+PERSONAL = re.compile(
+    r"(^|_)(person|name|email|phone|recipient|street|rt|rw|village|district|landmark|postal|device|password|actor|by"
+    r"|who|holder|access_key|token|body_digest|last_error|subject|address|note|reason)(_|$)"
+)
+NOT_OF_PEOPLE = {  # tables, or single columns, and why nobody needs to answer for them
+    "audit_log": "numbers of people and names of offices; append-only, as the law wants its record",
+    "bank_account": "of the operator",
+    "card": "goods and groups",
+    "category": "goods",
+    "determination.note": "what the office wrote about goods",
+    "district": "places",
+    "job": "what the worker does",
+    "order_line": "goods",
+    "place": "where stock lies",
+    "producer_group": "a body that sells, public by law",
+    "product": "goods",
+    "receipt": "money; numbers of people and names of offices, append-only",
+    "refund": "money; what the office wrote about its transfer",
+    "regency": "places",
+    "seller_order": "the group that sells, and why it refused",
+    "setting": "of the shop; names of offices",
+    "showcase_slot": "why a product is shown",
+    "stock_movement": "goods; numbers of people and names of offices, append-only",
+    "timeline": "numbers of people and names of offices, append-only",
+    "village": "places",
+}
+
+
+def telling_columns(table: Table) -> set[str]:
+    named = {column.name for column in table.columns if PERSONAL.search(column.name)}
+    return {name for name in named if f"{table.name}.{name}" not in NOT_OF_PEOPLE}
+
+
+def test_every_column_that_may_hold_a_person_has_somebody_who_answers_for_it() -> None:
+    answered: dict[str, set[str]] = {}
+    for contributor in personal_data():
+        for table, columns in contributor.columns.items():
+            answered.setdefault(table, set()).update(columns)
+    tables = Base.metadata.tables
+    missing = {
+        name: sorted(left)
+        for name, table in tables.items()
+        if name not in NOT_OF_PEOPLE and (left := telling_columns(table) - answered.get(name, set()))
+    }
+    assert missing == {}
+    assert set(NOT_OF_PEOPLE) & set(answered) == set()
+    needless = {name for name in NOT_OF_PEOPLE if "." not in name and not telling_columns(tables[name])}
+    assert needless == set()
+    unknown = {name: columns - set(tables[name].columns.keys()) for name, columns in answered.items()}
+    assert {name: columns for name, columns in unknown.items() if columns} == {}
+
+
+def test_no_message_in_the_outbox_names_a_person() -> None:
+    names = {field for kind in subscriptions._types.values() for field in kind.__dataclass_fields__}
+    assert {name for name in names if PERSONAL.search(name)} == set()
+
+
+@pytest.fixture
+def kristina(app: Flask) -> int:
+    """Somebody of whom something lies in every table that may hold it."""
+    del app
+    factories.load_reference()
+    person_id = service.register_person(NewPerson(name=NAMES[0], email=MAIL, phone=PHONE, password=PASSWORD), SYSTEM)
+    service.set_whatsapp("0812 0000 0000", SYSTEM)
+    kept = AddressForm(
+        recipient=NAMES[1],
+        phone=GUEST_PHONE,
+        street=STREETS[0],
+        rt="003",
+        village="Wuring",
+        district="Alok",
+        regency="Sikka",
+        province_code="31",
+        postal_code="86115",
+        landmark="Patokan Wuring",
+    )
+    service.save_address(person_id, kept)
+    service.ask_for_email(person_id, f"baru.{MAIL}", PASSWORD, language="id")
+    service.ask_for_phone(person_id, GUEST_PHONE, PASSWORD)
+    service.ask_to_reset(MAIL, language="id", address="192.0.2.1")
+    service.ask_to_reset(PHONE, language="id", address="192.0.2.1")
+    service.begin_factor(person_id)
+    with unit_of_work() as session:
+        open_sign_in(session, person_id, "Peramban Wuring")
+        now = clock.now()
+        session.add(SentLetter(key="surat", recipient=MAIL, subject=f"Halo {NAMES[0]}", sent_at=now))
+        failed = {
+            "topic": "OrderPaid",
+            "handler": "x",
+            "payload": {"order_id": 1},
+            "last_error": f"550 <{MAIL}> unknown",
+        }
+        session.add(OutboxRow(**failed, created_at=now, due_at=now, parked_at=now))
+    return person_id
+
+
+def order(person_id: int | None, *, street: str = STREETS[1]) -> str:
+    """Placed signed in, or as a guest who names the address of the account."""
+    token = factories.fill_basket({factories.open_shop().variant_ids[0]: 2})
+    form = factories.checkout_form(token)
+    address = replace(form.address, street=street, landmark="Patokan Wuring")
+    return trade.place(
+        replace(form, person_id=person_id, buyer_name=NAMES[1], email=MAIL, phone=GUEST_PHONE, address=address)
+    ).number
+
+
+def give_basket(person_id: int) -> None:
+    token = factories.fill_basket({factories.open_shop().variant_ids[0]: 3})
+    with unit_of_work() as session:
+        open_sign_in(session, person_id, "Peramban Wuring")
+    sign_in_id = queries.list_sign_ins(read_session(), person_id, 0)[0].id
+    end_reading()
+    orders.claim_basket(token, Owner(person_id=person_id, sign_in_id=sign_in_id))
+
+
+def everything() -> str:
+    """All rows of all tables, as one text."""
+    end_reading()
+    session = read_session()
+    rows = {name: session.execute(select(table)).all() for name, table in Base.metadata.tables.items()}
+    end_reading()
+    return repr(rows)
+
+
+def cancel(number: str) -> None:
+    trade.cancel(number, BUYER)
+
+
+def test_the_copy_has_everything(kristina: int) -> None:
+    numbers = [order(kristina), order(None)]
+    give_basket(kristina)
+    text = json.dumps(personal.export(read_session(), kristina), ensure_ascii=False)
+    assert [word for word in (*TELLING, *numbers) if word not in text] == []
+    assert [word for word in ("argon2", "token", "salt") if word in text] == []
+
+
+def test_nothing_that_tells_is_left(kristina: int) -> None:
+    numbers = [order(kristina), order(None)]
+    give_basket(kristina)
+    before = [see(number) for number in numbers]
+    held = everything()
+    assert [word for word in TELLING if word not in held] == []  # the control: all of it can be found
+    for number in numbers:
+        cancel(number)
+    service.erase_person(kristina, PASSWORD, BUYER)
+    held = everything()
+    assert [word for word in TELLING if word in held] == []
+    for number, was in zip(numbers, before, strict=True):
+        left = see(number)
+        assert (left.total, left.goods_total, left.shipping_total) == (was.total, was.goods_total, was.shipping_total)
+        assert [part.lines for part in left.parts] == [part.lines for part in was.parts]
+        assert (left.person_id, left.email, left.phone, left.buyer_name) == (None, None, "", "")
+        assert left.access_key != was.access_key
+    end_reading()
+    left_over = {table.__name__: read_session().scalars(select(table)).all() for table in (AccountLink, NumberRequest)}
+    assert left_over == {"AccountLink": [], "NumberRequest": []}
+
+
+def test_an_open_order_keeps_the_account(kristina: int) -> None:
+    number = order(kristina)
+    held = everything()
+    with pytest.raises(RefusedError) as refusal:
+        service.erase_person(kristina, PASSWORD, BUYER)
+    assert [(each.code.value, each.values) for each in refusal.value.problems] == [("still_open", {"numbers": number})]
+    assert _without_attempts(everything()) == _without_attempts(held)
+
+
+def test_money_that_is_due_keeps_the_account(kristina: int) -> None:
+    number = order(kristina)
+    trade.confirm_transfer(number, see(number).total, factories.CLERK)
+    cancel(number)
+    with pytest.raises(RefusedError, match="still_open"):
+        service.erase_person(kristina, PASSWORD, BUYER)
+    refund = payment_queries.list_refunds_due(read_session())[0]
+    end_reading()
+    payments.settle_refund(refund.id, "BRI 4711", factories.CLERK)
+    service.erase_person(kristina, PASSWORD, BUYER)
+
+
+def test_a_wrong_password_erases_nothing(kristina: int) -> None:
+    with pytest.raises(RefusedError, match="password_wrong"):
+        service.erase_person(kristina, "salah sekali", BUYER)
+    assert queries.get_person_by_id(read_session(), kristina).name == NAMES[0]
+
+
+def test_officials_and_members_ask_first(kristina: int) -> None:
+    service.grant_role(MAIL, Role.KEUANGAN, actor=SYSTEM)
+    with pytest.raises(RefusedError, match="still_official"):
+        service.erase_person(kristina, PASSWORD, BUYER)
+    service.revoke_role(MAIL, Role.KEUANGAN, actor=SYSTEM)
+    service.erase_person(kristina, PASSWORD, BUYER)
+    assert read_session().get(Person, kristina) is None
+
+
+def test_others_keep_what_is_theirs(kristina: int) -> None:
+    other = service.register_person(NewPerson(name="Agus", email="agus@contoh.id", password=PASSWORD), SYSTEM)
+    number = order(other, street="Jalan Agus 1")
+    with unit_of_work() as session:
+        session.scalars(select(Order).where(Order.number == number)).one().email = "agus@contoh.id"
+    service.erase_person(kristina, PASSWORD, BUYER)
+    left = see(number)
+    assert (left.person_id, left.address.street, left.email) == (other, "Jalan Agus 1", "agus@contoh.id")
+
+
+def test_attempts_are_found_by_their_digest(kristina: int) -> None:
+    with pytest.raises(RefusedError):
+        service.sign_in(MAIL, "salah sekali", device="", address="192.0.2.1")
+    service.erase_person(kristina, PASSWORD, BUYER)
+    left = set(read_session().scalars(select(Attempt.who)))
+    assert left & {ids.digest(each) for each in (MAIL, PHONE, str(kristina))} == set()
+    end_reading()
+    with clock.frozen_at(clock.now() + timedelta(days=1, seconds=1)):
+        service.tidy()
+    assert read_session().scalars(select(Attempt)).all() == []
+
+
+def test_who_decided_for_an_office_is_named_by_the_paper_only(kristina: int) -> None:
+    factories.open_shop()
+    with unit_of_work() as session:
+        product_id = session.scalars(select(Product.id)).one()
+        session.add(Determination(product_id=product_id, decided_by_id=kristina, code="OVOP-53.09-0001"))
+    assert personal.export(read_session(), kristina)["decisions"] == [{"code": "OVOP-53.09-0001", "signed": ""}]
+    service.erase_person(kristina, PASSWORD, BUYER)
+    assert read_session().scalars(select(Determination.decided_by_id)).all() == [None]
+
+
+def _without_attempts(held: str) -> str:
+    return re.sub(r"'attempt': \[.*?\], '", "'", held)
