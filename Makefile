@@ -7,7 +7,7 @@ export PORT ?= 8000
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 APT := DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends
 .DEFAULT_GOAL := help
-.PHONY: help run test check format prove lock translations clean
+.PHONY: help run test check format prove bench lock translations clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 16
@@ -36,7 +36,11 @@ tools:
 	if [ -n "$$missing" ]; then \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get -qq update && $(APT) install $$missing >/dev/null; \
 	  else echo "Not installed:$$missing. Tests that need them will be skipped (apt-get install$$missing)."; fi; fi
-.PHONY: tools
+# wrk asks faster than anything written in Python could, and so measures the server rather than itself.
+wrk:
+	@command -v wrk >/dev/null 2>&1 || { if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get -qq update && $(APT) install wrk >/dev/null; else echo "Not installed: wrk (apt-get install wrk)."; fi; }
+.PHONY: tools wrk
 
 # Databases of tests live in memory where there is such a place: a disk would only wait for itself.
 test prove: export TMPDIR := $(if $(wildcard /dev/shm/.),/dev/shm,/tmp)
@@ -58,6 +62,9 @@ format: $(VENV)/dev.stamp ## put the code into shape
 
 prove: $(VENV)/dev.stamp tools ## the hard tests at full size; writes docs/proof/
 	PROVE=1 $(BIN)/python -m pytest tests/concurrency -m "alone or not alone"
+
+bench: $(VENV)/dev.stamp tools wrk ## how fast the shop is against bare Flask; writes docs/bench/
+	$(BIN)/python -m benchmarks
 
 translations: $(VENV)/dev.stamp ## collect the sentences of the shop into storefront/translations
 	$(BIN)/pybabel -q extract -F babel.cfg -k N_ --no-location --omit-header -o storefront/translations/shop.pot .

@@ -36,7 +36,7 @@ def create_app(config: Config) -> Flask:
     search_service.configure(config.index_dir)
     init_database(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
-    web.init_app(app, registry.page_context(), registry.readiness_checks())
+    web.init_app(app, registry.page_context(), registry.readiness_checks(), registry.page_versions())
     for blueprint in registry.blueprints():
         app.register_blueprint(blueprint)
     for command in registry.commands():

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import DateTime, func, literal, text
+from sqlalchemy import DateTime, func, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,20 +29,21 @@ def database_now(session: Session) -> datetime:
 
     SQLite has no server; there the machine's clock is the same one.
     """
-    frozen = _frozen.get()
-    if frozen is None and session.get_bind().dialect.name == "postgresql":
+    if is_servers(session):
         answer = session.execute(text("SELECT clock_timestamp()")).scalar_one()
         assert isinstance(answer, datetime)
         return answer.astimezone(UTC)
     return now()
 
 
-def database_moment(session: Session) -> ColumnElement[datetime]:
-    """`database_now` as a part of a larger question, which saves asking for it first."""
-    if _frozen.get() is None and session.get_bind().dialect.name == "postgresql":
-        return func.clock_timestamp(type_=DateTime(timezone=True))
-    moment = now()
-    return literal(moment if session.get_bind().dialect.name == "postgresql" else moment.replace(tzinfo=None))
+def is_servers(session: Session) -> bool:
+    """Whether the database has a clock of its own; else its time is `now`."""
+    return _frozen.get() is None and session.get_bind().dialect.name == "postgresql"
+
+
+def servers_moment() -> ColumnElement[datetime]:
+    """The time of the database's own clock as a part of a larger question, which saves asking for it first."""
+    return func.clock_timestamp(type_=DateTime(timezone=True))
 
 
 @contextmanager

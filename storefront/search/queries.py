@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, literal, or_, select, union_all
-from sqlalchemy.orm import aliased
+from sqlalchemy import func, or_, select
 
 from storefront.search import index
-from storefront.search.changes import COLUMNS as COLUMNS
-from storefront.search.changes import FIELDS as FIELDS
+from storefront.search.beside import beside as beside
+from storefront.search.beside import cards_by_slugs as cards_by_slugs
+from storefront.search.beside import count_by_group as count_by_group
+from storefront.search.beside import groups_in as groups_in
+from storefront.search.card_rows import COLUMNS as COLUMNS
+from storefront.search.card_rows import FIELDS as FIELDS
 from storefront.search.changes import changed_after as changed_after
 from storefront.search.changes import changed_before as changed_before
 from storefront.search.changes import find_part as find_part
@@ -27,7 +30,6 @@ from storefront.search.shelves import (
     from_table,
     order_of,
     page_count,
-    read_rows,
     rows_in_order,
 )
 from storefront.search.text import significant_words
@@ -42,6 +44,8 @@ from storefront.search.types import (
 )
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -109,24 +113,6 @@ def count_of_group(session: Session, group_id: int) -> int:
     return session.execute(select(func.count()).where(Card.group_id == group_id)).scalar_one()
 
 
-def related_cards(session: Session, product_id: int, limit: int = 4) -> tuple[CardRow, ...]:
-    """Others of the same category: those of the same regency first, then what is in stock, then the best listed."""
-    own = aliased(Card)
-    category, regency = (
-        select(column).where(own.product_id == product_id).scalar_subquery()
-        for column in (own.category_slug, own.regency_slug)
-    )
-    best = (Card.merit.desc(), Card.product_id.desc())
-    others = select(Card.product_id).where(Card.product_id != product_id, Card.category_slug == category)
-    near = others.where(Card.regency_slug == regency).order_by(*best).limit(limit).subquery()
-    far = others.where(Card.regency_slug != regency).order_by(*best).limit(limit).subquery()
-    found = union_all(
-        select(near.c.product_id, literal(0).label("distance")), select(far.c.product_id, literal(1))
-    ).subquery()
-    query = select(*COLUMNS).join(found, found.c.product_id == Card.product_id)
-    return read_rows(session, query.order_by(found.c.distance, *best).limit(limit))
-
-
 def category_counts(session: Session) -> dict[str, int]:
     """Slug to number of public products; a category without any is missing."""
     return dict(facet_counts(session).categories)
@@ -162,6 +148,12 @@ def search_scored(session: Session, text: str, limit: int) -> tuple[int, list[Sc
     points = dict(zip(hits.ids, hits.scores, strict=True))
     cards = cards_by_ids(session, hits.ids)
     return hits.total, [ScoredCard(card=card, score=points[card.product_id]) for card in cards]
+
+
+def version(session: Session) -> tuple[int, datetime | None]:
+    """Differs whenever the index has caught up with something, or something new waits for it."""
+    waiting, latest = session.execute(select(func.count(), func.max(IndexTask.since))).one()
+    return waiting, latest
 
 
 def index_state(session: Session) -> IndexState:

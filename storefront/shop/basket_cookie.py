@@ -10,6 +10,7 @@ from storefront.kernel.db import read_session
 from storefront.orders import queries as orders
 from storefront.orders.types import Owner
 from storefront.web import guards
+from storefront.web.shared import refuse_for_everybody
 
 if TYPE_CHECKING:
     from werkzeug import Response
@@ -23,6 +24,7 @@ LONGEST_TOKEN = 64
 
 def token() -> str | None:
     """What this browser shows for its basket; nothing that could not be a token."""
+    refuse_for_everybody("which basket this is")
     shown = request.cookies.get(COOKIE, "")
     return shown if 0 < len(shown) <= LONGEST_TOKEN and shown.isascii() else None
 

@@ -16,6 +16,7 @@ from storefront.shop.navigation import in_language
 from storefront.verification import queries as verification
 from storefront.verification.types import DeterminationState
 from storefront.web.guards import public
+from storefront.web.page_cache import cached_page
 from storefront.web.pages import absolute_url, render
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ class CertificatePage:
 
 @blueprint.get("/v/<code>")
 @public
+@cached_page
 def certificate(code: str) -> str:
     found = verification.get_certificate(read_session(), code)
     page = CertificatePage(

@@ -22,6 +22,7 @@ from storefront.verification import queries as verification
 from storefront.web import head
 from storefront.web.files import picture_url
 from storefront.web.guards import public
+from storefront.web.page_cache import cached_page
 from storefront.web.pages import render
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ class ShowcaseView:
 
 @blueprint.get("/")
 @public
+@cached_page
 def home() -> str:
     session = read_session()
     facets = queries.facet_counts(session)
@@ -81,7 +83,7 @@ def home() -> str:
     return render(
         "shop/home.html",
         total=sum(facets.categories.values()),
-        cloth_pic=_cloth(),
+        cloth_pic=cloth_view(),
         kinds=_kinds(facets.categories),
         counts=facets.kabupaten,
         showcase=_showcase(cards, reasons),
@@ -92,7 +94,7 @@ def home() -> str:
     )
 
 
-def _cloth() -> ClothView | None:
+def cloth_view() -> ClothView | None:
     """The woven head, once the worker or the first start has woven it."""
     if not head.is_woven(current_app.config["SHOP"].media_dir):
         return None

@@ -12,7 +12,7 @@ from werkzeug.routing import IntegerConverter
 
 from config import ROOT
 from storefront.kernel.db import end_reading
-from storefront.web import csrf, errors, files, gallery, guards, headers, language, login, pages, system
+from storefront.web import csrf, errors, files, gallery, guards, headers, language, login, page_cache, pages, system
 from storefront.web.assets import Assets
 
 if TYPE_CHECKING:
@@ -20,11 +20,17 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
+    from storefront.web.page_cache import Version
     from storefront.web.pages import Provider
     from storefront.web.system import Check
 
 
-def init_app(app: Flask, context: Mapping[str, Provider], checks: Sequence[tuple[str, Check]]) -> None:
+def init_app(
+    app: Flask,
+    context: Mapping[str, Provider],
+    checks: Sequence[tuple[str, Check]],
+    versions: Sequence[Version],
+) -> None:
     """Fit the shared parts to the application, in the order in which a request meets them."""
     if app.config["SHOP"].is_https:  # TLS ends in a server in front of us: it tells who is calling
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]  # Flask's own advice
@@ -40,6 +46,7 @@ def init_app(app: Flask, context: Mapping[str, Provider], checks: Sequence[tuple
     headers.init_app(app)
     errors.init_app(app)
     pages.init_app(app, context)
+    page_cache.init_app(app, versions)
     app.register_blueprint(files.blueprint)
     if not app.config["SHOP"].is_production:
         app.register_blueprint(gallery.blueprint)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 import mimetypes
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-import brotli
 from flask import current_app
+
+from storefront.web.packing import Packed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,19 +27,11 @@ _BLANKS = re.compile(rf"{_QUOTED}|\s*(?P<mark>[{{}};,])\s*|\s+")
 
 @dataclass(frozen=True)
 class StaticFile:
-    """One file as it is served; `packed` fills with its compressed forms when first asked for."""
+    """One file as it is served; text is compressed when first asked for, as hard as it goes."""
 
-    content: bytes
+    body: Packed
     mimetype: str
     is_text: bool
-    packed: dict[str, bytes] = field(default_factory=dict)
-
-    def encoded(self, encoding: str) -> bytes:
-        """The content as `br` or `gzip`."""
-        if encoding not in self.packed:
-            pack = brotli.compress if encoding == "br" else gzip.compress
-            self.packed[encoding] = pack(self.content)
-        return self.packed[encoding]
 
 
 def shrink_css(text: str) -> str:
@@ -62,7 +54,7 @@ class Assets:
         for path, content in raw.items():
             suffix = PurePosixPath(path).suffix
             mimetype = mimetypes.guess_type(path)[0] or "application/octet-stream"
-            self.files[path] = StaticFile(content, mimetype, is_text=suffix in TEXT_SUFFIXES)
+            self.files[path] = StaticFile(Packed(content), mimetype, is_text=suffix in TEXT_SUFFIXES)
         self.hash = _hash_of(raw)
 
     def url(self, path: str) -> str:

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, abort, current_app, request
 
 from storefront.web.assets import current_assets
 from storefront.web.guards import public
+from storefront.web.packing import accepted_encoding
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,9 +31,8 @@ def static(tree: str, path: str) -> Response:
     file = assets.files.get(path)
     if tree != assets.hash or file is None:
         abort(404)
-    encoding = request.accept_encodings.best_match(["br", "gzip"]) if file.is_text else None
-    body = file.encoded(encoding) if encoding else file.content
-    response = Response(body, mimetype=file.mimetype, headers={"Cache-Control": FOR_EVER})
+    encoding = accepted_encoding() if file.is_text else None
+    response = Response(file.body.form(encoding), mimetype=file.mimetype, headers={"Cache-Control": FOR_EVER})
     if file.is_text:
         response.vary.add("Accept-Encoding")
     if encoding:
@@ -63,6 +63,15 @@ def _smaller(folder: Path, wanted: re.Match[str]) -> Path | None:
         if width.isdecimal() and path.stem == f"{wanted['key']}-{width}" and int(width) < int(wanted["width"]):
             made[int(width)] = path
     return made[max(made)] if made else None
+
+
+def widths_for_visitor(widths: tuple[int, ...]) -> tuple[int, ...]:
+    """The widths of a picture to choose from; whoever saves data (`Save-Data: on`) is offered the smallest alone."""
+    return widths[:1] if saves_data() else widths
+
+
+def saves_data() -> bool:
+    return request.headers.get("Save-Data", "").strip().lower() == "on"
 
 
 def picture_url(key: str, width: int, ext: str) -> str:

@@ -10,6 +10,7 @@ from flask_login import LoginManager, UserMixin, current_user, login_user
 from storefront.accounts import queries
 from storefront.accounts.service import SIGN_IN_LASTS
 from storefront.kernel.db import end_reading, read_session
+from storefront.web.shared import refuse_for_everybody
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -61,11 +62,13 @@ def _load(token: str) -> SignedIn | None:
 
 def has_session() -> bool:
     """Whether the browser sent a session at all; without one, nobody asks the database."""
+    refuse_for_everybody("whether there is a session")
     return current_app.config["SESSION_COOKIE_NAME"] in request.cookies
 
 
 def current() -> Identity | None:
     """Who is signed in; read at most once for each request, and only where there is a session."""
+    refuse_for_everybody("who is signed in")
     if not has_session() and "_login_user" not in g:
         return None
     return cast("Identity | None", getattr(current_user, "identity", None))

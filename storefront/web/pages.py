@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from flask import current_app, g, get_flashed_messages, redirect, render_template, url_for
 from flask import flash as flask_flash
 from jinja2 import StrictUndefined
-from jinja2.runtime import Context
+from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 
 from storefront.accounts import policy
@@ -17,8 +17,9 @@ from storefront.kernel import text
 from storefront.web import login
 from storefront.web.assets import asset, css_url
 from storefront.web.csrf import csrf_field
-from storefront.web.files import picture_url
+from storefront.web.files import picture_url, widths_for_visitor
 from storefront.web.language import address_in, carried, is_offered, path_in
+from storefront.web.shared import is_for_everybody, opening
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -104,6 +105,8 @@ def init_app(app: Flask, context: Mapping[str, Provider]) -> None:
         css_url=css_url,
         picture_url=picture_url,
         path_in=path_in,
+        widths_for_visitor=widths_for_visitor,
+        for_visitor=for_visitor,
         absolute=absolute,
         address_in=address_in,
         carried=carried,
@@ -120,6 +123,11 @@ def lang_mark(words: object) -> Markup:
 
 def render(template: str, **context: object) -> str:
     return render_template(template, **context)
+
+
+def for_visitor(macro: Macro) -> str:
+    """What a macro of components/visitor.html says about the visitor; left open while a page for everybody is made."""
+    return opening(macro.name) if is_for_everybody() else macro()
 
 
 def absolute(path: str) -> str:

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.journeys import world as making
 from tests.journeys.people import Buyer
 from tests.support.chromium import DESK, PHONE, visitor
+from tests.support.slow_phone import SHIFT, Wire, forget_all, largest_paint, slow_down
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, CDPSession, Page
+    from playwright.sync_api import Browser, Page
 
     from tests.support.running import RunningShop
 
 pytestmark = [pytest.mark.browser, pytest.mark.alone, pytest.mark.timeout(240)]
 
 KB = 1000
-ROUND_TRIP_MS, KILOBITS, SLOWER = 400, 400, 4
+ROUND_TRIP_MS = 400
 TRIES = 6
 """Machines are noisy: the best of at most so many counts."""
 MOST_SHIFT = 0.05
@@ -52,48 +53,6 @@ PAGES = {
     "order": ("", PAYING),
 }
 VIEWS = {"phone": (PHONE, 2), "desk": (DESK, 1)}
-
-LARGEST_PAINT = """new Promise(done => new PerformanceObserver(list => {
-  const last = list.getEntries().at(-1); if (last) done(last.startTime);
-}).observe({type: 'largest-contentful-paint', buffered: true}))"""
-SHIFT = """new Promise(done => {
-  let sum = 0;
-  new PerformanceObserver(list => list.getEntries().forEach(e => { sum += e.value; }))
-    .observe({type: 'layout-shift', buffered: true});
-  setTimeout(() => done(sum), 100);
-})"""
-
-
-@dataclass
-class Wire:
-    """What came over it, counted by the browser itself."""
-
-    sizes: dict[str, int] = field(default_factory=dict)
-    kinds: dict[str, str] = field(default_factory=dict)
-    urls: dict[str, str] = field(default_factory=dict)
-
-    def listen(self, session: CDPSession) -> None:
-        session.on("Network.responseReceived", self._received)
-        session.on("Network.loadingFinished", self._finished)
-
-    def _received(self, event: dict[str, Any]) -> None:
-        self.kinds[event["requestId"]] = event["type"]
-        self.urls[event["requestId"]] = event["response"]["url"]
-
-    def _finished(self, event: dict[str, Any]) -> None:
-        self.sizes[event["requestId"]] = int(event["encodedDataLength"])
-
-    @property
-    def total(self) -> int:
-        return sum(self.sizes.values())
-
-    @property
-    def script(self) -> int:
-        return sum(size for key, size in self.sizes.items() if self.kinds.get(key) == "Script")
-
-    def list(self) -> str:
-        rows = sorted(((size, self.urls.get(key, key)) for key, size in self.sizes.items()), reverse=True)
-        return "\n".join(f"{size:8} {url}" for size, url in rows)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -136,7 +95,7 @@ def _count(chromium: Browser, shop: RunningShop, name: str, view: str) -> tuple[
     size, density = VIEWS[view]
     with visitor(chromium, shop.url, size=size, density=density) as page:
         path = _arrive(page, name)
-        session, wire = _cold(page), Wire()
+        session, wire = forget_all(page), Wire()
         wire.listen(session)
         page.goto(path, wait_until="networkidle")
         shift = float(page.evaluate(SHIFT))
@@ -157,21 +116,8 @@ def _time(chromium: Browser, shop: RunningShop, name: str) -> float:
     size, density = VIEWS["phone"]
     with visitor(chromium, shop.url, size=size, density=density) as page:
         path = _arrive(page, name)
-        session = _cold(page)
-        speed = KILOBITS * 1000 / 8
-        throttle = {"offline": False, "latency": ROUND_TRIP_MS, "downloadThroughput": speed, "uploadThroughput": speed}
-        session.send("Network.emulateNetworkConditions", throttle)
-        session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
-        page.goto(path, wait_until="networkidle", timeout=30_000)
-        return float(page.evaluate(LARGEST_PAINT)) / 1000
-
-
-def _cold(page: Page) -> CDPSession:
-    session = page.context.new_cdp_session(page)
-    session.send("Network.enable")
-    session.send("Network.clearBrowserCache")
-    session.send("Network.setCacheDisabled", {"cacheDisabled": True})
-    return session
+        slow_down(forget_all(page), ROUND_TRIP_MS)
+        return largest_paint(page, path)
 
 
 def _arrive(page: Page, name: str) -> str:

@@ -59,6 +59,8 @@ def environment() -> Environment:
             "asset": lambda path: f"/static/hash/{path}",
             "css_url": lambda door: f"/static/hash/{door}.css",
             "picture_url": lambda key, width, ext: f"/media/{key}-{width}.{ext}",
+            "widths_for_visitor": tuple,
+            "for_visitor": lambda macro: macro(),
             "path_in": lambda lang: f"?lang={lang}",
             "absolute": lambda path: f"https://shop.test{path}",
             "address_in": lambda path, lang: f"{path}?lang={lang}",
@@ -179,6 +181,7 @@ def test_page_names_its_context_on_top(environment: Environment, name: str) -> N
     text = (TEMPLATES / name).read_text()
     tree = environment.parse(text)
     macros = {as_name for node in tree.find_all(nodes.FromImport) for as_name in map(local_name, node.names)}
+    macros |= {node.name for node in tree.find_all(nodes.Macro)}  # a page may have one of its own
     asked = meta.find_undeclared_variables(tree) - macros - set(environment.globals)
     assert text.startswith("{# ")
     named = set(re.findall(r"\w+", text[: text.index("#}")]))

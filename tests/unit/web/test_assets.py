@@ -29,8 +29,8 @@ def folder(tmp_path: Path) -> Path:
 
 def test_css_is_joined_for_each_door_in_order(folder: Path) -> None:
     assets = Assets(folder)
-    assert assets.files["css/door-shop.css"].content == b"*{margin: 0;}.card > a:hover,.card b{color: red;}"
-    assert assets.files["css/door-office.css"].content == b"*{margin: 0;}"
+    assert assets.files["css/door-shop.css"].body.content == b"*{margin: 0;}.card > a:hover,.card b{color: red;}"
+    assert assets.files["css/door-office.css"].body.content == b"*{margin: 0;}"
     assert assets.files["css/door-shop.css"].mimetype == "text/css"
     assert "css/doors.json" not in assets.files
 
@@ -52,10 +52,11 @@ def test_an_empty_tree_is_no_fault(tmp_path: Path) -> None:
 
 
 def test_compressed_forms_hold_the_same(folder: Path) -> None:
-    file = Assets(folder).files["js/a.js"]
-    assert brotli.decompress(file.encoded("br")) == file.content
-    assert gzip.decompress(file.encoded("gzip")) == file.content
-    assert file.encoded("br") is file.encoded("br")
+    body = Assets(folder).files["js/a.js"].body
+    assert brotli.decompress(body.form("br")) == body.content
+    assert gzip.decompress(body.form("gzip")) == body.content
+    assert body.form("br") is body.form("br")
+    assert body.form(None) is body.content
 
 
 @pytest.mark.parametrize(
