@@ -24,18 +24,31 @@ from storefront.cli.shop import shop as shop_commands
 from storefront.cli.stock import stock
 from storefront.curation import models as curation_models
 from storefront.demo import pictures as demo_pictures
+from storefront.interests import models as interests_models
+from storefront.interests import service as interests
+from storefront.interests.personal import WAITING
+from storefront.interests.types import InterestDue
 from storefront.kernel import audit, events, housekeeping, keyed, personal, settings, timeline, worker
 from storefront.kernel.worker import Job
-from storefront.notifications import account_letters, outgoing
+from storefront.notifications import account_letters, outgoing, restocked
 from storefront.notifications import handlers as letters
 from storefront.notifications import models as notifications_models
 from storefront.notifications.personal import LETTERS
 from storefront.orders import models as orders_models
 from storefront.orders import service as orders
 from storefront.orders.personal import ORDERS
-from storefront.orders.types import OrderPaid, OrderPlaced, RefundOpened, RefundSettled, SellerOrderMoved
+from storefront.orders.types import (
+    FeesNamed,
+    OrderPaid,
+    OrderPlaced,
+    PaymentOpened,
+    RefundOpened,
+    RefundSettled,
+    SellerOrderMoved,
+)
 from storefront.payments import models as payments_models
 from storefront.payments import service as payments
+from storefront.payments.personal import PROOFS
 from storefront.payments.types import TransferDue, TransferNotFound
 from storefront.producers import models as producers_models
 from storefront.producers.types import GroupChanged
@@ -71,6 +84,7 @@ TABLES = (  # every module with tables, so that migrations see them all
     accounts_models,
     catalogue_models,
     curation_models,
+    interests_models,
     notifications_models,
     orders_models,
     payments_models,
@@ -95,6 +109,7 @@ def blueprints() -> list[Blueprint]:
 def jobs() -> list[Job]:
     return [
         Job(name="accounts.tidy", every=timedelta(hours=1), run=accounts_service.tidy),
+        Job(name="interests.sweep", every=timedelta(hours=1), run=interests.sweep),
         Job(name="kernel.forget_handled", every=timedelta(hours=1), run=housekeeping.forget_handled),
         Job(name="orders.forget_baskets", every=timedelta(hours=1), run=orders.forget_baskets),
         Job(name="payments.erase_old_proofs", every=timedelta(hours=1), run=payments.erase_old_proofs),
@@ -168,8 +183,12 @@ def subscribe_handlers() -> None:
     events.subscriptions.subscribe(GroupChanged, catalogue_service.spread_group_change)
     events.subscriptions.subscribe(ProductChanged, search_service.on_product_changed)
     events.subscriptions.subscribe(StockChanged, search_service.on_stock_changed)
+    events.subscriptions.subscribe(StockChanged, interests.on_stock_changed)
+    events.subscriptions.subscribe(InterestDue, restocked.tell)
     events.subscriptions.subscribe(OrderPlaced, letters.order_placed)
     events.subscriptions.subscribe(OrderPaid, letters.order_paid)
+    events.subscriptions.subscribe(FeesNamed, letters.fees_named)
+    events.subscriptions.subscribe(PaymentOpened, letters.payment_opened)
     events.subscriptions.subscribe(SellerOrderMoved, letters.part_moved)
     events.subscriptions.subscribe(RefundOpened, letters.refund_opened)
     events.subscriptions.subscribe(RefundSettled, letters.refund_settled)
@@ -180,7 +199,7 @@ def subscribe_handlers() -> None:
 
 def personal_data() -> list[Contributor]:
     """Who holds what on a person, in the order of erasing: what finds things by the others comes first."""
-    return [LETTERS, ORDERS, DECISIONS, ACCOUNTS]
+    return [LETTERS, PROOFS, ORDERS, WAITING, DECISIONS, ACCOUNTS]
 
 
 def configure(config: Config) -> None:

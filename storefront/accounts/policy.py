@@ -28,19 +28,21 @@ class Permission(StrEnum):
     OUTBOX_MANAGE = "outbox.manage"
     AUDIT_VIEW = "audit.view"
     ACCOUNT_MANAGE = "account.manage"
+    SHIPPING_MANAGE = "shipping.manage"
+    OUTLET_SERVE = "outlet.serve"
 
 
 P = Permission
 ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.BUYER: frozenset(),
-    Role.DISPERINDAG: frozenset({P.OFFICE_ENTER, P.ORDER_VIEW_ALL, P.AUDIT_VIEW}),
+    Role.DISPERINDAG: frozenset({P.OFFICE_ENTER, P.ORDER_VIEW_ALL, P.AUDIT_VIEW, P.SHIPPING_MANAGE}),
     Role.DINAS_PMD: frozenset({P.OFFICE_ENTER, P.AUDIT_VIEW}),
     Role.PMD_KABUPATEN: frozenset({P.OFFICE_ENTER}),
     Role.BIRO_PBJ: frozenset({P.OFFICE_ENTER, P.AUDIT_VIEW}),
     Role.KEUANGAN: frozenset(
         {P.OFFICE_ENTER, P.ORDER_VIEW_ALL, P.PAYMENT_CONFIRM, P.REFUND_SETTLE, P.BANK_MANAGE, P.AUDIT_VIEW}
     ),
-    Role.GERAI: frozenset({P.OFFICE_ENTER}),
+    Role.GERAI: frozenset({P.OFFICE_ENTER, P.OUTLET_SERVE}),
     Role.ADMIN: frozenset(
         {
             P.OFFICE_ENTER,
@@ -51,6 +53,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             P.OUTBOX_MANAGE,
             P.AUDIT_VIEW,
             P.ACCOUNT_MANAGE,
+            P.SHIPPING_MANAGE,
         }
     ),
 }

@@ -93,6 +93,12 @@ def find_waiting(session: Session, token: str) -> int | None:
     return session.scalar(query)
 
 
+def list_scopes(session: Session, person_id: int, role: Role) -> frozenset[str]:
+    """What somebody's role is limited to, such as the outlets of a `gerai`, by their codes or ids as text."""
+    query = select(RoleGrant.scope).where(RoleGrant.person_id == person_id, RoleGrant.role == role)
+    return frozenset(session.scalars(query))
+
+
 def find_person(session: Session, email: str) -> Person | None:
     return session.scalars(select(Person).where(Person.email == normal_email(email))).one_or_none()
 

@@ -24,6 +24,8 @@ from storefront.kernel.types import Actor
 from storefront.producers import queries as producer_queries
 from storefront.producers import service as producers
 from storefront.regions import queries as regions
+from storefront.shipping import queries as shipping_queries
+from storefront.shipping import service as shipping
 from storefront.stock import queries as stock_queries
 from storefront.stock import service as stock
 from storefront.stock.types import MovementReason
@@ -63,6 +65,7 @@ class LoadReport:
     products: int
     featured: int
     accounts: int
+    outlets: int = 0
 
 
 def load(demo: DemoCatalogue | None = None, weaver: Weaver = pictures.weave_all) -> LoadReport:
@@ -86,8 +89,18 @@ def load(demo: DemoCatalogue | None = None, weaver: Weaver = pictures.weave_all)
         groups=groups,
         products=len(waiting),
         featured=_load_showcase(demo, now),
+        outlets=_load_outlets(demo),
         accounts=people.load(demo.groups),
     )
+
+
+def _load_outlets(demo: DemoCatalogue) -> int:
+    known = {outlet.name for outlet in shipping_queries.list_outlets(_reading())}
+    missing = [outlet for outlet in demo.outlets if outlet.name not in known]
+    end_reading()
+    for outlet in missing:
+        shipping.save_outlet(None, outlet, OFFICIAL)
+    return len(missing)
 
 
 def _reading() -> Session:

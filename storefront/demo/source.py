@@ -23,6 +23,7 @@ from storefront.catalogue.types import (
 from storefront.kernel.money import Rupiah
 from storefront.producers.types import CreateGroup, GroupKind
 from storefront.regions import queries as regions
+from storefront.shipping.types import SaveOutlet
 
 FOLDER = Path(__file__).parent / "data"
 MAIL_DOMAIN = "lapak.demo.test"
@@ -55,9 +56,12 @@ class DemoFeature:
 
 @dataclass(frozen=True, kw_only=True)
 class DemoCatalogue:
+    """`outlets` come in the order of their numbers."""
+
     groups: tuple[CreateGroup, ...]
     products: tuple[DemoProduct, ...]
     showcase: tuple[DemoFeature, ...]
+    outlets: tuple[SaveOutlet, ...] = ()
 
 
 def read(folder: Path = FOLDER) -> DemoCatalogue:
@@ -71,7 +75,23 @@ def read(folder: Path = FOLDER) -> DemoCatalogue:
         DemoFeature(sku=_first_sku(products, row["sku"]), reason=row["reason"], reason_en=row["reason_en"])
         for row in _rows(folder / "showcase.json")
     )
-    return DemoCatalogue(groups=tuple(groups.values()), products=tuple(products), showcase=tuple(showcase))
+    return DemoCatalogue(
+        groups=tuple(groups.values()),
+        products=tuple(products),
+        showcase=tuple(showcase),
+        outlets=tuple(_outlet(row) for row in _rows(folder / "outlets.json")),
+    )
+
+
+def _outlet(row: dict[str, Any]) -> SaveOutlet:
+    return SaveOutlet(
+        name=row["name"],
+        address=row["address"],
+        regency_code=_regency_code(row["kabupaten"]),
+        hours=row["hours"],
+        phone=row["phone"],
+        is_free=row["is_free"],
+    )
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:
@@ -106,6 +126,7 @@ def _group(row: dict[str, Any]) -> CreateGroup:
         email=f"{row['key']}@{MAIL_DOMAIN}",
         pickup_note=row["pickup_note"] or "",
         pickup_note_en=row["pickup_note_en"] or "",
+        allows_cash=row.get("allows_cash", False),
     )
 
 

@@ -6,6 +6,7 @@ Indonesian is the source. A catalogue is read from its PO file at start; nothing
 from __future__ import annotations
 
 import gettext
+import re
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 LANGUAGES = ("id", "en")
 CATALOGUES = Path(__file__).parent.parent / "translations"
 GRAMS_IN_KILO = 1000
+TIED = "\N{NO-BREAK SPACE}"  # between a figure and its unit: they never part at the end of a line
+_MEASURE = re.compile(r"(?<=[0-9]) (?=(?:mg|g|kg|ml|l|L|cm|m)\b)")
 _language: ContextVar[str] = ContextVar("language", default="id")
 
 
@@ -118,9 +121,14 @@ def number(value: int) -> str:
 def weight(grams: int) -> str:
     """`290 g`, `1 kg`, `0,6 kg`: kilograms from half a kilo on, with one decimal where it says something."""
     if grams < GRAMS_IN_KILO // 2:
-        return f"{grams} g"
+        return f"{grams}{TIED}g"
     kilos = f"{grams / GRAMS_IN_KILO:.1f}".removesuffix(".0")
-    return f"{kilos if _language.get() == 'en' else kilos.replace('.', ',')} kg"
+    return f"{kilos if _language.get() == 'en' else kilos.replace('.', ',')}{TIED}kg"
+
+
+def tied(words: str) -> str:
+    """The same words with each figure bound to its measure, so that `40 g` never breaks over a line."""
+    return type(words)(_MEASURE.sub(TIED, words))
 
 
 def moment(at: datetime) -> str:

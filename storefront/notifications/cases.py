@@ -9,7 +9,7 @@ from storefront.kernel.db import end_reading, read_session
 from storefront.notifications import letters
 from storefront.notifications.outgoing import outgoing
 from storefront.orders import queries as orders
-from storefront.orders.types import DEAD, OrderState, PaymentMethod, PaymentState
+from storefront.orders.types import CASH, DEAD, FeeState, OrderState, PaymentState
 from storefront.payments import queries as payments
 from storefront.producers import queries as producers
 from storefront.shipping.types import Delivery
@@ -40,8 +40,17 @@ class Case:
 
     @property
     def groups_know(self) -> bool:
-        """Groups hear of an order once it is paid, or at once where it is paid at pickup."""
-        return self.order.payment_method is PaymentMethod.AT_PICKUP or self.order.payment_state not in UNPAID
+        """Groups hear of an order once it is paid, or at once where they take the cash."""
+        return self.order.payment_method in CASH or self.order.payment_state not in UNPAID
+
+    @property
+    def is_awaiting_fee(self) -> bool:
+        return self.order.state is OrderState.AWAITING_FEE
+
+    @property
+    def is_agreed(self) -> bool:
+        """A fee was named after the order, and the buyer has agreed to it."""
+        return any(part.fee_state is FeeState.AGREED for part in self.order.parts)
 
 
 def load_case(order_id: int) -> Case:

@@ -11,14 +11,16 @@ from storefront.kernel.db import end_reading, read_session
 from storefront.kernel.text import _, moment, rupiah, using_language
 from storefront.notifications.cases import Case, load_case, to_buyer, to_group, to_groups
 from storefront.orders import queries as orders
-from storefront.orders.types import DEAD, PaymentMethod, PaymentState, SellerOrderState
+from storefront.orders.types import CASH, DEAD, FeeState, OrderState, PaymentMethod, PaymentState, SellerOrderState
 from storefront.payments import queries as payments
 from storefront.payments.types import RefundState
 
 if TYPE_CHECKING:
     from storefront.orders.types import (
+        FeesNamed,
         OrderPaid,
         OrderPlaced,
+        PaymentOpened,
         RefundOpened,
         RefundSettled,
         SellerOrderMoved,
@@ -31,18 +33,50 @@ CAME = frozenset({S.RECEIVED, S.DISPUTED})
 
 
 def order_placed(event: OrderPlaced) -> None:
-    """To the buyer, with how to pay; where it is paid at pickup, to the groups as well."""
+    """To the buyer, with how to pay; where they take the cash or name a fee, to the groups as well."""
     case = load_case(event.order_id)
     order = case.order
     with using_language(order.language):
         subject = _("Pesanan {number} sudah kami terima")
         if case.is_awaiting_transfer and order.expires_at:
             subject = _("Pesanan {number}: transfer {total} paling lambat {until}")
-        until = moment(order.expires_at) if order.expires_at else ""
-        subject = subject.format(number=order.number, total=rupiah(order.total), until=until)
-        to_buyer(case, "placed", f"order-placed-{order.id}", subject)
-    if order.payment_method is PaymentMethod.AT_PICKUP:
+        elif case.is_awaiting_fee:
+            subject = _("Pesanan {number}: kelompok sedang menghitung ongkirnya")
+        to_buyer(case, "placed", f"order-placed-{order.id}", _about_order(case, subject))
+    if order.payment_method in CASH:
         _tell_groups(case)
+    for part in to_groups(case):
+        if part.fee_state is FeeState.ASKED:
+            subject = _("Sebutkan ongkir untuk pesanan {number}").format(number=part.number)
+            to_group(case, part, "group_fee", f"part-fee-{part.id}", subject)
+
+
+def fees_named(event: FeesNamed) -> None:
+    """To the buyer, who agrees or not; not told any more once that has happened. A corrected fee is told anew."""
+    case = load_case(event.order_id)
+    order = case.order
+    if order.state is not OrderState.AWAITING_CONSENT:
+        return
+    with using_language(order.language):
+        subject = _("Ongkir pesanan {number} sudah ada: jumlahnya {total}. Setuju?")
+        key = f"fees-named-{order.id}-{order.total.amount}"
+        to_buyer(case, "fees_named", key, _about_order(case, subject))
+
+
+def payment_opened(event: PaymentOpened) -> None:
+    """To the buyer, with how to pay, now that every fee is settled."""
+    case = load_case(event.order_id)
+    if not case.is_awaiting_transfer:
+        return
+    with using_language(case.order.language):
+        subject = _("Pesanan {number}: transfer {total} paling lambat {until}")
+        to_buyer(case, "placed", f"order-payable-{case.order.id}", _about_order(case, subject))
+
+
+def _about_order(case: Case, subject: str) -> str:
+    order = case.order
+    until = moment(order.expires_at) if order.expires_at else ""
+    return subject.format(number=order.number, total=rupiah(order.total), until=until)
 
 
 def order_paid(event: OrderPaid) -> None:
@@ -135,7 +169,7 @@ def _ended(case: Case, part: SellerOrderView) -> None:
         subject = subjects[part.state].format(number=number, group=part.group_name)
         ended = order.parts if is_whole else (part,)
         to_buyer(case, "ended", key, subject, part=part, ended=ended)
-    if part.state is S.CANCELLED and case.groups_know:
+    if part.state is S.CANCELLED and (case.groups_know or part.fee_state):
         subject = _("Pesanan {number} dibatalkan").format(number=part.number)
         to_group(case, part, "group_cancelled", f"part-cancelled-{part.id}-group", subject)
     if part.state is S.EXPIRED and order.payment_method is not PaymentMethod.TRANSFER:

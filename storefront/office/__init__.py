@@ -1,4 +1,4 @@
-"""The door for the offices of the province: orders, money, messages that got stuck, and who changed what."""
+"""The door for the offices of the province: orders, money, shipping, messages that got stuck, and who changed what."""
 
 from __future__ import annotations
 
@@ -9,12 +9,16 @@ blueprint = Blueprint("office", __name__, url_prefix="/kantor")
 from storefront.office import (  # noqa: E402, F401 -- they put themselves on the blueprint
     accounts,
     audit_log,
+    counter,
+    fees,
     frame,
     home,
     messages,
     orders,
+    outlets,
     people,
     refunds,
+    shipping,
     transfer,
     transfers,
 )

@@ -26,6 +26,8 @@ MENU: Sequence[tuple[str, str, Permission]] = (
     ("transfers", N_("Transfer"), P.PAYMENT_CONFIRM),
     ("refunds", N_("Pengembalian"), P.REFUND_SETTLE),
     ("accounts", N_("Rekening"), P.BANK_MANAGE),
+    ("shipping", N_("Ongkir dan gerai"), P.SHIPPING_MANAGE),
+    ("counter", N_("Barang di gerai"), P.OUTLET_SERVE),
     ("messages", N_("Pesan terhenti"), P.OUTBOX_MANAGE),
     ("people", N_("Akun"), P.ACCOUNT_MANAGE),
     ("audit", N_("Catatan perubahan"), P.AUDIT_VIEW),

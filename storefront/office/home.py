@@ -10,8 +10,10 @@ from storefront.kernel import parked
 from storefront.kernel.db import read_session
 from storefront.kernel.text import _
 from storefront.office import blueprint, frame
+from storefront.office.counter import own_outlets
 from storefront.office.refunds import refund_rows
 from storefront.office.transfers import long_ago, transfer_rows
+from storefront.orders import queries as orders
 from storefront.payments import queries as payments
 from storefront.web.guards import requires
 
@@ -38,6 +40,11 @@ def home() -> str:
     if frame.may(Permission.REFUND_SETTLE):
         figures.append((payments.count_refunds_due(session), _("Perlu dikembalikan"), url_for("office.refunds")))
         refunds = refund_rows(payments.list_refunds_due(session, limit=FEW))
+    if frame.may(Permission.SHIPPING_MANAGE):
+        figures.append((orders.count_fees_asked(session), _("Menunggu ongkir"), url_for("office.shipping")))
+    if frame.may(Permission.OUTLET_SERVE):
+        lying = orders.count_at_outlets(session, own_outlets())
+        figures.append((lying, _("Menunggu diambil"), url_for("office.counter")))
     if frame.may(Permission.OUTBOX_MANAGE):
         figures.append((parked.count_parked(session), _("Pesan terhenti"), url_for("office.messages")))
     if frame.may(Permission.ACCOUNT_MANAGE):

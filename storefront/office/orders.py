@@ -10,10 +10,17 @@ from flask import request, url_for
 from storefront.accounts.policy import Permission
 from storefront.kernel.db import read_session
 from storefront.kernel.phones import parse_phone
-from storefront.kernel.text import N_, _
+from storefront.kernel.text import N_, _, rupiah
 from storefront.office import blueprint, frame
 from storefront.orders import queries
-from storefront.orders.types import OrderFilter, PaymentMethod, PaymentState
+from storefront.orders.types import (
+    OPEN_FEE,
+    FeeState,
+    OrderFilter,
+    PaymentMethod,
+    PaymentState,
+    SellerOrderState,
+)
 from storefront.payments import queries as payments
 from storefront.payments.types import HeldBy
 from storefront.web.guards import requires
@@ -26,7 +33,7 @@ if TYPE_CHECKING:
     from enum import StrEnum
     from typing import TypeVar
 
-    from storefront.orders.types import OrderRow
+    from storefront.orders.types import OrderRow, SellerOrderView
 
     E = TypeVar("E", bound=StrEnum)
 
@@ -84,6 +91,22 @@ def _row(row: OrderRow) -> dict[str, object]:
     }
 
 
+def _part(part: SellerOrderView) -> dict[str, object]:
+    is_asked = part.fee_state is FeeState.ASKED
+    is_open = part.state is SellerOrderState.PLACED and part.fee_state in OPEN_FEE
+    fee = rupiah(part.shipping_fee) if part.shipping_fee else _("Gratis")
+    return {
+        "part": part,
+        "state": tag_of(part.state),
+        "delivery": part.outlet.name if part.outlet else label(part.delivery),
+        "entries": part_entries(part),
+        "fee": _("Belum disebutkan") if is_asked else fee,
+        "fee_url": url_for("office.fee", number=part.number)
+        if is_open and frame.may(Permission.SHIPPING_MANAGE)
+        else None,
+    }
+
+
 @blueprint.get("/pesanan/<number>")
 @requires(Permission.ORDER_VIEW_ALL)
 def order(number: str) -> str:
@@ -97,10 +120,7 @@ def order(number: str) -> str:
         state=tag_of(found.state),
         payment=tag_of(found.payment_state),
         method=label(found.payment_method),
-        parts=[
-            {"part": part, "state": tag_of(part.state), "delivery": label(part.delivery), "entries": part_entries(part)}
-            for part in found.parts
-        ],
+        parts=[_part(part) for part in found.parts],
         address=address_lines(found.address),
         phone=shown_phone(found.phone),
         payment_steps=payment_entries(found.payment_steps),

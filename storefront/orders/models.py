@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storefront.kernel.db import Base, choice
 from storefront.kernel.money import Rupiah
-from storefront.orders.types import PaymentMethod, PaymentState, SellerOrderState
+from storefront.orders.types import FeeState, PaymentMethod, PaymentState, SellerOrderState
 from storefront.shipping.types import Delivery
 
 
@@ -116,6 +116,11 @@ class SellerOrder(Base):
     courier: Mapped[str] = mapped_column(default="")
     tracking_number: Mapped[str] = mapped_column(default="")
     reason: Mapped[str] = mapped_column(default="")  # why it was refused or cancelled
+    outlet_id: Mapped[int | None] = mapped_column(ForeignKey("outlet.id"), index=True)
+    fee_state: Mapped[FeeState | None] = mapped_column(choice(FeeState, "fee_state"))  # None: known when placed
+    least_days: Mapped[int | None]  # named with an open fee
+    most_days: Mapped[int | None]
+    is_billed: Mapped[bool] = mapped_column(default=True)  # False: ended before there was anything to pay
 
     order: Mapped[Order] = relationship(back_populates="seller_orders", lazy="raise")
     lines: Mapped[list[OrderLine]] = relationship(order_by="OrderLine.id", lazy="raise")

@@ -10,7 +10,9 @@ from storefront.kernel.errors import Problem
 from storefront.orders.types import (
     DEAD,
     MOST_OF_ONE,
+    OPEN_FEE,
     BasketProblem,
+    FeeState,
     OrderState,
     PaymentMethod,
     PaymentState,
@@ -19,7 +21,7 @@ from storefront.orders.types import (
 from storefront.stock.types import StockProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Sequence
 
     from storefront.catalogue.types import LineItem
 
@@ -29,16 +31,25 @@ UNPAID = frozenset({PaymentState.UNPAID, PaymentState.CLAIMED})
 
 
 def order_state(
-    states: Collection[SellerOrderState], payment: PaymentState, method: PaymentMethod = PaymentMethod.TRANSFER
+    states: Sequence[SellerOrderState],
+    payment: PaymentState,
+    method: PaymentMethod = PaymentMethod.TRANSFER,
+    fees: Sequence[FeeState | None] = (),
 ) -> OrderState:
-    """What the buyer is told of the whole order. Parts that ended without goods do not hold back the others."""
+    """What the buyer is told of the whole order. Parts that ended without goods do not hold back the others.
+
+    `fees` are those of the parts, in their order; none are open where they are left out.
+    """
     live = [state for state in states if state not in DEAD]
+    open_fees = {fee for state, fee in zip(states, fees, strict=bool(fees)) if state not in DEAD}
     if not live:
         return OrderState.EXPIRED if set(states) == {S.EXPIRED} else OrderState.CANCELLED
     if S.DISPUTED in live:
         return OrderState.DISPUTED
     if all(state == S.RECEIVED for state in live):
         return OrderState.COMPLETED
+    if open_fees & OPEN_FEE:
+        return OrderState.AWAITING_FEE if FeeState.ASKED in open_fees else OrderState.AWAITING_CONSENT
     if method == PaymentMethod.TRANSFER and payment in UNPAID:
         return OrderState.AWAITING_PAYMENT
     return OrderState.IN_PROGRESS if OPEN.intersection(live) else OrderState.ON_THE_WAY

@@ -30,4 +30,5 @@ class ProducerGroup(Base):
     email: Mapped[str | None]
     pickup_note: Mapped[str] = mapped_column(default="")  # when goods may be fetched; empty: no pickup
     pickup_note_en: Mapped[str] = mapped_column(default="")
+    allows_cash: Mapped[bool] = mapped_column(default=False)  # paid to the group when the parcel is handed over
     created_at: Mapped[datetime]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Row, Select, case, exists, func, select
 from sqlalchemy.orm import aliased
 
 from storefront.kernel import clock
 from storefront.kernel.errors import NotFoundError
 from storefront.kernel.text import _
 from storefront.producers.models import ProducerGroup
-from storefront.producers.types import KIND_LABELS, GroupInfo, GroupState, GroupView
+from storefront.producers.types import KIND_LABELS, GroupFilter, GroupInfo, GroupRow, GroupState, GroupView
 from storefront.regions import queries as regions
 from storefront.regions.types import PlaceName
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import InstrumentedAttribute, Session
+
+    from storefront.producers.types import GroupKind
 
 
 def is_active(group_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
@@ -81,6 +83,60 @@ def get_public_group(session: Session, slug: str) -> GroupView:
     )
 
 
+def list_public(session: Session, wanted: GroupFilter, *, limit: int, offset: int = 0) -> list[GroupRow]:
+    """Active groups from west to east, by name within a kabupaten."""
+    west_to_east = {regency.code: place for place, regency in enumerate(regions.shipped_regencies())}
+    query = (
+        select(
+            ProducerGroup.id,
+            ProducerGroup.slug,
+            ProducerGroup.name,
+            ProducerGroup.kind,
+            ProducerGroup.regency_code,
+            ProducerGroup.village_name,
+            ProducerGroup.district_name,
+        )
+        .where(*_public_conditions(wanted))
+        .order_by(case(west_to_east, value=ProducerGroup.regency_code), ProducerGroup.name, ProducerGroup.id)
+    )
+    return [_group_row(row) for row in session.execute(query.limit(limit).offset(offset))]
+
+
+def _group_row(row: Row[Any]) -> GroupRow:
+    regency = regions.shipped_regency(row.regency_code)
+    place = PlaceName(regency=regency.name, village=row.village_name, district=row.district_name)
+    return GroupRow(
+        id=row.id,
+        slug=row.slug,
+        name=row.name,
+        kind=row.kind,
+        kind_label=_(KIND_LABELS[row.kind]),
+        regency_code=row.regency_code,
+        place_label=place.full_label,
+    )
+
+
+def count_public(session: Session, text: str = "") -> list[tuple[str, GroupKind, int]]:
+    """Active groups by kabupaten/kota and kind: some rows, from which every count of a page adds up."""
+    query = (
+        select(ProducerGroup.regency_code, ProducerGroup.kind, func.count())
+        .where(*_public_conditions(GroupFilter(text=text)))
+        .group_by(ProducerGroup.regency_code, ProducerGroup.kind)
+    )
+    return [(code, kind, count) for code, kind, count in session.execute(query)]
+
+
+def _public_conditions(wanted: GroupFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [ProducerGroup.state == GroupState.ACTIVE]
+    if wanted.regency_code:
+        conditions.append(ProducerGroup.regency_code == wanted.regency_code)
+    if wanted.kind:
+        conditions.append(ProducerGroup.kind == wanted.kind)
+    name = func.lower(ProducerGroup.name)
+    conditions += [name.contains(word, autoescape=True) for word in wanted.text.lower().split()]
+    return conditions
+
+
 def with_group(query: Select[Any], group_id: InstrumentedAttribute[int]) -> Select[Any]:
     """The same question with the group of each row added to it, to be read by `info_of`."""
     return query.add_columns(ProducerGroup).join(ProducerGroup, ProducerGroup.id == group_id)
@@ -110,4 +166,5 @@ def info_of(group: ProducerGroup) -> GroupInfo:
         address=group.address,
         place_label=place_of(group).full_label,
         is_active=group.state is GroupState.ACTIVE,
+        allows_cash=group.allows_cash,
     )

@@ -57,6 +57,7 @@ def create_group(session: Session, command: CreateGroup, actor: Actor) -> Produc
         email=command.email,
         pickup_note=command.pickup_note,
         pickup_note_en=command.pickup_note_en,
+        allows_cash=command.allows_cash,
         created_at=clock.now(),
     )
     session.add(group)

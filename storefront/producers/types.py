@@ -75,6 +75,7 @@ class CreateGroup:
     email: str | None = None
     pickup_note: str = ""
     pickup_note_en: str = ""
+    allows_cash: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +93,29 @@ class GroupInfo:
     place_label: str
     pickup_note_en: str = ""
     is_active: bool = True
+    allows_cash: bool = False  # cash on delivery
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupFilter:
+    """Which active groups: words of the name, a kabupaten/kota by its code, a kind; empty lets all through."""
+
+    text: str = ""
+    regency_code: str = ""
+    kind: GroupKind | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupRow:
+    """An active group in a list."""
+
+    id: int
+    slug: str
+    name: str
+    kind: GroupKind
+    kind_label: str
+    regency_code: str
+    place_label: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,6 +24,7 @@ PLACE_WORDS = {
 }
 KIND_WORDS = ("desa ", "kelurahan ", "kel. ", "kel ", "ds. ", "ds ")
 _by_code = {regency.code: regency for regency in data.REGENCIES}
+_by_slug = {regency.slug: regency for regency in data.REGENCIES}
 _by_word = {
     fold(word): regency
     for regency in data.REGENCIES
@@ -45,6 +46,11 @@ def shipped_regency(code: str) -> RegencyInfo:
 def shipped_regencies() -> tuple[RegencyInfo, ...]:
     """All kabupaten/kota from west to east, without a query."""
     return data.REGENCIES
+
+
+def neighbours_of(slug: str) -> tuple[RegencyInfo, ...]:
+    """The kabupaten/kota beside this one: across a land border, or on the next island. None for an unknown slug."""
+    return tuple(_by_slug[each] for each in data.NEIGHBOURS.get(slug, ()))
 
 
 def match_regency(word: str) -> RegencyInfo | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, func, or_, select
 
+from storefront.search.card_rows import COLUMNS, FIELDS
 from storefront.search.models import Card
 from storefront.search.types import CardRow
 
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
     from storefront.search.types import ChangeKey
 
-FIELDS = tuple(CardRow.__dataclass_fields__)
-COLUMNS = tuple(getattr(Card, name) for name in FIELDS)
 RANGE = 500  # ids of products in one part: a product stays in its part whatever comes and goes
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, literal, or_, select, union_all
-from sqlalchemy.orm import aliased
+from sqlalchemy import func, or_, select
 
 from storefront.search import index
-from storefront.search.changes import COLUMNS as COLUMNS
-from storefront.search.changes import FIELDS as FIELDS
+from storefront.search.beside import beside as beside
+from storefront.search.beside import cards_by_slugs as cards_by_slugs
+from storefront.search.beside import count_by_group as count_by_group
+from storefront.search.beside import groups_in as groups_in
+from storefront.search.card_rows import COLUMNS as COLUMNS
+from storefront.search.card_rows import FIELDS as FIELDS
 from storefront.search.changes import changed_after as changed_after
 from storefront.search.changes import changed_before as changed_before
 from storefront.search.changes import find_part as find_part
@@ -27,7 +30,6 @@ from storefront.search.shelves import (
     from_table,
     order_of,
     page_count,
-    read_rows,
     rows_in_order,
 )
 from storefront.search.text import significant_words
@@ -109,24 +111,6 @@ def cards_of_group(session: Session, group_id: int, *, page: int = 1, per: int =
 
 def count_of_group(session: Session, group_id: int) -> int:
     return session.execute(select(func.count()).where(Card.group_id == group_id)).scalar_one()
-
-
-def related_cards(session: Session, product_id: int, limit: int = 4) -> tuple[CardRow, ...]:
-    """Others of the same category: those of the same regency first, then what is in stock, then the best listed."""
-    own = aliased(Card)
-    category, regency = (
-        select(column).where(own.product_id == product_id).scalar_subquery()
-        for column in (own.category_slug, own.regency_slug)
-    )
-    best = (Card.merit.desc(), Card.product_id.desc())
-    others = select(Card.product_id).where(Card.product_id != product_id, Card.category_slug == category)
-    near = others.where(Card.regency_slug == regency).order_by(*best).limit(limit).subquery()
-    far = others.where(Card.regency_slug != regency).order_by(*best).limit(limit).subquery()
-    found = union_all(
-        select(near.c.product_id, literal(0).label("distance")), select(far.c.product_id, literal(1))
-    ).subquery()
-    query = select(*COLUMNS).join(found, found.c.product_id == Card.product_id)
-    return read_rows(session, query.order_by(found.c.distance, *best).limit(limit))
 
 
 def category_counts(session: Session) -> dict[str, int]:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from storefront.kernel.money import Rupiah
 from storefront.search import remembered
-from storefront.search.changes import COLUMNS, FIELDS
+from storefront.search.card_rows import COLUMNS, NEWEST, read_rows
 from storefront.search.engine import Facets, Sort
 from storefront.search.models import Card, CardCount
 from storefront.search.types import MOST_PAGES, MOST_QUALITY, PAGE_SIZES, CardRow, Listing, ListingQuery
@@ -18,7 +18,7 @@ from storefront.search.types import MOST_PAGES, MOST_QUALITY, PAGE_SIZES, CardRo
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
 DEEP = 20 * max(PAGE_SIZES)  # from here on the ids of a listing are kept; before it, skipping them costs nothing
@@ -132,7 +132,7 @@ def order_of(sort: Sort) -> tuple[ColumnElement[Any], ...]:
         return (Card.price.asc(), Card.product_id.asc())
     if sort is Sort.DEAREST:
         return (Card.price.desc(), Card.product_id.desc())
-    return (Card.published_at.desc(), Card.product_id.desc())
+    return NEWEST
 
 
 def rows_in_order(
@@ -145,10 +145,6 @@ def rows_in_order(
     limit, offset = window
     ids = select(Card.product_id).where(*conditions).order_by(*order).limit(limit).offset(offset).subquery()
     return read_rows(session, select(*COLUMNS).join(ids, ids.c.product_id == Card.product_id).order_by(*order))
-
-
-def read_rows(session: Session, query: Select[Any]) -> tuple[CardRow, ...]:
-    return tuple(CardRow(**dict(zip(FIELDS, row, strict=True))) for row in session.execute(query))
 
 
 def cards_by_ids(session: Session, ids: Iterable[int]) -> tuple[CardRow, ...]:

@@ -74,6 +74,23 @@ class CardRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Beside:
+    """What is shown below a product."""
+
+    of_category: tuple[CardRow, ...]
+    of_group: tuple[CardRow, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupCount:
+    """A group by the number of its public products within some selection."""
+
+    slug: str
+    name: str
+    products: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Listing:
     """A page of cards with the exact total of all pages and exact facet counts.
 

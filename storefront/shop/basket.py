@@ -56,6 +56,7 @@ def basket() -> str:
         parts=[_part(part, has_destination=view.destination is not None) for part in quote.parts],
         figures=goods.quote_figures(quote) if view.destination else goods.quote_figures(quote)[:1],
         total=quote.total if view.destination else quote.goods_total,
+        total_label=_total_label(quote, has_destination=view.destination is not None),
         destination=destinations.code_of(view.destination),
         destination_name=destinations.name_of(destinations.code_of(view.destination)),
         destinations=destinations.options(),
@@ -64,6 +65,12 @@ def basket() -> str:
         can_go_on=not view.problems and _has_delivery(quote),
         most=MOST_OF_ONE,
     )
+
+
+def _total_label(quote: Quote, *, has_destination: bool) -> str:
+    if not has_destination:
+        return _("Barang saja")
+    return goods.total_label(has_open_fee=quote.has_open_fee) or _("Jumlah")
 
 
 def _has_delivery(quote: Quote) -> bool:
@@ -84,7 +91,7 @@ def _part(part: QuotePart, *, has_destination: bool) -> GroupPart:
 
 
 def _offer(offer: Offer, pickup_note: str) -> tuple[str, str, str]:
-    return goods.offer_name(offer), goods.offer_note(offer, pickup_note), goods.price_text(offer.fee)
+    return goods.offer_name(offer), goods.offer_note(offer, pickup_note), goods.price_text(offer)
 
 
 @blueprint.post("/keranjang/tambah")

@@ -24,7 +24,6 @@ from storefront.shop.checkout_form import (
     destination_of,
     form_for,
     is_about_goods,
-    payment_methods,
     sent,
 )
 from storefront.trade import queries as trade
@@ -110,6 +109,10 @@ def _page(form_sent: Sent | None) -> Response | Answer:
     data = form_sent.data if form_sent else None
     destination = destination_of(data) if data is not None else view.destination
     quote = trade.quote(read_session(), view, destination, choices_of(data) if data is not None else {})
+    if form_sent and not form_sent.error and not all(part.chosen for part in quote.parts):
+        # priced anew for another destination: what is not on offer there gives way to what is
+        kept = {part.basket.group.id: part.chosen.key for part in quote.parts if part.chosen}
+        quote = trade.quote(read_session(), view, destination, kept)
     if form_sent is None and (view.problems or not all(part.chosen for part in quote.parts)):
         return see_other(url_for("shop.basket"))
     body = _render(view, quote, form_sent)
@@ -126,12 +129,13 @@ def _render(view: BasketView, quote: Quote, form_sent: Sent | None) -> str:
         checkout_key=view.checkout_key,
         deliveries=[form[f"delivery-{part.basket.group.id}"] for part in quote.parts],
         notes=_notes(quote),
-        needs_address=any(part.chosen is None or part.chosen.key is Delivery.COURIER for part in quote.parts),
+        needs_address=any(part.chosen is None or part.chosen.delivery is Delivery.COURIER for part in quote.parts),
         is_within=bool(destinations.regency_name(form.area.data)),
         lines=[goods.basket_line(line, part.basket.group.name) for part in quote.parts for line in part.basket.lines],
         figures=goods.quote_figures(quote),
         total=quote.total,
-        can_pay_at_pickup=len(payment_methods(quote)) > 1,
+        has_open_fee=quote.has_open_fee,
+        total_label=goods.total_label(has_open_fee=quote.has_open_fee),
         changed=form_sent.texts(TradeProblem.TOTAL_CHANGED) if form_sent else [],
         short=[sentence(each) for each in form_sent.problems if is_about_goods(each)] if form_sent else [],
         recounted=form_sent is not None and form_sent.error is None,
@@ -160,10 +164,7 @@ def _notes(quote: Quote) -> dict[str, dict[str, tuple[str, str]]]:
     """For each field of delivery, what stands below and beside its options."""
     return {
         f"delivery-{part.basket.group.id}": {
-            offer.key.value: (
-                goods.offer_note(offer, goods.pickup_words(part.basket.group)),
-                goods.price_text(offer.fee),
-            )
+            offer.key: (goods.offer_note(offer, goods.pickup_words(part.basket.group)), goods.price_text(offer))
             for offer in part.offers
         }
         for part in quote.parts

@@ -17,7 +17,7 @@ from storefront.kernel.money import Rupiah
 from storefront.kernel.text import N_, _, language
 from storefront.orders.types import Address, BasketProblem, PaymentMethod
 from storefront.orders.types.labels import METHOD_LABELS
-from storefront.shipping.types import Delivery
+from storefront.shipping.types import parse_choice
 from storefront.shop import destinations, goods
 from storefront.stock.types import StockProblem
 from storefront.trade.types import PlaceOrder, TradeProblem
@@ -83,12 +83,12 @@ def destination_of(data: Mapping[str, str]) -> Destination | None:
     return destinations.parse(data.get(AREA, ""))
 
 
-def choices_of(data: Mapping[str, str]) -> dict[int, Delivery]:
-    """The way of delivery for each group id; what names none is left out."""
+def choices_of(data: Mapping[str, str]) -> dict[int, str]:
+    """The key of an offer for each group id; what can be none is left out."""
     return {
-        int(match[1]): Delivery(value)
+        int(match[1]): choice
         for name, value in data.items()
-        if (match := DELIVERY.fullmatch(name)) and value in set(Delivery)
+        if (match := DELIVERY.fullmatch(name)) and (choice := parse_choice(value))
     }
 
 
@@ -96,19 +96,19 @@ def form_for(quote: Quote, data: MultiDict[str, str] | None, known: Mapping[str,
     """The form for what is in the basket, with what was sent or, at first, what is `known` of who is signed in."""
     fields: dict[str, object] = {}
     for part in quote.parts:
-        options = [SelectChoice(offer.key.value, goods.offer_name(offer)) for offer in part.offers]
+        options = [SelectChoice(offer.key, goods.offer_name(offer)) for offer in part.offers]
         label = _("Cara kirim dari {group}").format(group=part.basket.group.name)
-        chosen = part.chosen.key.value if part.chosen else None
+        chosen = part.chosen.key if part.chosen else None
         fields[f"delivery-{part.basket.group.id}"] = RadioField(
             label, [InputRequired()], choices=options, default=chosen, validate_choice=False
         )
-    methods = payment_methods(quote)
+    methods = quote.payment_methods
     fields["payment_method"] = RadioField(
         N_("Cara bayar"),
         [InputRequired()],
         choices=[SelectChoice(method.value, _(METHOD_LABELS[method])) for method in methods],
         default=PaymentMethod.TRANSFER.value,
-        description="" if len(methods) > 1 else N_("Bayar saat ambil hanya bila semua barang Anda ambil sendiri."),
+        description="" if len(methods) > 1 else N_("Bayar tunai hanya bila semua kelompok di pesanan ini menerimanya."),
         validate_choice=False,
     )
     kind = cast("type[CheckoutForm]", type("CheckoutFormOfBasket", (CheckoutForm,), fields))
@@ -120,17 +120,10 @@ def _with_shown_choices(quote: Quote, data: MultiDict[str, str]) -> MultiDict[st
     filled = MultiDict(data)
     for part in quote.parts:
         if part.chosen:
-            filled[f"delivery-{part.basket.group.id}"] = part.chosen.key.value
-    if data.get("payment_method") not in {method.value for method in payment_methods(quote)}:
+            filled[f"delivery-{part.basket.group.id}"] = part.chosen.key
+    if data.get("payment_method") not in {method.value for method in quote.payment_methods}:
         filled["payment_method"] = PaymentMethod.TRANSFER.value
     return filled
-
-
-def payment_methods(quote: Quote) -> list[PaymentMethod]:
-    """Paying at pickup only where everything is fetched."""
-    if quote.parts and all(part.chosen and part.chosen.key is Delivery.PICKUP for part in quote.parts):
-        return [PaymentMethod.TRANSFER, PaymentMethod.AT_PICKUP]
-    return [PaymentMethod.TRANSFER]
 
 
 def command_of(data: Mapping[str, str], token: str, identity: Identity | None) -> PlaceOrder:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from flask import url_for
 
 from storefront.kernel.money import ZERO
-from storefront.kernel.text import _, number, rupiah, sentence, weight
-from storefront.orders.types.labels import DELIVERY_LABELS
+from storefront.kernel.text import _, number, rupiah, sentence, tied, weight
+from storefront.orders.types import FeeState
 from storefront.shipping.types import Delivery
 from storefront.shop.destinations import regency_name
 from storefront.shop.navigation import in_language
@@ -42,14 +42,14 @@ class Line:
 
 def how_many(quantity: int, label: str, unit: str) -> str:
     """Two times `250 g` where a variant has a label, else `1 lembar`."""
-    return f"{number(quantity)} {TIMES} {label}" if label else counted(quantity, unit)
+    return f"{number(quantity)} {TIMES} {tied(label)}" if label else counted(quantity, unit)
 
 
 def basket_line(line: BasketLineView, group_name: str = "") -> Line:
     """With its group and how many are wanted, or, without a group, with its price each: there the figure is a field."""
     item = line.item
     each = _("{price} per {unit}").format(price=rupiah(item.price), unit=unit_word(item.unit))
-    label = in_language(item.variant_label, item.variant_label_en)
+    label = tied(in_language(item.variant_label, item.variant_label_en))
     pieces = how_many(line.quantity, label, item.unit)
     per_unit = ", ".join(part for part in (label, each) if part)
     return Line(
@@ -85,28 +85,44 @@ def pickup_words(group: GroupInfo) -> str:
 
 
 def offer_name(offer: Offer) -> str:
-    return _(DELIVERY_LABELS[offer.key])
+    """`Kirim lewat Kurir reguler`, or how else it is got."""
+    if offer.delivery is Delivery.COURIER and not offer.is_open:
+        return _("Kirim lewat {service}").format(service=offer.label)
+    return offer.label
 
 
 def offer_note(offer: Offer, pickup_note: str) -> str:
-    """`4 sampai 7 hari, 0,6 kg`; when it can be fetched, for pickup."""
-    if offer.key is Delivery.PICKUP:
+    """`4 sampai 7 hari, 0,6 kg`; when it can be fetched, for pickup; what happens next where the fee is open."""
+    if offer.delivery is Delivery.PICKUP:
         return pickup_note
-    days = _("{least} sampai {most} hari").format(least=offer.least_days, most=offer.most_days)
-    if offer.least_days == offer.most_days:
-        days = _("{most} hari").format(most=offer.most_days)
-    return f"{days}, {weight(offer.weight_g)}"
+    if offer.outlet:
+        return ". ".join(part for part in (offer.outlet.address, offer.outlet.hours) if part)
+    if offer.is_open:
+        return _("Kelompok menyebut ongkirnya setelah Anda memesan. Anda setuju dulu, baru membayar.")
+    return f"{days_text(offer.least_days, offer.most_days)}, {weight(offer.weight_g)}"
 
 
-def price_text(amount: Rupiah) -> str:
-    return str(fee(amount))
+def days_text(least: int, most: int) -> str:
+    if least == most:
+        return _("{most} hari").format(most=most)
+    return _("{least} sampai {most} hari").format(least=least, most=most)
+
+
+def price_text(offer: Offer) -> str:
+    return str(offer_fee(offer))
+
+
+def offer_fee(offer: Offer) -> Rupiah | str:
+    return _("Menyusul") if offer.is_open else fee(offer.fee)
 
 
 def offer_label(offer: Offer, part: QuotePart) -> str:
     """`Kirim dari Ngada, 0,6 kg` or `Ambil di Ngada`."""
     place = regency_name(part.basket.group.regency_code)
-    if offer.key is Delivery.PICKUP:
+    if offer.delivery is Delivery.PICKUP:
         return _("Ambil di {place}").format(place=place)
+    if offer.outlet:
+        return offer.label
     return _("Kirim dari {place}, {weight}").format(place=place, weight=weight(offer.weight_g))
 
 
@@ -114,20 +130,32 @@ def fee(amount: Rupiah) -> Rupiah | str:
     return _("Gratis") if amount == ZERO else amount
 
 
+def part_fee(part: SellerOrderView) -> Rupiah | str:
+    return _("Menyusul") if part.fee_state is FeeState.ASKED else fee(part.shipping_fee)
+
+
+def total_label(*, has_open_fee: bool) -> str | None:
+    """What the last row of the ledger is called while a fee is still to come; None for the usual word."""
+    return _("Jumlah tanpa ongkir yang menyusul") if has_open_fee else None
+
+
 def quote_figures(quote: Quote) -> list[Figure]:
     """The rows of the ledger before an order is placed."""
     figures: list[Figure] = [(_("Barang"), quote.goods_total)]
-    figures += [(offer_label(part.chosen, part), fee(part.chosen.fee)) for part in quote.parts if part.chosen]
+    figures += [(offer_label(part.chosen, part), offer_fee(part.chosen)) for part in quote.parts if part.chosen]
     return figures
 
 
 def order_figures(order: OrderView) -> list[Figure]:
-    """The rows of the ledger of an order, the unique code among them where there is one."""
+    """The rows of the ledger of an order, the unique code among them where there is one; without what is not billed."""
     figures: list[Figure] = [(_("Barang"), order.goods_total)]
     for part in order.parts:
         words = _("Ambil di {group}") if part.delivery is Delivery.PICKUP else _("Kirim dari {group}, {weight}")
         label = words.format(group=part.group_name, weight=weight(part.weight_g))
-        figures.append((label, fee(part.shipping_fee)))
+        if part.outlet:
+            label = _("Ambil di {group}").format(group=part.outlet.name)
+        if part.is_billed:
+            figures.append((label, part_fee(part)))
     if order.unique_code:
         figures.append((_("Kode unik transfer"), order.unique_code))
     return figures

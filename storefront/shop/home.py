@@ -83,7 +83,7 @@ def home() -> str:
     return render(
         "shop/home.html",
         total=sum(facets.categories.values()),
-        cloth_pic=_cloth(),
+        cloth_pic=cloth_view(),
         kinds=_kinds(facets.categories),
         counts=facets.kabupaten,
         showcase=_showcase(cards, reasons),
@@ -94,7 +94,7 @@ def home() -> str:
     )
 
 
-def _cloth() -> ClothView | None:
+def cloth_view() -> ClothView | None:
     """The woven head, once the worker or the first start has woven it."""
     if not head.is_woven(current_app.config["SHOP"].media_dir):
         return None

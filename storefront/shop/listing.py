@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable  # noqa: TC003 -- the dataclass below is built at run time
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from flask import request, url_for
@@ -13,7 +15,7 @@ from storefront.kernel.text import N_, _, number
 from storefront.regions.queries import place_words
 from storefront.search import queries
 from storefront.search.types import MOST_PAGES, Sort
-from storefront.shop import blueprint, jsonld, share
+from storefront.shop import blueprint, jsonld, places, share
 from storefront.shop.address import Address, chip_label
 from storefront.shop.canonical import canonical_url, is_indexed
 from storefront.shop.cards import card_views
@@ -23,7 +25,9 @@ from storefront.web.page_cache import cached_page
 from storefront.web.pages import render
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
+
+    from sqlalchemy.orm import Session
 
     from storefront.search.types import Listing
 
@@ -55,7 +59,10 @@ class PageView:
 
 @dataclass(frozen=True, kw_only=True)
 class Subject:
-    """What a listing page is about. `fixed` are the filters that its address implies."""
+    """What a listing page is about. `fixed` are the filters that its address implies.
+
+    `about` tells more of it, on the first page.
+    """
 
     title: str
     base: str
@@ -63,6 +70,8 @@ class Subject:
     lead: str | None = None
     category: str = ""
     regency: str | None = None
+    template: str = "shop/listing.html"
+    about: Callable[[Session, Listing], object] | None = None
 
 
 Answer = str | tuple[str, int]
@@ -90,6 +99,8 @@ def category(slug: str) -> Answer:
         fixed=frozenset({("kategori", slug)}),
         lead=lead,
         category=slug,
+        template="shop/category.html",
+        about=partial(places.about_category, slug),
     )
     return _show(replace(Address.read(request.args), categories=(slug,)), subject)
 
@@ -102,13 +113,14 @@ def kabupaten(slug: str) -> Answer:
         raise NotFoundError(slug)
     regency = REGENCIES[slug]
     name = place_words(regency.full_name)
-    lead = _("Produk terverifikasi dari {place}: {villages} desa dan kelurahan, beribu kota di {seat}.")
     subject = Subject(
         title=name,
         base=url_for("shop.kabupaten", slug=slug),
         fixed=frozenset({("kabupaten", slug)}),
-        lead=lead.format(place=name, villages=number(regency.village_count), seat=regency.seat),
+        lead=places.lead_of(regency),
         regency=slug,
+        template="shop/kabupaten.html",
+        about=partial(places.about_regency, regency),
     )
     return _show(replace(Address.read(request.args), regencies=(slug,)), subject)
 
@@ -120,7 +132,7 @@ def _show(address: Address, subject: Subject) -> Answer:
     everywhere = url_for("shop.listing")
     active = [pair for pair in address.filters() if pair not in subject.fixed]
     page = render(
-        "shop/listing.html",
+        subject.template,
         title=subject.title,
         lead=subject.lead,
         crumbs=[(_("Beranda"), url_for("shop.home")), (subject.title, None)],
@@ -142,7 +154,8 @@ def _show(address: Address, subject: Subject) -> Answer:
         last_url=_own_url(address, subject, found.pages) if is_beyond else None,
         suggestions=[] if found.total else _suggestions(address),
         notes=_notes(found),
-        counts=queries.regency_counts(session) if subject.regency else None,
+        about=subject.about(session, found) if subject.about and address.page == 1 else None,
+        counts=found.facets.kabupaten if subject.regency else None,
         current_kabupaten=subject.regency,
     )
     return (page, 404) if is_beyond else page

@@ -11,6 +11,7 @@ from werkzeug.exceptions import TooManyRequests
 from storefront.accounts import service as accounts
 from storefront.kernel.db import end_reading, read_session
 from storefront.kernel.errors import NotFoundError, RefusedError, StateConflictError
+from storefront.kernel.money import ZERO
 from storefront.kernel.text import _, sentence
 from storefront.kernel.types import BUYER
 from storefront.orders import queries as orders
@@ -18,6 +19,7 @@ from storefront.payments import queries as payments
 from storefront.shop import blueprint, goods, order_page, order_proofs
 from storefront.trade import service as trade
 from storefront.web import guards
+from storefront.web.fields import parse_rupiah
 from storefront.web.guards import public
 from storefront.web.pages import flash, render, see_other
 from storefront.web.recipients import address_lines, shown_phone
@@ -56,6 +58,7 @@ def page(found: OrderView, form: ProofForm | None = None) -> FlaskResponse:
         has_ended_parts=order_page.has_ended_parts(found),
         phone=shown_phone(found.phone),
         address_lines=address_lines(found.address),
+        consent=order_page.consent(found),
         may_cancel_all=order_page.may_cancel_all(found),
         lines=[line for part in found.parts for line in goods.order_lines(part)],
         figures=goods.order_figures(found),
@@ -92,6 +95,24 @@ def order_cancel(number: str) -> Response:
     try:
         trade.cancel(named, guards.actor(BUYER.label))
         flash("ok", _("Sudah dibatalkan. Barangnya kembali ke lapak."))
+    except RefusedError as error:
+        for problem in error.problems:
+            flash("bad", sentence(problem))
+    except StateConflictError:
+        flash("warn", _("Keadaan pesanan sudah berubah. Ini yang terbaru."))
+    return back_to(found)
+
+
+@blueprint.post("/pesanan/<number>/setuju")
+@public
+def order_agree(number: str) -> Response:
+    """The buyer agrees to fees that were named after the order, at the total that the page showed."""
+    found = visible(number)
+    shown = parse_rupiah(request.form.get("jumlah", "")) or ZERO
+    end_reading()
+    try:
+        trade.agree_fees(found.number, shown, guards.actor(BUYER.label))
+        flash("ok", _("Terima kasih. Sekarang Anda bisa membayar."))
     except RefusedError as error:
         for problem in error.problems:
             flash("bad", sentence(problem))

@@ -6,19 +6,32 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from storefront.kernel.money import total
-from storefront.kernel.text import _, day, in_language, ngettext, rupiah
-from storefront.orders.types import DEAD, OrderState, PaymentMethod, PaymentState, SellerOrderState
+from storefront.kernel.text import _, day, in_language, moment, ngettext, rupiah
+from storefront.orders.types import (
+    CASH,
+    DEAD,
+    OPEN_FEE,
+    FeeState,
+    OrderState,
+    PaymentMethod,
+    PaymentState,
+    SellerOrderState,
+)
 from storefront.payments import queries as payments
 from storefront.payments.types import RefundState
 from storefront.producers import queries as producers
 from storefront.regions.queries import place_words
 from storefront.shipping.types import Delivery
 from storefront.shop import order_timeline
+from storefront.shop.goods import days_text, fee
 from storefront.web.recipients import whatsapp_url
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy.orm import Session
 
+    from storefront.kernel.money import Rupiah
     from storefront.orders.types import OrderView, SellerOrderView
     from storefront.payments.types import RefundView
     from storefront.producers.types import GroupInfo
@@ -53,8 +66,10 @@ def parts(session: Session, order: OrderView) -> list[Part]:
 
 
 def _part(order: OrderView, part: SellerOrderView, group: GroupInfo) -> Part:
-    is_fetched = part.delivery is Delivery.PICKUP and part.state not in DEAD
-    where = ", ".join(each for each in (group.address, place_words(group.place_label)) if each)
+    is_fetched = part.delivery is not Delivery.COURIER and part.state not in DEAD
+    where, hours = ", ".join(each for each in (group.address, place_words(group.place_label)) if each), _hours(group)
+    if part.outlet:
+        where, hours = part.outlet.where, part.outlet.hours
     return Part(
         number=part.number,
         group_name=part.group_name,
@@ -62,11 +77,15 @@ def _part(order: OrderView, part: SellerOrderView, group: GroupInfo) -> Part:
         entries=order_timeline.entries(order, part),
         courier=part.courier,
         tracking_number=part.tracking_number,
-        pickup=(where, in_language(group.pickup_note, group.pickup_note_en)) if is_fetched else None,
-        may_receive=part.state is S.SENT,
+        pickup=(where, hours) if is_fetched else None,
+        may_receive=part.state is S.SENT and order.payment_method is not PaymentMethod.ON_DELIVERY,
         may_cancel=part.state in STOPPABLE and (len(order.parts) == 1 or not is_awaited(order)),
         ask_url=_ask_url(group, part.number),
     )
+
+
+def _hours(group: GroupInfo) -> str:
+    return in_language(group.pickup_note, group.pickup_note_en)
 
 
 def _ask_url(group: GroupInfo, number: str) -> str | None:
@@ -88,21 +107,44 @@ def may_cancel_all(order: OrderView) -> bool:
     return len(live) > 1 and all(part.state in STOPPABLE for part in live)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Consent:
+    """What the buyer is asked to agree to: (group, fee, days) for each fee that was open; `until` is the end of it."""
+
+    fees: list[tuple[str, str, str]]
+    total: Rupiah
+    until: datetime | None
+
+
+def consent(order: OrderView) -> Consent | None:
+    """None while no fee waits for the buyer's word."""
+    if order.state is not OrderState.AWAITING_CONSENT:
+        return None
+    fees = [
+        (part.group_name, str(fee(part.shipping_fee)), days_text(*part.days) if part.days else "")
+        for part in order.parts
+        if part.fee_state is FeeState.NAMED and part.state not in DEAD
+    ]
+    return Consent(fees=fees, total=order.total, until=order.expires_at)
+
+
 def messages(session: Session, order: OrderView) -> list[Message]:
-    """How the whole order stands, then what goes back; an awaited transfer has a block of its own instead."""
+    """How the whole order stands, then what goes back; what the buyer is asked for has a block of its own instead."""
     found = []
-    if not is_awaited(order):
+    if not is_awaited(order) and order.state is not OrderState.AWAITING_CONSENT:
         found.append((_kind(order), _title(order), _money(order)))
     return found + [_refund(refund) for refund in payments.list_refunds(session, order.id)]
 
 
 def _kind(order: OrderView) -> str:
-    quiet = {OrderState.CANCELLED: "warn", OrderState.EXPIRED: "warn", OrderState.DISPUTED: "warn"}
+    quiet = dict.fromkeys((OrderState.CANCELLED, OrderState.EXPIRED, OrderState.DISPUTED), "warn")
+    quiet[OrderState.AWAITING_FEE] = "info"
     return quiet.get(order.state, "ok")
 
 
 def _title(order: OrderView) -> str:
     titles = {
+        OrderState.AWAITING_FEE: _("Kelompok sedang menghitung ongkirnya"),
         OrderState.IN_PROGRESS: _("Pesanan sedang disiapkan"),
         OrderState.ON_THE_WAY: _("Pesanan dalam perjalanan atau siap diambil"),
         OrderState.COMPLETED: _("Pesanan selesai. Terima kasih sudah berbelanja dari desa."),
@@ -127,14 +169,29 @@ def _title(order: OrderView) -> str:
 def _money(order: OrderView) -> str:
     if order.payment_state in PAID:
         return _("Pembayaran {total} sudah diterima.").format(total=rupiah(order.total))
-    if order.state is OrderState.EXPIRED and order.payment_method is PaymentMethod.AT_PICKUP:
-        return _("Lapak tidak menjawab pada waktunya. Anda tidak perlu membayar apa pun.")
+    if order.state is OrderState.AWAITING_FEE:
+        until = moment(order.expires_at) if order.expires_at else ""
+        return _(
+            "Anda belum perlu membayar. Barangnya kami simpan untuk Anda sampai {until}. "
+            "Begitu ongkirnya ada, Anda setuju atau batal di halaman ini."
+        ).format(until=until)
     if order.state is OrderState.EXPIRED:
-        return _("Barangnya sudah kembali ke lapak. Sudah telanjur transfer? Kami tetap mencocokkannya.")
-    if order.payment_method is PaymentMethod.AT_PICKUP and order.state is not OrderState.CANCELLED:
-        to_fetch = total(part.total for part in order.parts if part.state not in DEAD | {S.RECEIVED})
-        return _("Bayar tunai di lapak saat mengambil. Jumlahnya {total}.").format(total=rupiah(to_fetch))
-    return ""
+        return _why_expired(order)
+    if order.payment_method not in CASH or order.state is OrderState.CANCELLED:
+        return ""
+    to_fetch = total(part.total for part in order.parts if part.state not in DEAD | {S.RECEIVED})
+    words = _("Bayar tunai di lapak saat mengambil. Jumlahnya {total}.")
+    if order.payment_method is PaymentMethod.ON_DELIVERY:
+        words = _("Siapkan uang tunai {total} saat paket tiba.")
+    return words.format(total=rupiah(to_fetch))
+
+
+def _why_expired(order: OrderView) -> str:
+    if any(part.fee_state in OPEN_FEE for part in order.parts):
+        return _("Ongkirnya tidak disepakati pada waktunya. Anda tidak perlu membayar apa pun.")
+    if order.payment_method in CASH:
+        return _("Lapak tidak menjawab pada waktunya. Anda tidak perlu membayar apa pun.")
+    return _("Barangnya sudah kembali ke lapak. Sudah telanjur transfer? Kami tetap mencocokkannya.")
 
 
 def _refund(refund: RefundView) -> Message:

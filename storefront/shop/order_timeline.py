@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from storefront.kernel.text import N_, _, moment
-from storefront.orders.types import DEAD, PaymentMethod, PaymentState, SellerOrderState
+from storefront.orders.types import (
+    DEAD,
+    OPEN_FEE,
+    FeeState,
+    OrderState,
+    PaymentMethod,
+    PaymentState,
+    SellerOrderState,
+)
 from storefront.shipping.types import Delivery
 
 if TYPE_CHECKING:
@@ -28,6 +36,10 @@ HAPPENED: Mapping[SellerOrderState, str] = {
     S.EXPIRED: N_("Kedaluwarsa"),
     S.REFUSED: N_("Ditolak lapak"),
     S.DISPUTED: N_("Dikeluhkan"),
+}
+FEE_DONE: Mapping[str, str] = {
+    FeeState.NAMED: N_("Ongkir disebutkan kelompok"),
+    FeeState.AGREED: N_("Ongkir Anda setujui"),
 }
 WAITING: Mapping[SellerOrderState, str] = {
     S.PLACED: N_("Menunggu jawaban lapak"),
@@ -51,15 +63,18 @@ class Entry:
 def entries(order: OrderView, part: SellerOrderView) -> list[Entry]:
     """The steps of one part, the payment of the whole order among them where it is paid by transfer."""
     if part.state in DEAD:
-        return _by_time([*_past(order, part.steps[:-1]), _ending(part)])
-    past = _past(order, part.steps)
+        return _by_time([*_past(order, part, part.steps[:-1]), _ending(part)])
+    past = _past(order, part, part.steps)
+    if part.state is S.PLACED and part.fee_state in OPEN_FEE:
+        return [*past, _fee_now(part), *_to_come(order, part)]
     if part.state in {S.SENT, S.READY}:
         past[-1] = Entry(state="now", label=past[-1].label, at=past[-1].at, note=_under_way(part))
     return [*past, *_now(order, part), *_to_come(order, part)]
 
 
-def _past(order: OrderView, steps: Sequence[Step]) -> list[Entry]:
+def _past(order: OrderView, part: SellerOrderView, steps: Sequence[Step]) -> list[Entry]:
     done = [_done(step) for step in steps]
+    done += [Entry(state="done", label=_(FEE_DONE[step.state]), at=step.at) for step in _last_of_each(part.fee_steps)]
     if order.payment_method is PaymentMethod.TRANSFER:
         done += _payment(order)
     return _by_time(done)
@@ -87,6 +102,21 @@ def _done(step: Step) -> Entry:
     return Entry(state="done", label=_(HAPPENED[SellerOrderState(step.state)]), at=step.at)
 
 
+def _last_of_each(steps: Sequence[Step]) -> list[Step]:
+    """The steps of the fee that the buyer is told of; of a fee named twice the second."""
+    return list({step.state: step for step in steps if step.state in FEE_DONE}.values())
+
+
+def _fee_now(part: SellerOrderView) -> Entry:
+    until = moment(part.expires_at) if part.expires_at else ""
+    if part.fee_state is FeeState.NAMED:
+        return Entry(
+            state="now", label=_("Menunggu persetujuan Anda"), note=_("Paling lambat {moment}.").format(moment=until)
+        )
+    note = _("Paling lambat {moment}. Sesudah itu pesanan batal sendiri, tanpa biaya.").format(moment=until)
+    return Entry(state="now", label=_("Menunggu ongkir dari kelompok"), note=note)
+
+
 def _ending(part: SellerOrderView) -> Entry:
     last = part.steps[-1]
     return Entry(state="stop", label=_(HAPPENED[part.state]), at=last.at, note=_(part.reason))
@@ -94,28 +124,38 @@ def _ending(part: SellerOrderView) -> Entry:
 
 def _under_way(part: SellerOrderView) -> str:
     if part.state is S.READY:
-        return _("Sebutkan nomor {number} di lapak.").format(number=part.number)
+        words = _("Sebutkan nomor {number} di gerai.") if part.outlet else _("Sebutkan nomor {number} di lapak.")
+        return words.format(number=part.number)
     return " ".join(each for each in (part.courier, part.tracking_number) if each)
 
 
 def _now(order: OrderView, part: SellerOrderView) -> list[Entry]:
     if part.state not in WAITING:
         return []
-    if part.state is S.PLACED and order.payment_state is PaymentState.CLAIMED:
-        return [Entry(state="now", label=_("Petugas memeriksa bukti transfer Anda"))]
-    if part.state is S.PLACED and _is_awaiting_transfer(order):
-        note = _("Paling lambat {moment}.").format(moment=moment(part.expires_at)) if part.expires_at else None
-        return [Entry(state="now", label=_("Menunggu transfer Anda"), note=note)]
-    if part.state is S.PLACED and part.expires_at:
-        note = _("Lapak menjawab paling lambat {moment}.").format(moment=moment(part.expires_at))
-        return [Entry(state="now", label=_(WAITING[S.PLACED]), note=note)]
-    if part.state is S.PACKED and part.delivery is Delivery.PICKUP:
-        return [Entry(state="now", label=_("Sebentar lagi siap diambil"))]
+    if part.state is S.PLACED:
+        return [_placed_now(order, part)]
+    if part.state is S.PACKED and part.delivery is not Delivery.COURIER:
+        words = _("Sedang dibawa ke gerai") if part.outlet else _("Sebentar lagi siap diambil")
+        return [Entry(state="now", label=words)]
     return [Entry(state="now", label=_(WAITING[part.state]))]
 
 
+def _placed_now(order: OrderView, part: SellerOrderView) -> Entry:
+    """Whose turn it is before a group has answered."""
+    until = moment(part.expires_at) if part.expires_at else ""
+    if order.payment_state is PaymentState.CLAIMED:
+        return Entry(state="now", label=_("Petugas memeriksa bukti transfer Anda"))
+    if order.state in {OrderState.AWAITING_FEE, OrderState.AWAITING_CONSENT}:
+        return Entry(state="now", label=_("Menunggu ongkir bagian lain"))
+    if _is_awaiting_transfer(order):
+        note = _("Paling lambat {moment}.").format(moment=until) if until else None
+        return Entry(state="now", label=_("Menunggu transfer Anda"), note=note)
+    note = _("Lapak menjawab paling lambat {moment}.").format(moment=until) if until else None
+    return Entry(state="now", label=_(WAITING[S.PLACED]), note=note)
+
+
 def _to_come(order: OrderView, part: SellerOrderView) -> list[Entry]:
-    way = FETCHED if part.delivery is Delivery.PICKUP else SHIPPED
+    way = SHIPPED if part.delivery is Delivery.COURIER else FETCHED
     if part.state is S.DISPUTED:
         return []
     rest = way[way.index(part.state) + 1 :] if part.state in way else way

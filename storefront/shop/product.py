@@ -14,6 +14,7 @@ from storefront.regions.queries import place_words
 from storefront.search import queries as search
 from storefront.shop import blueprint, facts, jsonld, share
 from storefront.shop.cards import FEW, CardView, card_views
+from storefront.shop.interest_form import form_for, words_of
 from storefront.shop.navigation import category_label, in_language
 from storefront.shop.units import counted, unit_word
 from storefront.stock import queries as stock
@@ -30,10 +31,13 @@ if TYPE_CHECKING:
 
     from storefront.catalogue.types import PictureView, ProductView, VariantView
     from storefront.kernel.money import Rupiah
+    from storefront.search.types import Beside, CardRow
+    from storefront.shop.interest_form import InterestForm
     from storefront.verification.types import DeterminationSummary
 
 MOST_PICTURES = 3
 MOST_RELATED = 3  # with the pictures of the product itself, a desk stays within ten requests
+MOST_OF_GROUP = 5  # without pictures
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,9 +75,12 @@ class Proof:
 
 @dataclass(frozen=True, kw_only=True)
 class Related:
+    """Others of the category; `more` is what the link to all of them says."""
+
     title: str
     cards: list[CardView]
     url: str
+    more: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +97,6 @@ class ProductPage:
     unit_label: str
     stock_note: tuple[str, str]
     buyable: bool
-    unbuyable_reason: str | None
     most: int
     description: list[str]
     pictures: list[GalleryPicture]
@@ -105,12 +111,22 @@ class ProductPage:
 @public
 @cached_page
 def product(slug: str) -> str:
+    return show(slug)
+
+
+def show(slug: str, sent: InterestForm | None = None) -> str:
+    """The page; `sent` is a wish to be told of goods that must be put right.
+
+    Raises:
+        NotFoundError: when there is no such product, or it is not public.
+    """
     session = read_session()
     found = catalogue.get_public_product(session, slug)
     available = stock.available(session, [variant.id for variant in found.variants])
     summary = verification.find_summary(session, found.id)
     page = _page(found, available, summary)
-    others = search.related_cards(session, found.id, MOST_RELATED)
+    beside = search.beside(session, found.id, MOST_RELATED, MOST_OF_GROUP)
+    waiting = form_for(found, available, sent)
     canonical, crumbs = url_for("shop.product", slug=found.slug), _crumbs(found, page.name)
     return render(
         "shop/product.html",
@@ -119,16 +135,30 @@ def product(slug: str) -> str:
         current_category=found.category.slug,
         variants=_variants(found, available),
         quantity=_asked_quantity(page.most),
-        related=Related(
-            title=_("{category} lainnya").format(category=category_label(found.category.slug)),
-            cards=card_views(others),
-            url=url_for("shop.category", slug=found.category.slug),
-        ),
+        waiting=waiting,
+        said=[str(text) for text in sent.form_errors] if sent and not waiting else [],
+        related=_related(found, beside),
+        of_group=[_named(row) for row in beside.of_group],
         jsonld=[jsonld.product(found, page.name, page.description, available), jsonld.breadcrumbs(crumbs, canonical)],
         canonical=canonical,
         share=share.picture(share.of_product(share.goods_of_page(found))),
         is_example=facts.is_example(found),
     )
+
+
+def _related(found: ProductView, beside: Beside) -> Related:
+    name = category_label(found.category.slug)
+    return Related(
+        title=_("{category} lainnya").format(category=name),
+        cards=card_views(beside.of_category),
+        url=url_for("shop.category", slug=found.category.slug),
+        more=_("Lihat semua {category}").format(category=name),
+    )
+
+
+def _named(row: CardRow) -> tuple[str, str, str, str]:
+    name = in_language(row.name, row.name_en)
+    return name, url_for("shop.product", slug=row.slug), str(row.price), ""
 
 
 def _asked_quantity(most: int) -> int:
@@ -151,7 +181,6 @@ def _page(found: ProductView, available: Mapping[int, int], summary: Determinati
         unit_label=unit_word(cheapest.unit_label),
         stock_note=_stock_note(found, available),
         buyable=most > 0,
-        unbuyable_reason=None if most > 0 else _sold_out_reason(found),
         most=most,
         description=paragraphs(in_language(found.description, found.description_en)),
         pictures=[_picture(picture, place) for place, picture in enumerate(found.pictures[:MOST_PICTURES])],
@@ -177,12 +206,6 @@ def _stock_note(found: ProductView, available: Mapping[int, int]) -> tuple[str, 
     return "yes", _("Ada {count}, dikirim dalam {days}").format(count=left, days=days)
 
 
-def _sold_out_reason(found: ProductView) -> str:
-    if found.group.phone:
-        return _("Stok habis. Tanyakan lewat WhatsApp kapan tersedia lagi.")
-    return _("Stok habis. Halaman ini tetap ada; silakan kembali lain waktu.")
-
-
 def _variants(found: ProductView, available: Mapping[int, int]) -> list[VariantChoice]:
     """The one asked for by `?varian=` or the first that is there is chosen."""
     there = [variant.id for variant in found.variants if available.get(variant.id, 0) > 0]
@@ -191,7 +214,7 @@ def _variants(found: ProductView, available: Mapping[int, int]) -> list[VariantC
     return [
         VariantChoice(
             value=variant.id,
-            label=in_language(variant.label, variant.label_en) if variant.label else unit_word(variant.unit_label),
+            label=words_of(variant),
             note=_variant_note(variant, available.get(variant.id, 0)),
             checked=variant.id == chosen,
             disabled=variant.id not in there,

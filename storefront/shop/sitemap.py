@@ -11,7 +11,7 @@ from storefront.kernel.db import read_session
 from storefront.kernel.errors import NotFoundError
 from storefront.kernel.text import LANGUAGES
 from storefront.search import queries
-from storefront.shop import blueprint
+from storefront.shop import blueprint, info
 from storefront.web.guards import public
 from storefront.web.language import address_in
 from storefront.web.pages import absolute
@@ -28,6 +28,7 @@ SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 XHTML = "http://www.w3.org/1999/xhtml"
 CLOSED = (
     "/lapak/", "/kantor/", "/keranjang", "/checkout", "/pesanan/", "/akun", "/masuk", "/daftar", "/saran", "/webhook/",
+    "/kartu", "/kabari",
     "/*?*urut=", "/*?*per=", "/*?*harga_min=", "/*?*harga_maks=", "/*?*tersedia=", "/*?*jumlah=", "/*?*varian=",
 )  # fmt: skip
 
@@ -87,6 +88,8 @@ def _pages(session: Session) -> Iterator[tuple[str, datetime | None]]:
     latest = max(by_category.values(), default=None)
     yield url_for("shop.home"), latest
     yield url_for("shop.listing"), latest
+    yield url_for("shop.producers"), None
+    yield from ((url_for(f"shop.{name}"), None) for name in info.PAGES)
     for endpoint, changes in (
         ("shop.category", by_category),
         ("shop.kabupaten", queries.latest_by_regency(session)),

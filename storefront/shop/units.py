@@ -5,7 +5,7 @@ Groups write their units themselves: those in common use have English, all other
 
 from __future__ import annotations
 
-from storefront.kernel.text import N_, _, ngettext, number
+from storefront.kernel.text import N_, _, ngettext, number, tied
 
 UNITS = frozenset(
     {N_("lembar"), N_("buah"), N_("bungkus"), N_("botol"), N_("pak"), N_("jeriken"), N_("set"), N_("sachet")}
@@ -13,8 +13,8 @@ UNITS = frozenset(
 
 
 def unit_word(unit: str) -> str:
-    """`lembar`, or `piece` on an English page; contents such as `250 g` are the same in both."""
-    return _(unit) if unit in UNITS else unit
+    """`lembar`, or `piece` on an English page; contents such as `250 g` are the same in both, and stay together."""
+    return _(unit) if unit in UNITS else tied(unit)
 
 
 def counted(count: int, unit: str) -> str:

@@ -107,7 +107,7 @@ def reserve(session: Session, wants: Sequence[Want], expires_at: datetime | None
 
 
 def keep(session: Session, seller_order_ids: Collection[int], until: datetime | None = None) -> None:
-    """Give holds another end; with None they last until their orders end.
+    """Give holds another end or, with None, take it off: then they last until their orders end.
 
     Raises:
         StateConflictError: when a hold was released meanwhile.
@@ -157,6 +157,37 @@ def consume(session: Session, seller_order_id: int, actor: Actor) -> None:
             )
         )
     _publish(session, {each.variant_id for each in held})
+
+
+def take_back(session: Session, seller_order_id: int, actor: Actor) -> None:
+    """The goods come home: what has left the shelf for a seller order lies there again, once.
+
+    Raises:
+        StateConflictError: when nothing has left for it.
+    """
+    of_it = (Reservation.seller_order_id == seller_order_id, Reservation.state == ReservationState.CONSUMED)
+    lock_levels(session, set(session.scalars(select(Reservation.variant_id).where(*of_it))))
+    query = select(Reservation).where(*of_it).order_by(Reservation.variant_id, Reservation.place_id)
+    away = list(session.scalars(query.execution_options(populate_existing=True)))
+    if not away:
+        raise StateConflictError(f"seller order {seller_order_id}: nothing has left")
+    for reservation in away:
+        reservation.state = ReservationState.RELEASED
+        back = _at(reservation.variant_id, reservation.place_id)
+        _must_change(session, back.values(on_hand=Level.on_hand + reservation.quantity))
+        session.add(
+            Movement(
+                variant_id=reservation.variant_id,
+                place_id=reservation.place_id,
+                delta=reservation.quantity,
+                reason=MovementReason.RETURNED,
+                seller_order_id=seller_order_id,
+                at=clock.now(),
+                actor_id=actor.person_id,
+                actor_label=actor.label,
+            )
+        )
+    _publish(session, {each.variant_id for each in away})
 
 
 def _at(variant_id: int, place_id: int) -> Update:

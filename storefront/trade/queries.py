@@ -7,27 +7,27 @@ from typing import TYPE_CHECKING
 from storefront.kernel.errors import Problem
 from storefront.kernel.money import total
 from storefront.shipping import queries as shipping
+from storefront.shipping.types import Parcel
 from storefront.trade.types import Quote, QuotePart, TradeProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy.orm import Session
 
     from storefront.orders.types import BasketGroupView, BasketView
-    from storefront.shipping.types import Delivery, Destination
+    from storefront.shipping.types import Destination, Offer
 
 
-def quote(
-    session: Session, basket: BasketView, destination: Destination | None, choices: Mapping[int, Delivery]
-) -> Quote:
+def quote(session: Session, basket: BasketView, destination: Destination | None, choices: Mapping[int, str]) -> Quote:
     """Price a basket for a destination; `choices` by group id. The page and `place` use this one sum."""
     problems = list(basket.problems)
     if basket.is_empty:
         problems.append(Problem(code=TradeProblem.EMPTY_BASKET))
     parts = []
-    for group in basket.groups:
-        part, problem = _part(session, group, destination, choices.get(group.group.id))
+    on_offer = shipping.offers(session, [_parcel(group) for group in basket.groups], destination)
+    for group, offers in zip(basket.groups, on_offer, strict=True):
+        part, problem = _part(group, offers, choices.get(group.group.id))
         parts.append(part)
         if problem:
             problems.append(problem)
@@ -41,16 +41,17 @@ def quote(
     )
 
 
-def _part(
-    session: Session, group: BasketGroupView, destination: Destination | None, choice: Delivery | None
-) -> tuple[QuotePart, Problem | None]:
-    offers = shipping.offers(
-        session,
+def _parcel(group: BasketGroupView) -> Parcel:
+    return Parcel(
         from_regency=group.group.regency_code,
-        has_pickup=bool(group.group.pickup_note),
         weight_g=group.weight_g,
-        destination=destination,
+        volume_cm3=group.volume_cm3,
+        has_liquid=group.has_liquid,
+        has_pickup=bool(group.group.pickup_note),
     )
+
+
+def _part(group: BasketGroupView, offers: Sequence[Offer], choice: str | None) -> tuple[QuotePart, Problem | None]:
     chosen = next((offer for offer in offers if choice in {None, offer.key}), None)
     problem = None
     if chosen is None:

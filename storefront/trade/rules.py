@@ -14,7 +14,7 @@ from storefront.kernel.phones import parse_phone
 from storefront.kernel.postal import NEIGHBOURHOOD, POSTAL_CODE
 from storefront.orders.types import PaymentMethod
 from storefront.shipping.types import Delivery
-from storefront.trade.types import Buyer, TradeProblem
+from storefront.trade.types import MOST_DAYS, Buyer, TradeProblem
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -59,9 +59,26 @@ def check_form(command: PlaceOrder, deliveries: Collection[Delivery]) -> tuple[B
         problems.append(Problem(code=TradeProblem.EMAIL_WRONG, at="email"))
     if Delivery.COURIER in deliveries:
         problems += check_address(command.address)
-    if command.payment_method == PaymentMethod.AT_PICKUP and set(deliveries) != {Delivery.PICKUP}:
-        problems.append(Problem(code=TradeProblem.ONLY_AT_PICKUP, at="payment_method"))
     return Buyer(name=name, phone=phone or "", email=email or None), problems
+
+
+def check_method(method: PaymentMethod, offered: Collection[PaymentMethod]) -> list[Problem]:
+    """Whether an order can be paid like this, as its goods are got."""
+    if method in offered:
+        return []
+    is_at_pickup = method is PaymentMethod.AT_PICKUP
+    code = TradeProblem.ONLY_AT_PICKUP if is_at_pickup else TradeProblem.ONLY_ON_DELIVERY
+    return [Problem(code=code, at="payment_method")]
+
+
+def check_named_fee(fee: Rupiah | None, days: tuple[int, int] | None) -> list[Problem]:
+    """A fee, none for a parcel that travels for free, and days that can be waited for."""
+    problems = []
+    if fee is None or fee.amount < 0:
+        problems.append(Problem(code=TradeProblem.FEE_MISSING, at="fee"))
+    if days is None or not 1 <= days[0] <= days[1] <= MOST_DAYS:
+        problems.append(Problem(code=TradeProblem.DAYS_WRONG, at="least_days", values={"most": MOST_DAYS}))
+    return problems
 
 
 def check_address(address: Address) -> list[Problem]:

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 from storefront.kernel.errors import ProblemCode, StateConflictError
 from storefront.kernel.text import N_
+from storefront.orders.types import PaymentMethod
+from storefront.shipping.types import Delivery
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from storefront.kernel.errors import Problem
     from storefront.kernel.money import Rupiah
-    from storefront.orders.types import Address, BasketGroupView, PaymentMethod
-    from storefront.shipping.types import Delivery, Offer
+    from storefront.orders.types import Address, BasketGroupView
+    from storefront.shipping.types import Offer
 
 
 class TradeProblem(ProblemCode):
@@ -31,16 +33,27 @@ class TradeProblem(ProblemCode):
     POSTAL_CODE_WRONG = "postal_code_wrong", N_("Kode pos terdiri dari 5 angka.")
     TOO_LONG = "too_long", N_("Terlalu panjang: paling banyak {most} huruf.")
     ONLY_AT_PICKUP = "only_at_pickup", N_("Bayar saat ambil hanya bila semua barang diambil sendiri.")
+    ONLY_ON_DELIVERY = (
+        "only_on_delivery",
+        N_("Bayar di tempat hanya bila semua barang dikirim, dan setiap kelompok menerimanya."),
+    )
+    FEE_OPEN = "fee_open", N_("Ongkir pesanan ini belum disepakati, jadi belum ada yang ditransfer.")
+    FEE_MISSING = "fee_missing", N_("Tulis ongkirnya dalam rupiah penuh, misalnya 45.000.")
+    DAYS_WRONG = "days_wrong", N_("Tulis 1 sampai {most} hari, yang tercepat dulu.")
     NOT_PAID = "not_paid", N_("Pesanan ini belum dibayar. Tunggu sampai pembayaran tercatat.")
     HOLD_ENDED = "hold_ended", N_("Batas waktu pesanan ini sudah lewat, stoknya sudah dilepas.")
     ALREADY_PAID = "already_paid", N_("Pembayaran pesanan ini sudah tercatat.")
     NO_TRANSFER = "no_transfer", N_("Pesanan ini dibayar saat diambil, bukan lewat transfer.")
     AMOUNT_DIFFERS = "amount_differs", N_("Jumlahnya harus {expected}, bukan {given}. Periksa lagi mutasi rekening.")
+    CASH_DIFFERS = "cash_differs", N_("Uangnya harus {expected}, bukan {given}. Hitung lagi bersama pembeli.")
     WRONG_DELIVERY = "wrong_delivery", N_("Langkah ini tidak cocok dengan cara kirim pesanan ini.")
     COURIER_MISSING = "courier_missing", N_("Tulis nama kurir.")
     TRACKING_MISSING = "tracking_missing", N_("Tulis nomor resi.")
     REASON_MISSING = "reason_missing", N_("Tulis alasannya untuk pembeli.")
     TOO_LATE = "too_late", N_("{group} sudah mengemas pesanan ini, jadi tidak bisa dibatalkan.")
+
+
+MOST_DAYS = 60
 
 
 class OtherOrderPlacedError(StateConflictError):
@@ -63,7 +76,10 @@ class QuotePart:
 
 @dataclass(frozen=True, kw_only=True)
 class Quote:
-    """What a basket costs, shipping included; `problems` say why it could not be ordered as it stands."""
+    """What a basket costs, shipping included; `problems` say why it could not be ordered as it stands.
+
+    A fee that nobody knows yet counts nothing in the totals; `has_open_fee` then.
+    """
 
     parts: tuple[QuotePart, ...]
     goods_total: Rupiah
@@ -71,12 +87,29 @@ class Quote:
     total: Rupiah
     problems: tuple[Problem, ...]
 
+    @property
+    def has_open_fee(self) -> bool:
+        return any(part.chosen and part.chosen.is_open for part in self.parts)
+
+    @property
+    def payment_methods(self) -> tuple[PaymentMethod, ...]:
+        """By transfer always; in cash where all is fetched at the groups', or brought by groups that allow it."""
+        chosen = [part.chosen for part in self.parts]
+        if not chosen or self.has_open_fee:
+            return (PaymentMethod.TRANSFER,)
+        if all(offer and offer.delivery is Delivery.PICKUP for offer in chosen):
+            return (PaymentMethod.TRANSFER, PaymentMethod.AT_PICKUP)
+        allowed = all(part.basket.group.allows_cash for part in self.parts)
+        if allowed and all(offer and offer.delivery is Delivery.COURIER for offer in chosen):
+            return (PaymentMethod.TRANSFER, PaymentMethod.ON_DELIVERY)
+        return (PaymentMethod.TRANSFER,)
+
 
 @dataclass(frozen=True, kw_only=True)
 class PlaceOrder:
     """A checkout form. `total_shown` is the quote's total as the buyer saw it, without the unique code.
 
-    `choices` gives for each group id how its goods are got. The address may be empty where everything is fetched.
+    `choices` gives for each group id the key of an offer. The address may be empty where everything is fetched.
     """
 
     checkout_key: str
@@ -86,7 +119,7 @@ class PlaceOrder:
     phone: str
     email: str | None
     address: Address
-    choices: Mapping[int, Delivery]
+    choices: Mapping[int, str]
     payment_method: PaymentMethod
     language: str = "id"
     person_id: int | None = None

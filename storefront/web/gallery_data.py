@@ -10,13 +10,9 @@ from datetime import UTC, datetime
 from itertools import cycle
 from typing import TYPE_CHECKING
 
-from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, Form, IntegerField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # its stubs stand at 3.2
-from wtforms.validators import InputRequired, Length, Regexp
-
 from storefront.kernel.money import Rupiah
 from storefront.web import gallery_money
+from storefront.web.gallery_forms import calm_form, waiting_form, wrong_form
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -124,40 +120,6 @@ class Slip:
     way: str
     note: str | None
     items: tuple[tuple[str, int, str], ...]
-
-
-class RecipientForm(Form):
-    """Every kind of field that the pages use."""
-
-    nama = StringField("Nama penerima", [InputRequired("Isi nama penerima.")])
-    hp = StringField(
-        "Nomor HP atau WhatsApp",
-        [Regexp(r"0\d{9,12}", message="Nomor HP kurang satu angka.")],
-        description="Contoh: 0812 3456 7890",
-    )
-    jumlah = IntegerField("Jumlah", [InputRequired("Isi jumlahnya.")])
-    kabupaten = SelectField(
-        "Kabupaten atau kota", [InputRequired()], choices=[SelectChoice("ngada", "Ngada"), SelectChoice("alor", "Alor")]
-    )
-    patokan = TextAreaField("Patokan", [Length(max=20, message="Patokan paling panjang 20 huruf.")])
-    kirim = RadioField(
-        "Cara kirim dari Koperasi Contoh Beiwali",
-        [InputRequired("Pilih cara kirim.")],
-        choices=[SelectChoice("kurir", "Kurir darat dan laut"), SelectChoice("ambil", "Ambil di lapak")],
-    )
-    setuju = BooleanField("Saya setuju data ini dipakai untuk mengirim pesanan.", [InputRequired("Centang dulu.")])
-
-
-def calm_form() -> RecipientForm:
-    return RecipientForm(data={"nama": "Maria Contoh", "hp": "081234567890", "jumlah": 2, "kirim": "kurir"})
-
-
-def wrong_form() -> RecipientForm:
-    """The same form as it comes back after a wrong try: every field but the first and the select has an error."""
-    sent = {"nama": "Maria Contoh", "hp": "0812", "kabupaten": "ngada", "patokan": "seberang gereja, pagar biru"}
-    form = RecipientForm(MultiDict({f"salah-{name}": text for name, text in sent.items()}), prefix="salah-")
-    form.validate()
-    return form
 
 
 def cards(keys: Sequence[str | None]) -> tuple[Card, ...]:
@@ -281,6 +243,7 @@ def samples(keys: Sequence[str | None] = ("contoh",)) -> dict[str, object]:
         "facets": FACETS,
         "calm_form": calm_form(),
         "wrong_form": wrong_form(),
+        "waiting_form": waiting_form(),
         "timeline_entries": TIMELINE,
         "cancelled_entries": CANCELLED,
         "order_lines": LINES,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from storefront.kernel.text import N_, _
-from storefront.orders.types import OrderState, PaymentMethod, PaymentState, SellerOrderState
+from storefront.orders.types import FeeState, OrderState, PaymentMethod, PaymentState, SellerOrderState
 from storefront.orders.types.labels import (
     DELIVERY_LABELS,
+    FEE_LABELS,
     METHOD_LABELS,
     ORDER_LABELS,
     PAYMENT_LABELS,
@@ -31,11 +32,14 @@ LABELS: Mapping[type[StrEnum], Mapping[Any, str]] = {
     SellerOrderState: SELLER_ORDER_LABELS,
     PaymentState: PAYMENT_LABELS,
     PaymentMethod: METHOD_LABELS,
+    FeeState: FEE_LABELS,
     Delivery: DELIVERY_LABELS,
     RefundState: REFUND_LABELS,
 }
 KINDS: Mapping[type[StrEnum], Mapping[Any, str]] = {
     OrderState: {
+        OrderState.AWAITING_FEE: "warn",
+        OrderState.AWAITING_CONSENT: "warn",
         OrderState.AWAITING_PAYMENT: "warn",
         OrderState.IN_PROGRESS: "info",
         OrderState.ON_THE_WAY: "info",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from storefront.kernel.text import _
-from storefront.orders.types import DEAD, PaymentState, SellerOrderState
+from storefront.orders.types import DEAD, FeeState, PaymentState, SellerOrderState
 from storefront.shipping.types import Delivery
 from storefront.web.labels import label
 
@@ -20,6 +20,7 @@ S = SellerOrderState
 WAYS = {
     Delivery.COURIER: (S.PLACED, S.ACCEPTED, S.PACKED, S.SENT, S.RECEIVED),
     Delivery.PICKUP: (S.PLACED, S.ACCEPTED, S.PACKED, S.READY, S.RECEIVED),
+    Delivery.OUTLET: (S.PLACED, S.ACCEPTED, S.PACKED, S.READY, S.RECEIVED),
 }
 
 
@@ -34,8 +35,11 @@ class Entry:
 
 
 def part_entries(part: SellerOrderView) -> list[Entry]:
-    """What has happened to a seller order, and what is to come."""
+    """What has happened to a seller order, the naming of its fee among it, and what is to come."""
     last = len(part.steps) - 1
+    fees = [
+        Entry(state="done", label=label(FeeState(step.state)), at=step.at, note=_note(step)) for step in part.fee_steps
+    ]
     passed = [
         Entry(
             state=_look(SellerOrderState(step.state), is_last=place == last),
@@ -47,7 +51,7 @@ def part_entries(part: SellerOrderView) -> list[Entry]:
     ]
     way = WAYS[part.delivery]
     ahead = way[way.index(part.state) + 1 :] if part.state in way else ()
-    return [*passed, *(Entry(state="todo", label=label(state)) for state in ahead)]
+    return [*passed[:1], *fees, *passed[1:], *(Entry(state="todo", label=label(state)) for state in ahead)]
 
 
 def payment_entries(steps: Sequence[Step]) -> list[Entry]:

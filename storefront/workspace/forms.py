@@ -9,6 +9,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from storefront.kernel.text import N_, _
+from storefront.web.fields import RupiahField
 from storefront.web.forms import Form
 
 if TYPE_CHECKING:
@@ -70,6 +71,8 @@ class GiveUpForm(Form):
 
 
 class SendForm(Form):
+    """A courier gives a number; a driver of the group has none."""
+
     courier = StringField(
         N_("Nama kurir"),
         [DataRequired(N_("Tulis nama kurirnya.")), Length(max=60, message=N_("Paling banyak 60 huruf."))],
@@ -77,8 +80,32 @@ class SendForm(Form):
     )
     tracking_number = StringField(
         N_("Nomor resi"),
-        [DataRequired(N_("Tulis nomor resinya.")), Length(max=60, message=N_("Paling banyak 60 huruf."))],
+        [Optional(), Length(max=60, message=N_("Paling banyak 60 huruf."))],
         description=N_("Pembeli melacak paket dengan nomor ini."),
+    )
+    is_own = BooleanField(N_("Diantar sendiri oleh kelompok (tanpa resi)"))
+
+
+class CollectForm(Form):
+    """The parcel was handed over for cash; the amount is typed, so that it is counted."""
+
+    amount = RupiahField(
+        N_("Uang yang diterima"),
+        [InputRequired(N_("Tulis jumlah uangnya."))],
+        description=N_("Hitung bersama pembeli, lalu tulis di sini."),
+    )
+
+
+class BringBackForm(Form):
+    """The buyer did not take it at the door."""
+
+    reason = StringField(
+        N_("Mengapa paketnya kembali?"),
+        [
+            DataRequired(N_("Tulis alasannya dalam satu kalimat.")),
+            Length(max=LONGEST_REASON, message=N_("Paling banyak 200 huruf.")),
+        ],
+        description=N_("Misalnya: pembeli menolak di depan pintu. Pembeli membacanya."),
     )
 
 

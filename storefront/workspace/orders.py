@@ -12,20 +12,29 @@ from storefront.kernel.db import read_session
 from storefront.kernel.errors import ForbiddenError
 from storefront.kernel.text import N_, _
 from storefront.orders import queries
-from storefront.orders.types import PaymentMethod, PaymentState, SellerOrderState
+from storefront.orders.types import OPEN_FEE, FeeState, PaymentMethod, PaymentState, SellerOrderState
 from storefront.shipping.types import Delivery
 from storefront.web import guards
+from storefront.web.fee_form import FeeForm
 from storefront.web.guards import requires_membership
 from storefront.web.labels import tag_of
 from storefront.web.order_steps import part_entries
 from storefront.web.paging import key_after
 from storefront.web.recipients import address_lines, shown_phone, whatsapp_url
-from storefront.workspace import blueprint, frame
-from storefront.workspace.forms import GiveUpForm, HandOverForm, RefuseForm, SendForm
+from storefront.workspace import blueprint, frame, waiting
+from storefront.workspace.forms import (
+    BringBackForm,
+    CollectForm,
+    GiveUpForm,
+    HandOverForm,
+    RefuseForm,
+    SendForm,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from storefront.kernel.money import Rupiah
     from storefront.orders.types import OrderView, SellerOrderRow, SellerOrderView
     from storefront.producers.types import GroupInfo
     from storefront.web.forms import Form
@@ -45,6 +54,13 @@ NEXT = {
     S.ACCEPTED: N_("Kemas barangnya"),
     S.READY: N_("Serahkan saat pembeli datang"),
     S.SENT: N_("Menunggu pembeli menerima"),
+}
+
+
+NEXT_WHEN_PACKED = {
+    Delivery.COURIER: N_("Serahkan ke kurir"),
+    Delivery.PICKUP: N_("Beri tahu: siap diambil"),
+    Delivery.OUTLET: N_("Bawa ke gerai"),
 }
 
 
@@ -69,13 +85,22 @@ class Desk:
     def pays_at_counter(self) -> bool:
         return self.order.payment_method == PaymentMethod.AT_PICKUP
 
+    @property
+    def pays_at_door(self) -> bool:
+        return self.order.payment_method == PaymentMethod.ON_DELIVERY
+
 
 def is_waiting_for_money(method: PaymentMethod, state: PaymentState) -> bool:
     return method == PaymentMethod.TRANSFER and state in {PaymentState.UNPAID, PaymentState.CLAIMED}
 
 
-def state_tag(state: SellerOrderState, method: PaymentMethod, payment: PaymentState) -> tuple[str, str]:
+def state_tag(part: SellerOrderView | SellerOrderRow, method: PaymentMethod, payment: PaymentState) -> tuple[str, str]:
     """A seller order's state in the words of those who sell."""
+    state = part.state
+    if state is S.PLACED and part.fee_state in OPEN_FEE:
+        if part.fee_state is FeeState.ASKED:
+            return _("Sebutkan ongkir"), "info"
+        return _("Menunggu persetujuan pembeli"), "warn"
     if state is S.PLACED:
         if is_waiting_for_money(method, payment):
             return _("Menunggu pembayaran"), "warn"
@@ -122,7 +147,7 @@ def home() -> str:
     chosen = _chosen(groups)
     ids = [chosen.id] if chosen else list(groups)
     session = read_session()
-    waiting = queries.list_to_do(session, ids, limit=PAGE)
+    to_do = queries.list_to_do(session, ids, limit=PAGE)
     counts = queries.count_by_state(session, ids)
     new = queries.count_new(session, ids)
     return frame.render(
@@ -131,13 +156,15 @@ def home() -> str:
         chosen,
         switch=_switch(groups, chosen),
         tiles=_tiles(counts, new, chosen.slug if chosen and len(groups) > 1 else None),
-        rows=[_row(row, groups, chosen) for row in waiting],
+        rows=[_row(row, groups, chosen) for row in to_do],
         unpaid=counts[S.PLACED] - new,
+        demand=waiting.demand_of(ids),
     )
 
 
 def _is_unpaid(row: SellerOrderRow) -> bool:
-    return row.state is S.PLACED and is_waiting_for_money(row.payment_method, row.payment_state)
+    is_asked = row.fee_state is FeeState.ASKED
+    return row.state is S.PLACED and not is_asked and is_waiting_for_money(row.payment_method, row.payment_state)
 
 
 def _tiles(counts: Mapping[SellerOrderState, int], new: int, slug: str | None) -> list[dict[str, object]]:
@@ -160,21 +187,26 @@ def _row(row: SellerOrderRow, groups: Mapping[int, GroupInfo], chosen: GroupInfo
     return {
         "number": row.number,
         "url": url_for("workspace.order", number=row.number),
-        "tag": state_tag(row.state, row.payment_method, row.payment_state),
+        "tag": state_tag(row, row.payment_method, row.payment_state),
         "who": row.buyer_name,
         "group": "" if chosen else groups[row.group_id].name,
         "amount": row.goods_total + row.shipping_fee,
         "pieces": row.pieces,
-        "next": "" if _is_unpaid(row) else _(_next_words(row.state, row.delivery)),
+        "next": "" if _is_unpaid(row) else _(_next_words(row)),
         "at": row.placed_at,
         "until": row.expires_at if row.state is S.PLACED and not _is_unpaid(row) else None,
+        "until_words": _("Sebutkan sebelum") if row.fee_state is FeeState.ASKED else _("Terima sebelum"),
     }
 
 
-def _next_words(state: SellerOrderState, delivery: Delivery) -> str:
-    if state is S.PACKED:
-        return N_("Serahkan ke kurir") if delivery is Delivery.COURIER else N_("Beri tahu: siap diambil")
-    return NEXT.get(state, "")
+def _next_words(row: SellerOrderRow) -> str:
+    if row.state is S.PLACED and row.fee_state is FeeState.ASKED:
+        return N_("Sebutkan ongkirnya")
+    if row.state is S.SENT and row.payment_method is PaymentMethod.ON_DELIVERY:
+        return N_("Terima uangnya saat paket diserahkan")
+    if row.state is S.PACKED:
+        return NEXT_WHEN_PACKED[row.delivery]
+    return NEXT.get(row.state, "")
 
 
 @blueprint.get("/pesanan")
@@ -219,6 +251,12 @@ def order(number: str) -> str:
     return show(get_desk(number))
 
 
+def _shipping_text(part: SellerOrderView) -> Rupiah | str:
+    if part.fee_state is FeeState.ASKED:
+        return _("belum disebutkan")
+    return part.shipping_fee or _("Gratis")
+
+
 def show(desk: Desk, form: Form | None = None) -> str:
     """One order; `form` is the one that was sent and must be put right, the others stand empty."""
     part = desk.part
@@ -230,6 +268,9 @@ def show(desk: Desk, form: Form | None = None) -> str:
         "send": form if isinstance(form, SendForm) else SendForm(),
         "give_up": form if isinstance(form, GiveUpForm) else GiveUpForm(),
         "hand_over": hand_over,
+        "fee": form if isinstance(form, FeeForm) else FeeForm.of_part(part),
+        "collect": form if isinstance(form, CollectForm) else CollectForm(),
+        "bring_back": form if isinstance(form, BringBackForm) else BringBackForm(),
     }
     message = _("Halo {name}, kami dari {group} tentang pesanan {number}.").format(
         name=desk.order.buyer_name, group=desk.group.name, number=part.number
@@ -241,11 +282,12 @@ def show(desk: Desk, form: Form | None = None) -> str:
         desk=desk,
         order=desk.order,
         part=part,
-        state=state_tag(part.state, desk.order.payment_method, desk.order.payment_state),
+        state=state_tag(part, desk.order.payment_method, desk.order.payment_state),
         forms=forms,
         wrong=form,
         address=address_lines(desk.order.address) if part.delivery is Delivery.COURIER else [],
         phone=shown_phone(desk.order.phone),
         chat=whatsapp_url(desk.order.phone, message),
         entries=part_entries(part),
+        shipping_text=_shipping_text(part),
     )

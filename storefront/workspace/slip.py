@@ -53,10 +53,22 @@ def slip(number: str) -> str:
         to_name=order.buyer_name,
         to_phone=shown_phone(order.phone),
         to_lines=address,
-        way=_("Lewat kurir") if is_sent else _("Diambil sendiri di lapak"),
+        way=_way(desk),
         items=[(goods_name(line), line.quantity, line.sku) for line in part.lines],
     )
     return frame.render("workspace/slip.html", None, group, part=part, paper=paper, text=slip_text(desk, address))
+
+
+def _way(desk: Desk) -> str:
+    """How it travels, and what the driver brings home where it is paid at the door."""
+    part = desk.part
+    if part.outlet:
+        return _("Diambil di {outlet}").format(outlet=part.outlet.where)
+    if part.delivery is Delivery.PICKUP:
+        return _("Diambil sendiri di lapak")
+    if desk.pays_at_door:
+        return _("Diantar, bayar di tempat {amount}").format(amount=part.total)
+    return _("Lewat kurir")
 
 
 def _group_phone(group: GroupInfo) -> str:
@@ -73,7 +85,7 @@ def slip_text(desk: Desk, address: list[str]) -> str:
     part = desk.part
     goods = [f"{line.quantity} x {goods_name(line)}" for line in part.lines]
     to = [desk.order.buyer_name, shown_phone(desk.order.phone)]
-    where = address or [_("Diambil sendiri di lapak")]
+    where = address or [_way(desk)]
     sender = [desk.group.name, desk.group.place_label, _group_phone(desk.group)]
     return "\n".join(
         [

@@ -11,11 +11,19 @@ from storefront.kernel.errors import RefusedError
 from storefront.kernel.text import N_, _
 from storefront.trade import service as trade
 from storefront.web import guards
+from storefront.web.fee_form import FeeForm
 from storefront.web.forms import Form
 from storefront.web.guards import requires_membership
 from storefront.web.pages import flash, see_other
 from storefront.workspace import blueprint
-from storefront.workspace.forms import GiveUpForm, HandOverForm, RefuseForm, SendForm
+from storefront.workspace.forms import (
+    BringBackForm,
+    CollectForm,
+    GiveUpForm,
+    HandOverForm,
+    RefuseForm,
+    SendForm,
+)
 from storefront.workspace.orders import get_desk, show
 
 if TYPE_CHECKING:
@@ -44,6 +52,42 @@ def refuse(number: str) -> Response | tuple[str, int]:
     return _act(desk, form, lambda: trade.refuse(desk.part.id, form.sentence, guards.actor(desk.part.group_name)), done)
 
 
+@blueprint.post("/pesanan/<number>/ongkir")
+@handles
+def name_fee(number: str) -> Response | tuple[str, int]:
+    desk, form = get_desk(number, to_handle=True), FeeForm.of_request()
+    done = N_("Ongkir tercatat. Pembeli kami minta menyetujuinya.")
+
+    def act() -> None:
+        trade.name_fee(desk.part.id, form.fee.data, form.days, guards.actor(desk.part.group_name))
+
+    return _act(desk, form, act, done)
+
+
+@blueprint.post("/pesanan/<number>/uang")
+@handles
+def collect(number: str) -> Response | tuple[str, int]:
+    desk, form = get_desk(number, to_handle=True), CollectForm.of_request()
+    done = N_("Tercatat: paket diserahkan, uangnya Anda pegang.")
+
+    def act() -> None:
+        trade.collect(desk.part.id, form.amount.data, guards.actor(desk.part.group_name))
+
+    return _act(desk, form, act, done)
+
+
+@blueprint.post("/pesanan/<number>/kembali")
+@handles
+def bring_back(number: str) -> Response | tuple[str, int]:
+    desk, form = get_desk(number, to_handle=True), BringBackForm.of_request()
+    done = N_("Tercatat: paketnya kembali. Barangnya masuk stok lagi.")
+
+    def act() -> None:
+        trade.bring_back(desk.part.id, form.reason.data or "", guards.actor(desk.part.group_name))
+
+    return _act(desk, form, act, done)
+
+
 @blueprint.post("/pesanan/<number>/kemas")
 @handles
 def pack(number: str) -> Response | tuple[str, int]:
@@ -60,11 +104,15 @@ def pack(number: str) -> Response | tuple[str, int]:
 @handles
 def send(number: str) -> Response | tuple[str, int]:
     desk, form = get_desk(number, to_handle=True), SendForm.of_request()
-    done = N_("Tercatat: sudah dikirim. Pembeli menerima nomor resinya.")
+    done = N_("Tercatat: sudah dikirim. Kami memberi tahu pembeli.")
 
     def act() -> None:
         trade.send(
-            desk.part.id, form.courier.data or "", form.tracking_number.data or "", guards.actor(desk.part.group_name)
+            desk.part.id,
+            form.courier.data or "",
+            form.tracking_number.data or "",
+            guards.actor(desk.part.group_name),
+            is_own=form.is_own.data,
         )
 
     return _act(desk, form, act, done)

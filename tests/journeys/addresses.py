@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.journeys import accounts as people
 from tests.journeys import world as making
 from tests.journeys.account_pages import ACCOUNT_PAGES
+from tests.journeys.office_pages import OFFICE_PAGES
 from tests.journeys.people import Buyer
-from tests.journeys.visits import ADMIN, BUYER, CLERK, GUEST, MEMBER, OFFICES, Address, press
+from tests.journeys.telling import SOLD_OUT_PAGE, TELLING, wait_for_it
+from tests.journeys.visits import ADMIN, BUYER, GUEST, MEMBER, Address, press
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from playwright.sync_api import Page
 
     from tests.journeys.world import World
@@ -33,10 +32,6 @@ def of_part(name: str, *, slip: bool = False) -> Address:
         lambda world: f"/lapak/pesanan/{world.part(name)}{end}",
         MEMBER,
     )
-
-
-def office_transfer(name: str) -> Callable[[World], str]:
-    return lambda world: f"/kantor/transfer/{world.number(name)}"
 
 
 def fill_basket(page: Page, world: World) -> None:
@@ -111,34 +106,18 @@ def accept_late(page: Page, world: World) -> None:
     page.get_by_role("heading", name="Sudah diubah orang lain").wait_for()
 
 
-def confirm_late(page: Page, world: World) -> None:
-    """A colleague has confirmed while this page was open: 409."""
-    number = world.number("to pay late")
-    making.pay(number)
-    page.get_by_label("Jumlah di mutasi rekening").fill(str(making.see(number).total.amount))
-    page.get_by_label("Uang ini sudah saya lihat").check()
-    page.get_by_role("button", name="Simpan: uang sudah masuk").click()
-    page.get_by_role("heading", name="Sudah dikerjakan orang lain").wait_for()
-
-
 SHOP_PAGES = (
     Address("home", "shop.home", "/", also=(BUYER, MEMBER, ADMIN)),
-    Address("home in English", "shop.home", "/?lang=en"),
-    Address("listing", "shop.listing", "/produk/"),
-    Address("listing, last page", "shop.listing", "/produk/?halaman=8"),
     Address("listing filtered", "shop.listing", "/produk/?q=kopi&kabupaten=ngada&urut=termurah", act=open_all),
-    Address("listing, typo", "shop.listing", "/produk/?q=kopi+bajwa"),
-    Address("empty search", "shop.listing", "/produk/?q=zzzzqqq"),
-    Address("empty by filters", "shop.listing", "/produk/?q=kopi&kabupaten=malaka"),
     Address("beyond the last page", "shop.listing", "/produk/?halaman=999", status=404),
     Address("product", "shop.product", COFFEE_PAGE),
     Address("product of cloth", "shop.product", "/produk/kain-tenun-sumba-barat-daya"),
     Address("product in English", "shop.product", f"{COFFEE_PAGE}?lang=en"),
-    Address("product sold out", "shop.product", "/produk/tenun-kedang"),
-    Address("producer", "shop.producer", "/lembaga/koperasi-contoh-beiwali"),
     Address("sources of data", "shop.data_sources", "/sumber-data"),
-    Address("category", "shop.category", "/kategori/tenun"),
-    Address("kabupaten", "shop.kabupaten", "/kabupaten/ngada"),
+    *(Address(name, endpoint, path) for name, endpoint, path in TELLING),
+    Address("kabupaten", "shop.kabupaten", "/kabupaten/ngada", act=open_all),
+    Address("waiting list with mistakes", "shop.product", SOLD_OUT_PAGE, act=press("Kabari saya")),
+    Address("waiting", "shop.interest", SOLD_OUT_PAGE, act=wait_for_it),
     Address("certificate", "shop.certificate", "/v/OVOP-53.09-0001"),
     Address("sign in", "shop.sign_in", "/masuk"),
     Address("sign in, empty", "shop.sign_in", "/masuk", act=press("Masuk")),
@@ -163,6 +142,7 @@ BUYING_PAGES = (
 )
 WORKSPACE_PAGES = (
     Address("workspace", "workspace.home", "/lapak/", MEMBER),
+    Address("workspace waiting", "workspace.waiting", "/lapak/peminat", MEMBER),
     Address("workspace orders", "workspace.orders", "/lapak/pesanan", MEMBER),
     Address("workspace orders done", "workspace.orders", "/lapak/pesanan?tahap=selesai", MEMBER),
     *(of_part(name) for name in making.MAKERS if name not in UNSEEN),
@@ -190,87 +170,16 @@ WORKSPACE_PAGES = (
         act=accept_late,
     ),
 )
-OFFICE_PAGES = (
-    Address("office", "office.home", "/kantor/", CLERK, also=OFFICES[1:]),
-    Address("office orders", "office.orders", "/kantor/pesanan", CLERK, also=(ADMIN, "disperindag")),
-    Address("office orders, none", "office.orders", "/kantor/pesanan?cari=ZZZ", CLERK),
-    Address(
-        "office order",
-        "office.order",
-        lambda world: f"/kantor/pesanan/{world.number('refund due')}",
-        CLERK,
-        also=(ADMIN, "disperindag"),
-    ),
-    Address("office transfers", "office.transfers", "/kantor/transfer", CLERK, also=(ADMIN,)),
-    Address("office transfers, none", "office.transfers", "/kantor/transfer?jumlah=1", CLERK),
-    Address("office transfer", "office.transfer", lambda world: f"/kantor/transfer/{world.number('awaiting')}", CLERK),
-    Address(
-        "office transfer, empty",
-        "office.transfer",
-        lambda world: f"/kantor/transfer/{world.number('awaiting')}",
-        CLERK,
-        act=press("Simpan: uang sudah masuk"),
-    ),
-    Address(
-        "office conflict",
-        "office.transfer",
-        lambda world: f"/kantor/transfer/{world.number('to pay late')}",
-        CLERK,
-        act=confirm_late,
-    ),
-    *(
-        Address(f"office transfer, {name}", "office.transfer", office_transfer(name), CLERK)
-        for name in ("proof sent", "proof not found", "proof sent late")
-    ),
-    Address(
-        "office transfer, rejected without reason",
-        "office.transfer",
-        office_transfer("proof sent"),
-        CLERK,
-        act=press("Tidak ditemukan"),
-    ),
-    Address("office accounts", "office.accounts", "/kantor/rekening", CLERK, also=(ADMIN,)),
-    Address("office accounts, empty", "office.accounts", "/kantor/rekening", CLERK, act=press("Tambahkan rekening")),
-    Address("office refunds", "office.refunds", "/kantor/pengembalian", CLERK, also=(ADMIN,)),
-    Address("office refund", "office.refund", lambda world: f"/kantor/pengembalian/{world.refund_due}", CLERK),
-    Address(
-        "office refund, empty",
-        "office.refund",
-        lambda world: f"/kantor/pengembalian/{world.refund_due}",
-        CLERK,
-        act=press("Simpan: uang sudah dikembalikan"),
-    ),
-    Address("office messages", "office.messages", "/kantor/pesan-parkir", ADMIN),
-    Address("office accounts", "office.people", "/kantor/akun", ADMIN),
-    Address("office account", "office.person", lambda world: f"/kantor/akun/{world.buyer_id}", ADMIN),
-    Address(
-        "office link",
-        "office.person_link",
-        lambda world: f"/kantor/akun/tautan/{people.hand_over(world.buyer_id)}",
-        ADMIN,
-    ),
-    Address("office audit", "office.audit", "/kantor/log", CLERK, also=("dinas_pmd", "biro_pbj")),
-)
 REFUSED = (
     Address("404", "shop.product", "/produk/tidak-ada", status=404),
     Address("404 of the workspace", "workspace.order", "/lapak/pesanan/NTT-AAA-AAA-A", MEMBER, status=404),
     Address("403 of the workspace", "workspace.home", "/lapak/", BUYER, status=403),
     Address("403 of the office", "office.refunds", "/kantor/pengembalian", "gerai", status=403),
 )
-ADDRESSES = (*SHOP_PAGES, *BUYING_PAGES, *WORKSPACE_PAGES, *OFFICE_PAGES, *REFUSED)
+ADDRESSES = (*SHOP_PAGES, *ACCOUNT_PAGES, *BUYING_PAGES, *WORKSPACE_PAGES, *OFFICE_PAGES, *REFUSED)
 MACHINES = {  # no pages
-    *(f"shop.{name}" for name in ("feed", "robots", "sitemap", "sitemap_pages", "sitemap_products", "suggest")),
+    *(f"shop.{name}" for name in ("account_export", "cards", "feed", "robots", "suggest", "villages")),
+    *("shop.sitemap", "shop.sitemap_pages", "shop.sitemap_products"),
+    *("shop.order_proof", "office.transfer_proof"),  # pictures
     *("system.healthz", "system.readyz", "web.media", "web.static"),
 }
-MACHINES = {"shop.suggest", "system.healthz", "system.readyz", "web.media", "web.static"}  # no pages
-MACHINES |= {"shop.order_proof", "office.transfer_proof"}  # pictures
-MACHINES = {"shop.suggest", "shop.villages", "system.healthz", "system.readyz", "web.media", "web.static"}  # no pages
-ADDRESSES = (*SHOP_PAGES, *ACCOUNT_PAGES, *BUYING_PAGES, *WORKSPACE_PAGES, *OFFICE_PAGES, *REFUSED)
-MACHINES = {
-    "shop.account_export",
-    "shop.suggest",
-    "system.healthz",
-    "system.readyz",
-    "web.media",
-    "web.static",
-}  # no pages

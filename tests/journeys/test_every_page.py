@@ -12,9 +12,12 @@ from flask import current_app
 
 from storefront import create_app
 from storefront.web import errors
+from tests.journeys import addresses
 from tests.journeys import world as making
-from tests.journeys.addresses import ADDRESSES, MACHINES
+from tests.journeys.addresses import MACHINES
 from tests.journeys.people import Official
+from tests.journeys.shipping_pages import FILES, SHIPPING_PAGES
+from tests.journeys.shipping_world import SHIPPING_MAKERS
 from tests.journeys.visits import ACCOUNTS, GUEST, Address
 from tests.support.chromium import DESK, PATIENCE_MS, PHONE, complaints_of
 from tests.support.databases import config_for
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
+ADDRESSES = (*addresses.ADDRESSES, *SHIPPING_PAGES)
 NARROW, ZOOMED = (320, 640), (640, 450)  # the least width; a desk at 200 %
 ALL_RULES: dict[str, Any] = {"resultTypes": ["violations"]}
 COLOURS = ALL_RULES | {"runOnly": ["color-contrast", "link-in-text-block"]}  # what the dark scheme alone can change
@@ -39,7 +43,7 @@ SHOTS = os.environ.get("SHOTS")  # a folder for a picture of every page, to be l
 @pytest.fixture(scope="module")
 def world(shop: RunningShop) -> Iterator[World]:
     with making.inside(shop):
-        yield making.build()
+        yield making.build(SHIPPING_MAKERS)
 
 
 class Visitors:
@@ -72,7 +76,7 @@ def visitors(chromium: Browser, shop: RunningShop) -> Visitors:
 def test_every_page_has_a_row(tmp_path: Path) -> None:
     app = create_app(config_for(f"sqlite:///{tmp_path / 'never.db'}", tmp_path))
     pages = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or set())}
-    assert pages == {address.endpoint for address in ADDRESSES} | MACHINES
+    assert pages == {address.endpoint for address in ADDRESSES} | MACHINES | FILES
 
 
 @pytest.mark.parametrize("address", ADDRESSES, ids=lambda address: address.name)

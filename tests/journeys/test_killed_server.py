@@ -122,7 +122,7 @@ def _fields(form: PlaceOrder) -> dict[str, str]:
         "email": form.email or "",
         "payment_method": form.payment_method.value,
         "area": address.province_code,
-        **{f"delivery-{group}": delivery.value for group, delivery in form.choices.items()},
+        **{f"delivery-{group}": choice for group, choice in form.choices.items()},
         **{
             name: getattr(address, name)
             for name in ("street", "rt", "rw", "village", "district", "regency", "postal_code", "landmark")

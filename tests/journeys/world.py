@@ -30,7 +30,7 @@ from tests.support.databases import config_for
 from tests.support.photos import phone_photo
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from storefront.orders.types import OrderView, SellerOrderView
     from tests.support.running import RunningShop
@@ -78,10 +78,10 @@ class World:
         return next(part.number for part in parts if part.lines[0].sku.startswith(COFFEE))
 
 
-def build() -> World:
-    """Must run inside the shop."""
+def build(more: Mapping[str, Callable[[], tuple[str, str]]]) -> World:
+    """Must run inside the shop; `more` are makers of other modules."""
     world = World()
-    for name, make in MAKERS.items():
+    for name, make in (MAKERS | dict(more)).items():
         world.links[name] = make()
     world.refund_due = payment_queries.list_refunds_due(read_session())[0].id
     world.buyer_id = accounts.get_person(read_session(), "pembeli@demo.test").id
@@ -149,7 +149,7 @@ def _then(*acts: Callable[[str], object]) -> Callable[[], tuple[str, str]]:
     return make
 
 
-def _prepare(number: str) -> None:
+def prepare(number: str) -> None:
     for part in parts_of(number):
         trade.accept(part.id, factories.SELLER)
         trade.pack(part.id, factories.SELLER)
@@ -212,7 +212,7 @@ def _fetched(*, ready: bool) -> Callable[[], tuple[str, str]]:
     def make() -> tuple[str, str]:
         link = place_pickup()
         if ready:
-            _prepare(link[0])
+            prepare(link[0])
             trade.make_ready(parts_of(link[0])[0].id, factories.SELLER)
         return link
 
@@ -225,10 +225,10 @@ MAKERS: dict[str, Callable[[], tuple[str, str]]] = {
     "proof not found": _then(_show, _find_nothing),
     "proof sent late": _shown_late,
     "paid": _then(pay),
-    "packed": _then(pay, _prepare),
-    "half sent": _then(pay, _prepare, _send_first),
-    "sent": _then(pay, _prepare, _send_first, _send_rest),
-    "completed": _then(pay, _prepare, _send_first, _send_rest, _receive),
+    "packed": _then(pay, prepare),
+    "half sent": _then(pay, prepare, _send_first),
+    "sent": _then(pay, prepare, _send_first, _send_rest),
+    "completed": _then(pay, prepare, _send_first, _send_rest, _receive),
     "expired": _expired,
     "cancelled": _then(_cancel),
     "refund due": _then(pay, _refuse_first),

@@ -12,10 +12,10 @@ from storefront.kernel.errors import NotFoundError, RefusedError
 from storefront.kernel.money import Rupiah
 from storefront.orders import queries, service
 from storefront.orders.models import Basket, BasketKey, BasketLine
-from storefront.orders.types import MOST_LINES, BasketProblem
+from storefront.orders.types import MOST_LINES, BasketProblem, PaymentMethod
 from storefront.producers.models import ProducerGroup
 from storefront.producers.types import GroupState
-from storefront.shipping.types import Delivery, Destination
+from storefront.shipping.types import Destination
 from storefront.stock.types import StockProblem
 from storefront.trade.queries import quote
 from storefront.trade.types import TradeProblem
@@ -162,21 +162,32 @@ class TestQuote:
         basket = _see(factories.fill_basket({shop.variant_ids[0]: 2}))
         by_courier = quote(read_session(), basket, MENTENG, {})
         assert [(offer.key, offer.fee) for offer in by_courier.parts[0].offers] == [
-            (Delivery.COURIER, Rupiah(74_000)),
-            (Delivery.PICKUP, Rupiah(0)),
+            ("courier:kargo", Rupiah(48_000)),
+            ("courier:reguler", Rupiah(74_000)),
+            ("pickup", Rupiah(0)),
         ]
-        assert (by_courier.shipping_total, by_courier.total) == (Rupiah(74_000), Rupiah(114_000))
-        fetched = quote(read_session(), basket, MENTENG, {shop.group_id: Delivery.PICKUP})
+        assert (by_courier.shipping_total, by_courier.total) == (Rupiah(48_000), Rupiah(88_000))
+        fetched = quote(read_session(), basket, MENTENG, {shop.group_id: "pickup"})
         assert (fetched.shipping_total, fetched.total, fetched.problems) == (Rupiah(0), Rupiah(40_000), ())
 
     def test_without_a_destination_only_what_is_fetched(self, shop: Shop) -> None:
         basket = _see(factories.fill_basket({shop.variant_ids[0]: 1}))
-        assert [offer.key for offer in quote(read_session(), basket, None, {}).parts[0].offers] == [Delivery.PICKUP]
+        assert [offer.key for offer in quote(read_session(), basket, None, {}).parts[0].offers] == ["pickup"]
 
     def test_nobody_goes_there(self, shop: Shop) -> None:
         with unit_of_work() as session:
             session.execute(update(ProducerGroup).values(pickup_note=""))
         basket = _see(factories.fill_basket({shop.variant_ids[0]: 1}))
-        nowhere = quote(read_session(), basket, Destination(province_code="99"), {})
+        nowhere = quote(read_session(), basket, Destination(province_code="53"), {})
         assert [problem.code for problem in nowhere.problems] == [TradeProblem.NO_DELIVERY]
         assert nowhere.parts[0].chosen is None
+
+    def test_where_no_rate_is_known_the_fee_is_open_and_counts_nothing_yet(self, shop: Shop) -> None:
+        basket = _see(factories.fill_basket({shop.variant_ids[0]: 1}))
+        far = quote(read_session(), basket, Destination(province_code="99"), {})
+        assert [(offer.key, offer.fee, offer.is_open) for offer in far.parts[0].offers] == [
+            ("quote", Rupiah(0), True),
+            ("pickup", Rupiah(0), False),
+        ]
+        assert (far.has_open_fee, far.total, far.problems) == (True, Rupiah(20_000), ())
+        assert far.payment_methods == (PaymentMethod.TRANSFER,)

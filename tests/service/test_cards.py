@@ -184,13 +184,31 @@ def test_counts_are_those_of_the_cards() -> None:
     assert queries.count_public(session) == 7
 
 
-def test_related_cards_come_from_the_category_and_first_from_the_same_place() -> None:
+def test_beside_a_product_stand_others_of_its_category_first_from_the_same_place_and_others_of_its_group() -> None:
     ids = fill_shelf(
         [
             draft("Kopi A", 0),
             draft("Kopi B", 3, regency_code="53.08"),
             draft("Kopi C", 6, regency_code="53.09"),
             draft("Tenun", 1),
+            draft("Madu", 2),
         ]
     )
-    assert [card.name for card in queries.related_cards(read_session(), ids[0])] == ["Kopi C", "Kopi B"]
+    found = queries.beside(read_session(), ids[0], related=3, more=1)
+    assert [card.name for card in found.of_category] == ["Kopi C", "Kopi B"]
+    assert [card.name for card in found.of_group] == ["Madu"]
+    everything = queries.beside(read_session(), ids[0], related=1, more=5)
+    assert [card.name for card in everything.of_category] == ["Kopi C"]
+    assert [card.name for card in everything.of_group] == ["Madu", "Tenun", "Kopi B"]
+
+
+def test_groups_and_cards_by_name_count_what_there_is() -> None:
+    ids = fill_shelf([draft("Kopi A", 0), draft("Kopi B", 3), draft("Tenun", 1)])
+    session = read_session()
+    (group,) = queries.groups_in(session, category="kopi", limit=8)
+    assert (group.name, group.products) == ("Kelompok Contoh Rak", 2)
+    assert queries.groups_in(session, category="madu", limit=8) == []
+    cards = queries.cards_by_slugs(session, ["tenun", "tidak-ada", "kopi-a", "tenun"])
+    assert [card.name for card in cards] == ["Tenun", "Kopi A"]
+    group_id = cards[0].group_id
+    assert queries.count_by_group(session, [group_id, 999]) == {group_id: len(ids)}

@@ -15,6 +15,7 @@ from storefront.kernel.events import OutboxRow
 from storefront.kernel.types import BUYER
 from storefront.orders import service as orders
 from storefront.orders.models import Basket, BasketLine
+from storefront.orders.service import owning
 from storefront.payments import proof_files
 from storefront.payments import queries as payments
 from storefront.payments import service as payment_service
@@ -63,7 +64,9 @@ class TestBaskets:
         person_id = factories.person()
         with clock.frozen_at(NOON - timedelta(days=60, seconds=1)):
             left = [factories.fill_basket({shop.variant_ids[0]: 1}) for _ in range(3)]
-            of_person = orders.add_to_basket(None, shop.variant_ids[0], 1, person_id=person_id)
+            with unit_of_work() as session:
+                of_person = owning.new_key(session, owning.open_own(session, person_id), None)
+            orders.add_to_basket(of_person, shop.variant_ids[0], 1)
         with clock.frozen_at(NOON - timedelta(days=60)):
             touched = factories.fill_basket({shop.variant_ids[0]: 1})
         with clock.frozen_at(NOON):

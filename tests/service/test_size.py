@@ -192,11 +192,12 @@ class TestBigShelf:
     def test_the_page_of_a_group_and_related_products_come_from_indexes(self) -> None:
         with watched() as seen:
             queries.cards_of_group(read_session(), 7, page=3)
-            queries.related_cards(read_session(), 7)
+            queries.beside(read_session(), 7, related=3, more=4)
         group, related = (plan(*each) for each in seen)
         assert "ix_card_group_newest" in group
         assert "ix_card_pair_merit" in related
         assert "ix_card_category_merit" in related
+        assert "ix_card_group_newest" in related
 
 
 def plan(statement: str, parameters: Any) -> str:

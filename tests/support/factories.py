@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from storefront.accounts.models import Person
@@ -23,7 +24,7 @@ from storefront.producers.types import GroupKind, GroupState
 from storefront.regions.models import Regency
 from storefront.regions.types import Island
 from storefront.shipping import service as shipping
-from storefront.shipping.types import Delivery, Destination
+from storefront.shipping.types import PICKUP_KEY, Delivery, Destination, courier_key
 from storefront.stock import service as stock
 from storefront.stock.types import MovementReason
 from storefront.trade.queries import quote
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 _numbers = itertools.count(1)
 SELLER = Actor(label="Lapak")
+ACTIVE = {"kind": GroupKind.KELOMPOK_USAHA, "state": GroupState.ACTIVE, "created_at": datetime(2026, 1, 5, tzinfo=UTC)}
+COURIER = courier_key("reguler")  # of the packaged services
 CLERK = Actor(label="Keuangan", person_id=None)
 JAKARTA = Address(
     street="Jalan Melati 5",
@@ -97,27 +100,26 @@ def open_shop(
     price: int = 50_000,
     weight_g: int = 250,
     pickup_note: str = "Setiap hari kerja",
+    allows_cash: bool = False,
+    is_liquid: bool = False,
 ) -> Shop:
     """An active group with public products of one variant each, and goods on its shelf."""
     with unit_of_work() as session:
         group = ProducerGroup(
             slug=f"lapak-{next(_numbers)}",
             name=name,
-            kind=GroupKind.KELOMPOK_USAHA,
-            state=GroupState.ACTIVE,
             regency_code=regency_code,
             village_name="Beiwali",
             district_name="Bajawa",
             pickup_note=pickup_note,
-            created_at=clock.now(),
+            allows_cash=allows_cash,
+            **ACTIVE,
         )
         session.add(group)
         session.flush()
         place = stock.open_place(session, group.id, "Gudang")
-        variant_ids = []
-        for _ in range(variants):
-            variant = _variant(session, group, price, weight_g)
-            variant_ids.append(variant.id)
+        made = [_variant(session, group, price, weight_g, is_liquid=is_liquid) for _ in range(variants)]
+        for variant in made:
             if on_hand:
                 stock.receive(
                     session,
@@ -127,10 +129,10 @@ def open_shop(
                     reason=MovementReason.OPENING,
                     actor=SYSTEM,
                 )
-        return Shop(group_id=group.id, place_id=place.id, variant_ids=tuple(variant_ids))
+        return Shop(group_id=group.id, place_id=place.id, variant_ids=tuple(variant.id for variant in made))
 
 
-def _variant(session: Session, group: ProducerGroup, price: int, weight_g: int) -> Variant:
+def _variant(session: Session, group: ProducerGroup, price: int, weight_g: int, *, is_liquid: bool) -> Variant:
     number = next(_numbers)
     product = Product(
         group_id=group.id,
@@ -140,6 +142,7 @@ def _variant(session: Session, group: ProducerGroup, price: int, weight_g: int) 
         regency_code=group.regency_code,
         state=ListingState.PUBLISHED,
         outcome=DeterminationOutcome.VERIFIED,
+        is_liquid=is_liquid,
         created_at=clock.now(),
     )
     session.add(product)
@@ -173,7 +176,7 @@ def see_basket(token: str) -> BasketView:
 def checkout_form(
     token: str,
     *,
-    delivery: Delivery = Delivery.COURIER,
+    delivery: str = COURIER,
     method: PaymentMethod = PaymentMethod.TRANSFER,
     address: Address = JAKARTA,
 ) -> PlaceOrder:
@@ -198,7 +201,7 @@ def checkout_form(
 
 def pickup_form(token: str) -> PlaceOrder:
     """The same, fetched and paid at the group's."""
-    form = checkout_form(token, delivery=Delivery.PICKUP, method=PaymentMethod.AT_PICKUP)
+    form = checkout_form(token, delivery=PICKUP_KEY, method=PaymentMethod.AT_PICKUP)
     return replace(form, address=Address())
 
 

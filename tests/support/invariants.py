@@ -45,9 +45,10 @@ def broken(acknowledged: Iterable[str] = ()) -> list[str]:
 def _faults_of(session: Session, order: Order) -> list[str]:
     parts = list(session.scalars(select(SellerOrder).where(SellerOrder.order_id == order.id)))
     faults = []
-    if order.goods_total != Rupiah(sum(part.goods_total.amount for part in parts)):
+    billed = [part for part in parts if part.is_billed]
+    if order.goods_total != Rupiah(sum(part.goods_total.amount for part in billed)):
         faults.append(f"{order.number}: goods of its parts differ")
-    if order.shipping_total != Rupiah(sum(part.shipping_fee.amount for part in parts)):
+    if order.shipping_total != Rupiah(sum(part.shipping_fee.amount for part in billed)):
         faults.append(f"{order.number}: shipping of its parts differs")
     for part in parts:
         faults += _faults_of_part(session, order, part)

@@ -22,13 +22,15 @@ PASSWORD = "kata sandi uji"
 HASHED = hash_password(PASSWORD)
 
 
-def make_person(email: str, *roles: Role, group_id: int | None = None, member: MemberRole = MemberRole.KETUA) -> int:
+def make_person(
+    email: str, *roles: Role, group_id: int | None = None, member: MemberRole = MemberRole.KETUA, scope: str = ""
+) -> int:
     """A person with `PASSWORD`; returns the id."""
     with unit_of_work() as session:
         person = Person(name=email.partition("@")[0].title(), email=email, password_hash=HASHED, created_at=clock.now())
         session.add(person)
         session.flush()
-        session.add_all([RoleGrant(person_id=person.id, role=role, scope="") for role in roles])
+        session.add_all([RoleGrant(person_id=person.id, role=role, scope=scope) for role in roles])
         if group_id is not None:
             session.add(Membership(person_id=person.id, group_id=group_id, role=member))
         return person.id

@@ -106,6 +106,7 @@ OWN_PAGES = {
 }
 OWN_FORMS = ("account_email", "account_phone", "account_password", "account_address_new")
 VIEWERS = ("disperindag", "keuangan", "admin")  # of all orders
+SHIPPERS = ("disperindag", "admin")
 CASHIERS = ("keuangan", "admin")
 
 TABLE: dict[tuple[str, str], Row] = {
@@ -123,6 +124,24 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "shop.producer"): Row("/lembaga/tidak-ada", everybody(404)),
     ("GET", "shop.category"): Row("/kategori/tidak-ada", everybody(404)),
     ("GET", "shop.kabupaten"): Row("/kabupaten/tidak-ada", everybody(404)),
+    ("GET", "shop.producers"): Row("/lembaga/", everybody(200)),
+    ("GET", "shop.cards"): Row("/kartu?produk=tidak-ada", everybody(200)),
+    **{
+        ("GET", f"shop.{name}"): Row(path, everybody(200))
+        for name, path in (
+            ("about", "/tentang"),
+            ("about_verification", "/tentang/verifikasi"),
+            ("how_to_buy", "/cara-belanja"),
+            ("how_to_sell", "/untuk-lembaga"),
+            ("terms", "/syarat"),
+            ("privacy", "/privasi"),
+            ("contact", "/kontak"),
+        )
+    },
+    ("POST", "shop.interest_ask"): Row("/kabari", everybody(404)),
+    ("GET", "shop.interest"): Row("/kabari/tidak-ada", everybody(404)),
+    ("POST", "shop.interest_stop"): Row("/kabari/tidak-ada/berhenti", everybody(303)),  # as if it had been there
+    ("GET", "shop.interest_stopped"): Row("/kabari/berhenti", everybody(200)),
     ("GET", "shop.certificate"): Row("/v/OVOP-00.00-0000", everybody(404)),
     ("GET", "shop.basket"): Row("/keranjang", everybody(200)),
     ("GET", "shop.checkout"): Row("/checkout", everybody(303)),  # nothing in the basket
@@ -133,6 +152,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "shop.checkout_place"): Row("/checkout", everybody(303)),
     ("GET", "shop.order"): Row(at("/pesanan/{}"), everybody(404)),  # without its key
     ("POST", "shop.order_receive"): Row(at("/pesanan/{}/diterima"), everybody(404)),
+    ("POST", "shop.order_agree"): Row(at("/pesanan/{}/setuju"), everybody(404)),
     ("POST", "shop.order_cancel"): Row(at("/pesanan/{}/batal"), everybody(404)),
     ("POST", "shop.order_proof_send"): Row(at("/pesanan/{}/bukti"), everybody(404)),
     ("GET", "shop.order_proof"): Row(at("/pesanan/{}/bukti/1"), everybody(404)),
@@ -153,10 +173,25 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "office.refunds"): Row("/kantor/pengembalian", only(200, *CASHIERS)),
     ("GET", "office.refund"): Row("/kantor/pengembalian/1", only(404, *CASHIERS)),
     ("POST", "office.refund"): Row("/kantor/pengembalian/1", only(404, *CASHIERS)),
+    ("GET", "office.fee"): Row(at("/kantor/pesanan/{}-A/ongkir"), only(303, *SHIPPERS)),  # its fee is known
+    ("POST", "office.fee"): Row(at("/kantor/pesanan/{}-B/ongkir"), only(404, *SHIPPERS)),
+    ("GET", "office.shipping"): Row("/kantor/ongkir", only(200, *SHIPPERS)),
+    ("GET", "office.shipping_file"): Row("/kantor/ongkir/tarif.csv", only(200, *SHIPPERS)),
+    ("POST", "office.shipping_check"): Row("/kantor/ongkir/periksa", only(400, *SHIPPERS)),
+    ("POST", "office.shipping_load"): Row("/kantor/ongkir/muat", only(400, *SHIPPERS)),
+    ("GET", "office.outlets"): Row("/kantor/ongkir/gerai", only(200, *SHIPPERS)),
+    ("GET", "office.outlet_new"): Row("/kantor/ongkir/gerai/baru", only(200, *SHIPPERS)),
+    ("POST", "office.outlet_new"): Row("/kantor/ongkir/gerai/baru", only(422, *SHIPPERS)),
+    ("GET", "office.outlet"): Row("/kantor/ongkir/gerai/1", only(404, *SHIPPERS)),
+    ("POST", "office.outlet"): Row("/kantor/ongkir/gerai/1", only(404, *SHIPPERS)),
+    ("GET", "office.counter"): Row("/kantor/gerai", only(200, "gerai")),
+    ("POST", "office.counter_hand_over"): Row("/kantor/gerai/serahkan", only(303, "gerai")),
     ("GET", "office.messages"): Row("/kantor/pesan-parkir", only(200, "admin")),
     ("POST", "office.message_retry"): Row("/kantor/pesan-parkir/1/ulang", only(409, "admin")),  # not parked any more
     ("GET", "office.audit"): Row("/kantor/log", only(200, *OFFICES - {"gerai", "pmd_kabupaten"})),
     ("GET", "workspace.home"): Row("/lapak/", only(200, "member")),
+    ("GET", "workspace.waiting"): Row("/lapak/peminat", only(200, "member")),
+    ("POST", "workspace.waiting_told"): Row("/lapak/peminat/1/sudah", only(404, "member")),
     ("GET", "workspace.orders"): Row("/lapak/pesanan", only(200, "member")),
     ("GET", "workspace.order"): Row(at("/lapak/pesanan/{}-A"), only(404, "member")),
     ("GET", "workspace.slip"): Row(at("/lapak/pesanan/{}-A/slip"), only(404, "member")),
@@ -168,6 +203,9 @@ TABLE: dict[tuple[str, str], Row] = {
             ("pack", "kemas"),
             ("send", "kirim"),
             ("make_ready", "siap"),
+            ("name_fee", "ongkir"),
+            ("collect", "uang"),
+            ("bring_back", "kembali"),
             ("hand_over", "serahkan"),
             ("give_up", "tidak-diambil"),
         )

@@ -47,7 +47,10 @@ def test_home_shows_what_there_is(client: Browser) -> None:
 
 
 def test_an_empty_shop_has_a_home_and_a_listing(client: Browser) -> None:
-    get(client, "/")
+    home = get(client, "/")
+    assert "Lihat 0 produk" not in home
+    assert "Cari menurut jenis" not in home
+    assert 'href="/tentang">Tentang OVOP dan toko ini</a>' in home
     assert "Belum ada produk di sini" in get(client, "/produk/")
     assert "Belum ada “kopi” di sini" in get(client, "/produk/?q=kopi")
 

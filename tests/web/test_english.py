@@ -53,6 +53,7 @@ SHOP_NAME = "Beli Produk NTT"
 NAMES = (SHOP_NAME, "Kota", "DI Yogyakarta", "Koperasi Desa Merah Putih")
 DEMO = source.read()
 FLORES_GROUP = "Koperasi Contoh Beiwali"
+INFO = ("tentang", "tentang/verifikasi", "cara-belanja", "untuk-lembaga", "syarat", "privasi", "kontak", "lembaga/")
 
 
 def chosen() -> source.DemoCatalogue:
@@ -168,6 +169,7 @@ def test_browsing(english: Browser) -> None:
         ("/masuk", 200),
         ("/daftar", 200),
         ("/tidak-ada", 404),
+        *((f"/{path}", 200) for path in INFO),
     ],
 )
 def test_an_empty_shop(english: Browser, url: str, status: int) -> None:

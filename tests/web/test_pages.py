@@ -46,7 +46,7 @@ def test_filters_and_sentences(app: Flask) -> None:
     template = "{{ 12500 | angka }} {{ 600 | berat }} "
     template += "{{ _('Halo %(nama)s', nama='<b>') }} {{ ngettext('%(num)d satu', '%(num)d banyak', 2) }}"
     with app.test_request_context("/"):
-        assert render_template_string(template) == "12.500 0,6 kg Halo &lt;b&gt; 2 banyak"
+        assert render_template_string(template) == "12.500 0,6\N{NO-BREAK SPACE}kg Halo &lt;b&gt; 2 banyak"
 
 
 def test_the_head_knows_who_is_here(client: Browser) -> None:

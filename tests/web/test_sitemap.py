@@ -53,7 +53,9 @@ def test_every_public_page_is_in_it_once_in_each_language(client: Browser) -> No
     assert parts == [f"{HERE}/sitemap/halaman.xml", f"{HERE}/sitemap/produk-1.xml"]
     found = [url for part in parts for url in locations(parse(client, part.removeprefix(HERE)))]
     plain = [
-        "/", "/produk/", "/kategori/kopi", "/kategori/madu", "/kategori/tenun", "/kabupaten/ende", "/kabupaten/ngada",
+        "/", "/produk/", "/lembaga/", "/tentang", "/tentang/verifikasi", "/cara-belanja", "/untuk-lembaga", "/syarat",
+        "/privasi", "/kontak", "/kategori/kopi", "/kategori/madu", "/kategori/tenun", "/kabupaten/ende",
+        "/kabupaten/ngada",
         "/lembaga/kelompok-contoh-rak", *(f"/produk/barang-{number}" for number in range(4)),
     ]  # fmt: skip
     assert found == [f"{HERE}{path}{query}" for path in plain for query in ("", "?lang=en")]

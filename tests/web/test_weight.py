@@ -1,7 +1,7 @@
 """A first visit on a phone costs little: what the pages of browsing weigh, and how many files they need.
 
 Pictures are counted by their budgets, which the picture pipeline is tested for: 5 KB for a card, 22 KB at 640 pixels,
-21 KB for the head of the home page.
+15 KB for the head of the home page.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tests.support.browser import Browser
 
 pytestmark = pytest.mark.sqlite_only
-CARD, LARGE, HEAD = 5_600, 22_000, 21_000
+CARD, LARGE, HEAD = 5_600, 22_000, 15_000
 PACKED = {"Accept-Encoding": "br"}
 
 

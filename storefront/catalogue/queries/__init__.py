@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from storefront.catalogue.models import Product
-from storefront.catalogue.queries.labels import shipped_categories
+from storefront.catalogue.queries.labels import category_texts, shipped_categories
 from storefront.catalogue.queries.listings import list_public
 from storefront.catalogue.queries.products import (
     count_public_products,
@@ -11,6 +11,7 @@ from storefront.catalogue.queries.products import (
     find_lines,
     get_category,
     get_public_product,
+    list_capacities,
     list_categories,
     list_checked_licences,
     list_pictures,
@@ -32,6 +33,7 @@ from storefront.catalogue.rules import alcohol_word
 __all__ = [
     "Product",
     "alcohol_word",
+    "category_texts",
     "count_public_products",
     "find_by_sku",
     "find_category",
@@ -41,6 +43,7 @@ __all__ = [
     "get_category",
     "get_public_product",
     "get_summary",
+    "list_capacities",
     "list_categories",
     "list_checked_licences",
     "list_covers",

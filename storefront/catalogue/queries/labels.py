@@ -8,7 +8,9 @@ from pathlib import Path
 
 from storefront.catalogue.types import CategoryLabel
 
-CATEGORIES = Path(__file__).parents[1] / "data" / "categories.json"
+DATA = Path(__file__).parents[1] / "data"
+CATEGORIES = DATA / "categories.json"
+TEXTS = DATA / "category_texts.json"
 
 
 @cache
@@ -21,3 +23,10 @@ def shipped_categories() -> tuple[CategoryLabel, ...]:
         for row in rows
         if not row["is_blocked"]
     )
+
+
+@cache
+def category_texts() -> dict[str, tuple[str, str]]:
+    """What each category is in NTT, by slug, in Indonesian and English."""
+    rows = json.loads(TEXTS.read_text(encoding="utf-8"))
+    return {slug: (row["text"], row["text_en"]) for slug, row in rows.items()}

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select
 from storefront.catalogue.models import Category, Licence, Picture, Product, Variant
 from storefront.catalogue.rules import unit_label
 from storefront.catalogue.types import (
+    Capacity,
     CategoryInfo,
     DeterminationOutcome,
     Facts,
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from storefront.producers.types import GroupInfo
+
+MOST_CAPACITIES = 24
 
 
 def public() -> ColumnElement[bool]:
@@ -206,6 +209,8 @@ def _lines(variant_ids: Collection[int]) -> Select[Any]:
             case((and_(public(), Variant.is_active), 1), else_=0).label("is_public"),
             Product.regency_code,
             Product.lead_time_days,
+            Product.is_liquid,
+            func.coalesce(Variant.length_cm * Variant.width_cm * Variant.height_cm, 0).label("volume_cm3"),
         )
         .join(Product, Product.id == Variant.product_id)
         .join(Category, Category.id == Product.category_id)
@@ -231,6 +236,8 @@ def _line(row: Row[Any]) -> LineItem:
         is_public=bool(row.is_public),
         regency_code=row.regency_code,
         lead_time_days=row.lead_time_days,
+        is_liquid=row.is_liquid,
+        volume_cm3=row.volume_cm3,
     )
 
 
@@ -246,6 +253,29 @@ def public_ids(session: Session, product_ids: Iterable[int] | None = None) -> li
     if product_ids is not None:
         query = query.where(Product.id.in_(set(product_ids)))
     return list(session.scalars(query.order_by(Product.id)))
+
+
+def list_capacities(session: Session, group_id: int) -> list[Capacity]:
+    """What a group says it can make in a month, by name; products without such a figure are left out."""
+    unit = (
+        select(Variant.unit)
+        .where(Variant.product_id == Product.id, Variant.is_active)
+        .order_by(Variant.position)
+        .limit(1)
+        .correlate(Product)
+        .scalar_subquery()
+    )
+    query = (
+        select(Product.slug, Product.name, Product.name_en, unit.label("unit"), Product.capacity_per_month)
+        .join(Category, Category.id == Product.category_id)
+        .where(public(), Product.group_id == group_id, Product.capacity_per_month > 0)
+        .order_by(Product.name)
+        .limit(MOST_CAPACITIES)
+    )
+    return [
+        Capacity(slug=slug, name=name, name_en=name_en, unit=each or "", per_month=per_month)
+        for slug, name, name_en, each, per_month in session.execute(query)
+    ]
 
 
 def count_public_products(session: Session, group_id: int) -> int:

@@ -12,6 +12,7 @@ from storefront.catalogue.types.commands import (
     NewVariant,
 )
 from storefront.catalogue.types.views import (
+    Capacity,
     CategoryInfo,
     CategoryLabel,
     LicenceView,
@@ -34,6 +35,7 @@ from storefront.catalogue.types.words import (
 
 __all__ = [
     "LISTING",
+    "Capacity",
     "CatalogueProblem",
     "CategoryInfo",
     "CategoryLabel",

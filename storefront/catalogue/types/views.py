@@ -117,6 +117,17 @@ class ProductSummary:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Capacity:
+    """How many units of a public product its group can make in a month."""
+
+    slug: str
+    name: str
+    name_en: str
+    unit: str
+    per_month: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class LineItem:
     """A variant as a basket and an order need it: read from the tables themselves, never from a card.
 
@@ -139,6 +150,8 @@ class LineItem:
     is_public: bool
     regency_code: str
     lead_time_days: int
+    is_liquid: bool = False
+    volume_cm3: int = 0  # of its parcel; 0 where its sizes are not known
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -103,5 +103,7 @@ def _group(group: GroupInfo, lines: Sequence[BasketLineView]) -> BasketGroupView
         lines=tuple(lines),
         goods_total=total(line.subtotal for line in lines),
         weight_g=sum(line.item.weight_g * line.quantity for line in lines),
+        volume_cm3=sum(line.item.volume_cm3 * line.quantity for line in lines),
+        has_liquid=any(line.item.is_liquid for line in lines),
         lead_time_days=max(line.item.lead_time_days for line in lines),
     )

@@ -37,18 +37,19 @@ def list_for_group(
 
 
 def select_group_rows(group_ids: Collection[int]) -> Select[Any]:
-    """What `group_rows` reads, for narrower lists."""
+    """What `group_rows` reads of these groups, for narrower lists."""
+    return select_rows().where(SellerOrder.group_id.in_(group_ids))
+
+
+def select_rows() -> Select[Any]:
+    """What `group_rows` reads, of any group."""
     pieces = (
         select(func.sum(OrderLine.quantity))
         .where(OrderLine.seller_order_id == SellerOrder.id)
         .correlate(SellerOrder)
         .scalar_subquery()
     )
-    return (
-        select(SellerOrder, Order, pieces.label("pieces"))
-        .join(Order, Order.id == SellerOrder.order_id)
-        .where(SellerOrder.group_id.in_(group_ids))
-    )
+    return select(SellerOrder, Order, pieces.label("pieces")).join(Order, Order.id == SellerOrder.order_id)
 
 
 def group_rows(session: Session, query: Select[Any]) -> list[SellerOrderRow]:
@@ -103,9 +104,8 @@ def _page(query: Select[Any], before_id: int | None, limit: int) -> Select[Any]:
 def _rows(session: Session, query: Select[Any]) -> list[OrderRow]:
     orders = list(session.scalars(query))
     parts: dict[int, list[Any]] = {order.id: [] for order in orders}
-    of_them = select(SellerOrder.order_id, SellerOrder.state, SellerOrder.group_name).where(
-        SellerOrder.order_id.in_(parts)
-    )
+    columns = (SellerOrder.order_id, SellerOrder.state, SellerOrder.fee_state, SellerOrder.group_name)
+    of_them = select(*columns).where(SellerOrder.order_id.in_(parts))
     for part in session.execute(of_them.order_by(SellerOrder.id)):
         parts[part.order_id].append(part)
     return [_row(order, parts[order.id]) for order in orders]
@@ -116,7 +116,12 @@ def _row(order: Order, parts: Sequence[Any]) -> OrderRow:
         id=order.id,
         number=order.number,
         access_key=order.access_key,
-        state=rules.order_state([part.state for part in parts], order.payment_state, order.payment_method),
+        state=rules.order_state(
+            [part.state for part in parts],
+            order.payment_state,
+            order.payment_method,
+            [part.fee_state for part in parts],
+        ),
         payment_state=order.payment_state,
         payment_method=order.payment_method,
         buyer_name=order.buyer_name,
@@ -139,6 +144,7 @@ def _group_row(part: SellerOrder, order: Order, pieces: int) -> SellerOrderRow:
         goods_total=part.goods_total,
         shipping_fee=part.shipping_fee,
         pieces=pieces,
+        fee_state=part.fee_state,
         payment_state=order.payment_state,
         payment_method=order.payment_method,
         placed_at=order.placed_at,

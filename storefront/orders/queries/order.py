@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -11,7 +12,8 @@ from storefront.kernel import timeline
 from storefront.kernel.errors import NotFoundError
 from storefront.orders import rules
 from storefront.orders.models import Order, OrderLine, SellerOrder
-from storefront.orders.types import PAYMENT, SELLER_ORDER, Address, LineView, OrderView, SellerOrderView, Step
+from storefront.orders.types import FEE, PAYMENT, SELLER_ORDER, Address, LineView, OrderView, SellerOrderView, Step
+from storefront.shipping import queries as shipping
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -62,7 +64,12 @@ def _view(session: Session, order: Order | None, *, only_part: str | None = None
     if order is None:
         raise NotFoundError
     parts = list(session.scalars(select(SellerOrder).where(SellerOrder.order_id == order.id).order_by(SellerOrder.id)))
-    state = rules.order_state([part.state for part in parts], order.payment_state, order.payment_method)
+    state = rules.order_state(
+        [part.state for part in parts],
+        order.payment_state,
+        order.payment_method,
+        [part.fee_state for part in parts],
+    )
     return OrderView(
         id=order.id,
         number=order.number,
@@ -107,17 +114,25 @@ def _parts(session: Session, parts: Sequence[SellerOrder]) -> tuple[SellerOrderV
     query = select(OrderLine).where(OrderLine.seller_order_id.in_(part_ids)).order_by(OrderLine.id)
     lines = list(session.scalars(query))
     entries = timeline.list_entries(session, SELLER_ORDER.name, part_ids)
+    asked = [part.id for part in parts if part.fee_state]
+    fees = timeline.list_entries(session, FEE.name, asked) if asked else []
+    outlets = shipping.list_outlets_by_ids(session, {part.outlet_id for part in parts if part.outlet_id})
     return tuple(
-        _part(
-            part,
-            [line for line in lines if line.seller_order_id == part.id],
-            [entry for entry in entries if entry.subject_id == part.id],
+        replace(
+            _part(
+                part,
+                [line for line in lines if line.seller_order_id == part.id],
+                [entry for entry in entries if entry.subject_id == part.id],
+            ),
+            fee_steps=_steps([entry for entry in fees if entry.subject_id == part.id]),
+            outlet=outlets.get(part.outlet_id or 0),
         )
         for part in parts
     )
 
 
 def _part(part: SellerOrder, lines: Sequence[OrderLine], entries: Sequence[timeline.TimelineEntry]) -> SellerOrderView:
+    has_days = part.least_days is not None and part.most_days is not None
     return SellerOrderView(
         id=part.id,
         number=part.number,
@@ -136,6 +151,9 @@ def _part(part: SellerOrder, lines: Sequence[OrderLine], entries: Sequence[timel
         reason=part.reason,
         lines=tuple(_line(line) for line in lines),
         steps=_steps(entries),
+        fee_state=part.fee_state,
+        days=(part.least_days or 0, part.most_days or 0) if has_days else None,
+        is_billed=part.is_billed,
     )
 
 

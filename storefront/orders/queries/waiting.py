@@ -1,4 +1,4 @@
-"""What waits for a group's hand: everything before the courier or the buyer has it, but for what is not paid yet."""
+"""What waits for a group's hand: what is to be packed and handed over once it is paid, and fees to be named."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from sqlalchemy import func, or_, select
 
 from storefront.orders import rules
 from storefront.orders.models import Order, SellerOrder
-from storefront.orders.queries.lists import PAGE, group_rows, select_group_rows
-from storefront.orders.types import PaymentMethod, SellerOrderState
+from storefront.orders.queries.lists import PAGE, group_rows, select_group_rows, select_rows
+from storefront.orders.types import CASH, FeeState, SellerOrderState
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -30,7 +30,7 @@ def list_to_do(session: Session, group_ids: Collection[int], *, limit: int = PAG
 
 
 def count_new(session: Session, group_ids: Collection[int]) -> int:
-    """How many seller orders these groups can accept now."""
+    """How many new seller orders wait for an answer of these groups: to be accepted, or a fee to be named."""
     query = (
         select(func.count())
         .select_from(SellerOrder)
@@ -40,5 +40,22 @@ def count_new(session: Session, group_ids: Collection[int]) -> int:
     return session.execute(query).scalar_one()
 
 
+def list_fees_asked(session: Session, *, limit: int = PAGE) -> list[SellerOrderRow]:
+    """The seller orders of all groups whose buyers wait for a shipping fee, the longest waiting first."""
+    return group_rows(session, select_rows().where(*_is_asked()).order_by(SellerOrder.id).limit(limit))
+
+
+def count_fees_asked(session: Session) -> int:
+    return session.execute(select(func.count()).select_from(SellerOrder).where(*_is_asked())).scalar_one()
+
+
+def _is_asked() -> tuple[ColumnElement[bool], ...]:
+    return SellerOrder.state == S.PLACED, SellerOrder.fee_state == FeeState.ASKED
+
+
 def _may_begin() -> ColumnElement[bool]:
-    return or_(Order.payment_method == PaymentMethod.AT_PICKUP, Order.payment_state.not_in(rules.UNPAID))
+    return or_(
+        Order.payment_method.in_(CASH),
+        Order.payment_state.not_in(rules.UNPAID),
+        SellerOrder.fee_state == FeeState.ASKED,
+    )

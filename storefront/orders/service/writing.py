@@ -11,8 +11,10 @@ from storefront.orders import rules
 from storefront.orders.models import Order, OrderLine, SellerOrder
 from storefront.orders.queries import LockedOrder
 from storefront.orders.types import (
+    FEE,
     PAYMENT,
     SELLER_ORDER,
+    FeeState,
     LineDraft,
     OrderDraft,
     OrderPlaced,
@@ -45,6 +47,8 @@ def create_order(session: Session, draft: OrderDraft, actor: Actor) -> LockedOrd
         session.add(row)
         session.flush()
         timeline.begin(session, SELLER_ORDER, row, actor)
+        if row.fee_state is not None:
+            timeline.begin(session, FEE, row, actor)
         session.add_all(_line(row.id, line) for line in part.lines)
         parts.append(row)
     session.flush()
@@ -61,6 +65,15 @@ def move_part(session: Session, part: SellerOrder, to: SellerOrderState, actor: 
     move = Move(to=to, actor=actor, reason=values.get("reason") or None, values=values)
     timeline.advance(session, SELLER_ORDER, part, move)
     events.publish(session, SellerOrderMoved(seller_order_id=part.id, state=to.value))
+
+
+def move_fee(session: Session, part: SellerOrder, to: FeeState, actor: Actor, **values: Any) -> None:
+    """Bring an open fee into a state.
+
+    Raises:
+        StateConflictError: when there is no such step from where it is.
+    """
+    timeline.advance(session, FEE, part, Move(to=to, actor=actor, values=values, column="fee_state"))
 
 
 def _order(draft: OrderDraft, goods: Rupiah, shipping: Rupiah) -> Order:
@@ -103,7 +116,9 @@ def _part(order: Order, part: PartDraft, goods: Rupiah, number: str) -> SellerOr
         number=number,
         group_name=part.group.name,
         state=SELLER_ORDER.initial,
-        delivery=part.offer.key,
+        delivery=part.offer.delivery,
+        outlet_id=part.offer.outlet.id if part.offer.outlet else None,
+        fee_state=FEE.initial if part.offer.is_open else None,
         shipping_fee=part.offer.fee,
         shipping_label=part.offer.label,
         weight_g=part.offer.weight_g,

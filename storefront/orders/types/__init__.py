@@ -49,13 +49,28 @@ from storefront.orders.types.words import (
     BASKET_DAYS as BASKET_DAYS,
 )
 from storefront.orders.types.words import (
+    CASH as CASH,
+)
+from storefront.orders.types.words import (
+    CONSENT_HOURS as CONSENT_HOURS,
+)
+from storefront.orders.types.words import (
     DEAD as DEAD,
+)
+from storefront.orders.types.words import (
+    FEE as FEE,
+)
+from storefront.orders.types.words import (
+    FEE_HOURS as FEE_HOURS,
 )
 from storefront.orders.types.words import (
     MOST_LINES as MOST_LINES,
 )
 from storefront.orders.types.words import (
     MOST_OF_ONE as MOST_OF_ONE,
+)
+from storefront.orders.types.words import (
+    OPEN_FEE as OPEN_FEE,
 )
 from storefront.orders.types.words import (
     PAYMENT as PAYMENT,
@@ -73,6 +88,12 @@ from storefront.orders.types.words import (
     BasketProblem as BasketProblem,
 )
 from storefront.orders.types.words import (
+    FeesNamed as FeesNamed,
+)
+from storefront.orders.types.words import (
+    FeeState as FeeState,
+)
+from storefront.orders.types.words import (
     OrderPaid as OrderPaid,
 )
 from storefront.orders.types.words import (
@@ -83,6 +104,9 @@ from storefront.orders.types.words import (
 )
 from storefront.orders.types.words import (
     PaymentMethod as PaymentMethod,
+)
+from storefront.orders.types.words import (
+    PaymentOpened as PaymentOpened,
 )
 from storefront.orders.types.words import (
     PaymentState as PaymentState,

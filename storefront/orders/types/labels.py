@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from storefront.kernel.text import N_
-from storefront.orders.types.words import OrderState, PaymentMethod, PaymentState, SellerOrderState
+from storefront.orders.types.words import FeeState, OrderState, PaymentMethod, PaymentState, SellerOrderState
 from storefront.shipping.types import Delivery
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ORDER_LABELS: Mapping[OrderState, str] = {
+    OrderState.AWAITING_FEE: N_("Menunggu ongkir"),
+    OrderState.AWAITING_CONSENT: N_("Menunggu persetujuan ongkir"),
     OrderState.AWAITING_PAYMENT: N_("Menunggu pembayaran"),
     OrderState.IN_PROGRESS: N_("Sedang disiapkan"),
     OrderState.ON_THE_WAY: N_("Dalam perjalanan"),
@@ -42,8 +44,15 @@ PAYMENT_LABELS: Mapping[PaymentState, str] = {
 METHOD_LABELS: Mapping[PaymentMethod, str] = {
     PaymentMethod.TRANSFER: N_("Transfer bank"),
     PaymentMethod.AT_PICKUP: N_("Bayar saat ambil"),
+    PaymentMethod.ON_DELIVERY: N_("Bayar di tempat"),
+}
+FEE_LABELS: Mapping[FeeState, str] = {
+    FeeState.ASKED: N_("Ongkir ditanyakan"),
+    FeeState.NAMED: N_("Ongkir disebutkan"),
+    FeeState.AGREED: N_("Ongkir disetujui"),
 }
 DELIVERY_LABELS: Mapping[Delivery, str] = {
     Delivery.COURIER: N_("Kirim lewat kurir"),
     Delivery.PICKUP: N_("Ambil di tempat"),
+    Delivery.OUTLET: N_("Ambil di gerai"),
 }

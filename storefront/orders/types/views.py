@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from storefront.catalogue.types import LineItem
     from storefront.kernel.errors import Problem
     from storefront.kernel.money import Rupiah
-    from storefront.orders.types.words import OrderState, PaymentMethod, PaymentState, SellerOrderState
+    from storefront.orders.types.words import FeeState, OrderState, PaymentMethod, PaymentState, SellerOrderState
     from storefront.producers.types import GroupInfo
-    from storefront.shipping.types import Delivery, Destination, Offer
+    from storefront.shipping.types import Delivery, Destination, Offer, OutletInfo
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +41,8 @@ class BasketGroupView:
     lines: tuple[BasketLineView, ...]
     goods_total: Rupiah
     weight_g: int
+    volume_cm3: int
+    has_liquid: bool
     lead_time_days: int
 
 
@@ -149,7 +151,11 @@ class LineView:
 
 @dataclass(frozen=True, kw_only=True)
 class SellerOrderView:
-    """One group's part, for the buyer, the group and the office alike; `total` is goods and shipping."""
+    """One group's part, for the buyer, the group and the office alike; `total` is goods and shipping.
+
+    `fee_state` is set where the fee was open when the order was placed; `days` are those named with it. A part that
+    ended before there was anything to pay is not `is_billed`: no sum of its order counts it.
+    """
 
     id: int
     number: str
@@ -168,6 +174,11 @@ class SellerOrderView:
     reason: str
     lines: tuple[LineView, ...]
     steps: tuple[Step, ...]
+    fee_state: FeeState | None = None
+    fee_steps: tuple[Step, ...] = ()
+    days: tuple[int, int] | None = None
+    outlet: OutletInfo | None = None
+    is_billed: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -209,6 +220,7 @@ class SellerOrderRow:
     goods_total: Rupiah
     shipping_fee: Rupiah
     pieces: int
+    fee_state: FeeState | None
     payment_state: PaymentState
     payment_method: PaymentMethod
     placed_at: datetime

@@ -34,7 +34,7 @@ SELLER_ORDER = Machine(
         S.PLACED: frozenset({S.ACCEPTED, S.CANCELLED, S.EXPIRED, S.REFUSED}),
         S.ACCEPTED: frozenset({S.PACKED, S.CANCELLED, S.REFUSED}),
         S.PACKED: frozenset({S.SENT, S.READY}),
-        S.SENT: frozenset({S.RECEIVED, S.DISPUTED}),
+        S.SENT: frozenset({S.RECEIVED, S.DISPUTED, S.CANCELLED}),  # cancelled: refused at the door
         S.READY: frozenset({S.RECEIVED, S.CANCELLED}),
         S.RECEIVED: frozenset({S.DISPUTED}),
         S.DISPUTED: frozenset({S.RECEIVED, S.REFUSED}),
@@ -72,11 +72,38 @@ PAYMENT = Machine(
 class PaymentMethod(StrEnum):
     TRANSFER = "transfer"
     AT_PICKUP = "at_pickup"
+    ON_DELIVERY = "on_delivery"
+
+
+CASH = frozenset({PaymentMethod.AT_PICKUP, PaymentMethod.ON_DELIVERY})  # the group takes it, for its own part
+
+
+class FeeState(StrEnum):
+    """Of a shipping fee that nobody knew when the order was placed; a part whose fee was known has none."""
+
+    ASKED = "asked"
+    NAMED = "named"
+    AGREED = "agreed"
+
+
+FEE = Machine(
+    name="fee",
+    states=FeeState,
+    initial=FeeState.ASKED,
+    transitions={
+        FeeState.ASKED: frozenset({FeeState.NAMED}),
+        FeeState.NAMED: frozenset({FeeState.NAMED, FeeState.AGREED}),  # a slip of the pen is put right
+        FeeState.AGREED: frozenset(),
+    },
+)
+OPEN_FEE = frozenset({FeeState.ASKED, FeeState.NAMED})
 
 
 class OrderState(StrEnum):
     """Of the whole order; derived from its seller orders and its payment by `orders.rules.order_state`, never set."""
 
+    AWAITING_FEE = "awaiting_fee"
+    AWAITING_CONSENT = "awaiting_consent"
     AWAITING_PAYMENT = "awaiting_payment"
     IN_PROGRESS = "in_progress"
     ON_THE_WAY = "on_the_way"
@@ -93,10 +120,26 @@ PICKUP_HOURS = Setting(
 BASKET_DAYS = Setting(
     key="orders.basket_days", default=60, label=N_("Keranjang tamu yang ditinggalkan dihapus setelah (hari)")
 )
+FEE_HOURS = Setting(key="orders.fee_hours", default=48, label=N_("Batas waktu menyebut ongkir (jam)"))
+CONSENT_HOURS = Setting(key="orders.consent_hours", default=48, label=N_("Batas waktu pembeli menyetujui ongkir (jam)"))
 
 
 @dataclass(frozen=True, kw_only=True)
 class OrderPlaced(Event):
+    order_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeesNamed(Event):
+    """Every open fee of an order has been named: the buyer can agree."""
+
+    order_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentOpened(Event):
+    """The last open fee is settled: the order can be paid now."""
+
     order_id: int
 
 

@@ -22,10 +22,16 @@ def _load_regencies() -> tuple[RegencyInfo, ...]:
     )
 
 
+def _load_neighbours() -> dict[str, tuple[str, ...]]:
+    rows = json.loads((FOLDER / "neighbours.json").read_text(encoding="utf-8"))
+    return {slug: tuple(others) for slug, others in rows.items()}
+
+
 def _load_provinces() -> tuple[Province, ...]:
     rows = json.loads((FOLDER / "provinces.json").read_text(encoding="utf-8"))
     return tuple(Province(**row) for row in rows)
 
 
 REGENCIES = _load_regencies()  # west to east, island by island
+NEIGHBOURS = _load_neighbours()  # by slug: across a land border, or the next island over
 PROVINCES = _load_provinces()

@@ -2,11 +2,15 @@
 
 from storefront.trade.service.claiming import claim_transfer as claim_transfer
 from storefront.trade.service.claiming import reject_transfer as reject_transfer
+from storefront.trade.service.ending import bring_back as bring_back
 from storefront.trade.service.ending import cancel as cancel
 from storefront.trade.service.ending import expire_due as expire_due
 from storefront.trade.service.ending import give_up as give_up
 from storefront.trade.service.ending import refuse as refuse
+from storefront.trade.service.fees import agree_fees as agree_fees
+from storefront.trade.service.fees import name_fee as name_fee
 from storefront.trade.service.handling import accept as accept
+from storefront.trade.service.handling import collect as collect
 from storefront.trade.service.handling import hand_over as hand_over
 from storefront.trade.service.handling import make_ready as make_ready
 from storefront.trade.service.handling import pack as pack

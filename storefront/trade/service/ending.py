@@ -17,11 +17,12 @@ from storefront.kernel.text import N_
 from storefront.kernel.types import SYSTEM
 from storefront.orders import queries as orders
 from storefront.orders import service as order_service
-from storefront.orders.types import DEAD, PaymentMethod, PaymentState, SellerOrderState
+from storefront.orders.types import CASH, DEAD, PaymentMethod, PaymentState, SellerOrderState
 from storefront.payments import queries as payment_queries
 from storefront.payments import service as payments
 from storefront.stock import service as stock
 from storefront.trade import rules
+from storefront.trade.service import fees
 from storefront.trade.types import TradeProblem
 
 if TYPE_CHECKING:
@@ -80,6 +81,24 @@ def give_up(seller_order_id: int, reason: str, actor: Actor) -> None:
     _end_one(seller_order_id, reason, actor, (frozenset({S.READY}), S.CANCELLED))
 
 
+def bring_back(seller_order_id: int, reason: str, actor: Actor) -> None:
+    """The buyer did not take and pay for it at the door: the goods come home.
+
+    Raises:
+        RefusedError: without a reason.
+        StateConflictError: when it is not on its way, or was paid before.
+    """
+    if not reason.strip():
+        raise RefusedError(Problem(code=TradeProblem.REASON_MISSING, at="reason"))
+    with unit_of_work() as session:
+        locked, part = orders.lock_order_of(session, seller_order_id)
+        if part.state != S.SENT or locked.order.payment_method != PaymentMethod.ON_DELIVERY:
+            raise StateConflictError(f"{part.number} is {part.state}, {locked.order.payment_method}")
+        stock.take_back(session, part.id, actor)
+        order_service.move_part(session, part, S.CANCELLED, actor, reason=reason.strip())
+        follow_parts(session, locked, actor, reason)
+
+
 def expire_due() -> int:
     """Expire what nobody paid or accepted in time, for the worker to call; returns how many orders.
 
@@ -110,7 +129,7 @@ def expire_ended(session: Session, locked: LockedOrder) -> bool:
 def follow_parts(session: Session, locked: LockedOrder, actor: Actor, reason: str = "") -> None:
     """Bring the money into line with the parts: owe what was paid for ended ones, close what nobody will pay."""
     order = locked.order
-    if order.payment_method == PaymentMethod.AT_PICKUP:
+    if order.payment_method in CASH:
         is_done = bool(locked.live) and all(part.state == S.RECEIVED for part in locked.live)
         if is_done and order.payment_state in UNPAID:
             payments.mark_paid(session, order, actor)
@@ -120,7 +139,7 @@ def follow_parts(session: Session, locked: LockedOrder, actor: Actor, reason: st
             payments.close_transfer(session, order)
         return
     owed = {refund.seller_order_id for refund in payment_queries.list_refunds(session, order.id)}
-    ended = [part for part in locked.parts if part.state in DEAD and part.id not in owed]
+    ended = [part for part in locked.parts if part.state in DEAD and part.is_billed and part.id not in owed]
     amounts = rules.refund_amounts(
         [(part.id, part.goods_total + part.shipping_fee) for part in ended],
         order.unique_code,
@@ -150,10 +169,14 @@ def _end(
     actor: Actor,
 ) -> None:
     to, reason = outcome
+    had_open_fees = fees.are_open(locked)
     stock.release(session, [part.id for part in parts])
     for part in parts:
         order_service.move_part(session, part, to, actor, reason=reason)
-    follow_parts(session, locked, actor, reason)
+    if had_open_fees:
+        fees.follow_fees(session, locked)
+    else:
+        follow_parts(session, locked, actor, reason)
 
 
 def _too_late(part: SellerOrder) -> Problem:

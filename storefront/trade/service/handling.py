@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from storefront.kernel import clock
 from storefront.kernel.db import unit_of_work
 from storefront.kernel.errors import Problem, RefusedError, StateConflictError
+from storefront.kernel.money import ZERO
 from storefront.orders import queries as orders
 from storefront.orders import service as order_service
 from storefront.orders.types import PaymentMethod, PaymentState, SellerOrderState
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from storefront.kernel.money import Rupiah
     from storefront.kernel.types import Actor
     from storefront.orders.queries import LockedOrder, SellerOrder
 
@@ -64,18 +66,18 @@ def pack(seller_order_id: int, actor: Actor) -> None:
         order_service.move_part(session, part, S.PACKED, actor)
 
 
-def send(seller_order_id: int, courier: str, tracking_number: str, actor: Actor) -> None:
-    """The courier has it; the goods leave the shelf.
+def send(seller_order_id: int, courier: str, tracking_number: str, actor: Actor, *, is_own: bool = False) -> None:
+    """The courier has it, or with `is_own` a driver of the group, who has no number; the goods leave the shelf.
 
     Raises:
-        RefusedError: when courier or number is missing, or it is to be fetched.
+        RefusedError: when courier or a courier's number is missing, or it is to be fetched.
         StateConflictError: when it is not packed.
     """
     courier, tracking_number = courier.strip(), tracking_number.strip()
     problems = []
     if not courier:
         problems.append(Problem(code=TradeProblem.COURIER_MISSING, at="courier"))
-    if not tracking_number:
+    if not tracking_number and not is_own:
         problems.append(Problem(code=TradeProblem.TRACKING_MISSING, at="tracking_number"))
     if problems:
         raise RefusedError(*problems)
@@ -86,14 +88,14 @@ def send(seller_order_id: int, courier: str, tracking_number: str, actor: Actor)
 
 
 def make_ready(seller_order_id: int, actor: Actor) -> None:
-    """It can be fetched now.
+    """It can be fetched now, from the group or from the outlet to which the group has brought it.
 
     Raises:
         RefusedError: when it goes by courier.
         StateConflictError: when it is not packed.
     """
     with _part_of_order(seller_order_id) as (session, _locked, part):
-        _must_go_by(part, Delivery.PICKUP)
+        _must_go_by(part, Delivery.PICKUP, Delivery.OUTLET)
         order_service.move_part(session, part, S.READY, actor)
 
 
@@ -113,15 +115,37 @@ def hand_over(seller_order_id: int, actor: Actor) -> None:
         follow_parts(session, locked, actor)
 
 
+def collect(seller_order_id: int, amount: Rupiah | None, actor: Actor) -> None:
+    """The parcel was handed over and paid for at the door: the group holds the money.
+
+    Raises:
+        RefusedError: when the amount is not what the part costs, or it was to be paid otherwise.
+        StateConflictError: when it is not on its way.
+    """
+    with _part_of_order(seller_order_id) as (session, locked, part):
+        if locked.order.payment_method != PaymentMethod.ON_DELIVERY:
+            raise RefusedError(Problem(code=TradeProblem.WRONG_DELIVERY))
+        _must_be(part, S.SENT)
+        due = part.goods_total + part.shipping_fee
+        if amount != due:
+            values = {"expected": due, "given": amount or ZERO}
+            raise RefusedError(Problem(code=TradeProblem.CASH_DIFFERS, at="amount", values=values))
+        order_service.move_part(session, part, S.RECEIVED, actor)
+        payments.take_at_counter(session, locked.order, part.id, due, actor)
+        follow_parts(session, locked, actor)
+
+
 def receive(seller_order_id: int, actor: Actor) -> None:
     """The buyer says that the parcel has come; saying it twice does no harm.
 
     Raises:
-        StateConflictError: when it was not sent.
+        StateConflictError: when it was not sent, or is paid at the door: then the group writes down both.
     """
-    with _part_of_order(seller_order_id) as (session, _locked, part):
+    with _part_of_order(seller_order_id) as (session, locked, part):
         if part.state == S.RECEIVED:
             return
+        if locked.order.payment_method == PaymentMethod.ON_DELIVERY:
+            raise StateConflictError(f"{part.number} is paid at the door")
         _must_be(part, S.SENT)
         order_service.move_part(session, part, S.RECEIVED, actor)
 
@@ -131,6 +155,6 @@ def _must_be(part: SellerOrder, state: SellerOrderState) -> None:
         raise StateConflictError(f"{part.number} is {part.state}, not {state}")
 
 
-def _must_go_by(part: SellerOrder, delivery: Delivery) -> None:
-    if part.delivery != delivery:
+def _must_go_by(part: SellerOrder, *deliveries: Delivery) -> None:
+    if part.delivery not in deliveries:
         raise RefusedError(Problem(code=TradeProblem.WRONG_DELIVERY))

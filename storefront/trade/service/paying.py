@@ -62,6 +62,8 @@ def _check(session: Session, locked: LockedOrder, amount: Rupiah) -> None:
     if order.payment_state not in UNPAID:
         raise RefusedError(Problem(code=TradeProblem.ALREADY_PAID))
     expected = payment_queries.find_expected_amount(session, order.id)
+    if expected is None:
+        raise RefusedError(Problem(code=TradeProblem.FEE_OPEN))
     if expected != amount:
         values = {"expected": expected, "given": amount}
         raise RefusedError(Problem(code=TradeProblem.AMOUNT_DIFFERS, at="amount", values=values))
@@ -70,7 +72,7 @@ def _check(session: Session, locked: LockedOrder, amount: Rupiah) -> None:
 def _revive(session: Session, locked: LockedOrder, actor: Actor) -> None:
     """Hold again what has expired, part by part, as far as stock remains."""
     for part in locked.parts:
-        if part.state != S.EXPIRED:
+        if part.state != S.EXPIRED or not part.is_billed:
             continue
         wants = [
             Want(variant_id=line.variant_id, quantity=line.quantity, seller_order_id=part.id, name=line.name)

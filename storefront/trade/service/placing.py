@@ -14,6 +14,7 @@ from storefront.kernel.types import BUYER
 from storefront.orders import queries as orders
 from storefront.orders import service as order_service
 from storefront.orders.types import (
+    FEE_HOURS,
     PICKUP_HOURS,
     TRANSFER_HOURS,
     Address,
@@ -72,7 +73,8 @@ def _place(session: Session, command: PlaceOrder, actor: Actor) -> PlacedOrder:
     priced, buyer = _check(session, basket, command)
     locked = order_service.create_order(session, _draft(session, command, priced, buyer), actor)
     stock.reserve(session, _wants(session, locked), locked.order.expires_at)
-    payments.open_payment(session, locked.order)
+    if not priced.has_open_fee:
+        payments.open_payment(session, locked.order)
     order_service.empty(session, basket)
     return PlacedOrder(number=locked.order.number, access_key=locked.order.access_key)
 
@@ -92,8 +94,9 @@ def _check(session: Session, basket: Basket, command: PlaceOrder) -> tuple[Quote
     if address.province_code:
         destination = Destination(province_code=address.province_code, regency_code=address.regency_code)
     priced = quote(session, orders.view_basket(session, basket), destination, command.choices)
-    deliveries = {part.chosen.key for part in priced.parts if part.chosen}
+    deliveries = {part.chosen.delivery for part in priced.parts if part.chosen}
     buyer, problems = rules.check_form(command, deliveries)
+    problems += rules.check_method(command.payment_method, priced.payment_methods)
     problems += priced.problems
     if not priced.problems and priced.total != command.total_shown:
         values = {"shown": command.total_shown, "total": priced.total}
@@ -113,7 +116,7 @@ def _draft(session: Session, command: PlaceOrder, priced: Quote, buyer: Buyer) -
         for part in priced.parts
         if part.chosen
     ]
-    needs_address = any(part.offer.key == Delivery.COURIER for part in parts)
+    needs_address = any(part.offer.delivery is Delivery.COURIER for part in parts)
     return OrderDraft(
         checkout_key=command.checkout_key,
         body_digest=rules.body_digest(command),
@@ -124,13 +127,15 @@ def _draft(session: Session, command: PlaceOrder, priced: Quote, buyer: Buyer) -
         email=buyer.email,
         address=command.address if needs_address else Address(),
         payment_method=command.payment_method,
-        expires_at=_end_of_hold(session, command.payment_method),
+        expires_at=_end_of_hold(session, command.payment_method, has_open_fee=priced.has_open_fee),
         parts=tuple(parts),
     )
 
 
-def _end_of_hold(session: Session, method: PaymentMethod) -> datetime:
-    hours = settings.get(session, TRANSFER_HOURS if method == PaymentMethod.TRANSFER else PICKUP_HOURS)
+def _end_of_hold(session: Session, method: PaymentMethod, *, has_open_fee: bool) -> datetime:
+    """Until the fee is named, the money is there, or the group has accepted what is paid in cash."""
+    setting = TRANSFER_HOURS if method is PaymentMethod.TRANSFER else PICKUP_HOURS
+    hours = settings.get(session, FEE_HOURS if has_open_fee else setting)
     return clock.database_now(session) + timedelta(hours=hours)
 
 

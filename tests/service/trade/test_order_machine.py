@@ -6,6 +6,7 @@ The model knows only what was paid and which parts are owed; states, holds and s
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from storefront.orders.types import DEAD, PaymentMethod, PaymentState, SellerOrd
 from storefront.payments import queries as payments
 from storefront.payments import service as payment_service
 from storefront.payments.types import RefundState
+from storefront.shipping.types import QUOTE_KEY
 from storefront.trade import service as trade
 from tests.support import factories, invariants
 from tests.support.factories import CLERK, SELLER
@@ -34,12 +36,27 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from storefront.orders.types import OrderView, SellerOrderView
+    from storefront.trade.types import PlaceOrder
 
 START = datetime(2026, 11, 21, 4, tzinfo=UTC)
 MOST_ORDERS = 4
 PARTS = st.integers(0, MOST_ORDERS * 2 - 1)
 S = SellerOrderState
 PROOF = photo(size=(8, 8))
+
+
+WAYS = ("courier", "asked", "pickup", "door")
+
+
+def _form(token: str, how: str) -> PlaceOrder:
+    if how == "pickup":
+        return factories.pickup_form(token)
+    if how == "door":
+        return factories.checkout_form(token, method=PaymentMethod.ON_DELIVERY)
+    if how == "asked":
+        nowhere = replace(factories.JAKARTA, province_code="99")
+        return factories.checkout_form(token, delivery=QUOTE_KEY, address=nowhere)
+    return factories.checkout_form(token)
 
 
 class OrderMachine(RuleBasedStateMachine):
@@ -52,8 +69,8 @@ class OrderMachine(RuleBasedStateMachine):
         super().__init__()
         self.now = START
         self.shops = (
-            factories.open_shop(on_hand=3),
-            factories.open_shop(regency_code="53.11", price=350_000, on_hand=2),
+            factories.open_shop(on_hand=3, allows_cash=True),
+            factories.open_shop(regency_code="53.11", price=350_000, on_hand=2, allows_cash=True),
         )
         self.numbers: list[str] = []
         self.paid: dict[str, Rupiah] = {}
@@ -72,6 +89,9 @@ class OrderMachine(RuleBasedStateMachine):
         parts = [part for number in self.numbers for part in see(number).parts]
         return parts[which % len(parts)]
 
+    def _order_of(self, part: SellerOrderView) -> OrderView:
+        return see(part.number.rpartition("-")[0])
+
     def _try(self, act: Callable[[], None]) -> bool:
         """Whether the shop let it happen; what it refuses must have changed nothing, which the invariants see."""
         end_reading()
@@ -83,14 +103,13 @@ class OrderMachine(RuleBasedStateMachine):
         return True
 
     @precondition(lambda self: len(self.numbers) < MOST_ORDERS)
-    @rule(counts=st.tuples(st.integers(0, 2), st.integers(0, 1)).filter(any), at_pickup=st.booleans())
-    def place(self, counts: tuple[int, int], *, at_pickup: bool) -> None:
+    @rule(counts=st.tuples(st.integers(0, 2), st.integers(0, 1)).filter(any), how=st.sampled_from(WAYS))
+    def place(self, counts: tuple[int, int], how: str) -> None:
         wanted = {shop.variant_ids[0]: count for shop, count in zip(self.shops, counts, strict=True) if count}
 
         def act() -> None:
             token = factories.fill_basket(wanted)
-            form = factories.pickup_form(token) if at_pickup else factories.checkout_form(token)
-            self.numbers.append(trade.place(form).number)
+            self.numbers.append(trade.place(_form(token, how)).number)
 
         self._try(act)
 
@@ -108,6 +127,7 @@ class OrderMachine(RuleBasedStateMachine):
     def pay(self, which: int) -> None:
         order = self._order(which)
         may_pay = order.payment_method == PaymentMethod.TRANSFER and order.number not in self.paid
+        may_pay = may_pay and payments.find_expected_amount(read_session(), order.id) is not None
         assert self._try(lambda: trade.confirm_transfer(order.number, order.total, CLERK)) == may_pay
         if may_pay:
             self.paid[order.number] = order.total
@@ -140,6 +160,7 @@ class OrderMachine(RuleBasedStateMachine):
             lambda: trade.send(part.id, "JNE", "4711", SELLER),
             lambda: trade.make_ready(part.id, SELLER),
             lambda: trade.hand_over(part.id, SELLER),
+            lambda: trade.collect(part.id, part.total, SELLER),
             lambda: trade.receive(part.id, BUYER),
         ]
         done = 0
@@ -149,11 +170,22 @@ class OrderMachine(RuleBasedStateMachine):
                 return
 
     @precondition(lambda self: self.numbers)
-    @rule(which=PARTS, how=st.sampled_from(("refuse", "give_up", "cancel_part", "cancel_all")))
+    @rule(which=PARTS, fee=st.integers(0, 90_000), agrees=st.booleans())
+    def settle_fees(self, which: int, fee: int, *, agrees: bool) -> None:
+        """Name a part's fee, and perhaps agree to all."""
+        part = self._part(which)
+        self._try(lambda: trade.name_fee(part.id, Rupiah(fee), (1, 9), SELLER))
+        if agrees:
+            order = self._order_of(part)
+            self._try(lambda: trade.agree_fees(order.number, order.total, BUYER))
+
+    @precondition(lambda self: self.numbers)
+    @rule(which=PARTS, how=st.sampled_from(("refuse", "give_up", "bring_back", "cancel_part", "cancel_all")))
     def end(self, which: int, how: str) -> None:
         part = self._part(which)
         acts: dict[str, Callable[[], None]] = {
             "refuse": lambda: trade.refuse(part.id, "Habis", SELLER),
+            "bring_back": lambda: trade.bring_back(part.id, "Ditolak", SELLER),
             "give_up": lambda: trade.give_up(part.id, "Tidak diambil", SELLER),
             "cancel_part": lambda: trade.cancel(part.number, BUYER),
             "cancel_all": lambda: trade.cancel(part.number.rpartition("-")[0], BUYER),
@@ -186,7 +218,7 @@ class OrderMachine(RuleBasedStateMachine):
     def _check_transfer(self, order: OrderView) -> None:
         paid = self.paid.get(order.number, ZERO)
         refunds = payments.list_refunds(read_session(), order.id)
-        live = [part for part in order.parts if part.state not in DEAD]
+        live = [part for part in order.parts if part.state not in DEAD and part.is_billed]
         kept = total(part.total for part in live) + (order.unique_code if live else ZERO)
         owed = paid - kept if paid else ZERO
         assert total(refund.amount for refund in refunds) == owed

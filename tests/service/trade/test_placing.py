@@ -23,7 +23,7 @@ from storefront.payments.models import BankAccount, ExpectedTransfer
 from storefront.payments.types import PaymentProblem
 from storefront.producers.models import ProducerGroup
 from storefront.producers.types import GroupState
-from storefront.shipping.types import Delivery
+from storefront.shipping.types import PICKUP_KEY
 from storefront.stock import queries as stock
 from storefront.stock.models import Reservation
 from storefront.stock.types import StockProblem
@@ -212,16 +212,17 @@ class TestRefused:
 
     def test_paying_at_pickup_when_one_part_goes_by_courier(self, shops: tuple[Shop, Shop], token: str) -> None:
         form = factories.checkout_form(token)
-        choices = {shops[0].group_id: Delivery.PICKUP, shops[1].group_id: Delivery.COURIER}
+        choices = {shops[0].group_id: PICKUP_KEY, shops[1].group_id: factories.COURIER}
         mixed = replace(
             form, choices=choices, payment_method=PaymentMethod.AT_PICKUP, total_shown=Rupiah(450_000 + 74_000)
         )
         assert _refused(mixed) == [(TradeProblem.ONLY_AT_PICKUP, "payment_method")]
 
     def test_nobody_delivers_there(self, shops: tuple[Shop, Shop]) -> None:
+        """Without a place there is no fee to be asked for either."""
         far = factories.open_shop(name="Tanpa ambil", pickup_note="")
         form = factories.checkout_form(factories.fill_basket({far.variant_ids[0]: 1, shops[0].variant_ids[0]: 1}))
-        nowhere = replace(form, address=replace(form.address, province_code="99"))
+        nowhere = replace(form, address=replace(form.address, province_code="53"))
         assert _refused(nowhere) == [
             (TradeProblem.NO_DELIVERY, f"delivery-{far.group_id}"),
             (TradeProblem.DELIVERY_GONE, f"delivery-{shops[0].group_id}"),

@@ -17,6 +17,8 @@ HOLDERS: dict[Permission, set[Role]] = {
     Permission.BANK_MANAGE: {Role.KEUANGAN, Role.ADMIN},
     Permission.OUTBOX_MANAGE: {Role.ADMIN},
     Permission.ACCOUNT_MANAGE: {Role.ADMIN},
+    Permission.SHIPPING_MANAGE: {Role.DISPERINDAG, Role.ADMIN},
+    Permission.OUTLET_SERVE: {Role.GERAI},
     Permission.AUDIT_VIEW: {Role.ADMIN, Role.DINAS_PMD, Role.DISPERINDAG, Role.BIRO_PBJ, Role.KEUANGAN},
 }
 

@@ -46,7 +46,23 @@ def test_days_are_those_of_kupang() -> None:
     ],
 )
 def test_weights(grams: int, shown: str) -> None:
-    assert text.weight(grams) == shown
+    assert text.weight(grams) == shown.replace(" ", text.TIED)
+
+
+def test_a_figure_and_its_measure_stay_on_one_line() -> None:
+    tied = text.tied("Kopi 250 g, 2 x 40 ml, 3 lembar, 5 gelas, 1,5 kg")
+    assert tied.split(" ") == [
+        "Kopi",
+        "250\N{NO-BREAK SPACE}g,",
+        "2",
+        "x",
+        "40\N{NO-BREAK SPACE}ml,",
+        "3",
+        "lembar,",
+        "5",
+        "gelas,",
+        "1,5\N{NO-BREAK SPACE}kg",
+    ]
 
 
 def test_an_unknown_language_is_indonesian() -> None:
@@ -75,7 +91,7 @@ def test_codes_hold_nothing_that_is_mixed_up_when_spoken() -> None:
 @pytest.mark.parametrize(("code", "shown"), [("id", "21.195 · 12,4 kg"), ("en", "21,195 · 12.4 kg")])
 def test_figures_follow_the_language(code: str, shown: str) -> None:
     with text.using_language(code):
-        assert f"{text.number(21_195)} · {text.weight(12_400)}" == shown
+        assert f"{text.number(21_195)} · {text.weight(12_400)}" == shown.replace(" k", f"{text.TIED}k")
 
 
 def test_prices_stand_alike_in_both_languages() -> None:

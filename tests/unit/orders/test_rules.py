@@ -8,9 +8,17 @@ import pytest
 from hypothesis import given
 
 from storefront.orders.rules import check_quantity, order_number, order_state, part_number
-from storefront.orders.types import DEAD, BasketProblem, OrderState, PaymentMethod, PaymentState, SellerOrderState
+from storefront.orders.types import (
+    DEAD,
+    BasketProblem,
+    FeeState,
+    OrderState,
+    PaymentMethod,
+    PaymentState,
+    SellerOrderState,
+)
 
-S, P, O = SellerOrderState, PaymentState, OrderState  # noqa: E741 -- one letter for each column of the table
+S, P, O, F = SellerOrderState, PaymentState, OrderState, FeeState  # noqa: E741 -- one letter for each column
 TRANSFER, AT_PICKUP = PaymentMethod.TRANSFER, PaymentMethod.AT_PICKUP
 
 ONE_PART = {  # (state of the only part): (unpaid transfer, everything else)
@@ -49,7 +57,35 @@ def test_every_mix_of_up_to_three_parts() -> None:
                 alone = {_alone(state, payment, method) for state in speaking}
                 assert order_state(states, payment, method) == min(alone, key=STRONGEST.index), (states, payment)
                 seen += 1
-    assert seen == (55 + 220) * 10
+    assert seen == (55 + 220) * len(P) * len(PaymentMethod)
+
+
+@pytest.mark.parametrize("state", S)
+@pytest.mark.parametrize(("fee", "told"), [(F.ASKED, O.AWAITING_FEE), (F.NAMED, O.AWAITING_CONSENT)])
+def test_an_open_fee_speaks_before_the_payment_of_whatever_goes_on(
+    state: SellerOrderState, fee: FeeState, told: OrderState
+) -> None:
+    ended = state in DEAD | {S.RECEIVED, S.DISPUTED}
+    expected = ONE_PART[state][0] if ended else told
+    assert order_state([state], P.UNPAID, TRANSFER, [fee]) == expected
+    assert order_state([state], P.UNPAID, TRANSFER, [F.AGREED]) == ONE_PART[state][0]
+
+
+@pytest.mark.parametrize(
+    ("fees", "told"),
+    [
+        ((None, F.ASKED), O.AWAITING_FEE),
+        ((F.NAMED, F.ASKED), O.AWAITING_FEE),
+        ((None, F.NAMED), O.AWAITING_CONSENT),
+        ((F.AGREED, F.NAMED), O.AWAITING_CONSENT),
+        ((None, F.AGREED), O.AWAITING_PAYMENT),
+        ((None, None), O.AWAITING_PAYMENT),
+    ],
+)
+def test_fees_of_two_parts(fees: tuple[FeeState | None, FeeState | None], told: OrderState) -> None:
+    assert order_state([S.PLACED, S.PLACED], P.UNPAID, TRANSFER, fees) == told
+    assert order_state([S.PLACED, S.PLACED], P.UNPAID, TRANSFER, fees[::-1]) == told
+    assert order_state([S.PLACED, S.CANCELLED], P.UNPAID, TRANSFER, (None, fees[1])) == O.AWAITING_PAYMENT
 
 
 @given(st.lists(st.sampled_from(list(S)), min_size=1), st.sampled_from(list(P)), st.randoms())

@@ -13,7 +13,7 @@ def test_what_is_sold_by_weight_is_counted_without_its_weight() -> None:
 def test_common_units_have_english() -> None:
     with using_language("en"):
         assert [counted(count, "lembar") for count in (1, 1200)] == ["1 piece", "1,200 pieces"]
-        assert (unit_word("bungkus"), unit_word("250 g")) == ("pack", "250 g")
+        assert (unit_word("bungkus"), unit_word("250 g")) == ("pack", "250\N{NO-BREAK SPACE}g")
 
 
 def test_a_unit_of_a_group_s_own_stays_as_it_is() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from storefront.kernel.money import ZERO, Rupiah, total
 from storefront.orders.types import Address, PaymentMethod
 from storefront.shipping.types import Delivery
-from storefront.trade.rules import body_digest, check_form, refund_amounts
+from storefront.trade.rules import body_digest, check_form, check_method, check_named_fee, refund_amounts
 from storefront.trade.types import Buyer, PlaceOrder, TradeProblem
 
 HOME = Address(
@@ -30,7 +30,7 @@ FORM = PlaceOrder(
     phone="0812 3456 7890",
     email=" maria@contoh.test ",
     address=HOME,
-    choices={1: Delivery.COURIER},
+    choices={1: "courier:reguler"},
     payment_method=PaymentMethod.TRANSFER,
 )
 OTHER_BODIES = {
@@ -39,7 +39,7 @@ OTHER_BODIES = {
     "phone": "0813",
     "email": None,
     "address": replace(HOME, rt="005"),
-    "choices": {1: Delivery.PICKUP},
+    "choices": {1: "pickup"},
     "payment_method": PaymentMethod.AT_PICKUP,
 }
 SAME_BODIES = {"checkout_key": "other", "basket_token": "other", "language": "en", "person_id": 7}
@@ -75,12 +75,42 @@ class TestForm:
             ({"address": replace(HOME, postal_code="\uff11\uff12\uff13\uff14\uff15")}, TradeProblem.POSTAL_CODE_WRONG),
             ({"address": replace(HOME, rt="4a")}, TradeProblem.RT_RW_WRONG),
             ({"address": replace(HOME, landmark="x" * 201)}, TradeProblem.TOO_LONG),
-            ({"payment_method": PaymentMethod.AT_PICKUP}, TradeProblem.ONLY_AT_PICKUP),
         ],
     )
     def test_one_thing_wrong(self, change: dict[str, object], code: TradeProblem) -> None:
         problems = check_form(replace(FORM, **change), {Delivery.COURIER})[1]  # type: ignore[arg-type]
         assert [each.code for each in problems] == [code]
+
+
+@pytest.mark.parametrize(
+    ("method", "code"),
+    [
+        (PaymentMethod.AT_PICKUP, TradeProblem.ONLY_AT_PICKUP),
+        (PaymentMethod.ON_DELIVERY, TradeProblem.ONLY_ON_DELIVERY),
+    ],
+)
+def test_only_as_it_is_offered(method: PaymentMethod, code: TradeProblem) -> None:
+    assert [(each.code, each.at) for each in check_method(method, (PaymentMethod.TRANSFER,))] == [
+        (code, "payment_method")
+    ]
+    assert check_method(method, (PaymentMethod.TRANSFER, method)) == []
+
+
+@pytest.mark.parametrize(
+    ("fee", "days", "wrong"),
+    [
+        (Rupiah(45_000), (2, 5), []),
+        (ZERO, (1, 1), []),
+        (None, (2, 5), ["fee"]),
+        (Rupiah(-1), (2, 5), ["fee"]),
+        (Rupiah(1), None, ["least_days"]),
+        (Rupiah(1), (5, 2), ["least_days"]),
+        (Rupiah(1), (0, 2), ["least_days"]),
+        (None, (1, 61), ["fee", "least_days"]),
+    ],
+)
+def test_a_named_fee(fee: Rupiah | None, days: tuple[int, int] | None, wrong: list[str]) -> None:
+    assert [problem.at for problem in check_named_fee(fee, days)] == wrong
 
 
 class TestBody:

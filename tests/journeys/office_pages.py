@@ -1,0 +1,93 @@
+"""The pages of the offices."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.journeys import accounts as people
+from tests.journeys import world as making
+from tests.journeys.visits import ADMIN, CLERK, OFFICES, Address, press
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+    from tests.journeys.world import World
+
+
+def office_transfer(name: str) -> Callable[[World], str]:
+    return lambda world: f"/kantor/transfer/{world.number(name)}"
+
+
+def confirm_late(page: Page, world: World) -> None:
+    """A colleague has confirmed while this page was open: 409."""
+    number = world.number("to pay late")
+    making.pay(number)
+    page.get_by_label("Jumlah di mutasi rekening").fill(str(making.see(number).total.amount))
+    page.get_by_label("Uang ini sudah saya lihat").check()
+    page.get_by_role("button", name="Simpan: uang sudah masuk").click()
+    page.get_by_role("heading", name="Sudah dikerjakan orang lain").wait_for()
+
+
+OFFICE_PAGES = (
+    Address("office", "office.home", "/kantor/", CLERK, also=OFFICES[1:]),
+    Address("office orders", "office.orders", "/kantor/pesanan", CLERK, also=(ADMIN, "disperindag")),
+    Address("office orders, none", "office.orders", "/kantor/pesanan?cari=ZZZ", CLERK),
+    Address(
+        "office order",
+        "office.order",
+        lambda world: f"/kantor/pesanan/{world.number('refund due')}",
+        CLERK,
+        also=(ADMIN, "disperindag"),
+    ),
+    Address("office transfers", "office.transfers", "/kantor/transfer", CLERK, also=(ADMIN,)),
+    Address("office transfers, none", "office.transfers", "/kantor/transfer?jumlah=1", CLERK),
+    Address("office transfer", "office.transfer", lambda world: f"/kantor/transfer/{world.number('awaiting')}", CLERK),
+    Address(
+        "office transfer, empty",
+        "office.transfer",
+        lambda world: f"/kantor/transfer/{world.number('awaiting')}",
+        CLERK,
+        act=press("Simpan: uang sudah masuk"),
+    ),
+    Address(
+        "office conflict",
+        "office.transfer",
+        lambda world: f"/kantor/transfer/{world.number('to pay late')}",
+        CLERK,
+        act=confirm_late,
+    ),
+    *(
+        Address(f"office transfer, {name}", "office.transfer", office_transfer(name), CLERK)
+        for name in ("proof sent", "proof not found", "proof sent late")
+    ),
+    Address(
+        "office transfer, rejected without reason",
+        "office.transfer",
+        office_transfer("proof sent"),
+        CLERK,
+        act=press("Tidak ditemukan"),
+    ),
+    Address("office accounts", "office.accounts", "/kantor/rekening", CLERK, also=(ADMIN,)),
+    Address("office accounts, empty", "office.accounts", "/kantor/rekening", CLERK, act=press("Tambahkan rekening")),
+    Address("office refunds", "office.refunds", "/kantor/pengembalian", CLERK, also=(ADMIN,)),
+    Address("office refund", "office.refund", lambda world: f"/kantor/pengembalian/{world.refund_due}", CLERK),
+    Address(
+        "office refund, empty",
+        "office.refund",
+        lambda world: f"/kantor/pengembalian/{world.refund_due}",
+        CLERK,
+        act=press("Simpan: uang sudah dikembalikan"),
+    ),
+    Address("office messages", "office.messages", "/kantor/pesan-parkir", ADMIN),
+    Address("office people", "office.people", "/kantor/akun", ADMIN),
+    Address("office person", "office.person", lambda world: f"/kantor/akun/{world.buyer_id}", ADMIN),
+    Address(
+        "office link",
+        "office.person_link",
+        lambda world: f"/kantor/akun/tautan/{people.hand_over(world.buyer_id)}",
+        ADMIN,
+    ),
+    Address("office audit", "office.audit", "/kantor/log", CLERK, also=("dinas_pmd", "biro_pbj")),
+)
