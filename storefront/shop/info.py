@@ -19,6 +19,7 @@ from storefront.shop.navigation import in_language
 from storefront.verification import queries as verification
 from storefront.web import operator
 from storefront.web.guards import public
+from storefront.web.page_cache import cached_page
 from storefront.web.pages import render
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def _show(name: str, **context: object) -> str:
 
 @blueprint.get("/tentang")
 @public
+@cached_page
 def about() -> str:
     session = read_session()
     every = regions.shipped_regencies()
@@ -78,6 +80,7 @@ def about() -> str:
 
 @blueprint.get("/tentang/verifikasi")
 @public
+@cached_page
 def about_verification() -> str:
     criteria = verification.criteria()
 
@@ -89,24 +92,28 @@ def about_verification() -> str:
 
 @blueprint.get("/cara-belanja")
 @public
+@cached_page
 def how_to_buy() -> str:
     return _show("how_to_buy")
 
 
 @blueprint.get("/untuk-lembaga")
 @public
+@cached_page
 def how_to_sell() -> str:
     return _show("how_to_sell", operator=operator.read(read_session()))
 
 
 @blueprint.get("/syarat")
 @public
+@cached_page
 def terms() -> str:
     return _show("terms", operator=operator.read(read_session()))
 
 
 @blueprint.get("/privasi")
 @public
+@cached_page
 def privacy() -> str:
     session = read_session()
     kept = settings.get_many(session, [KEPT_DAYS, HEAD_START_HOURS])
@@ -120,5 +127,6 @@ def privacy() -> str:
 
 @blueprint.get("/kontak")
 @public
+@cached_page
 def contact() -> str:
     return _show("contact", operator=operator.read(read_session()))

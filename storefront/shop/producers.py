@@ -20,6 +20,7 @@ from storefront.shop.navigation import REGENCIES
 from storefront.shop.places import group_names
 from storefront.web.forms import clean
 from storefront.web.guards import public
+from storefront.web.page_cache import cached_page
 from storefront.web.pages import render
 from storefront.web.paging import Page, page_number
 
@@ -71,6 +72,7 @@ class GroupAddress:
 
 @blueprint.get("/lembaga/")
 @public
+@cached_page
 def producers() -> str | tuple[str, int]:
     session, asked = read_session(), GroupAddress.read()
     counts = queries.count_public(session, asked.text)
