@@ -12,7 +12,6 @@ from storefront.interests.types import MOST_PIECES
 from storefront.kernel.text import N_, tied
 from storefront.shop.navigation import in_language
 from storefront.shop.units import unit_word
-from storefront.web import guards
 from storefront.web.fields import QuantityField
 from storefront.web.forms import Form
 
@@ -49,8 +48,7 @@ def form_for(found: ProductView, available: Mapping[int, int], sent: InterestFor
     gone = [variant for variant in found.variants if available.get(variant.id, 0) <= 0]
     if not gone:
         return None
-    identity = guards.current_identity()
-    form = sent or InterestForm(data={"quantity": 1, "contact": identity.email if identity else ""})
+    form = sent or InterestForm(data={"quantity": 1})
     form.offer([(variant.id, words_of(variant)) for variant in gone])
     return form
 

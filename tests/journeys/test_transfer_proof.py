@@ -17,11 +17,13 @@ from tests.support.photos import phone_photo, photo
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+    from tests.journeys.people import Placed
     from tests.support.running import RunningShop
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 COFFEE = "kopi-arabika-flores-bajawa"
+SIZE = "image => [image.complete, image.naturalWidth, image.naturalHeight]"
 REASON = "Jumlah di foto Rp60.000, seharusnya sampai tiga angka terakhir"
 
 
@@ -29,6 +31,14 @@ def send(page: Page, picture: bytes, name: str) -> None:
     file = FilePayload(name=name, mimeType="image/jpeg", buffer=picture)
     page.get_by_label("Foto bukti transfer").set_input_files(file)
     page.get_by_role("button", name="Kirim bukti").click()
+
+
+def order_coffee(buyer: Buyer) -> Placed:
+    buyer.take(COFFEE)
+    buyer.send_to("DKI Jakarta")
+    buyer.page.get_by_role("link", name="Lanjut ke alamat").click()
+    buyer.fill_in()
+    return buyer.place()
 
 
 def narrow(page: Page) -> None:
@@ -40,11 +50,7 @@ def test_shown_not_found_and_shown_again(shop: RunningShop, chromium: Browser, *
     with ExitStack() as stack:
         page, desk = (stack.enter_context(visitor(chromium, shop.url, size=PHONE, script=script)) for _ in range(2))
         buyer, clerk = Buyer(page), Official(desk)
-        buyer.take(COFFEE)
-        buyer.send_to("DKI Jakarta")
-        page.get_by_role("link", name="Lanjut ke alamat").click()
-        buyer.fill_in()
-        placed = buyer.place()
+        placed = order_coffee(buyer)
         assert page.get_by_role("button", name="Salin").count() == (2 if script else 0)
 
         send(page, b"bukan foto", "bukti.jpg")
@@ -59,11 +65,7 @@ def test_shown_not_found_and_shown_again(shop: RunningShop, chromium: Browser, *
         narrow(desk)
         desk.get_by_role("link", name=placed.number).click()
         picture = desk.get_by_role("img", name="Bukti 1")
-        assert picture.evaluate("image => [image.complete, image.naturalWidth, image.naturalHeight]") == [
-            True,
-            900,
-            1200,
-        ]
+        assert picture.evaluate(SIZE) == [True, 900, 1200]
         narrow(desk)
         desk.get_by_label("Alasan untuk pembeli").fill(REASON)
         desk.get_by_role("button", name="Tidak ditemukan").click()

@@ -13,7 +13,7 @@ from storefront.kernel.types import SYSTEM
 from tests.support.letters import Box, open_box
 from tests.support.people import PASSWORD, make_person
 from tests.support.reading import read_aloud
-from tests.web.test_access import OWN_PAGES
+from tests.web.access_table import OWN_PAGES
 from tests.web.test_account_pages import HOME
 from tests.web.test_english import NAMES, check, indonesian_in
 
