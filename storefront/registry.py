@@ -58,7 +58,7 @@ from storefront.search import models as search_models
 from storefront.search import queries as search_queries
 from storefront.search import service as search_service
 from storefront.shipping import models as shipping_models
-from storefront.shop import basket_cookie, navigation, share, share_weaver
+from storefront.shop import basket_cookie, interest_form, navigation, share, share_weaver
 from storefront.stock import models as stock_models
 from storefront.stock import queries as stock_queries
 from storefront.stock.types import StockChanged
@@ -150,6 +150,7 @@ def page_context() -> dict[str, Provider]:
     return {
         "basket_count": basket_cookie.count,
         "nav_categories": navigation.nav_categories,
+        "own_contact_text": interest_form.own_contact,
         "share": share.picture_of_shop,
     }
 

@@ -53,13 +53,9 @@ def is_public(
 
 def alcohol_word(*texts: str) -> str | None:
     """The first word that names an alcoholic drink, or None."""
-    for text in texts:
-        plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-        words: list[str] = re.findall(r"[a-z]+", re.sub(r"['`\"]", "", plain))
-        found = next((word for word in words if word in ALCOHOL_WORDS), None)
-        if found:
-            return found
-    return None
+    plain = unicodedata.normalize("NFKD", "\n".join(texts)).encode("ascii", "ignore").decode().lower()
+    words: list[str] = re.findall(r"[a-z]+", re.sub(r"['`\"]", "", plain))
+    return next((word for word in words if word in ALCOHOL_WORDS), None)
 
 
 def alcohol_problems(texts: Iterable[str], category: str, *, is_blocked: bool) -> list[Problem]:

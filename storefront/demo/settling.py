@@ -28,7 +28,7 @@ from storefront.verification import service as verification
 from storefront.verification.types import Decision
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from sqlalchemy.orm import Session
@@ -37,9 +37,11 @@ if TYPE_CHECKING:
     from storefront.demo.loader import Weaver
     from storefront.demo.province import GroupPlan, ProductPlan
     from storefront.demo.source import DemoProduct
+    from storefront.search.types import Document
 
 SETTLED = datetime(2025, 6, 2, tzinfo=UTC)
 VALID_FOR = timedelta(days=4 * 365)
+MANY = 2_000  # from here on the index is built in a process of its own, beside the database
 AT_ONCE = 600  # products in one unit of work: the shop's other writers wait for it
 WOVEN_FOR = {"FRUIT-2": "FRUIT-1-A", "SEA-2": "SEA-1-A"}  # who shares the few pictures that the demo has not woven
 
@@ -66,19 +68,23 @@ def settle(number: int, seed: int, weaver: Weaver = _weave_here) -> SettleReport
     if current_app.config["SHOP"].is_production:
         raise NotInProductionError
     known = _known_skus(seed)
-    groups = products = 0
-    shown: Mapping[str, NewPicture] = {}
-    for batch in _batches(province.plans(number, seed, _villages())):
-        waiting = [_without(plan, known) for plan in batch]
-        if not any(plan.products for plan in waiting):
-            continue
-        shown = shown or _pictures(weaver)
-        groups += _take_in([plan for plan in waiting if plan.products], shown)
-        products += sum(len(plan.products) for plan in waiting)
-    if search.make_missing_cards() or products:
-        renew_statistics()
-        search.rebuild_index()
-    return SettleReport(groups=groups, products=products)
+    search.make_missing_cards()
+    plans = province.plans(number, seed, _villages())
+    waiting = [plan for plan in (_without(plan, known) for plan in plans) if plan.products]
+    if not waiting:
+        search.repair_index()  # a run that was cut short may have left cards without it
+        return SettleReport(groups=0, products=0)
+    shown = _pictures(weaver)
+    count = sum(len(plan.products) for plan in waiting)
+    if count < MANY:
+        made: list[Document] = []
+        groups = sum(_take_in(batch, shown, made.extend) for batch in _batches(waiting))
+        search.rebuild_index(made)
+    else:
+        with search.rebuilding() as give:
+            groups = sum(_take_in(batch, shown, give) for batch in _batches(waiting))
+    renew_statistics()
+    return SettleReport(groups=groups, products=count)
 
 
 def _known_skus(seed: int) -> frozenset[str]:
@@ -150,8 +156,10 @@ def _subject(product: DemoProduct) -> pictures.Subject:
     )
 
 
-def _take_in(plans: Sequence[GroupPlan], shown: Mapping[str, NewPicture]) -> int:
-    """One batch, whole or not at all; returns how many groups were new."""
+def _take_in(
+    plans: Sequence[GroupPlan], shown: Mapping[str, NewPicture], give: Callable[[Iterable[Document]], None]
+) -> int:
+    """One batch, whole or not at all; gives the index what it needs of it, and returns how many groups were new."""
     with unit_of_work() as session:
         ids = producer_queries.list_ids(session, [plan.group.slug for plan in plans])
         new = [plan.group for plan in plans if plan.group.slug not in ids]
@@ -164,8 +172,9 @@ def _take_in(plans: Sequence[GroupPlan], shown: Mapping[str, NewPicture]) -> int
         taken = catalogue.take_in(session, listings, OFFICIAL)
         _stock(session, products, taken, places)
         verification.take_in(session, [_decision(*pair) for pair in zip(listings, taken, strict=True)], OFFICIAL)
-        search.take_in(session, [row.product_id for row in taken])
-        return len(new)
+        documents = search.take_in(session, [row.product_id for row in taken])
+    give(documents)
+    return len(new)
 
 
 def _listing(plan: ProductPlan, group_id: int, picture: NewPicture) -> FinishedListing:

@@ -2,17 +2,18 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from heapq import nsmallest
+from itertools import islice
 
 from .bits import numbers_in
 from .engine import Facets, Filters, Hits, Query, Sort
 from .matching import Answer
-from .snapshot import Snapshot
+from .snapshot import KeyOf, Numbers, Snapshot, SortKey
 
 CATEGORY, KABUPATEN, IN_STOCK = "c:", "k:", "s:1"
 # So much quality (0 to 100) outweighs one more word in the name: a little, and only among equally good matches.
 QUALITY_PER_WORD = 50
-SortKey = Callable[[int], tuple[int, int, int]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,18 +55,34 @@ def count_facets(snapshot: Snapshot, cut: Cut) -> Facets:
     )
 
 
-def _relevance(snapshot: Snapshot, *, brevity: bool) -> SortKey:
-    length, quality = snapshot.columns("length"), snapshot.columns("quality")
-    published, product = snapshot.columns("published"), snapshot.columns("product")
+def _relevance(columns: Callable[[str], Numbers], *, brevity: bool) -> SortKey:
+    length, quality = columns("length"), columns("quality")
+    published, product = columns("published"), columns("product")
     weight = QUALITY_PER_WORD if brevity else 0
     return lambda number: (weight * length[number] - quality[number], -published[number], product[number])
 
 
-def _by_column(snapshot: Snapshot, sort: Sort) -> SortKey:
-    column = snapshot.columns("published" if sort is Sort.NEWEST else "price")
+def _by_column(columns: Callable[[str], Numbers], *, sort: Sort) -> SortKey:
+    column = columns("published" if sort is Sort.NEWEST else "price")
     sign = 1 if sort is Sort.CHEAPEST else -1
-    published, product = snapshot.columns("published"), snapshot.columns("product")
+    published, product = columns("published"), columns("product")
     return lambda number: (sign * column[number], -published[number], product[number])
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Order:
+    """One way to sort: a name that stands for its key."""
+
+    name: str
+    key_of: KeyOf
+
+
+BY_BREVITY = Order(name="brevity", key_of=partial(_relevance, brevity=True))
+BY_QUALITY = Order(name="quality", key_of=partial(_relevance, brevity=False))
+BY_COLUMN = {
+    sort: Order(name=sort.value, key_of=partial(_by_column, sort=sort))
+    for sort in (Sort.NEWEST, Sort.CHEAPEST, Sort.DEAREST)
+}
 
 
 def layers_by_relevance(snapshot: Snapshot, answer: Answer, result: int) -> Iterator[tuple[int, int]]:
@@ -80,8 +97,11 @@ def layers_by_relevance(snapshot: Snapshot, answer: Answer, result: int) -> Iter
                     yield points, layer
 
 
-def _page(layers: Iterable[tuple[int, int]], key: SortKey, offset: int, limit: int) -> list[tuple[int, int]]:
-    """(number, points) of the page; whole layers before it are skipped by their size."""
+def _page(
+    snapshot: Snapshot, layers: Iterable[tuple[int, int]], order: Order, window: tuple[int, int]
+) -> list[tuple[int, int]]:
+    """(number, points) of the page; whole layers before it are skipped by their size. `window` is offset, limit."""
+    offset, limit = window
     page: list[tuple[int, int]] = []
     for points, layer in layers:
         size = layer.bit_count()
@@ -89,7 +109,7 @@ def _page(layers: Iterable[tuple[int, int]], key: SortKey, offset: int, limit: i
             offset -= size
             continue
         wanted = offset + limit - len(page)
-        members = nsmallest(wanted, numbers_in(layer), key=key)
+        members = _first(snapshot, layer, order, wanted)
         page += [(number, points) for number in members[offset:]]
         offset = 0
         if len(page) >= limit:
@@ -97,16 +117,26 @@ def _page(layers: Iterable[tuple[int, int]], key: SortKey, offset: int, limit: i
     return page
 
 
+def _first(snapshot: Snapshot, layer: int, order: Order, wanted: int) -> list[int]:
+    """The first members of a layer: a large one is met often along the order of all, a small one is sorted itself."""
+    size = layer.bit_count()
+    if size * size < wanted * snapshot.size:
+        return nsmallest(wanted, numbers_in(layer), key=order.key_of(snapshot.columns))
+    packed = layer.to_bytes((snapshot.size + 7) // 8, "little")
+    along = snapshot.in_order(order.name, order.key_of)
+    return list(islice((number for number in along if packed[number >> 3] >> (number & 7) & 1), wanted))
+
+
 def answer_query(snapshot: Snapshot, query: Query, answer: Answer) -> Hits:
     """The page, the total and the facets for an answer."""
     cut = apply_filters(snapshot, answer.documents, query.filters)
     if query.sort is Sort.RELEVANCE:
         layers = layers_by_relevance(snapshot, answer, cut.result)
-        key = _relevance(snapshot, brevity=answer.words > 0)
+        order = BY_BREVITY if answer.words else BY_QUALITY
     else:
         layers = iter([(0, cut.result)])
-        key = _by_column(snapshot, query.sort)
-    page = _page(layers, key, query.offset, query.limit) if query.limit > 0 else []
+        order = BY_COLUMN[query.sort]
+    page = _page(snapshot, layers, order, (query.offset, query.limit)) if query.limit > 0 else []
     product = snapshot.columns("product")
     return Hits(
         ids=tuple(product[number] for number, _ in page),
@@ -123,5 +153,5 @@ def best_products(snapshot: Snapshot, documents: int, limit: int) -> tuple[int, 
     in_stock = snapshot.mask("facet", [IN_STOCK])
     product = snapshot.columns("product")
     layers = [(0, documents & in_stock), (0, documents & ~in_stock)]
-    page = _page(layers, _relevance(snapshot, brevity=True), 0, limit)
+    page = _page(snapshot, layers, BY_BREVITY, (0, limit))
     return tuple(product[number] for number, _ in page)

@@ -9,12 +9,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 
 from storefront.catalogue import queries as catalogue
 from storefront.kernel import clock
 from storefront.kernel.db import end_reading, insert_many, read_session, unit_of_work
 from storefront.search import counts, index, queries
+from storefront.search.building import BATCH, documents_of, finish, in_batches, rebuild_index, rebuilding, waiting
 from storefront.search.cards import card_values, document
 from storefront.search.engine import SearchUnavailableError
 from storefront.search.index import configure
@@ -23,12 +24,11 @@ from storefront.search.types import Drift
 from storefront.stock import queries as stock
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
-    from datetime import datetime
+    from collections.abc import Collection, Iterable
 
     from sqlalchemy.orm import Session
 
-    from storefront.catalogue.types import ProductChanged
+    from storefront.catalogue.types import Listing, ProductChanged
     from storefront.search.engine import Document
     from storefront.stock.types import StockChanged
 
@@ -42,11 +42,11 @@ __all__ = [
     "on_stock_changed",
     "rebuild",
     "rebuild_index",
+    "rebuilding",
     "refresh_cards",
     "repair_index",
     "take_in",
 ]
-BATCH = 200  # products in one unit of work and in one commit of the index
 TICK = timedelta(microseconds=1)
 CARDS_LOCK = 0x63617264  # of PostgreSQL; the number only has to be ours
 
@@ -64,18 +64,20 @@ def on_stock_changed(event: StockChanged) -> None:
 
 def refresh_cards(product_ids: Iterable[int]) -> None:
     """Write the cards of these products anew, take away those of what is not public, and tell the index."""
-    for ids in _batches(product_ids):
+    for ids in in_batches(product_ids):
         with unit_of_work() as session:
             _refresh(session, ids, is_news=True)
             for product_id in ids:
                 _note(session, product_id)
 
 
-def take_in(session: Session, product_ids: Collection[int]) -> None:
-    """Make the cards of products that were just taken in and have none; `rebuild_index` afterwards finds them."""
+def take_in(session: Session, product_ids: Collection[int]) -> list[Document]:
+    """Make the cards of products that were just taken in and have none; what it returns is for `rebuild_index`."""
     _take_turn(session)
-    rows = _values(session, sorted(product_ids)).values()
+    listings, available = _listings(session, sorted(product_ids))
+    rows = [card_values(listing, available) for listing in listings]
     insert_many(session, Card, [{**row, "changed_at": row["published_at"]} for row in rows])
+    return [document(listing, row["available"]) for listing, row in zip(listings, rows, strict=True)]
 
 
 def make_missing_cards() -> int:
@@ -95,12 +97,6 @@ def _take_turn(session: Session) -> None:
     """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(CARDS_LOCK)))
-
-
-def _batches(ids: Iterable[int]) -> Iterator[list[int]]:
-    distinct = sorted(set(ids))
-    for start in range(0, len(distinct), BATCH):
-        yield distinct[start : start + BATCH]
 
 
 def _refresh(session: Session, ids: list[int], *, is_news: bool = False) -> list[int]:
@@ -133,9 +129,13 @@ def _refresh(session: Session, ids: list[int], *, is_news: bool = False) -> list
 
 
 def _values(session: Session, ids: list[int]) -> dict[int, dict[str, Any]]:
-    listings = catalogue.list_public(session, ids)
-    available = stock.available(session, [each for listing in listings for each in listing.variant_ids])
+    listings, available = _listings(session, ids)
     return {listing.product_id: card_values(listing, available) for listing in listings}
+
+
+def _listings(session: Session, ids: list[int]) -> tuple[list[Listing], dict[int, int]]:
+    listings = catalogue.list_public(session, ids)
+    return listings, stock.available(session, [each for listing in listings for each in listing.variant_ids])
 
 
 def _note(session: Session, product_id: int) -> None:
@@ -150,10 +150,10 @@ def _note(session: Session, product_id: int) -> None:
 
 def flush_index() -> int:
     """Bring the index up with waiting changes; returns how many. Builds it anew where none can be read."""
-    tasks = _waiting(limit=BATCH)
+    tasks = waiting(limit=BATCH)
     if not tasks:
         return 0
-    documents = _documents(list(tasks))
+    documents = documents_of(list(tasks))
     gone = tasks.keys() - {each.product_id for each in documents}
     try:
         if documents:
@@ -163,36 +163,8 @@ def flush_index() -> int:
     except SearchUnavailableError:
         rebuild_index()
         return len(tasks)
-    _finish(tasks)
+    finish(tasks)
     return len(tasks)
-
-
-def _waiting(limit: int | None = None) -> dict[int, datetime]:
-    end_reading()
-    query = select(IndexTask.product_id, IndexTask.since).order_by(IndexTask.since).limit(limit)
-    tasks = dict(read_session().execute(query).tuples().all())
-    end_reading()
-    return tasks
-
-
-def _finish(tasks: dict[int, datetime]) -> None:
-    """Take away the tasks that nothing was added to meanwhile."""
-    for ids in _batches(tasks):
-        with unit_of_work() as session:
-            for product_id in ids:
-                done = (IndexTask.product_id == product_id, IndexTask.since == tasks[product_id])
-                session.execute(delete(IndexTask).where(*done))
-
-
-def _documents(ids: list[int]) -> list[Document]:
-    """Documents of the products that have a card: index and cards always name the same products."""
-    end_reading()
-    session = read_session()
-    query = select(Card.product_id, Card.available).where(Card.product_id.in_(ids))
-    available = dict(session.execute(query).tuples().all())
-    listings = catalogue.list_public(session, available)
-    end_reading()
-    return [document(listing, available[listing.product_id]) for listing in listings]
 
 
 def rebuild() -> int:
@@ -201,36 +173,13 @@ def rebuild() -> int:
     session = read_session()
     ids = {*catalogue.public_ids(session), *session.scalars(select(Card.product_id))}
     end_reading()
-    for batch in _batches(ids):
+    for batch in in_batches(ids):
         with unit_of_work() as writing:
             _refresh(writing, batch)
     with unit_of_work() as writing:
         _take_turn(writing)
         counts.recount(writing)
     return rebuild_index()
-
-
-def rebuild_index() -> int:
-    """The whole index from the cards, the old one answering meanwhile; returns how many products."""
-    tasks = _waiting()
-    status = index.engine().rebuild(_all_documents())
-    _finish(tasks)
-    return status.documents
-
-
-def _all_documents() -> Iterator[Document]:
-    last = 0
-    while ids := _card_ids(after=last):
-        yield from _documents(ids)
-        last = ids[-1]
-
-
-def _card_ids(after: int) -> list[int]:
-    end_reading()
-    query = select(Card.product_id).where(Card.product_id > after).order_by(Card.product_id).limit(BATCH)
-    ids = list(read_session().scalars(query))
-    end_reading()
-    return ids
 
 
 def ensure_index() -> bool:
@@ -264,7 +213,7 @@ def check() -> Drift:
     state = queries.index_state(session)
     ids = {*catalogue.public_ids(session), *session.scalars(select(Card.product_id))}
     missing, extra, stale = [], [], []
-    for batch in _batches(ids):
+    for batch in in_batches(ids):
         values = _values(session, batch)
         cards = {card.product_id: card for card in session.scalars(select(Card).where(Card.product_id.in_(batch)))}
         missing += sorted(values.keys() - cards.keys())

@@ -7,15 +7,20 @@ product only the small new segment is read.
 import threading
 from array import array
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from heapq import merge
 
-from .bits import mask_of, numbers_in, union
+from .bits import mask_of, union
+from .ladder import Ladder
 from .typos import near_words
 from .whoosh_files import NUMBER_FIELDS, OpenIndex, Segment
 
 MOST_MASKS = 2_000
 UNMARKED = "=~+"
+Numbers = Sequence[int]
+SortKey = Callable[[int], tuple[int, int, int]]
+KeyOf = Callable[[Callable[[str], Numbers]], SortKey]  # from columns by name to the key of a document's number
 
 
 class SegmentData:
@@ -32,6 +37,20 @@ class SegmentData:
             lengths.setdefault(length, []).append(number)
         self.lengths = {length: mask_of(numbers, self.size) for length, numbers in lengths.items()}
         self._masks: OrderedDict[tuple[str, str], int] = OrderedDict()
+        self._ladders: dict[str, Ladder] = {}
+        self._orders: dict[str, list[int]] = {}
+
+    def ladder(self, field: str) -> Ladder:
+        """The documents by a number, made when first asked for."""
+        if field not in self._ladders:
+            self._ladders[field] = Ladder(self.columns[field])
+        return self._ladders[field]
+
+    def order(self, name: str, key_of: KeyOf) -> list[int]:
+        """The documents by a key, sorted when first asked for."""
+        if name not in self._orders:
+            self._orders[name] = sorted(range(self.size), key=key_of(self.columns.__getitem__))
+        return self._orders[name]
 
     def mask(self, segment: Segment, field: str, term: str) -> int:
         """The documents of this segment with a term; call under the snapshot's lock."""
@@ -119,10 +138,15 @@ class Snapshot:
         """Those of ``within`` whose number lies between the bounds, both included."""
         if least is None and most is None:
             return within
-        column = self.columns(field)
-        low = least if least is not None else min(column, default=0)
-        high = most if most is not None else max(column, default=0)
-        return mask_of((number for number in numbers_in(within) if low <= column[number] <= high), self.size)
+        found = 0
+        for _, data, start in self._parts:
+            found |= data.ladder(field).between(least, most) << start
+        return found & within
+
+    def in_order(self, name: str, key_of: KeyOf) -> Iterator[int]:
+        """All documents, deleted ones as well, by a key that the name stands for; each segment is sorted once."""
+        runs = [map(start.__add__, data.order(name, key_of)) for _, data, start in self._parts]
+        return runs[0] if len(runs) == 1 else merge(*runs, key=key_of(self.columns))
 
     def near(self, word: str) -> frozenset[str]:
         """The words of the index that a mistyped word may stand for."""

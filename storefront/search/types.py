@@ -6,6 +6,7 @@ from collections.abc import Mapping  # noqa: TC003 -- the defaults of the datacl
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from storefront.search.engine import Document as Document
 from storefront.search.engine import Facets
 from storefront.search.engine import SearchUnavailableError as SearchUnavailableError
 from storefront.search.engine import Sort as Sort

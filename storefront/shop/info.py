@@ -10,6 +10,7 @@ from storefront.interests.types import HEAD_START_HOURS, KEPT_DAYS
 from storefront.kernel import settings
 from storefront.kernel.db import read_session
 from storefront.kernel.text import _, number
+from storefront.payments.types import PROOF_DAYS
 from storefront.producers import queries as producers
 from storefront.regions import queries as regions
 from storefront.search import queries as search
@@ -116,12 +117,13 @@ def terms() -> str:
 @cached_page
 def privacy() -> str:
     session = read_session()
-    kept = settings.get_many(session, [KEPT_DAYS, HEAD_START_HOURS])
+    kept = settings.get_many(session, [KEPT_DAYS, HEAD_START_HOURS, PROOF_DAYS])
     return _show(
         "privacy",
         operator=operator.read(session),
         interest_days=number(kept[KEPT_DAYS.key]),
         interest_hours=number(kept[HEAD_START_HOURS.key]),
+        proof_days=number(kept[PROOF_DAYS.key]),
     )
 
 

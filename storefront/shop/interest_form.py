@@ -8,7 +8,9 @@ from wtforms import SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # its stubs stand at 3.2
 from wtforms.validators import DataRequired, Length
 
+from storefront.accounts import queries as accounts
 from storefront.interests.types import MOST_PIECES
+from storefront.kernel.db import read_session
 from storefront.kernel.text import N_, tied
 from storefront.shop.navigation import in_language
 from storefront.shop.units import unit_word
@@ -51,6 +53,14 @@ def form_for(found: ProductView, available: Mapping[int, int], sent: InterestFor
     form = sent or InterestForm(data={"quantity": 1})
     form.offer([(variant.id, words_of(variant)) for variant in gone])
     return form
+
+
+def own_contact() -> str:
+    """Where whoever is signed in is told: their mail address or, without one, their telephone number."""
+    identity = guards.current_identity()
+    if identity is None:
+        return ""
+    return identity.email or accounts.get_person_by_id(read_session(), identity.person_id).phone or ""
 
 
 def words_of(variant: VariantView) -> str:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 SLICE_SECONDS = 2  # mails wait meanwhile
 MOST_BYTES = 100_000
 BATCH = 50
+MOST_BEFORE = 5_000  # products that were there before: a gigabyte of pictures, and some hours of spare time
 OVERLAP = timedelta(minutes=1)  # a change may be written a little after the moment it bears
 STRIP = 29  # pixels of each of the 22 strips of the shop's own cloth
 
@@ -48,11 +49,12 @@ class Sweep:
 
     upwards: ChangeKey | None = None
     downwards: ChangeKey | None = None
+    before: int = 0
 
     def cards(self) -> Iterator[CardRow]:
         """What has changed since the last look, then what was there before, the newest first.
 
-        Where the caller stops, the next look goes on.
+        Where the caller stops, the next look goes on. Of a very large shop the oldest wait until they change.
         """
         now = clock.now()
         self.upwards = self.upwards or (now, 0)
@@ -62,10 +64,11 @@ class Sweep:
                 yield card
                 self.upwards = key
         self.upwards = (now - OVERLAP, 0)
-        while found := _look(search.changed_before, self.downwards):
+        while self.before < MOST_BEFORE and (found := _look(search.changed_before, self.downwards)):
             for key, card in found:
                 yield card
                 self.downwards = key
+                self.before += 1
 
 
 _sweep = Sweep()

@@ -46,4 +46,4 @@ def key_of(environ: WSGIEnvironment, tongue: str | None) -> Key:
 @lru_cache(MOST_HEADERS)
 def prefers_english(accepts: str) -> bool:
     """Whether a browser with this `Accept-Language` would rather read English than Indonesian."""
-    return parse_accept_header(accepts, LanguageAccept).best_match(LANGUAGES, default="id") == "en"
+    return language.prefers_english(parse_accept_header(accepts, LanguageAccept))

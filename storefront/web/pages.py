@@ -78,6 +78,7 @@ DEFAULTS: Mapping[str, Provider] = {
     "lang": text.language,
     "current_person": _current_person,
     "basket_count": lambda: 0,
+    "own_contact_text": lambda: "",
     "nav_categories": tuple,
     "offers_english": is_offered,
     "share": lambda: None,

@@ -22,8 +22,11 @@ from storefront.kernel.types import SYSTEM
 from storefront.producers import queries as producers
 from storefront.producers import service as producer_service
 from storefront.regions import queries as regions
+from storefront.search import queries
 from storefront.search import service as search
+from storefront.search.feeding import FeedError
 from storefront.search.models import Card
+from storefront.search.types import Document
 from storefront.stock import queries as stock
 from storefront.verification import queries as verification
 from tests.support.shelf import group_command
@@ -114,6 +117,24 @@ def test_a_second_run_changes_nothing_and_a_larger_one_adds_what_is_missing() ->
     assert first.groups + more.groups == len(set(read_session().scalars(select(Card.group_id))))
 
 
+def test_the_index_may_be_built_beside_the_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    load_all()
+    settle(10)
+    monkeypatch.setattr(settling, "MANY", 20)
+    monkeypatch.setattr(settling, "AT_ONCE", 15)
+    assert settle(60).products == 50
+    assert search.check().is_none
+    assert queries.index_state(read_session()).documents == 60
+
+
+def test_a_process_that_cannot_build_the_index_is_told_and_the_old_one_stays() -> None:
+    load_all()
+    settle(10)
+    with pytest.raises(FeedError), search.rebuilding() as give:
+        give([Document(product_id=0, name=None, category_slug="", kabupaten_slug="", price=0)])  # type: ignore[arg-type]  # such a thing cannot be indexed
+    assert queries.index_state(read_session()).documents == 10
+
+
 def test_another_seed_gives_other_products_beside_the_first() -> None:
     load_all()
     settle(20, seed=1)
@@ -136,7 +157,7 @@ def test_a_list_with_a_fault_is_refused_whole() -> None:
     shown = settling._pictures(weave_nothing)
     spirits = replace(plan.products[0], draft=replace(plan.products[0].draft, name="Sopi asli"))
     with pytest.raises(RefusedError) as caught:
-        settling._take_in([replace(plan, products=(spirits, *plan.products[1:]))], shown)
+        settling._take_in([replace(plan, products=(spirits, *plan.products[1:]))], shown, list[Document]().extend)
     assert [problem.code.value for problem in caught.value.problems] == ["alcohol"]
     assert (count(Product), count(AuditEntry), count(Card)) == (0, 0, 0)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -130,6 +131,20 @@ def test_little_by_little_everything_is_drawn(monkeypatch: pytest.MonkeyPatch) -
     fill_shelf([draft(f"Barang {number}", number) for number in range(5)])
     sweep = Sweep()
     assert [weave_until(sweep, 0.0) for _ in range(6)] == [2, 2, 2, 2, 2, 0]
+
+
+@pytest.mark.usefixtures("media")
+def test_the_oldest_of_a_very_large_shop_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(share_weaver, "BATCH", 2)
+    monkeypatch.setattr(share_weaver, "MOST_BEFORE", 4)
+    monkeypatch.setattr(share_weaver, "OVERLAP", timedelta())
+    ids = fill_shelf([draft(f"Barang {number}", number) for number in range(6)])
+    drain()
+    sweep = Sweep()
+    assert weave_until(sweep, an_hour()) == 8
+    assert weave_until(sweep, an_hour()) == 0
+    change_price(ids[0], 77_000)
+    assert weave_until(sweep, an_hour()) == 2
 
 
 def test_a_product_waits_for_its_large_picture(media: Path) -> None:
