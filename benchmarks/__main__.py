@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 from argparse import ArgumentParser
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,6 +39,7 @@ class Bench:
     folder: Path
     found: Results
     seconds: int
+    compared: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def over(self, products: Catalogue, parts: Sequence[str]) -> None:
         """Measure all that concerns this catalogue."""
@@ -72,8 +73,9 @@ class Bench:
     def _times(self, url: str, products: Catalogue) -> None:
         """Made anew: the first run over few products is what the second is held against."""
         known = {each.page: each for each in self.found.growth}
+        self.compared = self.compared or products.compared()
         growth = []
-        for page, addresses in products.pages.items():
+        for page, addresses in self.compared.items():
             median = statistics.median(timing.times(url, cold(addresses, ASKED_EACH)))
             growth.append(
                 replace(known[page], many_ms=median) if known else Growth(page=page, few_ms=median, many_ms=median)

@@ -23,6 +23,7 @@ MANY = 21_108  # with the 87 of the demo: as many as the province has in the gov
 PRODUCTS = 200  # addresses of one kind
 WORDS = (
     "kopi",
+    "tenun",
     "tenun ikat",
     "madu hutan",
     "gula lontar",
@@ -34,6 +35,8 @@ WORDS = (
     "minyak",
 )
 PER_PAGE = 12
+COMPARED = 3  # addresses of one kind, those that show most with few products: as full as with many
+LARGEST_FIRST = "SELECT {0} FROM card GROUP BY {0} ORDER BY count(*) DESC, {0}"
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,10 @@ class Catalogue:
             for way, draw in WAYS.items():
                 if way != "uniform" or self.count > PRODUCTS:
                     yield Mix(page, way, draw(addresses))
+
+    def compared(self) -> dict[str, tuple[str, ...]]:
+        """The addresses of each kind over which few products are held against many."""
+        return {page: addresses[:COMPARED] for page, addresses in self.pages.items()}
 
 
 def furnish(data_dir: Path) -> None:
@@ -75,9 +82,10 @@ def read(data_dir: Path) -> Catalogue:
         slugs = [
             slug for (slug,) in connection.execute("SELECT slug FROM card ORDER BY published_at DESC, product_id DESC")
         ]
-        categories = [slug for (slug,) in connection.execute("SELECT DISTINCT category_slug FROM card ORDER BY 1")]
-        regencies = [slug for (slug,) in connection.execute("SELECT DISTINCT regency_slug FROM card ORDER BY 1")]
-        groups = [slug for (slug,) in connection.execute("SELECT DISTINCT group_slug FROM card ORDER BY 1")]
+        categories, regencies, groups = (
+            [slug for (slug,) in connection.execute(LARGEST_FIRST.format(column))]
+            for column in ("category_slug", "regency_slug", "group_slug")
+        )
     numbers = range(2, min(len(slugs) // PER_PAGE, 40))
     listing = ["/produk/", *(f"/produk/?halaman={number}" for number in numbers)]
     listing += [f"/produk/?kabupaten={slug}&urut=termurah" for slug in regencies]

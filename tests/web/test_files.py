@@ -76,7 +76,7 @@ def test_pages_come_compressed(client: Browser) -> None:
     packed = client.get("/masuk", headers={"Accept-Encoding": "gzip, br"})
     assert packed.content_encoding == "br"
     assert brotli.decompress(packed.data) == plain.data
-    assert packed.vary.as_set() == {"cookie", "accept-encoding"}
+    assert packed.vary.as_set() == {"cookie", "accept-encoding", "accept-language"}
 
 
 @pytest.fixture

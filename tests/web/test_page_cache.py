@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from werkzeug.test import TestResponse
 
 pytestmark = pytest.mark.sqlite_only
-PERSONAL = ("Maria", "csrf_token", "Lapak saya", "berisi")
+PERSONAL = ("Wilhelmina", "csrf_token", "Lapak saya", "berisi")
 
 
 @pytest.fixture
@@ -81,9 +81,9 @@ def test_every_kept_view_is_looked_at(app: Flask, addresses: dict[str, str]) -> 
 
 def signed_in(app: Flask) -> Browser:
     """A member of a group with a basket and English as her language: there is much to tell about her."""
-    make_person("maria@contoh.id", Role.ADMIN, group_id=make_group("kelompok-sendiri"))
+    make_person("wilhelmina@contoh.id", Role.ADMIN, group_id=make_group())
     browser = Browser(app)
-    browser.become("maria@contoh.id")
+    browser.become("wilhelmina@contoh.id")
     variant_id = read_session().scalars(select(Variant.id).order_by(Variant.id)).first()
     assert variant_id is not None
     end_reading()
@@ -112,7 +112,7 @@ def test_each_visitor_sees_their_own_head(app: Flask, cache: PageCache, addresse
         own = member.get(path).text
         assert guest.get(path).text == first
         assert [word for word in PERSONAL if word in first] == []
-        assert "Maria" in own
+        assert "Wilhelmina" in own
         assert "Lapak saya" in own
         assert '<span class="sr">berisi </span>2</span>' in own
     assert len(cache.store) == len(addresses)
