@@ -14,6 +14,7 @@ from storefront.kernel.db import read_session
 from storefront.kernel.text import N_, tied
 from storefront.shop.navigation import in_language
 from storefront.shop.units import unit_word
+from storefront.web import guards
 from storefront.web.fields import QuantityField
 from storefront.web.forms import Form
 
