@@ -23,6 +23,7 @@ from storefront.kernel.media import WIDTHS
 from storefront.orders import queries as orders
 from storefront.payments import queries as payment_queries
 from storefront.payments import service as payments
+from storefront.shipping.types import courier_key
 from storefront.trade import service as trade
 from tests.journeys import accounts as people
 from tests.support import factories
@@ -129,8 +130,8 @@ def accept(number: str) -> None:
 
 
 def buy_up(sku: str, quantity: int) -> None:
-    """Somebody else takes so many."""
-    form = factories.checkout_form(factories.fill_basket({variant_id(sku): quantity}))
+    """Somebody else takes so many, by what carries liquids, too."""
+    form = factories.checkout_form(factories.fill_basket({variant_id(sku): quantity}), delivery=courier_key("kargo"))
     end_reading()
     trade.place(form)
 

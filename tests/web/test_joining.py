@@ -273,6 +273,6 @@ class TestReset:
         client.set_cookie("bahasa", "en")
         client.post("/masuk/lupa", data={"contact": KNOWN})
         (letter,) = box.collect()
-        assert letter.subject == "A new password"
+        assert letter.subject == "New password"
         assert "30 minutes" in letter.text
         assert "30 minutes" in letter.html

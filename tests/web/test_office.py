@@ -239,6 +239,7 @@ def test_office_home_counts_what_waits_by_role(app: Flask, market: Market, keuan
         "Perlu dikembalikan",
         "Menunggu ongkir",
         "Pesan terhenti",
+        "Nomor menunggu",
     ]
     gerai = officer(app, Role.GERAI)
     page = text_of(gerai, "/kantor/")

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
+from config import ROOT
 from storefront.kernel import worker
 from storefront.kernel.db import db
 from tests.support.people import make_person
@@ -34,12 +35,13 @@ def test_not_ready_without_a_worker(client: Browser) -> None:
 def test_ready_with_all_parts(app: Flask, client: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(app.extensions, "checks", app.extensions["checks"][:3])
     worker.beat()
+    newest = max(path.name[:4] for path in (ROOT / "migrations" / "versions").glob("[0-9]*.py"))
     answer = client.get("/readyz")
     assert answer.status_code == 200
     assert answer.json == {
         "ok": True,
         "parts": {
-            "database": {"ok": True, "why": "revision 0002"},
+            "database": {"ok": True, "why": f"revision {newest}"},
             "worker": {"ok": True, "why": ""},
             "register": {"ok": True, "why": "no register imported: villages are plain text"},
         },
