@@ -31,25 +31,30 @@ MOST_SHIFT = 0.05
 
 @dataclass(frozen=True)
 class Budget:
-    """Of one page: bytes over the wire, requests, bytes of script, seconds until the largest part is painted."""
+    """Of one page: bytes over the wire, requests, bytes of script, seconds until the largest part is painted.
+
+    The promise is made to a phone; `pictures` more requests are for what stands in the first view of a desk only.
+    """
 
     size: int
     requests: int
     script: int
     seconds: float
+    pictures: int = 0
 
 
 SEARCHING = Budget(100 * KB, 16, 15 * KB, 2.5)
 LOOKING = Budget(120 * KB, 10, 15 * KB, 2.5)
 BUYING = Budget(40 * KB, 5, 0, 2.0)
-PAYING = Budget(40 * KB, 5, 3 * KB, 2.0)  # works without script; with it, amount and account are copied by a button
+PAYING = Budget(40 * KB, 5, 3 * KB, 2.0, pictures=2)
+"""Works without script; with it, villages are found while one types, amount and account are copied by a button."""
 PAGES = {
     "home": ("/", SEARCHING),
     "listing": ("/produk/", SEARCHING),
     "product": ("/produk/kopi-arabika-flores-bajawa", LOOKING),
     "cloth": ("/produk/kain-tenun-sumba-barat-daya", LOOKING),
     "basket": ("/keranjang", BUYING),
-    "checkout": ("/checkout", BUYING),
+    "checkout": ("/checkout", PAYING),
     "order": ("", PAYING),
 }
 VIEWS = {"phone": (PHONE, 2), "desk": (DESK, 1)}
@@ -84,7 +89,7 @@ def test_first_visit(name: str, view: str, shop: RunningShop, chromium: Browser,
     shown = "" if seconds is None else f"{seconds:8.2f}"
     table.append(f"{name:10}{view:8}{wire.total:8}{len(wire.sizes):10}{wire.script:8}{shift:8.3f}{shown}")
     assert wire.total <= budget.size, wire.list()
-    assert len(wire.sizes) <= budget.requests, wire.list()
+    assert len(wire.sizes) <= budget.requests + (budget.pictures if view == "desk" else 0), wire.list()
     assert wire.script <= budget.script, wire.list()
     assert shift <= MOST_SHIFT
     assert seconds is None or seconds <= budget.seconds
