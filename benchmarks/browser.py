@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tests.journeys.people import Buyer
+from tests.journeys.people import fill_for
 from tests.support.chromium import PHONE, start_chromium, visitor
 from tests.support.slow_phone import SHIFT, SLOWER, SLOWEST_ACT, WATCH_ACTS, Wire, forget_all, largest_paint, slow_down
 
@@ -133,15 +133,6 @@ def _paint(chromium: Browser, url: str, name: str, round_trip_ms: int) -> float:
 
 def _arrive(page: Page, name: str) -> str:
     """Do what leads to the page; returns its address. What was seen on the way is forgotten."""
-    path = PAGES[name][0]
-    if name in {"basket", "checkout", "order"}:
-        buyer = Buyer(page)
-        buyer.take("garam-nataga")
-        buyer.take("kopi-arabika-flores-bajawa")
-        buyer.send_to("DKI Jakarta")
-        if name == "order":
-            page.goto("/checkout")
-            buyer.fill_in()
-            path = buyer.place().url
+    path = fill_for(page, name) or PAGES[name][0]
     page.goto("about:blank")
     return path

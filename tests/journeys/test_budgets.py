@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.journeys import world as making
-from tests.journeys.people import Buyer
+from tests.journeys.people import fill_for
 from tests.support.chromium import DESK, PHONE, visitor
 from tests.support.slow_phone import SHIFT, Wire, forget_all, largest_paint, slow_down
 
@@ -127,15 +127,6 @@ def _time(chromium: Browser, shop: RunningShop, name: str) -> float:
 
 def _arrive(page: Page, name: str) -> str:
     """Do what leads to the page; returns its address. What was seen on the way is forgotten."""
-    if name in {"basket", "checkout", "order"}:
-        buyer = Buyer(page)
-        buyer.take("garam-nataga")
-        buyer.take("kopi-arabika-flores-bajawa")
-        buyer.send_to("DKI Jakarta")
-        if name == "order":
-            page.goto("/checkout")
-            buyer.fill_in()
-            return buyer.place().url
-    path = PAGES[name][0]
+    path = fill_for(page, name) or PAGES[name][0]
     page.goto("about:blank")
     return path

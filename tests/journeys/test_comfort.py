@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from tests.support.running import RunningShop
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 COFFEE, SALT = "/produk/kopi-arabika-flores-bajawa", "/produk/garam-nataga"
 
