@@ -21,7 +21,17 @@ log = logging.getLogger(__name__)
 PAUSE_SECONDS = 0.5
 
 
-def _work(jobs: list[Job]) -> int:
+def work(jobs: list[Job]) -> None:
+    """Round after round, until the process is asked to end."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    while not stop.is_set():
+        if not _round(jobs):
+            stop.wait(PAUSE_SECONDS)
+
+
+def _round(jobs: list[Job]) -> int:
     """One round; a database that is away for a moment, or taken, is waited for."""
     try:
         worker.beat()
@@ -39,12 +49,7 @@ def command(jobs: list[Job]) -> click.Command:
     def run(*, once: bool) -> None:
         if once:
             worker.drain(jobs)
-            return
-        stop = threading.Event()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: stop.set())
-        while not stop.is_set():
-            if not _work(jobs):
-                stop.wait(PAUSE_SECONDS)
+        else:
+            work(jobs)
 
     return run
