@@ -153,6 +153,7 @@ def look_closely(page: Page, name: str, *, colours: bool = True) -> list[str]:
     The gallery shows every component in every state, so that it is always looked at in full; `colours` may then be left
     out for the further states of a page, which are made of the same components.
     """
+    page.wait_for_load_state()  # what was pressed last may have led to a page without its colours yet
     faults = sideways(page, NARROW) + sideways(page, ZOOMED) + sideways(page, DESK) + sideways(page, PHONE)
     _keep(page, name, "360")
     faults += violations(page, ALL_RULES if colours else SHAPES)
