@@ -182,7 +182,7 @@ def test_a_busy_database_does_not_stop_the_others(monkeypatch: pytest.MonkeyPatc
 def test_a_row_whose_handler_is_gone_ends_up_parked_and_stops_nothing() -> None:
     _ring(1)
     with unit_of_work() as session:
-        session.scalars(select(OutboxRow)).first().handler = "nobody"  # type: ignore[union-attr]
+        session.scalars(select(OutboxRow).order_by(OutboxRow.id)).first().handler = "nobody"  # type: ignore[union-attr]
     worker.run_once([])
     assert heard == [-1]
     assert "nobody" in str(read_session().scalars(select(OutboxRow.last_error).order_by(OutboxRow.id)).first())
