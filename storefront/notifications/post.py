@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 import ssl
 from email.message import EmailMessage
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
 
 SENDER_NAME = "Beli Produk NTT"
 TIMEOUT_SECONDS = 20
+
+
+class PostError(Exception):
+    """A mail server would not take a letter: what it said, without the address, as this goes into logs."""
 
 
 class Post(Protocol):
@@ -72,6 +77,14 @@ class ServerPost:
         self.sender = user if "@" in user else sender
 
     def send(self, letter: Letter) -> None:
+        """Raises PostError when the server refuses, OSError when it is not there."""
+        try:
+            self._send(letter)
+        except smtplib.SMTPException as error:
+            words = re.sub(re.escape(letter.to), "…", str(error), flags=re.IGNORECASE)
+            raise PostError(f"{type(error).__name__}: {words}") from None
+
+    def _send(self, letter: Letter) -> None:
         host, port = self.parts.hostname or "", self.parts.port
         context = ssl.create_default_context()
         if self.parts.scheme == "smtps":
