@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
+
+LETTERS_KEPT = timedelta(days=90)  # the note of who got which: long after any message could be told again
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from storefront.kernel import ids
 from storefront.kernel.errors import Problem
@@ -71,13 +71,25 @@ def erase(session: Session, person_id: int) -> None:
     session.flush()
 
 
+def let_go_of_email(session: Session, person_id: int, email: str) -> None:
+    """What they ordered as a guest with the address is theirs, as they have proved it."""
+    theirs = (Order.person_id.is_(None), Order.email == email)
+    session.execute(update(Order).where(*theirs).values(person_id=person_id))
+
+
 def problems(session: Session, person_id: int) -> list[Problem]:
     """Goods on their way and money to be returned need somebody to go to."""
+    lock_own_basket(session, person_id)
     orders = list(session.scalars(select(Order).where(queries.orders_of(session, person_id)).with_for_update()))
     open_ones = [order.number for order in orders if not _has_ended(session, order)]
     if not open_ones:
         return []
     return [Problem(code=BasketProblem.STILL_OPEN, values={"numbers": ", ".join(open_ones)})]
+
+
+def lock_own_basket(session: Session, person_id: int) -> None:
+    """No order out of it is placed from here to the end of the account: an open one would lose its buyer."""
+    session.execute(select(Basket.id).where(Basket.person_id == person_id).with_for_update())
 
 
 def _has_ended(session: Session, order: Order) -> bool:
@@ -91,6 +103,7 @@ ORDERS = Contributor(
     export=export,
     erase=erase,
     problems=problems,
+    let_go_of_email=let_go_of_email,
     columns={
         "orders": (*OF_THE_BUYER, "email", "person_id", "body_digest", "access_key", "regency"),
         "basket": ("person_id",),
