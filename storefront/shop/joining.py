@@ -187,15 +187,16 @@ def email_confirm(token: str) -> Response | Answer:
             return _dead_link(url_for("shop.account_profile"), _("Buka profil"))
         flash("ok", _("Alamat surel baru sudah berlaku."))
         return see_other(url_for("shop.account_profile"))
-    if _is_open(token, LinkPurpose.EMAIL):
+    if _is_open(token, LinkPurpose.EMAIL, me().person_id):
         return render("shop/email_confirm.html", token=token), 200, NEVER_KEPT
     return _dead_link(url_for("shop.account_profile"), _("Buka profil"))
 
 
-def _is_open(token: str, purpose: LinkPurpose) -> bool:
-    is_open = queries.find_link(read_session(), token, purpose) is not None
+def _is_open(token: str, purpose: LinkPurpose, person_id: int | None = None) -> bool:
+    """Whether a link opens, for this person alone where one is named."""
+    link = queries.find_link(read_session(), token, purpose)
     end_reading()
-    return is_open
+    return link is not None and person_id in {None, link.person_id}
 
 
 def _dead_link(url: str, text: str) -> Answer:
