@@ -33,7 +33,8 @@ from storefront.kernel.worker import Job
 from storefront.notifications import account_letters, outgoing, restocked
 from storefront.notifications import handlers as letters
 from storefront.notifications import models as notifications_models
-from storefront.notifications.personal import LETTERS, forget_letters
+from storefront.notifications.personal import LETTERS, forget_letters, letter_forgotten
+from storefront.notifications.types import LetterForgotten
 from storefront.orders import models as orders_models
 from storefront.orders import service as orders
 from storefront.orders.personal import ORDERS
@@ -198,6 +199,7 @@ def subscribe_handlers() -> None:
     events.subscriptions.subscribe(TransferNotFound, letters.transfer_not_found)
     events.subscriptions.subscribe(LinkAsked, account_letters.link_asked)
     events.subscriptions.subscribe(LinkAsked, account_letters.change_asked)
+    events.subscriptions.subscribe(LetterForgotten, letter_forgotten)
 
 
 def personal_data() -> list[Contributor]:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, select, update
 
 from storefront.accounts import queries as accounts
-from storefront.kernel import clock
-from storefront.kernel.db import unit_of_work
+from storefront.kernel import clock, events
+from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.kernel.events import OutboxRow
 from storefront.kernel.personal import Contributor
 from storefront.notifications.models import SentLetter
-from storefront.notifications.types import LETTERS_KEPT
+from storefront.notifications.outgoing import outgoing
+from storefront.notifications.types import LETTERS_KEPT, LetterForgotten
 from storefront.orders import queries as orders
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def export(session: Session, person_id: int) -> list[dict[str, Any]]:
 def erase(session: Session, person_id: int) -> None:
     """Messages in the outbox hold numbers of rows only, but for the complaint of a server that names an address."""
     for letter in _letters(session, person_id):
-        session.delete(letter)
+        _forget(session, letter)
     for address in _addresses(session, person_id):
         named = OutboxRow.last_error.icontains(address, autoescape=True)
         session.execute(update(OutboxRow).where(named).values(last_error=None))
@@ -40,13 +41,27 @@ def let_go_of_email(session: Session, person_id: int, email: str) -> None:
     about_orders = _about_orders(session, person_id)
     for letter in session.scalars(select(SentLetter).where(SentLetter.recipient == email)):
         if not _is_about(letter, about_orders):
-            session.delete(letter)
+            _forget(session, letter)
 
 
 def forget_letters() -> None:
     """Forget to whom letters went `LETTERS_KEPT` ago, known here or not; for the worker to call."""
+    old = SentLetter.sent_at < clock.now() - LETTERS_KEPT
+    keys = read_session().scalars(select(SentLetter.key).where(old)).all()
+    end_reading()
+    for key in keys:
+        outgoing.forget(key)
     with unit_of_work() as session:
-        session.execute(delete(SentLetter).where(SentLetter.sent_at < clock.now() - LETTERS_KEPT))
+        session.execute(delete(SentLetter).where(old))
+
+
+def letter_forgotten(event: LetterForgotten) -> None:
+    outgoing.forget(event.key)
+
+
+def _forget(session: Session, letter: SentLetter) -> None:
+    session.delete(letter)
+    events.publish(session, LetterForgotten(key=letter.key))
 
 
 def _letters(session: Session, person_id: int) -> list[SentLetter]:

@@ -27,6 +27,9 @@ class Post(Protocol):
 
     def send(self, letter: Letter) -> None: ...
 
+    def forget(self, key: str) -> None:
+        """Erase what is kept of a letter; safe to repeat."""
+
 
 def post_for(mail_url: str, public_host: str) -> Post:
     """Choose by `MAIL_URL`: `file:///folder`, `smtp://host`, `smtp+starttls://user:password@host:587`, `smtps://host`.
@@ -65,7 +68,13 @@ class FolderPost:
 
     def send(self, letter: Letter) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        (self.folder / f"{letter.key}.eml").write_bytes(compose(letter, self.sender).as_bytes())
+        self._file(letter.key).write_bytes(compose(letter, self.sender).as_bytes())
+
+    def forget(self, key: str) -> None:
+        self._file(key).unlink(missing_ok=True)
+
+    def _file(self, key: str) -> Path:
+        return self.folder / f"{key}.eml"
 
 
 class ServerPost:
@@ -83,6 +92,9 @@ class ServerPost:
         except smtplib.SMTPException as error:
             words = re.sub(re.escape(letter.to), "…", str(error), flags=re.IGNORECASE)
             raise PostError(f"{type(error).__name__}: {words}") from None
+
+    def forget(self, key: str) -> None:
+        """Whatever has gone out to a server is not kept here."""
 
     def _send(self, letter: Letter) -> None:
         host, port = self.parts.hostname or "", self.parts.port

@@ -21,9 +21,13 @@ class Box:
 
     def __init__(self) -> None:
         self.letters: list[Letter] = []
+        self.forgotten: list[str] = []
 
     def send(self, letter: Letter) -> None:
         self.letters.append(letter)
+
+    def forget(self, key: str) -> None:
+        self.forgotten.append(key)
 
     def collect(self) -> list[Letter]:
         """Let the worker write, and empty the box."""

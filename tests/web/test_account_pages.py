@@ -14,10 +14,12 @@ from storefront.accounts.models import NumberRequest, Person, SignIn
 from storefront.accounts.types import MOST_ADDRESSES, AddressView, NewPerson
 from storefront.kernel.db import end_reading, read_session
 from storefront.kernel.types import BUYER, SYSTEM
+from storefront.notifications.models import SentLetter
 from storefront.shop.account_devices import device_words
 from storefront.trade import service as trade
 from tests.support import factories
 from tests.support.browser import Browser
+from tests.support.letters import open_box
 from tests.support.people import PASSWORD, make_person
 
 if TYPE_CHECKING:
@@ -232,6 +234,17 @@ class TestData:
         assert (count(Person), count(SignIn)) == (0, 0)
         assert "Akun dan data Anda sudah dihapus." in client.get("/masuk").text
         assert client.get("/akun").status_code == 303
+
+    def test_no_copy_of_a_letter_stays_with_the_shop(
+        self, client: Browser, maria: int, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        box = open_box(monkeypatch)
+        client.post("/masuk/lupa", data={"contact": MAIL, "csrf_token": client.token()})
+        assert [letter.to for letter in box.collect()] == [MAIL]
+        key = read_session().scalars(select(SentLetter.key)).one()
+        assert me(maria).email == MAIL
+        client.submit("/akun/data/hapus", {"password": PASSWORD, "is_sure": "y"})
+        assert (box.collect(), box.forgotten) == ([], [key])
 
     def test_an_open_order_is_named(self, client: Browser, maria: int) -> None:
         factories.load_reference()

@@ -14,6 +14,7 @@ from storefront.notifications.types import Letter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 ADDRESS = "kristina.wuring@contoh.id"
 LETTER = Letter(key="order-placed-1", to=ADDRESS, subject="Pesanan NTT-7K4-M9R", text="Halo", html="<p>Halo</p>")
@@ -64,6 +65,18 @@ def test_a_letter_goes_out_in_both_forms(server: Server) -> None:
     assert (taken["To"], taken["From"]) == (ADDRESS, "Beli Produk NTT <toko@toko.contoh.id>")
     assert taken["Message-ID"] == "<order-placed-1@toko.contoh.id>"
     assert [part.get_content_type() for part in taken.walk()] == ["multipart/alternative", "text/plain", "text/html"]
+
+
+def test_a_folder_keeps_a_letter_until_it_is_forgotten(tmp_path: Path) -> None:
+    post = post_for((tmp_path / "mail").as_uri(), "toko.contoh.id")
+    post.forget(LETTER.key)  # nothing is there yet
+    post.send(LETTER)
+    (kept,) = (tmp_path / "mail").iterdir()
+    assert message_from_bytes(kept.read_bytes())["To"] == ADDRESS
+    post.forget("order-placed-2")
+    assert kept.exists()
+    post.forget(LETTER.key)
+    assert not kept.exists()
 
 
 def test_what_a_server_complains_of_names_nobody(server: Server) -> None:
