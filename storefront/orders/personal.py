@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 ENDED = frozenset({OrderState.COMPLETED, OrderState.CANCELLED, OrderState.EXPIRED})
+MONEY_IS_OPEN = frozenset({PaymentState.CLAIMED, PaymentState.REFUND_DUE})
 OF_THE_BUYER = ("buyer_name", "phone", "street", "rt", "rw", "village", "district", "postal_code", "landmark")
 
 
@@ -78,7 +79,7 @@ def let_go_of_email(session: Session, person_id: int, email: str) -> None:
 
 
 def problems(session: Session, person_id: int) -> list[Problem]:
-    """Goods on their way and money to be returned need somebody to go to."""
+    """Goods on their way, money to be looked for or to be returned need somebody to go to."""
     lock_own_basket(session, person_id)
     orders = list(session.scalars(select(Order).where(queries.orders_of(session, person_id)).with_for_update()))
     open_ones = [order.number for order in orders if not _has_ended(session, order)]
@@ -95,7 +96,7 @@ def lock_own_basket(session: Session, person_id: int) -> None:
 def _has_ended(session: Session, order: Order) -> bool:
     states = list(session.scalars(select(SellerOrder.state).where(SellerOrder.order_id == order.id)))
     state = rules.order_state(states, order.payment_state, order.payment_method)
-    return state in ENDED and order.payment_state is not PaymentState.REFUND_DUE
+    return state in ENDED and order.payment_state not in MONEY_IS_OPEN
 
 
 ORDERS = Contributor(

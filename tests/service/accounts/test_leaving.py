@@ -27,8 +27,6 @@ from storefront.notifications.types import LETTERS_KEPT
 from storefront.orders import service as orders
 from storefront.orders.models import Order
 from storefront.orders.types import Owner
-from storefront.payments import queries as payment_queries
-from storefront.payments import service as payments
 from storefront.trade import service as trade
 from storefront.verification.models import Determination
 from tests.support import factories
@@ -218,18 +216,6 @@ def test_an_open_order_keeps_the_account(kristina: int) -> None:
         service.erase_person(kristina, PASSWORD, BUYER)
     assert [(each.code.value, each.values) for each in refusal.value.problems] == [("still_open", {"numbers": number})]
     assert _without_attempts(everything()) == _without_attempts(held)
-
-
-def test_money_that_is_due_keeps_the_account(kristina: int) -> None:
-    number = order(kristina)
-    trade.confirm_transfer(number, see(number).total, factories.CLERK)
-    cancel(number)
-    with pytest.raises(RefusedError, match="still_open"):
-        service.erase_person(kristina, PASSWORD, BUYER)
-    refund = payment_queries.list_refunds_due(read_session())[0]
-    end_reading()
-    payments.settle_refund(refund.id, "BRI 4711", factories.CLERK)
-    service.erase_person(kristina, PASSWORD, BUYER)
 
 
 def test_a_wrong_password_erases_nothing(kristina: int) -> None:
