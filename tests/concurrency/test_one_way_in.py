@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 import pyotp
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from storefront.accounts import queries, service
 from storefront.accounts.models import AccountLink
 from storefront.accounts.service import entering, factor, links, people
 from storefront.accounts.types import FactorView, Role
-from storefront.kernel import clock, keyed, personal
+from storefront.kernel import clock, ids, keyed, personal
 from storefront.kernel.db import db, end_reading, read_session, unit_of_work
 from storefront.kernel.errors import RefusedError
 from storefront.kernel.types import BUYER, SYSTEM
@@ -115,6 +116,27 @@ def test_one_code_at_many_doors_opens_one(
     assert all(_is_in(token) for token in opened)
     left = _view(clerk).codes_left
     assert left == 8 - (kind == "recovery" and guarded)
+
+
+@pytest.mark.parametrize("guarded", [True, False], ids=["guarded", "control"])
+def test_a_second_factor_begun_in_many_tabs_is_one(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+) -> None:
+    """The control takes no turns: all tabs find none and make one each. Writers of SQLite take turns even so."""
+    person_id, all_have_looked, secret_token = make_person(EMAIL, Role.KEUANGAN), threading.Barrier(4), ids.secret_token
+    can_meet = not guarded and db.engine.dialect.name == "postgresql"
+
+    def look_first() -> str:
+        if can_meet:
+            all_have_looked.wait(20)
+        return secret_token()
+
+    if not guarded:
+        monkeypatch.setattr(factor, "take_turn", lambda _session, _person_id: None)
+    monkeypatch.setattr(ids, "secret_token", look_first)
+    answers = racing.at_once(app, [person_id] * 4, service.begin_factor)
+    assert [type(each) for each in answers if each is not None] == ([IntegrityError] * 3 if can_meet else [])
+    assert not _view(person_id).is_confirmed
 
 
 @pytest.mark.parametrize("guarded", [True, False], ids=["guarded", "control"])
