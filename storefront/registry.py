@@ -35,7 +35,8 @@ from storefront.kernel.worker import Job
 from storefront.notifications import account_letters, outgoing, restocked
 from storefront.notifications import handlers as letters
 from storefront.notifications import models as notifications_models
-from storefront.notifications.personal import LETTERS
+from storefront.notifications.personal import LETTERS, forget_letters, letter_forgotten
+from storefront.notifications.types import LetterForgotten
 from storefront.orders import models as orders_models
 from storefront.orders import service as orders
 from storefront.orders.personal import ORDERS
@@ -113,6 +114,7 @@ def jobs() -> list[Job]:
         Job(name="accounts.tidy", every=timedelta(hours=1), run=accounts_service.tidy),
         Job(name="interests.sweep", every=timedelta(hours=1), run=interests.sweep),
         Job(name="kernel.forget_handled", every=timedelta(hours=1), run=housekeeping.forget_handled),
+        Job(name="notifications.forget_letters", every=timedelta(days=1), run=forget_letters),
         Job(name="orders.forget_baskets", every=timedelta(hours=1), run=orders.forget_baskets),
         Job(name="payments.erase_old_proofs", every=timedelta(hours=1), run=payments.erase_old_proofs),
         Job(name="payments.release_amounts", every=timedelta(hours=1), run=payments.release_amounts),
@@ -198,6 +200,8 @@ def subscribe_handlers() -> None:
     events.subscriptions.subscribe(TransferDue, letters.transfer_due)
     events.subscriptions.subscribe(TransferNotFound, letters.transfer_not_found)
     events.subscriptions.subscribe(LinkAsked, account_letters.link_asked)
+    events.subscriptions.subscribe(LinkAsked, account_letters.change_asked)
+    events.subscriptions.subscribe(LetterForgotten, letter_forgotten)
 
 
 def personal_data() -> list[Contributor]:

@@ -7,7 +7,7 @@ import json
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING
 
-from storefront.kernel.emails import is_email
+from storefront.kernel.emails import is_email, normal_email
 from storefront.kernel.errors import Problem
 from storefront.kernel.money import Rupiah
 from storefront.kernel.phones import parse_phone
@@ -47,7 +47,7 @@ def _plain(value: object) -> object:
 
 def check_form(command: PlaceOrder, deliveries: Collection[Delivery]) -> tuple[Buyer, list[Problem]]:
     """The buyer in final form, and everything that the form lacks for these ways of delivery."""
-    name, phone, email = command.buyer_name.strip(), parse_phone(command.phone), (command.email or "").strip()
+    name, phone, email = command.buyer_name.strip(), parse_phone(command.phone), normal_email(command.email or "")
     problems = []
     if not name:
         problems.append(Problem(code=TradeProblem.NAME_MISSING, at="buyer_name"))

@@ -28,7 +28,7 @@ from storefront.orders.queries.order import get_part_for_groups as get_part_for_
 from storefront.orders.queries.outlets import count_at_outlets as count_at_outlets
 from storefront.orders.queries.outlets import get_at_outlets as get_at_outlets
 from storefront.orders.queries.outlets import list_at_outlets as list_at_outlets
-from storefront.orders.queries.personal import emails_of as emails_of
+from storefront.orders.queries.personal import list_mailed as list_mailed
 from storefront.orders.queries.personal import orders_of as orders_of
 from storefront.orders.queries.waiting import count_fees_asked as count_fees_asked
 from storefront.orders.queries.waiting import count_new as count_new
