@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, Subquery, func, select
 from storefront.kernel.errors import NotFoundError
 from storefront.orders import queries as orders
 from storefront.orders.queries import Order
-from storefront.orders.types import PaymentState
+from storefront.orders.types import UNPAID, PaymentState
 from storefront.payments.models import BankAccount, ExpectedTransfer, Receipt, Refund, TransferProof
 from storefront.payments.types import (
     AccountView,
@@ -221,11 +221,7 @@ def _expected(*conditions: ColumnElement[bool]) -> Select[Any]:
         )
         .join(Order, Order.id == ExpectedTransfer.order_id)
         .outerjoin(claims, claims.c.order_id == Order.id)
-        .where(
-            *conditions,
-            ExpectedTransfer.is_taken,
-            Order.payment_state.in_((PaymentState.UNPAID, PaymentState.CLAIMED)),
-        )
+        .where(*conditions, ExpectedTransfer.is_taken, Order.payment_state.in_(UNPAID))
     )
 
 
