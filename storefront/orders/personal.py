@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 ENDED = frozenset({OrderState.COMPLETED, OrderState.CANCELLED, OrderState.EXPIRED})
+OWED = frozenset({PaymentState.CLAIMED, PaymentState.REFUND_DUE})  # or may be, once the office has looked
 OF_THE_BUYER = ("buyer_name", "phone", "street", "rt", "rw", "village", "district", "postal_code", "landmark")
 
 
@@ -72,7 +73,7 @@ def erase(session: Session, person_id: int) -> None:
 
 
 def problems(session: Session, person_id: int) -> list[Problem]:
-    """Goods on their way and money to be returned need somebody to go to."""
+    """Goods on their way, and money that is or may have to be returned, need somebody to go to."""
     orders = list(session.scalars(select(Order).where(queries.orders_of(session, person_id)).with_for_update()))
     open_ones = [order.number for order in orders if not _has_ended(session, order)]
     if not open_ones:
@@ -83,7 +84,7 @@ def problems(session: Session, person_id: int) -> list[Problem]:
 def _has_ended(session: Session, order: Order) -> bool:
     states = list(session.scalars(select(SellerOrder.state).where(SellerOrder.order_id == order.id)))
     state = rules.order_state(states, order.payment_state, order.payment_method)
-    return state in ENDED and order.payment_state is not PaymentState.REFUND_DUE
+    return state in ENDED and order.payment_state not in OWED
 
 
 ORDERS = Contributor(

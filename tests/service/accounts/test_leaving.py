@@ -33,6 +33,7 @@ from storefront.verification.models import Determination
 from tests.support import factories
 from tests.support.orders import see
 from tests.support.people import PASSWORD
+from tests.support.photos import photo
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -221,6 +222,19 @@ def test_money_that_is_due_keeps_the_account(kristina: int) -> None:
     refund = payment_queries.list_refunds_due(read_session())[0]
     end_reading()
     payments.settle_refund(refund.id, "BRI 4711", factories.CLERK)
+    service.erase_person(kristina, PASSWORD, BUYER)
+
+
+def test_money_that_may_have_come_keeps_the_account_until_the_office_has_looked(kristina: int) -> None:
+    """Else nobody could be paid back, and the proof that the office is asked to look for would be gone."""
+    number = order(kristina)
+    trade.claim_transfer(number, photo(), BUYER)
+    cancel(number)
+    with pytest.raises(RefusedError, match="still_open"):
+        service.erase_person(kristina, PASSWORD, BUYER)
+    assert payment_queries.count_claimed(read_session()) == 1
+    end_reading()
+    trade.reject_transfer(number, "Tidak ada di mutasi", factories.CLERK)
     service.erase_person(kristina, PASSWORD, BUYER)
 
 
