@@ -160,7 +160,7 @@ def add_problems(form: CheckoutForm, error: RefusedError) -> None:
     """Each problem to its field, once for each field, in words that name what is missing."""
     for problem in error.problems:
         at = AREA if problem.at == "province_code" else problem.at or ""
-        if at == "payment_method" and not form[at].choices:  # nothing there to point to
+        if at == "payment_method" and not getattr(form[at], "choices", ()):  # nothing there to point to
             at = ""
         if problem.code is TradeProblem.ADDRESS_MISSING and at in MISSING:
             form[at].errors = [*form[at].errors, _(MISSING[at])]

@@ -9,7 +9,7 @@ import pytest
 
 from storefront.kernel.db import db, end_reading, read_session
 from storefront.kernel.errors import RefusedError, StateConflictError
-from storefront.payments import bank_accounts
+from storefront.payments import bank_accounts, rules
 from storefront.payments.types import NewAccount
 from storefront.shipping import service as shipping
 from storefront.shipping.types import SaveOutlet, SheetKind
@@ -46,7 +46,7 @@ def _open_outlet(seen: str) -> object:
 @pytest.mark.parametrize(
     ("act", "module", "look"),
     [
-        (_add_account, bank_accounts.rules, "same_account"),
+        (_add_account, rules, "same_account"),
         (_load_zones, shipping, "check_sheet"),
         (_open_outlet, shipping, "_problems"),
     ],
