@@ -155,7 +155,8 @@ def list_expected(
     `after_id` gives the next page. Those of orders that have ended stay until their amount is free again: money may be
     under way.
     """
-    query = _expected(Order.payment_state == PaymentState.UNPAID, ExpectedTransfer.id > after_id)
+    query = _expected(Order.payment_state == PaymentState.UNPAID, ExpectedTransfer.is_taken)
+    query = query.where(ExpectedTransfer.id > after_id)
     return _expected_views(session, query.order_by(ExpectedTransfer.id).limit(limit), amount)
 
 
@@ -168,7 +169,10 @@ def list_claimed(
 
 
 def find_expected(session: Session, order_number: str) -> ExpectedView | None:
-    """The transfer that an order waits for; None when it waits for none."""
+    """The transfer that an order waits for; None when it waits for none.
+
+    Money may come when the amount is free again for others: by its number the order is still found then.
+    """
     found = _expected_views(session, _expected(Order.number == order_number))
     return found[0] if found else None
 
@@ -221,7 +225,7 @@ def _expected(*conditions: ColumnElement[bool]) -> Select[Any]:
         )
         .join(Order, Order.id == ExpectedTransfer.order_id)
         .outerjoin(claims, claims.c.order_id == Order.id)
-        .where(*conditions, ExpectedTransfer.is_taken, Order.payment_state.in_(UNPAID))
+        .where(*conditions, Order.payment_state.in_(UNPAID))
     )
 
 
