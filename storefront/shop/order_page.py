@@ -80,7 +80,7 @@ def _part(order: OrderView, part: SellerOrderView, group: GroupInfo) -> Part:
         tracking_number=part.tracking_number,
         pickup=(where, hours) if is_fetched else None,
         may_receive=part.state is S.SENT and order.payment_method is not PaymentMethod.ON_DELIVERY,
-        may_cancel=part.state in STOPPABLE and (is_alone or not is_awaited(order)),
+        may_cancel=part.state in STOPPABLE and not is_alone and not is_awaited(order),
         ask_url=_ask_url(group, part.number),
     )
 
@@ -110,7 +110,7 @@ def has_ended_parts(order: OrderView) -> bool:
 
 def may_cancel_all(order: OrderView) -> bool:
     live = [part for part in order.parts if part.state not in DEAD]
-    return len(live) > 1 and all(part.state in STOPPABLE for part in live)
+    return bool(live) and all(part.state in STOPPABLE for part in live)
 
 
 @dataclass(frozen=True, kw_only=True)
