@@ -43,7 +43,7 @@ class TradeProblem(ProblemCode):
     NOT_PAID = "not_paid", N_("Pesanan ini belum dibayar. Tunggu sampai pembayaran tercatat.")
     HOLD_ENDED = "hold_ended", N_("Batas waktu pesanan ini sudah lewat, stoknya sudah dilepas.")
     ALREADY_PAID = "already_paid", N_("Pembayaran pesanan ini sudah tercatat.")
-    NO_TRANSFER = "no_transfer", N_("Pesanan ini dibayar saat diambil, bukan lewat transfer.")
+    NO_TRANSFER = "no_transfer", N_("Pesanan ini dibayar tunai, bukan lewat transfer.")
     AMOUNT_DIFFERS = "amount_differs", N_("Jumlahnya harus {expected}, bukan {given}. Periksa lagi mutasi rekening.")
     CASH_DIFFERS = "cash_differs", N_("Uangnya harus {expected}, bukan {given}. Hitung lagi bersama pembeli.")
     WRONG_DELIVERY = "wrong_delivery", N_("Langkah ini tidak cocok dengan cara kirim pesanan ini.")
