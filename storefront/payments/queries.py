@@ -155,8 +155,8 @@ def list_expected(
     `after_id` gives the next page. Those of orders that have ended stay until their amount is free again: money may be
     under way.
     """
-    query = _expected(Order.payment_state == PaymentState.UNPAID, ExpectedTransfer.is_taken)
-    query = query.where(ExpectedTransfer.id > after_id)
+    query = _expected(Order.payment_state == PaymentState.UNPAID, ExpectedTransfer.id > after_id)
+    query = query.where(ExpectedTransfer.is_taken)
     return _expected_views(session, query.order_by(ExpectedTransfer.id).limit(limit), amount)
 
 
