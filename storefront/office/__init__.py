@@ -19,6 +19,6 @@ from storefront.office import (  # noqa: E402, F401 -- they put themselves on th
     people,
     refunds,
     shipping,
-    transfer,
+    transfer_check,
     transfers,
 )

@@ -13,6 +13,7 @@ from storefront.kernel.money import Rupiah
 from storefront.kernel.phones import parse_phone
 from storefront.kernel.postal import NEIGHBOURHOOD, POSTAL_CODE
 from storefront.orders.types import PaymentMethod
+from storefront.payments.types import PaymentProblem
 from storefront.shipping.types import Delivery
 from storefront.trade.types import MOST_DAYS, Buyer, TradeProblem
 
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
 
 LONGEST = 200
 REQUIRED = ("street", "village", "district", "regency", "province_code", "postal_code")
+NOT_OFFERED = {
+    PaymentMethod.TRANSFER: PaymentProblem.NO_ACCOUNT,
+    PaymentMethod.AT_PICKUP: TradeProblem.ONLY_AT_PICKUP,
+    PaymentMethod.ON_DELIVERY: TradeProblem.ONLY_ON_DELIVERY,
+}
 NOT_OF_THE_BODY = frozenset({"checkout_key", "basket_token", "language", "person_id"})
 
 
@@ -66,9 +72,7 @@ def check_method(method: PaymentMethod, offered: Collection[PaymentMethod]) -> l
     """Whether an order can be paid like this, as its goods are got."""
     if method in offered:
         return []
-    is_at_pickup = method is PaymentMethod.AT_PICKUP
-    code = TradeProblem.ONLY_AT_PICKUP if is_at_pickup else TradeProblem.ONLY_ON_DELIVERY
-    return [Problem(code=code, at="payment_method")]
+    return [Problem(code=NOT_OFFERED[method], at="payment_method")]
 
 
 def check_named_fee(fee: Rupiah | None, days: tuple[int, int] | None) -> list[Problem]:

@@ -179,10 +179,15 @@ def test_while_a_transfer_is_awaited_parts_are_cancelled_together(buyer: Buyer, 
     assert "Batalkan bagian ini" not in page
     (order,) = all_orders()
     trade.refuse(order.parts[0].id, "Panen gagal", factories.SELLER)
-    shown = words(buyer.browser.get(url).text)
+    page = buyer.browser.get(url).text
+    assert "Batalkan bagian ini" not in page
+    assert "Batalkan seluruh pesanan" in page  # the one that is left is all there is
+    shown = words(page)
     assert str(order.total) in shown
     assert "Bagian yang sudah batal kami kembalikan setelah transfer Anda masuk." in shown
     assert "Panen gagal" in shown
+    assert "Pesanan ini dibatalkan" in words(act(buyer, url, "batal"))
+    assert [part.state for part in all_orders()[0].parts] == [S.REFUSED, S.CANCELLED]
 
 
 def test_what_is_paid_at_pickup_is_what_is_still_to_be_fetched(buyer: Buyer) -> None:
