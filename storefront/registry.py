@@ -23,6 +23,7 @@ from storefront.cli.regions import regions as regions_commands
 from storefront.cli.shop import shop as shop_commands
 from storefront.cli.stock import stock
 from storefront.curation import models as curation_models
+from storefront.curation import queries as curation_queries
 from storefront.demo import pictures as demo_pictures
 from storefront.interests import models as interests_models
 from storefront.interests import service as interests
@@ -156,8 +157,14 @@ def page_context() -> dict[str, Provider]:
 
 
 def page_versions() -> list[Version]:
-    """What changes with whatever public pages show: events and their handling, holds that end, the index."""
-    return [events.version, stock_queries.ended_holds, search_queries.version]
+    """What changes with whatever public pages show: what events tell, what the clock ends or begins, settings."""
+    return [
+        events.version,
+        stock_queries.ended_holds,
+        search_queries.version,
+        curation_queries.version,
+        settings.version,
+    ]
 
 
 def readiness_checks() -> list[tuple[str, Check]]:
