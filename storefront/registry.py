@@ -188,9 +188,9 @@ def _check_search(session: Session) -> Health:
 
 def subscribe_handlers() -> None:
     """Tell the outbox who wants to hear of what."""
-    events.subscriptions.subscribe(GroupChanged, catalogue_service.spread_group_change)
-    events.subscriptions.subscribe(ProductChanged, search_service.on_product_changed)
-    events.subscriptions.subscribe(StockChanged, search_service.on_stock_changed)
+    events.subscriptions.subscribe(GroupChanged, catalogue_service.spread_group_change, is_urgent=True)
+    events.subscriptions.subscribe(ProductChanged, search_service.on_product_changed, is_urgent=True)
+    events.subscriptions.subscribe(StockChanged, search_service.on_stock_changed, is_urgent=True)
     events.subscriptions.subscribe(StockChanged, interests.on_stock_changed)
     events.subscriptions.subscribe(InterestDue, restocked.tell)
     events.subscriptions.subscribe(OrderPlaced, letters.order_placed)
