@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from storefront import office, shop, workspace
@@ -19,6 +20,7 @@ from storefront.cli import serve
 from storefront.cli import worker as worker_commands
 from storefront.cli.demo import demo as demo_commands
 from storefront.cli.demo import load_first
+from storefront.cli.regions import fetch_once
 from storefront.cli.regions import regions as regions_commands
 from storefront.cli.shop import shop as shop_commands
 from storefront.cli.stock import stock
@@ -126,7 +128,7 @@ def jobs() -> list[Job]:
 
 
 def commands() -> list[Command]:
-    shop_commands.add_command(serve.command(first_start()))
+    shop_commands.add_command(serve.command(first_start(), partial(worker_commands.work, jobs()), fetch_once))
     return [
         accounts_commands.group,
         demo_commands,

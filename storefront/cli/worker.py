@@ -27,6 +27,29 @@ log = logging.getLogger(__name__)
 PAUSE_SECONDS = 0.5
 
 
+def work(jobs: Sequence[Job]) -> None:
+    """Round after round in both lanes, until the process is asked to end."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 -- Flask's own advice for threads
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    urgent = threading.Thread(target=keep_to, args=(app, stop, Lane.URGENT))
+    urgent.start()
+    keep_to(app, stop, Lane.REST, jobs)
+    urgent.join()
+
+
+def keep_to(app: Flask, stop: threading.Event, lane: Lane, jobs: Sequence[Job] = ()) -> None:
+    """Work in one lane until it is told to stop. Where it breaks the other stops, too: whoever keeps us begins anew."""
+    try:
+        with app.app_context():
+            while not stop.is_set():
+                if not _round(lane, jobs):
+                    stop.wait(PAUSE_SECONDS)
+    finally:
+        stop.set()
+
+
 def _round(lane: Lane, jobs: Sequence[Job]) -> int:
     """One round; a database that is away for a moment, or taken, is waited for."""
     try:
@@ -38,17 +61,6 @@ def _round(lane: Lane, jobs: Sequence[Job]) -> int:
         return 0
 
 
-def work(app: Flask, stop: threading.Event, lane: Lane, jobs: Sequence[Job] = ()) -> None:
-    """Work in one lane until it is told to stop. Where it breaks the other stops, too: whoever keeps us begins anew."""
-    try:
-        with app.app_context():
-            while not stop.is_set():
-                if not _round(lane, jobs):
-                    stop.wait(PAUSE_SECONDS)
-    finally:
-        stop.set()
-
-
 def command(jobs: list[Job]) -> click.Command:
     """The command over the jobs of the registry."""
 
@@ -57,14 +69,7 @@ def command(jobs: list[Job]) -> click.Command:
     def run(*, once: bool) -> None:
         if once:
             worker.drain(jobs)
-            return
-        stop = threading.Event()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: stop.set())
-        app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 -- Flask's own advice for threads
-        urgent = threading.Thread(target=work, args=(app, stop, Lane.URGENT))
-        urgent.start()
-        work(app, stop, Lane.REST, jobs)
-        urgent.join()
+        else:
+            work(jobs)
 
     return run

@@ -117,8 +117,11 @@ def _rate_row(rate: Rate) -> Row:
 
 def _write(session: Session, kind: SheetKind, rows: Iterable[Row]) -> None:
     if kind is SheetKind.ZONES:
+        areas = {each.area_code: each for each in session.scalars(select(ZoneArea))}  # one question, not one for each
         for code, zone in rows:
-            session.merge(ZoneArea(area_code=code, zone=zone))
+            area = areas.get(code) or ZoneArea(area_code=code)
+            area.zone = zone
+            session.add(area)
     elif kind is SheetKind.SERVICES:
         for row in rows:
             session.merge(_service(row))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import func, select
 
-from storefront.cli.worker import work
+from storefront.cli.worker import keep_to
 from storefront.kernel import clock, events, worker
 from storefront.kernel.db import read_session, unit_of_work
 from storefront.kernel.errors import BusyError
@@ -188,7 +188,7 @@ def test_a_busy_database_does_not_stop_the_others(monkeypatch: pytest.MonkeyPatc
 def test_a_row_whose_handler_is_gone_ends_up_parked_and_stops_nothing() -> None:
     _ring(1)
     with unit_of_work() as session:
-        session.scalars(select(OutboxRow)).first().handler = "nobody"  # type: ignore[union-attr]
+        session.scalars(select(OutboxRow).order_by(OutboxRow.id)).first().handler = "nobody"  # type: ignore[union-attr]
     worker.run_once([])
     assert heard == [-1]
     assert "nobody" in str(read_session().scalars(select(OutboxRow.last_error).order_by(OutboxRow.id)).first())
@@ -217,7 +217,9 @@ def test_what_pages_show_waits_for_no_letter(app: Flask, lanes: tuple[Lane, ...]
     subscriptions.subscribe(Rung, write_slowly)
     subscriptions.subscribe(Rung, hear, is_urgent=True)
     _ring(1)
-    workers = [threading.Thread(target=contextvars.copy_context().run, args=(work, app, stop, lane)) for lane in lanes]
+    workers = [
+        threading.Thread(target=contextvars.copy_context().run, args=(keep_to, app, stop, lane)) for lane in lanes
+    ]
     for each in workers:
         each.start()
     assert is_writing.wait(10)
@@ -237,7 +239,7 @@ def test_a_lane_that_breaks_ends_the_other(app: Flask, monkeypatch: pytest.Monke
     stop = threading.Event()
     monkeypatch.delattr(worker, "run_once")
     with pytest.raises(AttributeError):
-        work(app, stop, Lane.REST)
+        keep_to(app, stop, Lane.REST)
     assert stop.is_set()
 
 
