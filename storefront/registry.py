@@ -25,6 +25,7 @@ from storefront.cli.regions import regions as regions_commands
 from storefront.cli.shop import shop as shop_commands
 from storefront.cli.stock import stock
 from storefront.curation import models as curation_models
+from storefront.curation import queries as curation_queries
 from storefront.demo import pictures as demo_pictures
 from storefront.interests import models as interests_models
 from storefront.interests import service as interests
@@ -160,8 +161,14 @@ def page_context() -> dict[str, Provider]:
 
 
 def page_versions() -> list[Version]:
-    """What changes with whatever public pages show: events and their handling, holds that end, the index."""
-    return [events.version, stock_queries.ended_holds, search_queries.version]
+    """What changes with whatever public pages show: what events tell, what the clock ends or begins, settings."""
+    return [
+        events.version,
+        stock_queries.ended_holds,
+        search_queries.version,
+        curation_queries.version,
+        settings.version,
+    ]
 
 
 def readiness_checks() -> list[tuple[str, Check]]:
@@ -185,9 +192,9 @@ def _check_search(session: Session) -> Health:
 
 def subscribe_handlers() -> None:
     """Tell the outbox who wants to hear of what."""
-    events.subscriptions.subscribe(GroupChanged, catalogue_service.spread_group_change)
-    events.subscriptions.subscribe(ProductChanged, search_service.on_product_changed)
-    events.subscriptions.subscribe(StockChanged, search_service.on_stock_changed)
+    events.subscriptions.subscribe(GroupChanged, catalogue_service.spread_group_change, is_urgent=True)
+    events.subscriptions.subscribe(ProductChanged, search_service.on_product_changed, is_urgent=True)
+    events.subscriptions.subscribe(StockChanged, search_service.on_stock_changed, is_urgent=True)
     events.subscriptions.subscribe(StockChanged, interests.on_stock_changed)
     events.subscriptions.subscribe(InterestDue, restocked.tell)
     events.subscriptions.subscribe(OrderPlaced, letters.order_placed)
