@@ -136,7 +136,8 @@ def visible(number: str) -> OrderView:
         return _find(number.upper(), link_key())
     except NotFoundError:
         window = int(WINDOW.total_seconds())
-        if not accounts.allow_attempt(MISS, request.remote_addr or "", MOST_MISSES, window):
+        network = accounts.network_of(request.remote_addr or "")
+        if not accounts.allow_attempt(MISS, network, MOST_MISSES, window):
             raise TooManyRequests from None
         raise
 
