@@ -7,8 +7,7 @@ import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import CursorResult, func, select, text, update
 
 from storefront.kernel import audit, clock, events, timeline
 from storefront.kernel.audit import Change
@@ -42,6 +41,11 @@ if TYPE_CHECKING:
 
     from storefront.kernel.types import Actor
 
+TAKE_AMOUNT = text("""
+    INSERT INTO expected_transfer (order_id, amount, is_taken) VALUES (:order_id, :amount, true)
+    ON CONFLICT (amount) WHERE is_taken DO NOTHING
+""")  # in words, as SQLAlchemy compiles its own form of it anew each time
+
 
 def open_payment(session: Session, order: Order) -> None:
     """Promise an amount that names the order: its total and a unique code, which the order's total then includes.
@@ -60,7 +64,6 @@ def open_payment(session: Session, order: Order) -> None:
         code = _try_code(session, order)
     order.unique_code = Rupiah(code)
     order.total = order.goods_total + order.shipping_total + order.unique_code
-    session.flush()
 
 
 def close_transfer(session: Session, order: Order) -> None:
@@ -214,9 +217,6 @@ def _try_code(session: Session, order: Order) -> int | None:
         if code is not None:
             break
     assert code is not None
-    try:
-        with session.begin_nested():
-            session.add(ExpectedTransfer(order_id=order.id, amount=base + Rupiah(code)))
-    except IntegrityError:
-        return None
-    return code
+    written = session.execute(TAKE_AMOUNT, {"order_id": order.id, "amount": (base + Rupiah(code)).amount})
+    assert isinstance(written, CursorResult)
+    return code if written.rowcount == 1 else None

@@ -87,9 +87,9 @@ def set_destination(token: str, destination: Destination | None) -> None:
 
 def empty(session: Session, basket: Basket) -> None:
     """After an order: nothing in it, and the old checkout form can place no second order."""
-    session.execute(delete(BasketLine).where(BasketLine.basket_id == basket.id))
     basket.checkout_key = ids.secret_token()
     basket.changed_at = clock.now()
+    session.execute(delete(BasketLine).where(BasketLine.basket_id == basket.id))
 
 
 def forget_baskets() -> int:

@@ -26,6 +26,8 @@ from storefront.orders.types import (
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from storefront.kernel.db import Base
+    from storefront.kernel.states import Machine
     from storefront.kernel.types import Actor
 
 
@@ -38,22 +40,18 @@ def create_order(session: Session, draft: OrderDraft, actor: Actor) -> LockedOrd
     goods = [total(line.item.price * line.quantity for line in part.lines) for part in draft.parts]
     shipping = total(part.offer.fee for part in draft.parts)
     order = _order(draft, total(goods), shipping)
+    order.seller_orders = [
+        _part(order, part, of_it, rules.part_number(order.number, position))
+        for position, (part, of_it) in enumerate(zip(draft.parts, goods, strict=True))
+    ]
     session.add(order)
     session.flush()
-    timeline.begin(session, PAYMENT, order, actor)
-    parts = []
-    for position, (part, of_it) in enumerate(zip(draft.parts, goods, strict=True)):
-        row = _part(order, part, of_it, rules.part_number(order.number, position))
-        session.add(row)
-        session.flush()
-        timeline.begin(session, SELLER_ORDER, row, actor)
-        if row.fee_state is not None:
-            timeline.begin(session, FEE, row, actor)
-        session.add_all(_line(row.id, line) for line in part.lines)
-        parts.append(row)
-    session.flush()
+    begun: list[tuple[Machine[Any], Base]] = [(PAYMENT, order)]
+    begun += [(SELLER_ORDER, row) for row in order.seller_orders]
+    begun += [(FEE, row) for row in order.seller_orders if row.fee_state is not None]
+    timeline.begin_many(session, begun, actor)
     events.publish(session, OrderPlaced(order_id=order.id))
-    return LockedOrder(order=order, parts=parts)
+    return LockedOrder(order=order, parts=order.seller_orders)
 
 
 def move_part(session: Session, part: SellerOrder, to: SellerOrderState, actor: Actor, **values: Any) -> None:
@@ -111,7 +109,6 @@ def _order(draft: OrderDraft, goods: Rupiah, shipping: Rupiah) -> Order:
 
 def _part(order: Order, part: PartDraft, goods: Rupiah, number: str) -> SellerOrder:
     return SellerOrder(
-        order_id=order.id,
         group_id=part.group.id,
         number=number,
         group_name=part.group.name,
@@ -124,13 +121,13 @@ def _part(order: Order, part: PartDraft, goods: Rupiah, number: str) -> SellerOr
         weight_g=part.offer.weight_g,
         goods_total=goods,
         expires_at=order.expires_at,
+        lines=[_line(line) for line in part.lines],
     )
 
 
-def _line(seller_order_id: int, line: LineDraft) -> OrderLine:
+def _line(line: LineDraft) -> OrderLine:
     item = line.item
     return OrderLine(
-        seller_order_id=seller_order_id,
         product_id=item.product_id,
         variant_id=item.variant_id,
         sku=item.sku,
