@@ -150,17 +150,18 @@ def insert_reading(
     """The same, and what the database made of these columns, in any order."""
     if not rows:
         return []
-    table = _table(model)
+    table = table_of(model)
     return list(session.execute(_insert(model).returning(*(table.c[name] for name in columns)), list(rows)))
 
 
 @cache
 def _insert(model: type[Base]) -> Insert:
-    return insert(_table(model))
+    return insert(table_of(model))
 
 
-def _table(model: type[Base]) -> Table:
-    table = model.__table__  # the bulk insert of the ORM would send rows one by one wherever some hold NULL
+def table_of(model: type[Base]) -> Table:
+    """For statements around the ORM, which takes longer over them and sends rows one by one wherever some hold NULL."""
+    table = model.__table__
     assert isinstance(table, Table)
     return table
 

@@ -7,7 +7,7 @@ import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CursorResult, func, select, text, update
+from sqlalchemy import BigInteger, CursorResult, func, select, text, type_coerce, update
 
 from storefront.kernel import audit, clock, events, timeline
 from storefront.kernel.audit import Change
@@ -208,11 +208,11 @@ def _try_code(session: Session, order: Order) -> int | None:
     code: int | None = None
     for start in itertools.count(1, LARGEST_CODE):
         codes = range(start, start + LARGEST_CODE)
-        taken = select(ExpectedTransfer.amount).where(
+        taken = select(type_coerce(ExpectedTransfer.amount, BigInteger)).where(
             ExpectedTransfer.is_taken,
             ExpectedTransfer.amount.between(base + Rupiah(codes[0]), base + Rupiah(codes[-1])),
         )
-        used = {(amount - base).amount for amount in session.scalars(taken)}
+        used = {amount - base.amount for amount in session.scalars(taken)}
         code = rules.pick_code(codes, used, secrets.randbelow)
         if code is not None:
             break

@@ -13,7 +13,7 @@ from sqlalchemy import CursorResult, bindparam, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from storefront.kernel import clock
-from storefront.kernel.db import INTEGER, UtcDateTime
+from storefront.kernel.db import INTEGER, UtcDateTime, table_of
 from storefront.kernel.errors import RefusedError, StateConflictError
 from storefront.stock import rules
 from storefront.stock.arrivals import open_stores as open_stores
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
 
-    from sqlalchemy import BindParameter
     from sqlalchemy.orm import Session
     from sqlalchemy.sql.dml import ReturningUpdate, Update
 
@@ -187,13 +186,12 @@ def _open_level(session: Session, variant_id: int, place_id: int) -> None:
 
 @cache
 def _taking() -> Update:
-    count: BindParameter[int] = bindparam("count", type_=INTEGER)
+    level, count = table_of(Level).c, bindparam("count", type_=INTEGER)
     return (
-        update(Level)
-        .where(Level.variant_id == bindparam("variant"), Level.place_id == bindparam("place"))
-        .where(Level.on_hand - Level.reserved >= count)
-        .values(reserved=Level.reserved + count)
-        .execution_options(synchronize_session=False)
+        update(table_of(Level))
+        .where(level.variant_id == bindparam("variant"), level.place_id == bindparam("place"))
+        .where(level.on_hand - level.reserved >= count)
+        .values(reserved=level.reserved + count)
     )
 
 
@@ -233,16 +231,12 @@ def _sweep(session: Session, variant_ids: Collection[int]) -> bool:
 
 @cache
 def _ending(*, by_server: bool) -> ReturningUpdate[tuple[int, int, int]]:
-    wanted: BindParameter[int] = bindparam("variant_ids", expanding=True)
+    hold = table_of(Reservation).c
     now = clock.servers_moment() if by_server else bindparam("now", type_=UtcDateTime())
     return (
-        update(Reservation)
-        .where(
-            Reservation.variant_id.in_(wanted),
-            Reservation.state == ReservationState.HELD,
-            Reservation.expires_at <= now,
-        )
+        update(table_of(Reservation))
+        .where(hold.variant_id.in_(bindparam("variant_ids", expanding=True)))
+        .where(hold.state == ReservationState.HELD, hold.expires_at <= now)
         .values(state=ReservationState.RELEASED)
-        .returning(Reservation.variant_id, Reservation.place_id, Reservation.quantity)
-        .execution_options(synchronize_session=False)
+        .returning(hold.variant_id, hold.place_id, hold.quantity)
     )

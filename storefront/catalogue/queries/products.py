@@ -141,7 +141,6 @@ def facts_of(product: Product) -> Facts:
 
 def list_variants(session: Session, product_id: int) -> tuple[VariantView, ...]:
     """What can be bought of a product, in the order of its page."""
-    query = select(Variant).where(Variant.product_id == product_id, Variant.is_active).order_by(Variant.position)
     return tuple(
         VariantView(
             id=row.id,
@@ -154,8 +153,14 @@ def list_variants(session: Session, product_id: int) -> tuple[VariantView, ...]:
             price=row.price,
             weight_g=row.weight_g,
         )
-        for row in session.scalars(query)
+        for row in session.scalars(_variants(), {"product": product_id})
     )
+
+
+@cache
+def _variants() -> Select[tuple[Variant]]:
+    of_it = Variant.product_id == bindparam("product")
+    return select(Variant).where(of_it, Variant.is_active).order_by(Variant.position)
 
 
 def list_pictures(session: Session, product_id: int) -> tuple[PictureView, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from storefront.kernel import clock, events, ids, timeline
+from storefront.kernel.db import insert_many
 from storefront.kernel.money import ZERO, Rupiah, total
 from storefront.kernel.timeline import Move
 from storefront.orders import rules
@@ -46,6 +47,10 @@ def create_order(session: Session, draft: OrderDraft, actor: Actor) -> LockedOrd
     ]
     session.add(order)
     session.flush()
+    lines = [
+        _line(row.id, line) for row, part in zip(order.seller_orders, draft.parts, strict=True) for line in part.lines
+    ]
+    insert_many(session, OrderLine, lines)
     begun: list[tuple[Machine[Any], Base]] = [(PAYMENT, order)]
     begun += [(SELLER_ORDER, row) for row in order.seller_orders]
     begun += [(FEE, row) for row in order.seller_orders if row.fee_state is not None]
@@ -121,23 +126,23 @@ def _part(order: Order, part: PartDraft, goods: Rupiah, number: str) -> SellerOr
         weight_g=part.offer.weight_g,
         goods_total=goods,
         expires_at=order.expires_at,
-        lines=[_line(line) for line in part.lines],
     )
 
 
-def _line(line: LineDraft) -> OrderLine:
+def _line(seller_order_id: int, line: LineDraft) -> dict[str, Any]:
     item = line.item
-    return OrderLine(
-        product_id=item.product_id,
-        variant_id=item.variant_id,
-        sku=item.sku,
-        name=item.product_name,
-        name_en=item.product_name_en,
-        label=item.variant_label,
-        label_en=item.variant_label_en,
-        unit=item.unit,
-        picture_key=item.picture_key,
-        price=item.price,
-        quantity=line.quantity,
-        subtotal=item.price * line.quantity,
-    )
+    return {
+        "seller_order_id": seller_order_id,
+        "product_id": item.product_id,
+        "variant_id": item.variant_id,
+        "sku": item.sku,
+        "name": item.product_name,
+        "name_en": item.product_name_en,
+        "label": item.variant_label,
+        "label_en": item.variant_label_en,
+        "unit": item.unit,
+        "picture_key": item.picture_key,
+        "price": item.price,
+        "quantity": line.quantity,
+        "subtotal": item.price * line.quantity,
+    }
