@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 
 from storefront.catalogue.models import Product, Variant
 from storefront.catalogue.types import DeterminationOutcome
-from storefront.kernel.db import db, end_reading, read_session, unit_of_work
+from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.kernel.errors import RefusedError
 from storefront.kernel.money import Rupiah
 from storefront.orders import queries as order_queries
@@ -142,10 +142,9 @@ def test_control_without_the_second_look_the_old_price_is_written(token: str, mo
     assert read_session().scalars(select(Variant.price).order_by(Variant.id).limit(1)).one() == Rupiah(60_000)
 
 
+@pytest.mark.sqlite_only
 def test_the_turn_to_write_stays_short(token: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody else writes to SQLite meanwhile."""
-    if db.engine.dialect.name != "sqlite":
-        pytest.skip("elsewhere buyers write beside each other")
+    """Nobody else writes to SQLite meanwhile; elsewhere buyers write beside each other."""
     form = factories.checkout_form(token)
     within: list[int] = []
 
