@@ -40,11 +40,11 @@ if TYPE_CHECKING:
 MAIL, PHONE, GUEST_PHONE = "kristina.wuring@contoh.id", "+6281355667788", "+6281399887766"
 NAMES = ("Kristina Wuring", "Penerima Nama Wuring")
 STREETS = ("Jalan Wuring Baru 17", "Lorong Wuring Lama 3")
-TELLING = (*NAMES, *STREETS, MAIL, PHONE, GUEST_PHONE, "Patokan Wuring", "Peramban Wuring")
+TELLING = (*NAMES, *STREETS, MAIL, PHONE, GUEST_PHONE, "Patokan Wuring", "Peramban Wuring", "Negara Wuring")
 
 # names of columns that may tell who somebody is or lead to them
 PERSONAL = re.compile(
-    r"(^|_)(person|name|email|phone|recipient|street|rt|rw|village|district|landmark|postal|device|password|actor|by"
+    r"(^|_)(person|name|email|phone|recipient|street|rt|rw|village|district|landmark|postal|country|device|password|actor|by"
     r"|who|holder|access_key|token|body_digest|last_error|subject|address|note|reason)(_|$)"
 )
 NOT_OF_PEOPLE = {  # tables, or single columns, and why nobody needs to answer for them
@@ -145,7 +145,7 @@ def order(person_id: int | None, *, street: str = STREETS[1]) -> str:
     """Placed signed in, or as a guest who names the address of the account."""
     token = factories.fill_basket({factories.open_shop().variant_ids[0]: 2})
     form = factories.checkout_form(token)
-    address = replace(form.address, street=street, landmark="Patokan Wuring")
+    address = replace(form.address, street=street, landmark="Patokan Wuring", country="Negara Wuring")
     return trade.place(
         replace(form, person_id=person_id, buyer_name=NAMES[1], email=MAIL, phone=GUEST_PHONE, address=address)
     ).number
