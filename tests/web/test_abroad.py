@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from storefront.accounts.types import Role
+from storefront.kernel.db import read_session
 from storefront.kernel.money import Rupiah
 from storefront.orders.types import Address, OrderState, PaymentMethod
+from storefront.shipping import service as shipping
+from storefront.shipping.types import SheetKind
 from tests.support import factories, invariants
 from tests.support.abroad import FORM, LEIPZIG
 from tests.support.browser import Browser
@@ -153,3 +156,16 @@ def test_fetched_by_somebody_from_abroad_without_an_address(buyer: Buyer, shop: 
     assert fields_of(page) == ["buyer_name", "phone", "email"]
     buyer.order(**choice, total_shown=hidden(page)["total_shown"], payment_method="at_pickup", phone="+49 1512 3456789")
     assert all_orders()[0].address == Address()
+
+
+def test_the_shop_says_that_it_sends_abroad_and_names_the_fee_first(client: Browser) -> None:
+    page = words_of(client.get("/cara-belanja").text)
+    assert "Ke luar negeri juga bisa: pilih Luar negeri sebagai tujuan. Ongkosnya selalu disebut dulu." in page
+    assert '"areaServed"' not in client.get("/").text
+
+
+def test_no_zone_can_be_named_for_abroad(app: Flask) -> None:
+    del app
+    factories.load_reference()
+    plan = shipping.check_sheet(read_session(), SheetKind.ZONES, b"kode_wilayah,zona\nLN,jawa\n")
+    assert [(fault.row, fault.column) for fault in plan.faults] == [(2, "kode_wilayah")]
