@@ -32,7 +32,7 @@ run: $(VENV)/main.stamp ## the shop with its worker on http://127.0.0.1:8000 (HO
 # What the tests need beyond Python: installed where we may, else named; the tests that need it then say so, too.
 tools:
 	@missing=""; ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="postgresql"; \
-	command -v chromium >/dev/null 2>&1 || missing="$$missing chromium"; \
+	command -v chromium-headless-shell >/dev/null 2>&1 || missing="$$missing chromium-headless-shell"; \
 	if [ -n "$$missing" ]; then \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get -qq update && $(APT) install $$missing >/dev/null; \
 	  else echo "Not installed:$$missing. Tests that need them will be skipped (apt-get install$$missing)."; fi; fi

@@ -38,6 +38,8 @@ class Config:
     search_engine: str
     mail_url: str
     media_url: str
+    host: str = "127.0.0.1"
+    port: int = 8000
     testing: bool = False
 
     @property
@@ -79,6 +81,8 @@ def _parse(environ: Mapping[str, str]) -> Config:
     environment = environ.get("SHOP_ENV", "demo")
     data_dir = Path(environ.get("DATA_DIR") or ROOT / "var").resolve()
     port = environ.get("PORT") or "8000"
+    if not port.isdecimal():
+        raise ConfigError(f"PORT must be a number, not {port!r}.")
     config = Config(
         environment=environment,
         secret_key=environ.get("SECRET_KEY", ""),
@@ -88,9 +92,10 @@ def _parse(environ: Mapping[str, str]) -> Config:
         search_engine=environ.get("SEARCH_ENGINE") or "whoosh",
         mail_url=environ.get("MAIL_URL") or (data_dir / "mail").as_uri(),
         media_url=(environ.get("MEDIA_URL") or "/media").rstrip("/"),
+        host=environ.get("HOST") or "127.0.0.1",
+        port=int(port),
     )
-    faults = [] if port.isdecimal() else [f"PORT must be a number, not {port!r}."]
-    if faults or (faults := list(_faults(config))):
+    if faults := list(_faults(config)):
         raise ConfigError("\n".join(faults))
     return config if config.secret_key else replace(config, secret_key=_key_of_this_folder(data_dir))
 

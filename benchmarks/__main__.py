@@ -18,6 +18,7 @@ from benchmarks.picks import cold
 from benchmarks.results import Depth, Growth, LoadResult, Results
 from config import ROOT
 from storefront.kernel import clock
+from tests.support.chromium import PROGRAM
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -159,7 +160,7 @@ def _warm_up(url: str, addresses: Sequence[str]) -> None:
 
 def _is_possible(part: str) -> bool:
     """Loads need wrk, visits need Chromium."""
-    return {"load": load.is_there(), "browser": shutil.which("chromium") is not None}.get(part, True)
+    return {"load": load.is_there(), "browser": shutil.which(PROGRAM) is not None}.get(part, True)
 
 
 def _say(line: str) -> None:

@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from config import ROOT
-from storefront.cli.serve import web_command
 from tests.support.running import free_port, run_shop
 
 if TYPE_CHECKING:
@@ -36,9 +35,9 @@ def database_url(data_dir: Path) -> str:
 
 @contextmanager
 def bare_flask() -> Iterator[str]:
-    """One route of bare Flask, under the very command line of the shop's web server."""
+    """One route of bare Flask, under the very web server of the shop."""
     port = free_port()
-    command = [*web_command("127.0.0.1", str(port))[:-1], "benchmarks.bare:app"]
+    command = [sys.executable, "-m", "benchmarks.bare", str(port)]
     process = subprocess.Popen(command, cwd=ROOT)  # noqa: S603 -- our own words only
     try:
         _wait(port, process)

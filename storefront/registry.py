@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from storefront import office, shop, workspace
@@ -19,10 +20,12 @@ from storefront.cli import serve
 from storefront.cli import worker as worker_commands
 from storefront.cli.demo import demo as demo_commands
 from storefront.cli.demo import load_first
+from storefront.cli.regions import fetch_once
 from storefront.cli.regions import regions as regions_commands
 from storefront.cli.shop import shop as shop_commands
 from storefront.cli.stock import stock
 from storefront.curation import models as curation_models
+from storefront.curation import queries as curation_queries
 from storefront.demo import pictures as demo_pictures
 from storefront.interests import models as interests_models
 from storefront.interests import service as interests
@@ -33,7 +36,8 @@ from storefront.kernel.worker import Job
 from storefront.notifications import account_letters, outgoing, restocked
 from storefront.notifications import handlers as letters
 from storefront.notifications import models as notifications_models
-from storefront.notifications.personal import LETTERS
+from storefront.notifications.personal import LETTERS, forget_letters, letter_forgotten
+from storefront.notifications.types import LetterForgotten
 from storefront.orders import models as orders_models
 from storefront.orders import service as orders
 from storefront.orders.personal import ORDERS
@@ -111,6 +115,7 @@ def jobs() -> list[Job]:
         Job(name="accounts.tidy", every=timedelta(hours=1), run=accounts_service.tidy),
         Job(name="interests.sweep", every=timedelta(hours=1), run=interests.sweep),
         Job(name="kernel.forget_handled", every=timedelta(hours=1), run=housekeeping.forget_handled),
+        Job(name="notifications.forget_letters", every=timedelta(days=1), run=forget_letters),
         Job(name="orders.forget_baskets", every=timedelta(hours=1), run=orders.forget_baskets),
         Job(name="payments.erase_old_proofs", every=timedelta(hours=1), run=payments.erase_old_proofs),
         Job(name="payments.release_amounts", every=timedelta(hours=1), run=payments.release_amounts),
@@ -125,7 +130,7 @@ def jobs() -> list[Job]:
 
 
 def commands() -> list[Command]:
-    shop_commands.add_command(serve.command(first_start()))
+    shop_commands.add_command(serve.command(first_start(), partial(worker_commands.work, jobs()), fetch_once))
     return [
         accounts_commands.group,
         demo_commands,
@@ -156,8 +161,14 @@ def page_context() -> dict[str, Provider]:
 
 
 def page_versions() -> list[Version]:
-    """What changes with whatever public pages show: events and their handling, holds that end, the index."""
-    return [events.version, stock_queries.ended_holds, search_queries.version]
+    """What changes with whatever public pages show: what events tell, what the clock ends or begins, settings."""
+    return [
+        events.version,
+        stock_queries.ended_holds,
+        search_queries.version,
+        curation_queries.version,
+        settings.version,
+    ]
 
 
 def readiness_checks() -> list[tuple[str, Check]]:
@@ -181,9 +192,9 @@ def _check_search(session: Session) -> Health:
 
 def subscribe_handlers() -> None:
     """Tell the outbox who wants to hear of what."""
-    events.subscriptions.subscribe(GroupChanged, catalogue_service.spread_group_change)
-    events.subscriptions.subscribe(ProductChanged, search_service.on_product_changed)
-    events.subscriptions.subscribe(StockChanged, search_service.on_stock_changed)
+    events.subscriptions.subscribe(GroupChanged, catalogue_service.spread_group_change, is_urgent=True)
+    events.subscriptions.subscribe(ProductChanged, search_service.on_product_changed, is_urgent=True)
+    events.subscriptions.subscribe(StockChanged, search_service.on_stock_changed, is_urgent=True)
     events.subscriptions.subscribe(StockChanged, interests.on_stock_changed)
     events.subscriptions.subscribe(InterestDue, restocked.tell)
     events.subscriptions.subscribe(OrderPlaced, letters.order_placed)
@@ -196,6 +207,8 @@ def subscribe_handlers() -> None:
     events.subscriptions.subscribe(TransferDue, letters.transfer_due)
     events.subscriptions.subscribe(TransferNotFound, letters.transfer_not_found)
     events.subscriptions.subscribe(LinkAsked, account_letters.link_asked)
+    events.subscriptions.subscribe(LinkAsked, account_letters.change_asked)
+    events.subscriptions.subscribe(LetterForgotten, letter_forgotten)
 
 
 def personal_data() -> list[Contributor]:

@@ -6,7 +6,6 @@ the migrations; `@pytest.mark.sqlite_only` keeps a test that looks at pages alon
 
 from __future__ import annotations
 
-import itertools
 import shutil
 from typing import TYPE_CHECKING
 
@@ -19,15 +18,13 @@ from storefront.kernel.engines import prepare
 from storefront.payments import service as payments
 from storefront.search import service as search_service
 from tests.support.browser import Browser
-from tests.support.databases import IN_CI, Postgres, config_for, migrate, start_postgres
+from tests.support.databases import IN_CI, Emptied, Postgres, config_for, migrate, start_postgres
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from flask import Flask
-
-_numbers = itertools.count()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -62,26 +59,25 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> str:
-    postgres.run("CREATE DATABASE template_shop")
-    migrate(postgres.url("template_shop"), tmp_path_factory.mktemp("postgres"))
-    return "template_shop"
+def emptied(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emptied]:
+    """One database with the schema of the migrations, for all the tests of this process."""
+    postgres.run("CREATE DATABASE shop")
+    migrate(postgres.url("shop"), tmp_path_factory.mktemp("postgres"))
+    database = Emptied(postgres.url("shop"))
+    yield database
+    database.engine.dispose()
 
 
 @pytest.fixture
-def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of a fresh, migrated database."""
+def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a migrated database without anybody's rows."""
     if database_kind == "sqlite":
         path = tmp_path / "shop.db"
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        yield f"sqlite:///{path}"
-        return
-    server: Postgres = request.getfixturevalue("postgres")
-    name = f"t{next(_numbers)}"
-    template = request.getfixturevalue("postgres_template")
-    server.run(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")  # twice as fast without fsync
-    yield server.url(name)
-    server.drop(server.url(name))
+        return f"sqlite:///{path}"
+    database: Emptied = request.getfixturevalue("emptied")
+    database.empty()
+    return database.url
 
 
 @pytest.fixture(scope="session")

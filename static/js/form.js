@@ -1,4 +1,5 @@
-// Comfort for forms; everything works without it. Moves the focus to the error summary and sends a POST form once only.
+// Comfort for forms and what is copied from a page; everything works without it.
+// The focus goes to the error summary, and a POST form is sent once only.
 document.querySelector("[data-focus]")?.focus();
 
 addEventListener("submit", (event) => {
@@ -17,3 +18,26 @@ addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
   for (const button of document.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
 });
+
+// A button after each [data-copy] copies its value; without it a long press selects the same.
+async function copy(text) {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  const field = document.body.appendChild(document.createElement("textarea"));  // over plain http there is no clipboard
+  field.value = text;
+  field.select();
+  document.execCommand("copy");
+  field.remove();
+}
+
+for (const value of document.querySelectorAll("[data-copy]")) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "btn second small";
+  button.textContent = value.dataset.label;
+  button.addEventListener("click", async () => {
+    await copy(value.dataset.copy);
+    button.textContent = value.dataset.copied;
+    button.focus();
+  });
+  value.after(button);
+}

@@ -16,8 +16,9 @@ def hash_password(password: str) -> str:
 
 def is_right(password: str, hashed: str | None) -> bool:
     """Compare with the hash of an account, or with nobody's, so that both answers take the same time."""
+    nobodys = _nobodys_hash()  # whoever comes first: making it must not tell that nobody was asked for
     try:
-        _hasher.verify(hashed or _nobodys_hash(), password)
+        _hasher.verify(hashed or nobodys, password)
     except (VerificationError, InvalidHashError):
         return False
     return hashed is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, select
 
 from storefront.accounts import queries
 from storefront.accounts.models import AccountLink, Attempt, Membership, NumberRequest, Person, RoleGrant
@@ -14,7 +14,6 @@ from storefront.kernel.errors import Problem
 from storefront.kernel.personal import Contributor
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
 
@@ -23,8 +22,8 @@ def export(session: Session, person_id: int) -> dict[str, Any]:
     person = queries.get_person_by_id(session, person_id)
     roles = session.scalars(select(RoleGrant.role).where(RoleGrant.person_id == person_id))
     groups = session.scalars(select(Membership.group_id).where(Membership.person_id == person_id))
-    requests = session.scalars(select(NumberRequest).where(_requests_of(person)))
-    links = session.scalars(select(AccountLink).where(_links_of(person)))
+    requests = session.scalars(select(NumberRequest).where(queries.requests_of(person)))
+    links = session.scalars(select(AccountLink).where(queries.links_of(person)))
     return {
         "name": person.name,
         "email": person.email,
@@ -57,8 +56,8 @@ def erase(session: Session, person_id: int) -> None:
     person = queries.get_person_by_id(session, person_id)
     digests = [ids.digest(each) for each in (person.email, person.phone, str(person_id)) if each]
     session.execute(delete(Attempt).where(Attempt.who.in_(digests)))
-    session.execute(delete(AccountLink).where(_links_of(person)))
-    session.execute(delete(NumberRequest).where(_requests_of(person)))
+    session.execute(delete(AccountLink).where(queries.links_of(person)))
+    session.execute(delete(NumberRequest).where(queries.requests_of(person)))
     session.flush()
     session.execute(delete(Person).where(Person.id == person_id))
 
@@ -70,14 +69,6 @@ def problems(session: Session, person_id: int) -> list[Problem]:
     if session.scalars(office.limit(1)).first() or session.scalars(member.limit(1)).first():
         return [Problem(code=AccountProblem.STILL_OFFICIAL)]
     return []
-
-
-def _links_of(person: Person) -> ColumnElement[bool]:
-    return or_(AccountLink.person_id == person.id, AccountLink.email == person.email)
-
-
-def _requests_of(person: Person) -> ColumnElement[bool]:
-    return or_(NumberRequest.person_id == person.id, NumberRequest.phone == person.phone)
 
 
 ACCOUNTS = Contributor(

@@ -221,13 +221,18 @@ class FactorView:
 
 @dataclass(frozen=True, kw_only=True)
 class LinkFacts:
-    """What the letter of a link needs. `token` completes the link; `is_known` whether the address has an account."""
+    """What the letter of a link needs.
+
+    `token` completes the link; `is_known` whether there is an account to it, and `account_email` the address that this
+    account has by now.
+    """
 
     purpose: LinkPurpose
     email: str
     token: str
     language: str
     is_known: bool
+    account_email: str | None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,6 +13,9 @@ from storefront.kernel.errors import NotFoundError, RefusedError
 from storefront.kernel.text import sentence
 from storefront.kernel.types import SYSTEM
 
+ROLE = click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+SCOPE = click.option("--scope", default="", help="Kode kabupaten (pmd_kabupaten) atau nomor gerai (gerai).")
+
 
 @click.group("accounts")
 def group() -> None:
@@ -21,8 +24,8 @@ def group() -> None:
 
 @group.command("create")
 @click.argument("email")
-@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
-@click.option("--scope", default="", help="Kode kabupaten (pmd_kabupaten) atau nomor gerai (gerai).")
+@ROLE
+@SCOPE
 @click.option("--name", default="", help="Nama orangnya; tanpa ini: bagian alamat sebelum @.")
 def create(email: str, role: str, scope: str, name: str) -> None:
     """Make an account; the password comes from a prompt or, when piped, from standard input."""
@@ -34,8 +37,36 @@ def create(email: str, role: str, scope: str, name: str) -> None:
     try:
         service.create_account(person, Role(role), scope, SYSTEM)
     except RefusedError as error:
-        raise click.ClickException("\n".join(sentence(problem) for problem in error.problems)) from None
+        raise _refusal(error) from None
     click.echo(f"Akun {email} dibuat dengan peran {role}.")
+
+
+@group.command("grant")
+@click.argument("email")
+@ROLE
+@SCOPE
+def grant(email: str, role: str, scope: str) -> None:
+    """Give an account one more role; its owner is signed out and signs in anew."""
+    try:
+        service.grant_role(email, Role(role), scope, actor=SYSTEM)
+    except RefusedError as error:
+        raise _refusal(error) from None
+    except NotFoundError:
+        raise _nobody(email) from None
+    click.echo(f"Akun {email} punya peran {role}.")
+
+
+@group.command("revoke")
+@click.argument("email")
+@ROLE
+@SCOPE
+def revoke(email: str, role: str, scope: str) -> None:
+    """Take a role from an account; its owner is signed out."""
+    try:
+        service.revoke_role(email, Role(role), scope, actor=SYSTEM)
+    except NotFoundError:
+        raise click.ClickException(f"Tidak ada akun dengan surel {email} dan peran itu.") from None
+    click.echo(f"Peran {role} dari akun {email} sudah dicabut.")
 
 
 @group.command("reset-factor")
@@ -45,8 +76,16 @@ def reset_factor(email: str) -> None:
     try:
         person_id = queries.get_person(read_session(), email).id
     except NotFoundError:
-        raise click.ClickException(f"Tidak ada akun dengan surel {email}.") from None
+        raise _nobody(email) from None
     finally:
         end_reading()
     service.reset_factor(person_id, SYSTEM)
     click.echo(f"Verifikasi dua langkah {email} sudah dilepas.")
+
+
+def _refusal(error: RefusedError) -> click.ClickException:
+    return click.ClickException("\n".join(sentence(problem) for problem in error.problems))
+
+
+def _nobody(email: str) -> click.ClickException:
+    return click.ClickException(f"Tidak ada akun dengan surel {email}.")

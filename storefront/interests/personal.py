@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sqlalchemy import update
+
 from storefront.accounts import queries as accounts
 from storefront.interests import queries, service
+from storefront.interests.models import Interest
 from storefront.kernel.personal import Contributor
 
 if TYPE_CHECKING:
@@ -23,9 +26,15 @@ def erase(session: Session, person_id: int) -> None:
     service.forget_person(session, person_id, person.email, person.phone)
 
 
+def let_go_of_email(session: Session, person_id: int, email: str) -> None:
+    theirs = (Interest.person_id.is_(None), Interest.email == email)
+    session.execute(update(Interest).where(*theirs).values(person_id=person_id))
+
+
 WAITING = Contributor(
     name="waiting",
     export=export,
     erase=erase,
+    let_go_of_email=let_go_of_email,
     columns={"interest": ("person_id", "email", "phone", "access_key")},
 )

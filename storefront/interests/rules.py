@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from storefront.interests.types import Contact
+from storefront.kernel.emails import is_email, normal_email
 from storefront.kernel.phones import parse_phone
 
 if TYPE_CHECKING:
@@ -13,17 +13,12 @@ if TYPE_CHECKING:
 
     from storefront.interests.types import Waiting
 
-EMAIL = re.compile(r"[^\s@<>()\[\],;:\"\\]{1,64}@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
-LONGEST_EMAIL = 254  # RFC 5321 through the erratum 1690
-
 
 def parse_contact(text: str) -> Contact | None:
     """A mail address or a telephone number, whichever it is; None when it can be neither."""
-    plain = text.strip()
-    if "@" in plain:
-        address = plain.lower()
-        return Contact(email=address) if len(address) <= LONGEST_EMAIL and EMAIL.fullmatch(address) else None
-    number = parse_phone(plain)
+    if "@" in text:
+        return Contact(email=normal_email(text)) if is_email(text) else None
+    number = parse_phone(text)
     return Contact(phone=number) if number else None
 
 

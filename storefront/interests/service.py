@@ -65,7 +65,6 @@ def ask(command: Ask, address: str) -> str:
         elif row.due_at is not None or row.expires_at <= clock.now():
             row.asked_at, row.due_at = clock.now(), None
         row.quantity, row.language = command.quantity, command.language
-        row.person_id = command.person_id or row.person_id
         row.expires_at = clock.now() + timedelta(days=settings.get(session, KEPT_DAYS))
         return row.access_key
 
@@ -82,7 +81,7 @@ def _problems(command: Ask, contact: Contact | None) -> list[Problem]:
 def _limit(contact: Contact, address: str) -> None:
     seconds = int(WINDOW.total_seconds())
     limits = (
-        ("interest.address", address, MOST_PER_ADDRESS),
+        ("interest.address", accounts.network_of(address), MOST_PER_ADDRESS),
         ("interest.contact", contact.email or contact.phone or "", MOST_PER_CONTACT),
     )
     if not all(accounts.allow_attempt(what, who, most, seconds) for what, who, most in limits):

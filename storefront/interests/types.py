@@ -28,7 +28,12 @@ class InterestProblem(ProblemCode):
     CONTACT = "contact", N_("Tulis surel lengkap atau nomor HP, misalnya maria@contoh.id atau 0812 3456 7890.")
     QUANTITY = "quantity", N_("Tulis jumlah dari 1 sampai {most}.")
     IN_STOCK = "in_stock", N_("Stok {name} sudah ada lagi. Anda dapat langsung memesannya.")
-    TOO_MANY = "too_many", N_("Anda sudah menunggu {most} barang. Hentikan satu lewat tautan di surelnya.")
+    TOO_MANY = (
+        "too_many",
+        N_(
+            "Anda sudah menunggu {most} barang, terbanyak untuk satu orang. Mintalah lagi setelah salah satunya datang."
+        ),
+    )
     TOO_FAST = "too_fast", N_("Terlalu banyak permintaan dari jaringan ini. Tunggu {minutes} menit, lalu coba lagi.")
 
 

@@ -62,15 +62,24 @@ class Subscriptions:
     def __init__(self) -> None:
         self._handlers: dict[type[Event], dict[str, Handler]] = {}
         self._types: dict[str, type[Event]] = {}
+        self._urgent: set[str] = set()
 
-    def subscribe(self, event_type: type[E], handler: Callable[[E], None]) -> None:
-        """Let `handler` hear of every such event; it must be safe to run twice for the same one."""
+    def subscribe(self, event_type: type[E], handler: Callable[[E], None], *, is_urgent: bool = False) -> None:
+        """Let `handler` hear of every such event; it must be safe to run twice for the same one.
+
+        `is_urgent`: pages show what it does, so that it waits for no letter and no picture.
+        """
         name = f"{handler.__module__}.{handler.__qualname__}"
         self._handlers.setdefault(event_type, {})[name] = handler
         self._types[event_type.__name__] = event_type
+        if is_urgent:
+            self._urgent.add(name)
 
     def names(self, event_type: type[Event]) -> list[str]:
         return list(self._handlers.get(event_type, {}))
+
+    def urgent_names(self) -> frozenset[str]:
+        return frozenset(self._urgent)
 
     def call(self, row: OutboxRow) -> None:
         """Run the handler that a row is meant for.

@@ -22,19 +22,25 @@ def _nothing_forbids(session: Session, person_id: int) -> list[Problem]:
     return []
 
 
+def _nothing_is_found_by_it(session: Session, person_id: int, email: str) -> None:
+    del session, person_id, email
+
+
 @dataclass(frozen=True, kw_only=True)
 class Contributor:
     """One part's share.
 
     `export` answers with what JSON can hold. `erase` runs in the transaction that ends the account. `problems` are
-    reasons why it cannot be ended now. `columns` names table and columns that hold personal data: a test walks all
-    tables and finds any that nobody answers for.
+    reasons why it cannot be ended now. `let_go_of_email` runs just before a person has another mail address: what is
+    found by the old one alone is tied to the person then, or it would outlive the account. `columns` names table and
+    columns that hold personal data: a test walks all tables and finds any that nobody answers for.
     """
 
     name: str
     export: Callable[[Session, int], Any]
     erase: Callable[[Session, int], None]
     problems: Callable[[Session, int], list[Problem]] = _nothing_forbids
+    let_go_of_email: Callable[[Session, int, str], None] = _nothing_is_found_by_it
     columns: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
@@ -60,6 +66,12 @@ def export(session: Session, person_id: int) -> dict[str, Any]:
 def problems(session: Session, person_id: int) -> list[Problem]:
     """Every reason why this person's data cannot be erased now."""
     return [problem for each in contributors.all for problem in each.problems(session, person_id)]
+
+
+def let_go_of_email(session: Session, person_id: int, email: str) -> None:
+    """Tell everybody that this address, which the person still has, is about to be theirs no more."""
+    for each in contributors.all:
+        each.let_go_of_email(session, person_id, email)
 
 
 def erase(session: Session, person_id: int) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storefront.kernel import audit, clock
@@ -53,6 +53,11 @@ def get_many(session: Session, settings: Iterable[Setting[Any]]) -> dict[str, An
     query = select(SettingRow.key, SettingRow.value).where(SettingRow.key.in_(values)).order_by(SettingRow.id)
     values.update({key: value["value"] for key, value in session.execute(query)})
     return values
+
+
+def version(session: Session) -> int | None:
+    """Differs whenever a setting was changed since: changes are added, never written over."""
+    return session.execute(select(func.max(SettingRow.id))).scalar_one()
 
 
 def put(session: Session, setting: Setting[V], value: V, actor: Actor) -> None:

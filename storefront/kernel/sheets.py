@@ -61,9 +61,9 @@ def read_csv(data: bytes, columns: Sequence[str]) -> tuple[list[SheetRow], list[
     if len(data) > MOST_BYTES:
         return [], [_fault(1, "", SheetProblem.TOO_LARGE, most=MOST_BYTES // 1024)]
     text = _decode(data)
-    if text is None or "\0" in text:
+    lines = None if text is None or "\0" in text else _lines(text)
+    if lines is None:
         return [], [_fault(1, "", SheetProblem.UNREADABLE)]
-    lines = _lines(text)
     if not lines:
         return [], [_fault(1, "", SheetProblem.EMPTY)]
     head_row, head = lines[0]
@@ -111,8 +111,8 @@ def _decode(data: bytes) -> str | None:
     return None
 
 
-def _lines(text: str) -> list[tuple[int, list[str]]]:
-    """The lines that say something, each with its number; empty where it cannot be read as a table."""
+def _lines(text: str) -> list[tuple[int, list[str]]] | None:
+    """The lines that say something, each with its number; None where it cannot be read as a table."""
     written = text.splitlines()
     head = next((line for line in written if line.strip() and not line.lstrip('"').startswith("#")), "")
     delimiter = max(DELIMITERS, key=head.count)
@@ -120,7 +120,7 @@ def _lines(text: str) -> list[tuple[int, list[str]]]:
     try:
         lines = [(reader.line_num, cells) for cells in reader]
     except csv.Error:
-        return []
+        return None
     return [(row, cells) for row, cells in lines if "".join(cells).strip() and not cells[0].startswith("#")]
 
 

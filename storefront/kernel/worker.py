@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
@@ -31,6 +32,14 @@ BEAT_EVERY = timedelta(seconds=5)
 SILENT_AFTER = timedelta(seconds=60)  # a slow handler must not look like a dead worker
 
 
+class Lane(Enum):
+    """Which handlers somebody works for: those that are urgent, all others and the jobs, or everything."""
+
+    URGENT = "urgent"
+    REST = "rest"
+    ALL = "all"
+
+
 class JobRow(Base):
     """When a job ran last; the row of the job `worker` is the heartbeat."""
 
@@ -49,11 +58,12 @@ class Job:
     run: Callable[[], object]
 
 
-def run_once(jobs: Sequence[Job]) -> int:
+def run_once(jobs: Sequence[Job], lane: Lane = Lane.ALL) -> int:
     """Handle one batch of what is due and run the jobs that are due; returns how much was done."""
     handled = 0
-    for row in _claim():
-        beat()
+    for row in _claim(lane):
+        if lane is not Lane.URGENT:
+            beat()
         _handle(row)
         handled += 1
     for job in jobs:
@@ -87,8 +97,11 @@ def is_alive() -> bool:
     return last is not None and clock.now() - last < SILENT_AFTER
 
 
-def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+def _due(now: datetime, lane: Lane) -> tuple[ColumnElement[bool], ...]:
+    is_urgent = OutboxRow.handler.in_(subscriptions.urgent_names())
+    of_lane = {Lane.URGENT: (is_urgent,), Lane.REST: (~is_urgent,), Lane.ALL: ()}[lane]
     return (
+        *of_lane,
         OutboxRow.done_at.is_(None),
         OutboxRow.parked_at.is_(None),
         OutboxRow.due_at <= now,
@@ -96,22 +109,21 @@ def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _anything_due() -> bool:
+def _anything_due(lane: Lane = Lane.ALL) -> bool:
     """A look without the write lock, so that an idle worker disturbs nobody."""
     end_reading()
-    found = read_session().execute(select(OutboxRow.id).where(*_due(clock.now())).limit(1)).first() is not None
+    found = read_session().execute(select(OutboxRow.id).where(*_due(clock.now(), lane)).limit(1)).first() is not None
     end_reading()
     return found
 
 
-def _claim() -> list[OutboxRow]:
-    if not _anything_due():
+def _claim(lane: Lane = Lane.ALL) -> list[OutboxRow]:
+    if not _anything_due(lane):
         return []
     now = clock.now()
     with unit_of_work() as session:
-        query = (
-            select(OutboxRow).where(*_due(now)).order_by(OutboxRow.id).limit(BATCH).with_for_update(skip_locked=True)
-        )
+        due = select(OutboxRow).where(*_due(now, lane)).order_by(OutboxRow.id)
+        query = due.limit(BATCH).with_for_update(skip_locked=True)
         rows = list(session.scalars(query))
         for row in rows:
             row.lease_until = now + LEASE

@@ -20,12 +20,9 @@ PATHS = {LinkPurpose.SIGN_UP: "/daftar/", LinkPurpose.RESET: "/masuk/baru/", Lin
 
 def link_asked(event: LinkAsked) -> None:
     """Send the link that was asked for, or say what is there instead; nothing once the link is used or over."""
-    try:
-        facts = accounts.get_link_facts(read_session(), event.link_id)
-    except NotFoundError:
+    facts = _facts(event)
+    if facts is None:
         return
-    finally:
-        end_reading()
     with using_language(facts.language):
         name, subject = _letter(facts)
         context = {
@@ -36,6 +33,30 @@ def link_asked(event: LinkAsked) -> None:
         }
         key = f"account-link-{event.link_id}"
         outgoing.deliver(letters.write(name, key=key, to=facts.email, subject=subject, context=context))
+
+
+def change_asked(event: LinkAsked) -> None:
+    """Warn the address that an account has so far, while its owner can still prevent the change by a new password.
+
+    Apart from the letter with the link: where the old address takes no letters any more, the new one gets its own.
+    """
+    facts = _facts(event)
+    if facts is None or facts.purpose is not LinkPurpose.EMAIL or facts.account_email in {None, facts.email}:
+        return
+    with using_language(facts.language):
+        subject = _("Alamat surel akun Anda akan diganti")
+        context = {"reset": outgoing.link("/masuk/lupa"), "contact": outgoing.link("/kontak")}
+        key, to = f"account-change-{event.link_id}", facts.account_email or ""
+        outgoing.deliver(letters.write("account_change", key=key, to=to, subject=subject, context=context))
+
+
+def _facts(event: LinkAsked) -> LinkFacts | None:
+    try:
+        return accounts.get_link_facts(read_session(), event.link_id)
+    except NotFoundError:
+        return None
+    finally:
+        end_reading()
 
 
 def _letter(facts: LinkFacts) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from storefront.kernel.db import end_reading, read_session
 from storefront.notifications import letters
 from storefront.notifications.outgoing import outgoing
 from storefront.orders import queries as orders
-from storefront.orders.types import CASH, DEAD, FeeState, OrderState, PaymentState
+from storefront.orders.types import CASH, DEAD, UNPAID, FeeState, OrderState
 from storefront.payments import queries as payments
 from storefront.producers import queries as producers
 from storefront.shipping.types import Delivery
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from storefront.orders.types import OrderView, SellerOrderView
     from storefront.payments.types import Instructions
     from storefront.producers.types import GroupInfo
-
-UNPAID = frozenset({PaymentState.UNPAID, PaymentState.CLAIMED})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -59,7 +59,8 @@ def fees_named(event: FeesNamed) -> None:
         return
     with using_language(order.language):
         subject = _("Ongkir pesanan {number} sudah ada: jumlahnya {total}. Setuju?")
-        key = f"fees-named-{order.id}-{order.total.amount}"
+        namings = sum(len(part.fee_steps) for part in order.parts)
+        key = f"fees-named-{order.id}-{namings}"
         to_buyer(case, "fees_named", key, _about_order(case, subject))
 
 

@@ -48,6 +48,11 @@ class Outgoing:
             row = SentLetter(key=letter.key, recipient=letter.to, subject=letter.subject, sent_at=clock.now())
             session.merge(row)  # the same event may be handled twice at once
 
+    def forget(self, key: str) -> None:
+        """Let no copy of a letter lie where the post keeps some."""
+        assert self._post, "configure comes first"
+        self._post.forget(key)
+
 
 outgoing = Outgoing()
 configure = outgoing.configure

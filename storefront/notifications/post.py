@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 import ssl
 from email.message import EmailMessage
@@ -17,10 +18,17 @@ SENDER_NAME = "Beli Produk NTT"
 TIMEOUT_SECONDS = 20
 
 
+class PostError(Exception):
+    """A mail server would not take a letter: what it said, without the address, as this goes into logs."""
+
+
 class Post(Protocol):
     """Takes a letter away, or raises so that the worker tries again later."""
 
     def send(self, letter: Letter) -> None: ...
+
+    def forget(self, key: str) -> None:
+        """Erase what is kept of a letter; safe to repeat."""
 
 
 def post_for(mail_url: str, public_host: str) -> Post:
@@ -60,7 +68,13 @@ class FolderPost:
 
     def send(self, letter: Letter) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        (self.folder / f"{letter.key}.eml").write_bytes(compose(letter, self.sender).as_bytes())
+        self._file(letter.key).write_bytes(compose(letter, self.sender).as_bytes())
+
+    def forget(self, key: str) -> None:
+        self._file(key).unlink(missing_ok=True)
+
+    def _file(self, key: str) -> Path:
+        return self.folder / f"{key}.eml"
 
 
 class ServerPost:
@@ -72,6 +86,17 @@ class ServerPost:
         self.sender = user if "@" in user else sender
 
     def send(self, letter: Letter) -> None:
+        """Raises PostError when the server refuses, OSError when it is not there."""
+        try:
+            self._send(letter)
+        except smtplib.SMTPException as error:
+            words = re.sub(re.escape(letter.to), "…", str(error), flags=re.IGNORECASE)
+            raise PostError(f"{type(error).__name__}: {words}") from None
+
+    def forget(self, key: str) -> None:
+        """Whatever has gone out to a server is not kept here."""
+
+    def _send(self, letter: Letter) -> None:
         host, port = self.parts.hostname or "", self.parts.port
         context = ssl.create_default_context()
         if self.parts.scheme == "smtps":

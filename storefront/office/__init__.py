@@ -7,8 +7,8 @@ from flask import Blueprint
 blueprint = Blueprint("office", __name__, url_prefix="/kantor")
 
 from storefront.office import (  # noqa: E402, F401 -- they put themselves on the blueprint
-    accounts,
     audit_log,
+    bank_accounts,
     counter,
     fees,
     frame,
@@ -19,6 +19,6 @@ from storefront.office import (  # noqa: E402, F401 -- they put themselves on th
     people,
     refunds,
     shipping,
-    transfer,
+    transfer_check,
     transfers,
 )

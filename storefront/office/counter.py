@@ -10,7 +10,6 @@ from storefront.accounts import queries as accounts
 from storefront.accounts.policy import Permission
 from storefront.accounts.types import Role
 from storefront.kernel.db import end_reading, read_session
-from storefront.kernel.errors import NotFoundError
 from storefront.kernel.text import _
 from storefront.office import blueprint, frame
 from storefront.orders import queries
@@ -50,11 +49,14 @@ def counter() -> str:
 def counter_hand_over() -> Response:
     number = request.form.get("nomor", "").strip().upper()[:LONGEST_NUMBER]
     ids = own_outlets()
-    try:
-        part_id = queries.get_at_outlets(read_session(), number, ids)
-    except NotFoundError:
-        flash("bad", _("Tidak ada barang dengan nomor {number} di gerai ini.").format(number=number))
+    found = queries.find_at_outlets(read_session(), number, ids)
+    if len(found) != 1:
+        words = _("Tidak ada barang dengan nomor {number} di gerai ini.")
+        if found:
+            words = _("Pesanan {number} punya beberapa paket di sini: {parts}. Serahkan satu per satu.")
+        flash("bad", words.format(number=number, parts=", ".join(part for _id, part in found)))
         return see_other(url_for("office.counter"))
+    ((part_id, number),) = found
     outlets = shipping.list_outlets_by_ids(read_session(), ids)
     end_reading()
     trade.hand_over(part_id, guards.actor(", ".join(outlet.name for outlet in outlets.values())))

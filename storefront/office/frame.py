@@ -62,7 +62,7 @@ def somebody_was_first(error: StateConflictError) -> tuple[str, int]:
     """Two people worked on the same thing: say so and lead back to it as it stands now."""
     del error
     end_reading()
-    current = str(request.endpoint).rpartition(".")[2].partition("_")[0] + "s"
-    keys = {key for key, _label, permission in MENU if may(permission)}
-    place = current if current in keys else "home"
+    topic = str(request.endpoint).rpartition(".")[2].partition("_")[0]
+    keys = [key for key, _label, permission in MENU if may(permission)]
+    place = next((key for key in keys if key in {topic, f"{topic}s"}), "home")
     return render("office/conflict.html", place, back=url_for(f"office.{place}")), 409

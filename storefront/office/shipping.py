@@ -78,8 +78,8 @@ def shipping_check() -> Response | tuple[str, int]:
         return see_other(url_for("office.shipping"))
     data = file.stream.read(MOST_BYTES + 1)
     session = read_session()
+    seen = service.fingerprint(session, kind)  # first: what changes from here on makes the look an old one
     plan = service.check_sheet(session, kind, data)
-    seen = service.fingerprint(session, kind)
     return _page(plan, b64encode(data).decode(), seen), 422 if plan.faults else 200
 
 
@@ -93,6 +93,7 @@ def _page(plan: SheetPlan, content: str, seen: str) -> str:
         columns=columns,
         plan=plan,
         new=plan.new[:MOST_SHOWN],
+        gone=plan.gone[:MOST_SHOWN],
         changed=[
             (" ".join(each.after[: SHEETS[plan.kind].key]), _differences(columns, each.before, each.after))
             for each in plan.changed[:MOST_SHOWN]
@@ -127,8 +128,9 @@ def shipping_load() -> Response:
     except StateConflictError:
         flash("warn", _("Tabelnya berubah sejak berkas diperiksa. Tidak ada yang dimuat; periksa lagi berkasnya."))
     else:
-        done = _("{label}: {new} baris baru, {changed} baris diubah.")
-        flash("ok", done.format(label=_(KINDS[kind]), new=len(plan.new), changed=len(plan.changed)))
+        done = _("{label}: {new} baris baru, {changed} baris diubah, {gone} tarif dicabut.")
+        counts = {"new": len(plan.new), "changed": len(plan.changed), "gone": len(plan.gone)}
+        flash("ok", done.format(label=_(KINDS[kind]), **counts))
     return see_other(url_for("office.shipping"))
 
 

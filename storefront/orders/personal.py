@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from storefront.kernel import ids
 from storefront.kernel.errors import Problem
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 ENDED = frozenset({OrderState.COMPLETED, OrderState.CANCELLED, OrderState.EXPIRED})
+MONEY_IS_OPEN = frozenset({PaymentState.CLAIMED, PaymentState.REFUND_DUE})
 OF_THE_ADDRESS = ("street", "rt", "rw", "village", "district", "postal_code", "country", "landmark")
 OF_THE_BUYER = ("buyer_name", "phone", *OF_THE_ADDRESS)
 
@@ -72,8 +73,15 @@ def erase(session: Session, person_id: int) -> None:
     session.flush()
 
 
+def let_go_of_email(session: Session, person_id: int, email: str) -> None:
+    """What they ordered as a guest with the address is theirs, as they have proved it."""
+    theirs = (Order.person_id.is_(None), Order.email == email)
+    session.execute(update(Order).where(*theirs).values(person_id=person_id))
+
+
 def problems(session: Session, person_id: int) -> list[Problem]:
-    """Goods on their way and money to be returned need somebody to go to."""
+    """Goods on their way, money to be looked for or to be returned need somebody to go to."""
+    lock_own_basket(session, person_id)
     orders = list(session.scalars(select(Order).where(queries.orders_of(session, person_id)).with_for_update()))
     open_ones = [order.number for order in orders if not _has_ended(session, order)]
     if not open_ones:
@@ -81,10 +89,15 @@ def problems(session: Session, person_id: int) -> list[Problem]:
     return [Problem(code=BasketProblem.STILL_OPEN, values={"numbers": ", ".join(open_ones)})]
 
 
+def lock_own_basket(session: Session, person_id: int) -> None:
+    """No order out of it is placed from here to the end of the account: an open one would lose its buyer."""
+    session.execute(select(Basket.id).where(Basket.person_id == person_id).with_for_update())
+
+
 def _has_ended(session: Session, order: Order) -> bool:
     states = list(session.scalars(select(SellerOrder.state).where(SellerOrder.order_id == order.id)))
     state = rules.order_state(states, order.payment_state, order.payment_method)
-    return state in ENDED and order.payment_state is not PaymentState.REFUND_DUE
+    return state in ENDED and order.payment_state not in MONEY_IS_OPEN
 
 
 ORDERS = Contributor(
@@ -92,6 +105,7 @@ ORDERS = Contributor(
     export=export,
     erase=erase,
     problems=problems,
+    let_go_of_email=let_go_of_email,
     columns={
         "orders": (*OF_THE_BUYER, "email", "person_id", "body_digest", "access_key", "regency"),
         "basket": ("person_id",),

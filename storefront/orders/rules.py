@@ -11,6 +11,7 @@ from storefront.orders.types import (
     DEAD,
     MOST_OF_ONE,
     OPEN_FEE,
+    UNPAID,
     BasketProblem,
     FeeState,
     OrderState,
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 S = SellerOrderState
 OPEN = frozenset({S.PLACED, S.ACCEPTED, S.PACKED})
-UNPAID = frozenset({PaymentState.UNPAID, PaymentState.CLAIMED})
 
 
 def order_state(

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from storefront.kernel import audit
 from storefront.kernel.audit import Change
-from storefront.kernel.db import unit_of_work
+from storefront.kernel.db import take_turns, unit_of_work
 from storefront.kernel.errors import NotFoundError, Problem, RefusedError
 from storefront.payments import rules
 from storefront.payments.models import BankAccount
@@ -106,6 +106,6 @@ def set_account_active(account_id: int, actor: Actor, *, is_active: bool) -> Non
 
 def _lock_all(session: Session) -> list[BankAccount]:
     """Every account, those that buyers see first; who changes one waits for who changes another."""
-    query = select(BankAccount).order_by(BankAccount.id).with_for_update()
-    locked = session.scalars(query.execution_options(populate_existing=True))
-    return sorted(locked, key=lambda account: (not account.is_active, account.position, account.id))
+    take_turns(session, "bank accounts")  # locks on the rows would let two new ones in at once
+    found = session.scalars(select(BankAccount))
+    return sorted(found, key=lambda account: (not account.is_active, account.position, account.id))

@@ -16,10 +16,13 @@ if TYPE_CHECKING:
 
 
 def export(session: Session, person_id: int) -> list[dict[str, Any]]:
-    rows = session.scalars(
-        select(TransferProof).where(TransferProof.order_id.in_(_orders(session, person_id))).order_by(TransferProof.id)
+    rows = session.execute(
+        select(TransferProof.sent_at, TransferProof.reason, orders.Order.number)
+        .join(orders.Order, orders.Order.id == TransferProof.order_id)
+        .where(orders.orders_of(session, person_id))
+        .order_by(TransferProof.id)
     )
-    return [{"order_id": row.order_id, "sent_at": row.sent_at.isoformat(), "answer": row.reason} for row in rows]
+    return [{"order": row.number, "sent_at": row.sent_at.isoformat(), "answer": row.reason} for row in rows]
 
 
 def erase(session: Session, person_id: int) -> None:

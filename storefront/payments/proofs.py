@@ -13,7 +13,7 @@ from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.kernel.errors import Problem, RefusedError
 from storefront.kernel.timeline import Move
 from storefront.orders.queries import Order
-from storefront.orders.types import PAYMENT, PaymentState
+from storefront.orders.types import PAYMENT, UNPAID, PaymentState
 from storefront.payments import proof_files, queries
 from storefront.payments.models import ExpectedTransfer, TransferProof
 from storefront.payments.types import (
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from storefront.kernel.types import Actor
     from storefront.payments.types import StoredProof
 
-WAITING = frozenset({PaymentState.UNPAID, PaymentState.CLAIMED})
 PORTION = 100  # rows of one transaction: nobody else waits long behind a sweeper
 ORPHAN_AFTER = timedelta(days=1)  # a picture whose upload never became a row
 
@@ -44,7 +43,7 @@ def check_claim(session: Session, order_id: int, state: PaymentState) -> None:
     Raises:
         RefusedError: when no transfer is awaited for it any more, or the proofs that are there are enough.
     """
-    if state not in WAITING or not queries.is_awaited(session, order_id):
+    if state not in UNPAID or not queries.is_awaited(session, order_id):
         raise RefusedError(Problem(code=PaymentProblem.NOT_AWAITED))
     unanswered = select(func.count()).where(TransferProof.order_id == order_id, TransferProof.rejected_at.is_(None))
     if session.execute(unanswered).scalar_one() >= MOST_PROOFS:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, Subquery, func, select
 from storefront.kernel.errors import NotFoundError
 from storefront.orders import queries as orders
 from storefront.orders.queries import Order
-from storefront.orders.types import PaymentState
+from storefront.orders.types import UNPAID, PaymentState
 from storefront.payments.models import BankAccount, ExpectedTransfer, Receipt, Refund, TransferProof
 from storefront.payments.types import (
     AccountView,
@@ -156,6 +156,7 @@ def list_expected(
     under way.
     """
     query = _expected(Order.payment_state == PaymentState.UNPAID, ExpectedTransfer.id > after_id)
+    query = query.where(ExpectedTransfer.is_taken)
     return _expected_views(session, query.order_by(ExpectedTransfer.id).limit(limit), amount)
 
 
@@ -168,7 +169,10 @@ def list_claimed(
 
 
 def find_expected(session: Session, order_number: str) -> ExpectedView | None:
-    """The transfer that an order waits for; None when it waits for none."""
+    """The transfer that an order waits for; None when it waits for none.
+
+    Money may come when the amount is free again for others: by its number the order is still found then.
+    """
     found = _expected_views(session, _expected(Order.number == order_number))
     return found[0] if found else None
 
@@ -221,11 +225,7 @@ def _expected(*conditions: ColumnElement[bool]) -> Select[Any]:
         )
         .join(Order, Order.id == ExpectedTransfer.order_id)
         .outerjoin(claims, claims.c.order_id == Order.id)
-        .where(
-            *conditions,
-            ExpectedTransfer.is_taken,
-            Order.payment_state.in_((PaymentState.UNPAID, PaymentState.CLAIMED)),
-        )
+        .where(*conditions, Order.payment_state.in_(UNPAID))
     )
 
 

@@ -46,15 +46,11 @@ if TYPE_CHECKING:
 def open_payment(session: Session, order: Order) -> None:
     """Promise an amount that names the order: its total and a unique code, which the order's total then includes.
 
-    The buyer may transfer it to any account that is open then. Nothing to do where it is paid at pickup.
-
-    Raises:
-        RefusedError: when there is no account to transfer to.
+    The buyer may transfer it to any account that is open then; that there is one is the caller's to see to. Nothing to
+    do where it is paid in cash.
     """
     if order.payment_method != PaymentMethod.TRANSFER:
         return
-    if session.scalar(select(BankAccount.id).where(BankAccount.is_active).limit(1)) is None:
-        raise RefusedError(Problem(code=PaymentProblem.NO_ACCOUNT, at="payment_method"))
     code: int | None = None
     while code is None:
         code = _try_code(session, order)

@@ -47,7 +47,7 @@ PROOF_DAYS = Setting(
 
 
 class PaymentProblem(ProblemCode):
-    NO_ACCOUNT = "no_account", N_("Transfer bank belum tersedia. Pilih cara bayar lain.")
+    NO_ACCOUNT = "no_account", N_("Transfer bank sedang tidak tersedia. Pilih cara bayar lain, atau coba lagi nanti.")
     NOTE_MISSING = "note_missing", N_("Tulis bukti pengembaliannya, misalnya nomor transaksi bank.")
     BANK_MISSING = "bank_missing", N_("Tulis nama banknya.")
     NUMBER_WRONG = "number_wrong", N_("Tulis nomor rekening dengan angka saja, 5 sampai 30 angka.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, func, or_, select
@@ -12,7 +11,6 @@ from storefront.search.models import Card
 from storefront.search.types import CardRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, Select
@@ -20,16 +18,7 @@ if TYPE_CHECKING:
 
     from storefront.search.types import ChangeKey
 
-RANGE = 500  # ids of products in one part: a product stays in its part whatever comes and goes
-
-
-@dataclass(frozen=True, kw_only=True)
-class Part:
-    """A range of products: how many of them are public, and when the last of these changed."""
-
-    number: int  # from 1
-    count: int
-    changed_at: datetime
+RANGE = 500  # ids of products, or of groups, in one part: each stays in its part whatever comes and goes
 
 
 def changed_after(session: Session, key: ChangeKey, limit: int) -> list[tuple[ChangeKey, CardRow]]:
@@ -57,27 +46,36 @@ def _keyed(session: Session, query: Select[Any]) -> list[tuple[ChangeKey, CardRo
     return [((at, card.product_id), card) for at, card in cards]
 
 
-def list_parts(session: Session) -> list[Part]:
-    """All public products in ranges of their ids, in one question; a range without any is left out."""
-    number = (Card.product_id - 1) // RANGE + 1
-    query = select(number, func.count(), func.max(Card.changed_at)).group_by(number).order_by(number)
-    return [Part(number=int(row[0]), count=row[1], changed_at=row[2]) for row in session.execute(query)]
+def list_parts(session: Session) -> dict[int, datetime]:
+    """All public products in ranges of their ids: the number of each, from 1, and when anything in it last changed."""
+    return _parts(session, Card.product_id)
 
 
-def find_part(session: Session, number: int) -> Part | None:
-    """One of these ranges; None where nothing in it is public."""
-    count, changed_at = session.execute(select(func.count(), func.max(Card.changed_at)).where(_in_part(number))).one()
-    return Part(number=number, count=count, changed_at=changed_at) if count else None
+def list_group_parts(session: Session) -> dict[int, datetime]:
+    """The same of groups that have anything on sale."""
+    return _parts(session, Card.group_id)
 
 
-def stream_part(session: Session, number: int) -> Iterator[tuple[str, datetime]]:
-    """Slug and last change of the products of a range, by id."""
-    query = select(Card.slug, Card.changed_at).where(_in_part(number)).order_by(Card.product_id)
-    yield from session.execute(query).tuples()
+def _parts(session: Session, column: InstrumentedAttribute[int]) -> dict[int, datetime]:
+    number = (column - 1) // RANGE + 1
+    query = select(number, func.max(Card.changed_at)).group_by(number).order_by(number)
+    return {int(part): changed_at for part, changed_at in session.execute(query)}
 
 
-def _in_part(number: int) -> ColumnElement[bool]:
-    return Card.product_id.between((number - 1) * RANGE + 1, number * RANGE)
+def part(session: Session, number: int) -> list[tuple[str, datetime]]:
+    """Slug and last change of the public products of a range, by id."""
+    query = select(Card.slug, Card.changed_at).where(_within(Card.product_id, number)).order_by(Card.product_id)
+    return list(session.execute(query).tuples())
+
+
+def group_part(session: Session, number: int) -> list[tuple[str, datetime]]:
+    """The slugs of the groups of a range, by id, and when anything that they sell last changed."""
+    query = select(Card.group_slug, func.max(Card.changed_at)).where(_within(Card.group_id, number))
+    return list(session.execute(query.group_by(Card.group_id, Card.group_slug).order_by(Card.group_id)).tuples())
+
+
+def _within(column: InstrumentedAttribute[int], number: int) -> ColumnElement[bool]:
+    return column.between((number - 1) * RANGE + 1, number * RANGE)
 
 
 def latest_by_category(session: Session) -> dict[str, datetime]:
@@ -87,10 +85,6 @@ def latest_by_category(session: Session) -> dict[str, datetime]:
 
 def latest_by_regency(session: Session) -> dict[str, datetime]:
     return _latest_by(session, Card.regency_slug)
-
-
-def latest_by_group(session: Session) -> dict[str, datetime]:
-    return _latest_by(session, Card.group_slug)
 
 
 def _latest_by(session: Session, column: InstrumentedAttribute[str]) -> dict[str, datetime]:

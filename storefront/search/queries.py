@@ -15,15 +15,15 @@ from storefront.search.card_rows import COLUMNS as COLUMNS
 from storefront.search.card_rows import FIELDS as FIELDS
 from storefront.search.changes import changed_after as changed_after
 from storefront.search.changes import changed_before as changed_before
-from storefront.search.changes import find_part as find_part
+from storefront.search.changes import group_part as group_part
 from storefront.search.changes import latest_by_category as latest_by_category
-from storefront.search.changes import latest_by_group as latest_by_group
 from storefront.search.changes import latest_by_regency as latest_by_regency
 from storefront.search.changes import list_group_ids as list_group_ids
+from storefront.search.changes import list_group_parts as list_group_parts
 from storefront.search.changes import list_parts as list_parts
-from storefront.search.changes import stream_part as stream_part
+from storefront.search.changes import part as part
 from storefront.search.engine import Filters, Query, SearchUnavailableError, Sort
-from storefront.search.models import Card, IndexTask
+from storefront.search.models import Card, CardRevision, IndexTask
 from storefront.search.shelves import cards_by_ids as cards_by_ids
 from storefront.search.shelves import facet_counts as facet_counts
 from storefront.search.shelves import (
@@ -150,10 +150,11 @@ def search_scored(session: Session, text: str, limit: int) -> tuple[int, list[Sc
     return hits.total, [ScoredCard(card=card, score=points[card.product_id]) for card in cards]
 
 
-def version(session: Session) -> tuple[int, datetime | None]:
-    """Differs whenever the index has caught up with something, or something new waits for it."""
-    waiting, latest = session.execute(select(func.count(), func.max(IndexTask.since))).one()
-    return waiting, latest
+def version(session: Session) -> tuple[int, datetime | None, int]:
+    """Differs whenever the cards changed, the index has caught up with something, or something new waits for it."""
+    revision = select(CardRevision.number).scalar_subquery()
+    waiting, latest, number = session.execute(select(func.count(), func.max(IndexTask.since), revision)).one()
+    return waiting, latest, number
 
 
 def index_state(session: Session) -> IndexState:

@@ -141,7 +141,7 @@ def _listings(session: Session, ids: list[int]) -> tuple[list[Listing], dict[int
 def _note(session: Session, product_id: int) -> None:
     """Leave a task with a moment later than any it had, so that a flush under way sees that there is more to do."""
     now = clock.now()
-    task = session.get(IndexTask, product_id)
+    task = session.get(IndexTask, product_id, with_for_update=True)  # or a flush may take it away under our hands
     if task is None:
         session.add(IndexTask(product_id=product_id, since=now))
     else:

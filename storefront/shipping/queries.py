@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from storefront.kernel.errors import NotFoundError
 from storefront.kernel.money import ZERO, Rupiah
-from storefront.kernel.text import _
+from storefront.kernel.text import N_
 from storefront.shipping import rules
 from storefront.shipping.models import CourierService, Outlet, Rate, ZoneArea
 from storefront.shipping.types import (
@@ -82,7 +82,7 @@ def _to_be_confirmed(parcel: Parcel) -> Offer:
         key=QUOTE_KEY,
         delivery=Delivery.COURIER,
         fee=ZERO,
-        label=_("Ongkir dikonfirmasi kelompok"),
+        label=N_("Ongkir dikonfirmasi kelompok"),
         weight_g=parcel.weight_g,
         least_days=0,
         most_days=0,
@@ -97,7 +97,7 @@ def _pickup(parcel: Parcel) -> list[Offer]:
         key=PICKUP_KEY,
         delivery=Delivery.PICKUP,
         fee=ZERO,
-        label=_("Ambil di tempat"),
+        label=N_("Ambil di tempat"),
         weight_g=parcel.weight_g,
         least_days=0,
         most_days=0,
@@ -112,7 +112,7 @@ def _at_outlet(parcel: Parcel, outlet: OutletInfo, couriers: Sequence[Offer]) ->
         key=outlet_key(outlet.id),
         delivery=Delivery.OUTLET,
         fee=ZERO if outlet.is_free or like is None else like.fee,
-        label=_("Ambil di {outlet}").format(outlet=outlet.name),
+        label=f"Ambil di {outlet.name}",
         weight_g=parcel.weight_g,
         least_days=like.least_days if like else 0,
         most_days=like.most_days if like else 0,

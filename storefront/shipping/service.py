@@ -6,11 +6,11 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from storefront.kernel import audit
 from storefront.kernel.audit import Change
-from storefront.kernel.db import unit_of_work
+from storefront.kernel.db import take_turns, unit_of_work
 from storefront.kernel.errors import NotFoundError, Problem, RefusedError, StateConflictError
 from storefront.kernel.money import Rupiah
 from storefront.kernel.phones import parse_phone
@@ -30,13 +30,17 @@ if TYPE_CHECKING:
 DATA = Path(__file__).parent / "data"
 FILES = {SheetKind.SERVICES: "services.csv", SheetKind.ZONES: "zones.csv", SheetKind.RATES: "rates.csv"}
 YES, NO = "ya", "tidak"
+TABLES, OUTLETS = "shipping tables", "outlets"  # what takes turns: each is checked against what is there, then written
 
 
 def load_reference() -> None:
-    """Add what is missing of the packaged tables; what the office has loaded since stays. Safe to repeat."""
+    """Fill each table that is still empty with the packaged one; after that it is the office's. Safe to repeat."""
     with unit_of_work() as session:
         for kind, name in FILES.items():
-            found = plan(kind, (DATA / name).read_bytes(), _known(session, kind))
+            known = _known(session, kind)
+            if known.rows:
+                continue
+            found = plan(kind, (DATA / name).read_bytes(), known)
             assert not found.faults, found.faults
             _write(session, kind, found.new)
             session.flush()
@@ -65,6 +69,7 @@ def load_sheet(kind: SheetKind, data: bytes, seen: str, actor: Actor) -> SheetPl
         StateConflictError: when the table has changed since.
     """
     with unit_of_work() as session:
+        take_turns(session, TABLES)
         if fingerprint(session, kind) != seen:
             raise StateConflictError(f"the table {kind} has changed since it was checked")
         found = check_sheet(session, kind, data)
@@ -73,7 +78,8 @@ def load_sheet(kind: SheetKind, data: bytes, seen: str, actor: Actor) -> SheetPl
         if not found.does_something:
             raise RefusedError(Problem(code=ShippingProblem.SHEET_EMPTY, at="file"))
         _write(session, kind, [*found.new, *(each.after for each in found.changed)])
-        before = {_name(kind, each.before): list(each.before) for each in found.changed}
+        _withdraw(session, found.gone)
+        before = {_name(kind, row): list(row) for row in (*found.gone, *(each.before for each in found.changed))}
         after = {_name(kind, row): list(row) for row in (*found.new, *(each.after for each in found.changed))}
         change = Change(action="shipping.loaded", subject="shipping", subject_id=kind.value, before=before, after=after)
         audit.record(session, actor, change)
@@ -117,8 +123,11 @@ def _rate_row(rate: Rate) -> Row:
 
 def _write(session: Session, kind: SheetKind, rows: Iterable[Row]) -> None:
     if kind is SheetKind.ZONES:
+        areas = {each.area_code: each for each in session.scalars(select(ZoneArea))}  # one question, not one for each
         for code, zone in rows:
-            session.merge(ZoneArea(area_code=code, zone=zone))
+            area = areas.get(code) or ZoneArea(area_code=code)
+            area.zone = zone
+            session.add(area)
     elif kind is SheetKind.SERVICES:
         for row in rows:
             session.merge(_service(row))
@@ -128,6 +137,11 @@ def _write(session: Session, kind: SheetKind, rows: Iterable[Row]) -> None:
             rate = known.get((service, start, end)) or Rate(service_code=service, from_zone=start, to_zone=end)
             rate.per_kg, rate.least_days, rate.most_days = Rupiah(int(per_kg)), int(least), int(most)
             session.add(rate)
+
+
+def _withdraw(session: Session, rates: Iterable[Row]) -> None:
+    for service, start, end, *_figures in rates:
+        session.execute(delete(Rate).filter_by(service_code=service, from_zone=start, to_zone=end))
 
 
 def _service(row: Row) -> CourierService:
@@ -152,6 +166,7 @@ def save_outlet(outlet_id: int | None, command: SaveOutlet, actor: Actor) -> int
         RefusedError: with every fault of the command.
     """
     with unit_of_work() as session:
+        take_turns(session, OUTLETS)
         outlet = Outlet() if outlet_id is None else session.get(Outlet, outlet_id)
         if outlet is None:
             raise NotFoundError(outlet_id)

@@ -1,4 +1,8 @@
-"""The tables of the shipping as files: which columns each has, what may stand in them, and what a file would change."""
+"""The tables of the shipping as files: which columns each has, what may stand in them, and what a file would change.
+
+A rate is withdrawn by `hapus` in place of its price; a service is closed by its last column, an area moves to another
+zone. Nothing goes because a file lacks it: half a table is easily saved by mistake.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +19,8 @@ from storefront.shipping.types import SERVICE_CODE, SHEETS, Changed, Row, SheetK
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-NUMBER = re.compile(r"(?:[Rr][Pp]\.? ?)?([0-9]{1,3}(?:\.[0-9]{3}){1,2}|[0-9]{1,9})")
+NUMBER = re.compile(r"(?:[Rr][Pp]\.? ?)?([1-9][0-9]{0,2}(?:\.[0-9]{3}){1,2}|[0-9]{1,9})")
+PRICE, WITHDRAWN = "rupiah_per_kg", "hapus"
 ZONE = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 PROVINCE_CODE = "53"
 AREAS = frozenset(each.code for each in REGENCIES) | {each.code for each in PROVINCES if each.code != PROVINCE_CODE}
@@ -58,28 +63,33 @@ def plan(kind: SheetKind, data: bytes, known: Known) -> SheetPlan:
         faults += wrong
         if not wrong:
             rows[key] = (line.row, row)
-    found = {key: row for key, (_line, row) in rows.items()}
+    withdrawn = [key for key, (_line, row) in rows.items() if row == key]
+    found = {key: row for key, (_line, row) in rows.items() if row != key}
     return SheetPlan(
         kind=kind,
         new=tuple(row for key, row in found.items() if key not in known.rows),
         changed=tuple(
             Changed(before=known.rows[key], after=row) for key, row in found.items() if known.rows.get(key, row) != row
         ),
+        gone=tuple(known.rows[key] for key in withdrawn if key in known.rows),
         unchanged=sum(known.rows.get(key) == row for key, row in found.items()),
         faults=tuple(sorted(faults, key=lambda fault: fault.row)),
     )
 
 
 def _read(kind: SheetKind, line: SheetRow, known: Known) -> tuple[Row, list[Fault]]:
+    """A row and its faults; of a rate that is withdrawn only the key."""
     sheet = SHEETS[kind]
+    is_withdrawn = line.cells.get(PRICE, "").lower() == WITHDRAWN
+    cells = list(zip(sheet.columns, sheet.cells, strict=True))[: sheet.key if is_withdrawn else None]
     row, faults = [], []
-    for column, rule in zip(sheet.columns, sheet.cells, strict=True):
+    for column, rule in cells:
         value = line.cells[column]
         read = _cell(rule, value, known)
         if isinstance(read, CellProblem):
             faults.append(_fault(line.row, column, read, value=value))
         row.append("" if isinstance(read, CellProblem) else read)
-    if not faults:
+    if not faults and not is_withdrawn:
         faults = _faults_of_row(kind, line.row, tuple(row))
     return tuple(row), faults
 
@@ -101,7 +111,8 @@ def _cell(rule: str, value: str, known: Known) -> str | CellProblem:  # noqa: PL
     if rule == "yes":
         return YES.get(value.lower(), CellProblem.YES_NO)
     if rule == "area":
-        return value if value in AREAS else CellProblem.AREA
+        whole = value if value in AREAS else f"{value}0"  # spreadsheets take 53.10 for a figure and write 53.1
+        return whole if whole in AREAS else CellProblem.AREA
     if rule == "service":
         return value if value in known.services else CellProblem.SERVICE
     if rule == "known_zone":

@@ -101,7 +101,7 @@ class OutletInfo:
 
 @dataclass(frozen=True, kw_only=True)
 class Offer:
-    """One way to get a group's goods; `key` names it in a form.
+    """One way to get a group's goods; `key` names it in a form, `label` tells it in Indonesian, as its order keeps it.
 
     With `is_open` nobody knows the fee yet: it is named after ordering, and paid only once the buyer has agreed.
     """
@@ -175,17 +175,21 @@ class Changed:
 
 @dataclass(frozen=True, kw_only=True)
 class SheetPlan:
-    """What a file would do. Rows stand as texts in the order of the columns; with any fault nothing may be loaded."""
+    """What a file would do. Rows stand as texts in the order of the columns; with any fault nothing may be loaded.
+
+    `gone` are the rates that it withdraws.
+    """
 
     kind: SheetKind
     new: tuple[Row, ...]
     changed: tuple[Changed, ...]
+    gone: tuple[Row, ...]
     unchanged: int
     faults: tuple[Fault, ...]
 
     @property
     def does_something(self) -> bool:
-        return bool(self.new or self.changed) and not self.faults
+        return bool(self.new or self.changed or self.gone) and not self.faults
 
 
 class ShippingProblem(ProblemCode):

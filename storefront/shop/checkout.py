@@ -140,6 +140,7 @@ def _render(view: BasketView, quote: Quote, form_sent: Sent | None) -> str:
         figures=goods.quote_figures(quote),
         total=quote.total,
         has_open_fee=quote.has_open_fee,
+        no_transfer=_without_transfer(quote),
         total_label=goods.total_label(has_open_fee=quote.has_open_fee),
         changed=form_sent.texts(TradeProblem.TOTAL_CHANGED) if form_sent else [],
         short=[sentence(each) for each in form_sent.problems if is_about_goods(each)] if form_sent else [],
@@ -163,6 +164,17 @@ def _filled(address: AddressView) -> dict[str, str]:
     """The fields of a kept address, under the names that they have here."""
     texts = {name: str(getattr(address, name)) for name in ADDRESS_FIELDS}
     return {**texts, "buyer_name": address.recipient, "phone": shown_phone(address.phone)}
+
+
+def _without_transfer(quote: Quote) -> str:
+    """What can be done while no account takes transfers; empty while one does."""
+    if quote.may_transfer:
+        return ""
+    if quote.payment_methods:
+        return _("Pesanan ini tetap bisa Anda bayar tunai.")
+    if all(any(offer.delivery is Delivery.PICKUP for offer in part.offers) for part in quote.parts):
+        return _("Pilih ambil di tempat untuk semua barang, tekan Hitung ulang, lalu bayar tunai saat mengambil.")
+    return _("Coba lagi nanti. Isi keranjang Anda tetap kami simpan.")
 
 
 def _notes(quote: Quote) -> dict[str, dict[str, tuple[str, str]]]:

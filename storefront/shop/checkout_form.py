@@ -87,8 +87,8 @@ class CheckoutForm(Form):
 
 
 def sent() -> MultiDict[str, str]:
-    """What was sent, without control characters and blanks around it."""
-    return MultiDict((name, str(clean(value))) for name, value in request.form.items(multi=True))
+    """What was sent, each in one line and without control characters: letters and slips are made of lines."""
+    return MultiDict((name, " ".join(str(clean(value)).split("\n"))) for name, value in request.form.items(multi=True))
 
 
 def destination_of(data: Mapping[str, str]) -> Destination | None:
@@ -119,7 +119,7 @@ def form_for(quote: Quote, data: MultiDict[str, str] | None, known: Mapping[str,
         N_("Cara bayar"),
         [InputRequired()],
         choices=[SelectChoice(method.value, _(METHOD_LABELS[method])) for method in methods],
-        default=PaymentMethod.TRANSFER.value,
+        default=methods[0].value if methods else None,
         description="" if len(methods) > 1 else N_("Bayar tunai hanya bila semua kelompok di pesanan ini menerimanya."),
         validate_choice=False,
     )
@@ -151,8 +151,9 @@ def _with_shown_choices(quote: Quote, data: MultiDict[str, str]) -> MultiDict[st
     for part in quote.parts:
         if part.chosen:
             filled[f"delivery-{part.basket.group.id}"] = part.chosen.key
-    if data.get("payment_method") not in {method.value for method in quote.payment_methods}:
-        filled["payment_method"] = PaymentMethod.TRANSFER.value
+    offered = [method.value for method in quote.payment_methods]
+    if offered and data.get("payment_method") not in offered:
+        filled["payment_method"] = offered[0]
     return filled
 
 
@@ -191,6 +192,8 @@ def add_problems(form: CheckoutForm, error: RefusedError) -> None:
     missing = MISSING_ABROAD if form.area.data == ABROAD else MISSING
     for problem in error.problems:
         at = AREA if problem.at == "province_code" else problem.at or ""
+        if at == "payment_method" and not getattr(form[at], "choices", ()):  # nothing there to point to
+            at = ""
         if problem.code is TradeProblem.ADDRESS_MISSING and at in missing:
             form[at].errors = [*form[at].errors, _(missing[at])]
         elif not is_about_goods(problem) and problem.code is not TradeProblem.TOTAL_CHANGED:

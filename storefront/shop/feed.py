@@ -63,7 +63,6 @@ def feed() -> Response:
         )
     response = Response(body, mimetype="application/atom+xml")
     response.add_etag()
-    response.last_modified = max((entry.published_at for entry in entries), default=None)
     response.headers["Cache-Control"] = KEPT
     response.make_conditional(request)
     return response

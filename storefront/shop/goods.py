@@ -86,9 +86,11 @@ def pickup_words(group: GroupInfo) -> str:
 
 def offer_name(offer: Offer) -> str:
     """`Kirim lewat Kurir reguler`, or how else it is got."""
+    if offer.outlet:
+        return _("Ambil di {outlet}").format(outlet=offer.outlet.name)
     if offer.delivery is Delivery.COURIER and not offer.is_open:
         return _("Kirim lewat {service}").format(service=offer.label)
-    return offer.label
+    return _(offer.label)
 
 
 def offer_note(offer: Offer, pickup_note: str) -> str:
@@ -122,7 +124,7 @@ def offer_label(offer: Offer, part: QuotePart) -> str:
     if offer.delivery is Delivery.PICKUP:
         return _("Ambil di {place}").format(place=place)
     if offer.outlet:
-        return offer.label
+        return offer_name(offer)
     return _("Kirim dari {place}, {weight}").format(place=place, weight=weight(offer.weight_g))
 
 

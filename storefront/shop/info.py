@@ -10,6 +10,7 @@ from storefront.interests.types import HEAD_START_HOURS, KEPT_DAYS
 from storefront.kernel import settings
 from storefront.kernel.db import read_session
 from storefront.kernel.text import _, number
+from storefront.notifications.types import LETTERS_KEPT
 from storefront.payments.types import PROOF_DAYS
 from storefront.producers import queries as producers
 from storefront.regions import queries as regions
@@ -124,6 +125,7 @@ def privacy() -> str:
         interest_days=number(kept[KEPT_DAYS.key]),
         interest_hours=number(kept[HEAD_START_HOURS.key]),
         proof_days=number(kept[PROOF_DAYS.key]),
+        letter_days=number(LETTERS_KEPT.days),
     )
 
 

@@ -9,15 +9,17 @@ from wtforms import PasswordField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from storefront.accounts import queries, service
+from storefront.accounts.policy import Permission
 from storefront.accounts.types import MOST_PASSWORD_LENGTH, SHOP_WHATSAPP, AccountProblem, LinkPurpose, NewPerson
 from storefront.kernel import settings
 from storefront.kernel.db import end_reading, read_session
 from storefront.kernel.errors import NotFoundError, Problem, RefusedError
 from storefront.kernel.text import N_, _, language
 from storefront.shop import blueprint
-from storefront.shop.signing import device, enter, patience, status_of
+from storefront.shop.account import me
+from storefront.shop.signing import device, enter, keep_target, kept_target, patience, status_of, target
 from storefront.web.forms import Form
-from storefront.web.guards import public
+from storefront.web.guards import public, requires
 from storefront.web.pages import flash, render, see_other
 from storefront.web.recipients import shown_phone, whatsapp_url
 
@@ -72,7 +74,7 @@ def sign_up() -> Response | Answer:
             except RefusedError as error:
                 form.add_problems(error)
                 status = status_of(error)
-    return render("shop/sign_up.html", form=form), status, patience(status)
+    return render("shop/sign_up.html", form=form, next=target(default="")), status, patience(status)
 
 
 def _join(form: SignUpForm) -> str | None:
@@ -101,10 +103,11 @@ def reset() -> Response | Answer:
             except RefusedError as error:
                 form.add_problems(error)
                 status = status_of(error)
-    return render("shop/reset.html", form=form), status, patience(status)
+    return render("shop/reset.html", form=form, next=target(default="")), status, patience(status)
 
 
 def _sent(contact: str, code: str | None) -> Response:
+    keep_target()
     if code:
         return see_other(url_for("shop.number_code", code=code))
     flash("ok", _("Kami mengirim surel ke {email}.").format(email=contact.strip()))
@@ -144,7 +147,7 @@ def sign_up_confirm(token: str) -> Response | Answer:
             session_token = service.confirm_sign_up(token, device=device())
         except RefusedError:
             return _dead_link(url_for("shop.sign_up"), _("Daftar lagi"))
-        response = enter(session_token, see_other(url_for("shop.account")))
+        response = enter(session_token, see_other(kept_target() or url_for("shop.account")))
         flash("ok", _("Akun Anda sudah jadi. Selamat berbelanja."))
         return response
     if _is_open(token, LinkPurpose.SIGN_UP):
@@ -168,31 +171,32 @@ def new_password(token: str) -> Response | Answer:
             form.add_problems(error)
         else:
             flash("ok", _("Kata sandi baru sudah disimpan. Semua perangkat keluar. Silakan masuk."))
-            return see_other(url_for("shop.sign_in"))
+            return see_other(url_for("shop.sign_in", next=kept_target()))
     status = 422 if request.method == "POST" else 200
     return render("shop/new_password.html", form=form, token=token), status, NEVER_KEPT
 
 
 @blueprint.route("/akun/surel/<token>", methods=["GET", "POST"])
-@public
+@requires(Permission.ACCOUNT_OWN)
 def email_confirm(token: str) -> Response | Answer:
-    """Behind the link to a new address; it may be opened on another device than that of the account."""
+    """Behind the link to a new address; only its own account can take it, signed in on whatever device."""
     if request.method == "POST":
         try:
-            service.confirm_email(token)
+            service.confirm_email(token, me().person_id)
         except RefusedError:
             return _dead_link(url_for("shop.account_profile"), _("Buka profil"))
         flash("ok", _("Alamat surel baru sudah berlaku."))
         return see_other(url_for("shop.account_profile"))
-    if _is_open(token, LinkPurpose.EMAIL):
+    if _is_open(token, LinkPurpose.EMAIL, me().person_id):
         return render("shop/email_confirm.html", token=token), 200, NEVER_KEPT
     return _dead_link(url_for("shop.account_profile"), _("Buka profil"))
 
 
-def _is_open(token: str, purpose: LinkPurpose) -> bool:
-    is_open = queries.find_link(read_session(), token, purpose) is not None
+def _is_open(token: str, purpose: LinkPurpose, person_id: int | None = None) -> bool:
+    """Whether a link opens, for this person alone where one is named."""
+    link = queries.find_link(read_session(), token, purpose)
     end_reading()
-    return is_open
+    return link is not None and person_id in {None, link.person_id}
 
 
 def _dead_link(url: str, text: str) -> Answer:

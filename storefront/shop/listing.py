@@ -61,7 +61,7 @@ class PageView:
 class Subject:
     """What a listing page is about. `fixed` are the filters that its address implies.
 
-    `about` tells more of it, on the first page.
+    `about` tells more of it, on the first page of the whole: its figures are not those of a choice.
     """
 
     title: str
@@ -131,6 +131,7 @@ def _show(address: Address, subject: Subject) -> Answer:
     is_beyond = address.page > found.pages
     everywhere = url_for("shop.listing")
     active = [pair for pair in address.filters() if pair not in subject.fixed]
+    is_whole = not active and not address.text
     page = render(
         subject.template,
         title=subject.title,
@@ -154,7 +155,7 @@ def _show(address: Address, subject: Subject) -> Answer:
         last_url=_own_url(address, subject, found.pages) if is_beyond else None,
         suggestions=[] if found.total else _suggestions(address),
         notes=_notes(found),
-        about=subject.about(session, found) if subject.about and address.page == 1 else None,
+        about=subject.about(session, found) if subject.about and is_whole and address.page == 1 else None,
         counts=found.facets.kabupaten if subject.regency else None,
         current_kabupaten=subject.regency,
     )

@@ -15,8 +15,9 @@ from storefront.kernel.money import ZERO
 from storefront.kernel.text import _, sentence
 from storefront.kernel.types import BUYER
 from storefront.orders import queries as orders
+from storefront.orders.types import OrderState
 from storefront.payments import queries as payments
-from storefront.shop import blueprint, goods, order_page, order_proofs
+from storefront.shop import blueprint, goods, order_claim, order_page
 from storefront.trade import service as trade
 from storefront.web import guards
 from storefront.web.fields import parse_rupiah
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from werkzeug import Response
 
     from storefront.orders.types import OrderView, SellerOrderView
-    from storefront.shop.order_proofs import ProofForm
+    from storefront.shop.order_claim import ProofForm
 
 KEY = "kunci"
 MOST_MISSES = 60  # from one address within the window: a whole village may share one
@@ -46,7 +47,7 @@ def order(number: str) -> FlaskResponse:
 def page(found: OrderView, form: ProofForm | None = None) -> FlaskResponse:
     """The page of an order; with a form that was sent and refused, what is wrong stands at its field."""
     session = read_session()
-    claim = order_proofs.claim_of(session, found, link_key(), form)
+    claim = order_claim.claim_of(session, found, link_key(), form)
     body = render(
         "shop/order.html",
         order=found,
@@ -54,7 +55,7 @@ def page(found: OrderView, form: ProofForm | None = None) -> FlaskResponse:
         parts=order_page.parts(session, found),
         messages=[*order_page.messages(session, found), *claim.messages],
         claim=claim,
-        transfer=payments.payment_instructions(session, found.id) if order_page.is_awaited(found) else None,
+        transfer=payments.payment_instructions(session, found.id) if order_page.asks_for_transfer(found) else None,
         has_ended_parts=order_page.has_ended_parts(found),
         phone=shown_phone(found.phone),
         address_lines=address_lines(found.address),
@@ -62,6 +63,7 @@ def page(found: OrderView, form: ProofForm | None = None) -> FlaskResponse:
         may_cancel_all=order_page.may_cancel_all(found),
         lines=[line for part in found.parts for line in goods.order_lines(part)],
         figures=goods.order_figures(found),
+        total_label=goods.total_label(has_open_fee=found.state is OrderState.AWAITING_FEE),
     )
     response = current_app.make_response(body)
     response.headers["Cache-Control"] = "private, no-store"
@@ -134,7 +136,8 @@ def visible(number: str) -> OrderView:
         return _find(number.upper(), link_key())
     except NotFoundError:
         window = int(WINDOW.total_seconds())
-        if not accounts.allow_attempt(MISS, request.remote_addr or "", MOST_MISSES, window):
+        network = accounts.network_of(request.remote_addr or "")
+        if not accounts.allow_attempt(MISS, network, MOST_MISSES, window):
             raise TooManyRequests from None
         raise
 

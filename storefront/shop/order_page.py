@@ -11,6 +11,7 @@ from storefront.orders.types import (
     CASH,
     DEAD,
     OPEN_FEE,
+    STOPPABLE,
     FeeState,
     OrderState,
     PaymentMethod,
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     from storefront.shop.order_timeline import Entry
 
 S = SellerOrderState
-STOPPABLE = frozenset({S.PLACED, S.ACCEPTED})
 PAID = frozenset({PaymentState.PAID, PaymentState.REFUND_DUE, PaymentState.REFUNDED})
 Message = tuple[str, str, str]
 """Kind of notice, title, text."""
@@ -67,6 +67,7 @@ def parts(session: Session, order: OrderView) -> list[Part]:
 
 def _part(order: OrderView, part: SellerOrderView, group: GroupInfo) -> Part:
     is_fetched = part.delivery is not Delivery.COURIER and part.state not in DEAD
+    is_alone = sum(each.state not in DEAD for each in order.parts) == 1
     where, hours = ", ".join(each for each in (group.address, place_words(group.place_label)) if each), _hours(group)
     if part.outlet:
         where, hours = part.outlet.where, part.outlet.hours
@@ -79,7 +80,7 @@ def _part(order: OrderView, part: SellerOrderView, group: GroupInfo) -> Part:
         tracking_number=part.tracking_number,
         pickup=(where, hours) if is_fetched else None,
         may_receive=part.state is S.SENT and order.payment_method is not PaymentMethod.ON_DELIVERY,
-        may_cancel=part.state in STOPPABLE and (len(order.parts) == 1 or not is_awaited(order)),
+        may_cancel=part.state in STOPPABLE and not is_alone and not is_awaited(order),
         ask_url=_ask_url(group, part.number),
     )
 
@@ -98,13 +99,18 @@ def is_awaited(order: OrderView) -> bool:
     return order.state is OrderState.AWAITING_PAYMENT
 
 
+def asks_for_transfer(order: OrderView) -> bool:
+    """Whoever has shown a transfer is not asked for another one while the office looks for it."""
+    return is_awaited(order) and order.payment_state is PaymentState.UNPAID
+
+
 def has_ended_parts(order: OrderView) -> bool:
     return any(part.state in DEAD for part in order.parts)
 
 
 def may_cancel_all(order: OrderView) -> bool:
     live = [part for part in order.parts if part.state not in DEAD]
-    return len(live) > 1 and all(part.state in STOPPABLE for part in live)
+    return bool(live) and all(part.state in STOPPABLE for part in live)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,7 +17,7 @@ from storefront.kernel.types import BUYER
 from storefront.payments import queries as payments
 from storefront.shop import blueprint
 from storefront.shop.order import back_to, page, visible
-from storefront.shop.order_proofs import ProofForm
+from storefront.shop.order_claim import ProofForm
 from storefront.trade import service as trade
 from storefront.web import guards
 from storefront.web.documents import picture_response

@@ -9,6 +9,7 @@ from storefront.kernel.text import N_, _, moment
 from storefront.orders.types import (
     DEAD,
     OPEN_FEE,
+    UNPAID,
     FeeState,
     OrderState,
     PaymentMethod,
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from storefront.orders.types import OrderView, SellerOrderView, Step
 
 S = SellerOrderState
-UNPAID = frozenset({PaymentState.UNPAID, PaymentState.CLAIMED})
 HAPPENED: Mapping[SellerOrderState, str] = {
     S.PLACED: N_("Pesanan dibuat"),
     S.ACCEPTED: N_("Diterima lapak"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import request, url_for
+from flask import request, session, url_for
 from wtforms import PasswordField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 Answer = tuple[str, int, dict[str, str]]  # body, status, headers
 TOO_MANY = 429
+KEPT = "sesudah"
 
 
 class SignInForm(Form):
@@ -140,3 +141,16 @@ def target(default: str | None = None) -> str:
     if guards.is_own_path(asked):
         return asked
     return url_for("shop.account") if default is None else default
+
+
+def keep_target() -> None:
+    """Let this browser remember where somebody wanted to go, while they look into their mail."""
+    if asked := target(default=""):
+        session[KEPT] = asked
+    else:
+        kept_target()  # of an earlier attempt
+
+
+def kept_target() -> str | None:
+    kept = session.pop(KEPT, None) if login.has_session() else None
+    return kept if isinstance(kept, str) else None

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from storefront.kernel.errors import Problem
 from storefront.kernel.money import total
+from storefront.payments import queries as payments
 from storefront.shipping import queries as shipping
 from storefront.shipping.types import Parcel
 from storefront.trade.types import Quote, QuotePart, TradeProblem
@@ -38,6 +39,7 @@ def quote(session: Session, basket: BasketView, destination: Destination | None,
         shipping_total=shipping_total,
         total=basket.goods_total + shipping_total,
         problems=tuple(problems),
+        may_transfer=payments.may_transfer(session),
     )
 
 

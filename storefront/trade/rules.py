@@ -7,12 +7,13 @@ import json
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING
 
-from storefront.kernel.emails import is_email
+from storefront.kernel.emails import is_email, normal_email
 from storefront.kernel.errors import Problem
 from storefront.kernel.money import Rupiah
 from storefront.kernel.phones import parse_phone
 from storefront.kernel.postal import NEIGHBOURHOOD, POSTAL_CODE, POSTAL_CODE_ABROAD
 from storefront.orders.types import PaymentMethod
+from storefront.payments.types import PaymentProblem
 from storefront.shipping.types import Delivery
 from storefront.trade.types import MOST_DAYS, Buyer, TradeProblem
 
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
 LONGEST = 200
 REQUIRED: tuple[str, ...] = ("street", "village", "district", "regency", "province_code", "postal_code")
 REQUIRED_ABROAD: tuple[str, ...] = ("street", "regency", "country")
+NOT_OFFERED = {
+    PaymentMethod.TRANSFER: PaymentProblem.NO_ACCOUNT,
+    PaymentMethod.AT_PICKUP: TradeProblem.ONLY_AT_PICKUP,
+    PaymentMethod.ON_DELIVERY: TradeProblem.ONLY_ON_DELIVERY,
+}
 NOT_OF_THE_BODY = frozenset({"checkout_key", "basket_token", "language", "person_id"})
 
 
@@ -48,7 +54,7 @@ def _plain(value: object) -> object:
 
 def check_form(command: PlaceOrder, deliveries: Collection[Delivery]) -> tuple[Buyer, list[Problem]]:
     """The buyer in final form, and everything that the form lacks for these ways of delivery."""
-    name, phone, email = command.buyer_name.strip(), _phone(command), (command.email or "").strip()
+    name, phone, email = command.buyer_name.strip(), _phone(command), normal_email(command.email or "")
     problems = []
     if not name:
         problems.append(Problem(code=TradeProblem.NAME_MISSING, at="buyer_name"))
@@ -75,9 +81,7 @@ def check_method(method: PaymentMethod, offered: Collection[PaymentMethod]) -> l
     """Whether an order can be paid like this, as its goods are got."""
     if method in offered:
         return []
-    is_at_pickup = method is PaymentMethod.AT_PICKUP
-    code = TradeProblem.ONLY_AT_PICKUP if is_at_pickup else TradeProblem.ONLY_ON_DELIVERY
-    return [Problem(code=code, at="payment_method")]
+    return [Problem(code=NOT_OFFERED[method], at="payment_method")]
 
 
 def check_named_fee(fee: Rupiah | None, days: tuple[int, int] | None) -> list[Problem]:

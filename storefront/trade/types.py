@@ -51,7 +51,7 @@ class TradeProblem(ProblemCode):
     NOT_PAID = "not_paid", N_("Pesanan ini belum dibayar. Tunggu sampai pembayaran tercatat.")
     HOLD_ENDED = "hold_ended", N_("Batas waktu pesanan ini sudah lewat, stoknya sudah dilepas.")
     ALREADY_PAID = "already_paid", N_("Pembayaran pesanan ini sudah tercatat.")
-    NO_TRANSFER = "no_transfer", N_("Pesanan ini dibayar saat diambil, bukan lewat transfer.")
+    NO_TRANSFER = "no_transfer", N_("Pesanan ini dibayar tunai, bukan lewat transfer.")
     AMOUNT_DIFFERS = "amount_differs", N_("Jumlahnya harus {expected}, bukan {given}. Periksa lagi mutasi rekening.")
     CASH_DIFFERS = "cash_differs", N_("Uangnya harus {expected}, bukan {given}. Hitung lagi bersama pembeli.")
     WRONG_DELIVERY = "wrong_delivery", N_("Langkah ini tidak cocok dengan cara kirim pesanan ini.")
@@ -86,7 +86,7 @@ class QuotePart:
 class Quote:
     """What a basket costs, shipping included; `problems` say why it could not be ordered as it stands.
 
-    A fee that nobody knows yet counts nothing in the totals; `has_open_fee` then.
+    A fee that nobody knows yet counts nothing in the totals; `has_open_fee` then. `may_transfer`: some account is open.
     """
 
     parts: tuple[QuotePart, ...]
@@ -94,6 +94,7 @@ class Quote:
     shipping_total: Rupiah
     total: Rupiah
     problems: tuple[Problem, ...]
+    may_transfer: bool
 
     @property
     def has_open_fee(self) -> bool:
@@ -101,16 +102,20 @@ class Quote:
 
     @property
     def payment_methods(self) -> tuple[PaymentMethod, ...]:
-        """By transfer always; in cash where all is fetched at the groups', or brought by groups that allow it."""
+        """By transfer while an account is open; in cash where all is fetched at the groups', or all of them bring it.
+
+        None at all where nobody takes the money in either way.
+        """
+        transfer = (PaymentMethod.TRANSFER,) if self.may_transfer else ()
         chosen = [part.chosen for part in self.parts]
         if not chosen or self.has_open_fee:
-            return (PaymentMethod.TRANSFER,)
+            return transfer
         if all(offer and offer.delivery is Delivery.PICKUP for offer in chosen):
-            return (PaymentMethod.TRANSFER, PaymentMethod.AT_PICKUP)
+            return (*transfer, PaymentMethod.AT_PICKUP)
         allowed = all(part.basket.group.allows_cash for part in self.parts)
         if allowed and all(offer and offer.delivery is Delivery.COURIER for offer in chosen):
-            return (PaymentMethod.TRANSFER, PaymentMethod.ON_DELIVERY)
-        return (PaymentMethod.TRANSFER,)
+            return (*transfer, PaymentMethod.ON_DELIVERY)
+        return transfer
 
 
 @dataclass(frozen=True, kw_only=True)

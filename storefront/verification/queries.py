@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, select
 
 from storefront.catalogue import queries as catalogue
 from storefront.kernel import clock, timeline
@@ -25,8 +25,11 @@ from storefront.verification.types import (
 )
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy.orm import Session
 
+RANGE = 500  # ids of determinations in one part
 CRITERIA = Path(__file__).parent / "data" / "criteria.json"
 ENDED = frozenset({DeterminationState.SUSPENDED, DeterminationState.EXPIRED})
 
@@ -97,6 +100,26 @@ def get_certificate(session: Session, code: str) -> CertificateView:
         halal_number=product.halal_number,
         history=history,
     )
+
+
+def list_parts(session: Session) -> list[int]:
+    """All certificates in ranges of their ids: the number of each that has any, from 1."""
+    number = (Determination.id - 1) // RANGE + 1
+    query = select(number).where(Determination.code.is_not(None)).distinct().order_by(number)
+    return [int(part) for part in session.scalars(query)]
+
+
+def part(session: Session, number: int) -> list[tuple[str, datetime]]:
+    """The codes of a range, by id, and when each determination last came into another state."""
+    entry = timeline.TimelineEntry
+    query = (
+        select(Determination.code, func.max(entry.at))
+        .join(entry, and_(entry.machine == DETERMINATION.name, entry.subject_id == Determination.id))
+        .where(Determination.code.is_not(None), Determination.id.between((number - 1) * RANGE + 1, number * RANGE))
+        .group_by(Determination.id, Determination.code)
+        .order_by(Determination.id)
+    )
+    return [(code, at) for code, at in session.execute(query)]
 
 
 def _history(session: Session, determination_id: int) -> tuple[HistoryLine, ...]:

@@ -14,11 +14,12 @@ from config import ROOT
 from storefront.kernel.db import end_reading
 from storefront.web import csrf, errors, files, gallery, guards, headers, language, login, page_cache, pages, system
 from storefront.web.assets import Assets
+from storefront.web.packing import accepted_encoding
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from flask import Flask
+    from flask import Flask, Response
 
     from storefront.web.page_cache import Version
     from storefront.web.pages import Provider
@@ -64,9 +65,20 @@ def _compress(app: Flask) -> None:
     app.config.update(
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_BR_LEVEL=4,
-        COMPRESS_MIMETYPES=["text/html", "application/json", "application/xml", "text/plain", "text/csv"],
+        COMPRESS_MIMETYPES=[
+            *("text/html", "text/plain", "text/csv"),
+            *("application/json", "application/xml", "application/atom+xml"),
+        ],
+        COMPRESS_REGISTER=False,
     )
-    Compress(app)
+    compress = Compress(app)
+
+    def pack(response: Response) -> Response:
+        """Flask-Compress packs even for who refuses it (`q=0`): what kept pages go by decides for all answers."""
+        response.vary.add("Accept-Encoding")
+        return compress.after_request(response) if accepted_encoding() else response
+
+    app.after_request(pack)
 
 
 def _limit_body() -> None:

@@ -20,7 +20,9 @@ blueprint = Blueprint("web", __name__)
 
 FOR_EVER = "public, max-age=31536000, immutable"
 FOR_A_MINUTE = "public, max-age=60"
-PICTURE = re.compile(r"(?P<folder>[A-Za-z0-9_-]{2})/(?P<key>[A-Za-z0-9_-]+)-(?P<width>\d{1,5})\.(?P<ext>avif|jpg|webp)")
+PICTURE = re.compile(  # no name is longer than a disk can hold
+    r"(?P<folder>[A-Za-z0-9_-]{2})/(?P<key>[A-Za-z0-9_-]{3,200})-(?P<width>\d{1,5})\.(?P<ext>avif|jpg|webp)"
+)
 PICTURE_TYPES = {"avif": "image/avif", "jpg": "image/jpeg", "webp": "image/webp"}
 
 

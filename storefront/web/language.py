@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
 
 from flask import g, has_request_context, request
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from storefront.kernel import text
+from storefront.web.packing import MOST_HEADERS
 
 if TYPE_CHECKING:
     from flask import Flask, Response
-    from werkzeug.datastructures import LanguageAccept
 
 COOKIE = "bahasa"
 ONE_YEAR = 365 * 24 * 3600
@@ -85,12 +88,13 @@ def is_offered() -> bool:
     if request.blueprint in INDONESIAN_DOORS:
         return False
     g.offered_by_browser = True
-    return prefers_english(request.accept_languages)
+    return prefers_english(request.headers.get("Accept-Language", ""))
 
 
-def prefers_english(accepted: LanguageAccept) -> bool:
-    """Whether English comes before Indonesian among the languages of a browser, the dearest first (`en-GB` counts)."""
-    spoken = (tag.partition("-")[0].lower() for tag in accepted.values())
+@lru_cache(MOST_HEADERS)
+def prefers_english(accepts: str) -> bool:
+    """Whether English comes before Indonesian in an `Accept-Language`, the dearest first (`en-GB` counts)."""
+    spoken = (tag.partition("-")[0].lower() for tag in parse_accept_header(accepts, LanguageAccept).values())
     return next((code for code in spoken if code in text.LANGUAGES), "id") == "en"
 
 

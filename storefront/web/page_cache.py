@@ -35,7 +35,7 @@ MEBIBYTE = 1024 * 1024
 LIMITS = Limits(
     fresh=2,  # a page in demand is made at most every other second, however much is sold meanwhile
     lent=4,  # with the second that the slowest page takes: no price or stock is shown older than 5 s
-    life=60,  # what no event tells of: a date, the showcase of the day, an index that was built anew
+    life=60,  # what nothing tells of: a new day, an index that was built anew, a picture that was drawn
     entries=4_000,
     size=96 * MEBIBYTE,  # of each process: some 1,200 pages with their compressed forms
 )
@@ -51,10 +51,12 @@ class Page:
     """What a view has made for everybody, and the finished body for whoever shows nothing about themselves."""
 
     def __init__(self, html: str, status: int) -> None:
-        self.pieces: list[str] = OPENING.split(html)  # text, name of what comes in, text, name, …, text
+        pieces = OPENING.split(html)  # text, name of what comes in, text, name, …, text
+        self.texts = [piece.encode() for piece in pieces[::2]]
+        self.openings = tuple(pieces[1::2])
         self.status = status
         self.may_be_kept = status == 200  # noqa: PLR2004 -- OK
-        self.size = 2 * len(html) + len(html) // 2  # text, body and compressed form
+        self.size = sum(map(len, self.texts)) * 5 // 2  # texts, body and its compressed forms
         self.headers: dict[str | None, list[tuple[str, str]]] = {}  # of the plain body, by encoding, once sent
         self._plain: Packed | None = None
 
@@ -67,9 +69,10 @@ class Page:
         return self._plain
 
     def _filled(self, about_visitor: Callable[[tuple[str, ...]], list[str]]) -> bytes:
-        parts = list(self.pieces)
-        parts[1::2] = about_visitor(tuple(parts[1::2]))
-        return "".join(parts).encode()
+        parts = [b""] * (len(self.texts) + len(self.openings))
+        parts[::2] = self.texts
+        parts[1::2] = [words.encode() for words in about_visitor(self.openings)]
+        return b"".join(parts)
 
 
 class PageCache:

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
-
-from werkzeug.datastructures import LanguageAccept
-from werkzeug.http import parse_accept_header
 
 from storefront.kernel.text import LANGUAGES
 from storefront.web import language
-from storefront.web.packing import MOST_HEADERS
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -38,12 +33,6 @@ def key_of(environ: WSGIEnvironment, tongue: str | None) -> Key:
         path=environ["PATH_INFO"],
         query=environ["QUERY_STRING"],
         tongue=tongue if tongue in LANGUAGES else None,
-        prefers_english=prefers_english(environ.get("HTTP_ACCEPT_LANGUAGE", "")),
+        prefers_english=language.prefers_english(environ.get("HTTP_ACCEPT_LANGUAGE", "")),
         saves_data=environ.get("HTTP_SAVE_DATA", "").strip().lower() == "on",
     )
-
-
-@lru_cache(MOST_HEADERS)
-def prefers_english(accepts: str) -> bool:
-    """Whether a browser with this `Accept-Language` would rather read English than Indonesian."""
-    return language.prefers_english(parse_accept_header(accepts, LanguageAccept))

@@ -12,7 +12,7 @@ from storefront.kernel.db import read_session
 from storefront.kernel.errors import ForbiddenError
 from storefront.kernel.text import N_, _
 from storefront.orders import queries
-from storefront.orders.types import OPEN_FEE, FeeState, PaymentMethod, PaymentState, SellerOrderState
+from storefront.orders.types import OPEN_FEE, UNPAID, FeeState, PaymentMethod, PaymentState, SellerOrderState
 from storefront.shipping.types import Delivery
 from storefront.web import guards
 from storefront.web.fee_form import FeeForm
@@ -91,7 +91,7 @@ class Desk:
 
 
 def is_waiting_for_money(method: PaymentMethod, state: PaymentState) -> bool:
-    return method == PaymentMethod.TRANSFER and state in {PaymentState.UNPAID, PaymentState.CLAIMED}
+    return method == PaymentMethod.TRANSFER and state in UNPAID
 
 
 def state_tag(part: SellerOrderView | SellerOrderRow, method: PaymentMethod, payment: PaymentState) -> tuple[str, str]:

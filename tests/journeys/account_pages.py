@@ -59,7 +59,7 @@ ACCOUNT_PAGES = (
     Address(
         "new password, empty", "shop.new_password", lambda _: people.link_path("reset"), act=press("Simpan kata sandi")
     ),
-    Address("new address, link", "shop.email_confirm", lambda _: people.link_path("email")),
+    Address("new address, link", "shop.email_confirm", lambda _: people.link_path("email"), BUYER),
     Address("account", "shop.account", "/akun", BUYER, also=(MEMBER, ADMIN)),
     Address("account, profile", "shop.account_profile", "/akun/profil", BUYER),
     Address("account, name", "shop.account_name", "/akun/profil/nama", BUYER),

@@ -48,9 +48,10 @@ def wait_for_number() -> None:
 
 def link_path(purpose: str) -> str:
     """The path of a fresh link for the buyer, as a letter would bring it."""
-    values = {"email": "baru@contoh.test"} if purpose == "sign_up" else {"email": BUYER}
     with unit_of_work() as session:
-        link = make_link(session, LinkPurpose(purpose), **values)
+        person_id = queries.get_person(session, BUYER).id if purpose == "email" else None
+        email = BUYER if purpose == "reset" else "baru@contoh.test"
+        link = make_link(session, LinkPurpose(purpose), email=email, person_id=person_id)
         return PATHS[purpose] + keyed.token("account link", link.salt)
 
 

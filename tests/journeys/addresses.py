@@ -181,7 +181,7 @@ REFUSED = (
 ADDRESSES = (*SHOP_PAGES, *ACCOUNT_PAGES, *BUYING_PAGES, *WORKSPACE_PAGES, *OFFICE_PAGES, *REFUSED)
 MACHINES = {  # no pages
     *(f"shop.{name}" for name in ("account_export", "cards", "feed", "robots", "suggest", "villages")),
-    *("shop.sitemap", "shop.sitemap_pages", "shop.sitemap_products"),
+    *("shop.sitemap", "shop.sitemap_pages", "shop.sitemap_part"),
     *("shop.order_proof", "office.transfer_proof"),  # pictures
     *("system.healthz", "system.readyz", "web.media", "web.static"),
 }

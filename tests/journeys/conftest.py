@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
+import shutil
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
 
 
 def furnish(url: str, folder: Path, loom: Loom) -> None:
-    """An empty database becomes the demo: schema, reference data, catalogue, accounts, index."""
+    """An empty database becomes the demo: schema, data, accounts, index, and nothing left for the worker."""
     migrate(url, folder)
     config = config_for(url, folder)
     config.media_dir.symlink_to(loom.media, target_is_directory=True)
@@ -38,8 +41,10 @@ def furnish(url: str, folder: Path, loom: Loom) -> None:
     with app.app_context():
         load_all()
         loader.load(weaver=loom.weave)
-        search.rebuild()
         _let_the_loom_rest()
+        while worker.run_once([]):
+            pass
+        search.rebuild()
         end_reading()
         db.engine.dispose()
 
@@ -58,12 +63,24 @@ def loom(pytestconfig: pytest.Config) -> Loom:
 
 
 @pytest.fixture(scope="session")
-def shop(tmp_path_factory: pytest.TempPathFactory, loom: Loom) -> Iterator[RunningShop]:
+def furnished(tmp_path_factory: pytest.TempPathFactory, loom: Loom) -> Path:
+    """The folder of a shop on SQLite, furnished by whichever process of this run comes first; to be copied."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "furnished"
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            folder.mkdir()
+            furnish(f"sqlite:///{folder / 'shop.db'}", folder, loom)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def shop(tmp_path_factory: pytest.TempPathFactory, furnished: Path) -> Iterator[RunningShop]:
     """The shop on SQLite, with the demo."""
     folder = tmp_path_factory.mktemp("shop")
-    url = f"sqlite:///{folder / 'shop.db'}"
-    furnish(url, folder, loom)
-    yield from run_shop(folder, url)
+    shutil.copytree(furnished, folder, symlinks=True, dirs_exist_ok=True)
+    yield from run_shop(folder, f"sqlite:///{folder / 'shop.db'}")
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.alone, pytest.mark.timeout(240)]
 
 KB = 1000
+CARD, GOODS = 5 * KB, 87  # the most bytes of a picture on a card; products that have one
 ROUND_TRIP_MS = 400
 TRIES = 6
 """Machines are noisy: the best of at most so many counts."""
@@ -33,7 +34,8 @@ MOST_SHIFT = 0.05
 class Budget:
     """Of one page: bytes over the wire, requests, bytes of script, seconds until the largest part is painted.
 
-    The promise is made to a phone; `pictures` more requests are for what stands in the first view of a desk only.
+    The promise is made to a phone. A desk shows some pictures twice as wide and may take a quarter more bytes for them;
+    `pictures` more requests are for what stands in the first view of a desk only.
     """
 
     size: int
@@ -66,6 +68,7 @@ def quiet(shop: RunningShop) -> Iterator[None]:
     with making.inside(shop):
         for slug in ("kopi-arabika-flores-bajawa", "kain-tenun-sumba-barat-daya"):
             making.weave_closer(slug)
+        making.wait_for_the_worker()
         with shop.worker_at_rest():
             yield
 
@@ -88,11 +91,17 @@ def test_first_visit(name: str, view: str, shop: RunningShop, chromium: Browser,
     seconds = _best_time(chromium, shop, name) if view == "phone" else None
     shown = "" if seconds is None else f"{seconds:8.2f}"
     table.append(f"{name:10}{view:8}{wire.total:8}{len(wire.sizes):10}{wire.script:8}{shift:8.3f}{shown}")
-    assert wire.total <= budget.size, wire.list()
+    assert wire.total <= budget.size * (5 / 4 if view == "desk" else 1), wire.list()
     assert len(wire.sizes) <= budget.requests + (budget.pictures if view == "desk" else 0), wire.list()
     assert wire.script <= budget.script, wire.list()
     assert shift <= MOST_SHIFT
     assert seconds is None or seconds <= budget.seconds
+
+
+def test_every_woven_card_is_small(furnished: Path) -> None:
+    sizes = {path.name: path.stat().st_size for path in (furnished / "media").glob("*/*-320.avif")}
+    assert len(sizes) >= GOODS
+    assert {name: size for name, size in sizes.items() if size > CARD} == {}
 
 
 def _count(chromium: Browser, shop: RunningShop, name: str, view: str) -> tuple[Wire, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -16,7 +17,7 @@ from storefront.catalogue import queries as catalogue
 from storefront.catalogue import service as catalogue_service
 from storefront.catalogue.models import Variant
 from storefront.demo import pictures
-from storefront.kernel import clock
+from storefront.kernel import clock, worker
 from storefront.kernel.db import db, end_reading, read_session, unit_of_work
 from storefront.kernel.events import OutboxRow
 from storefront.kernel.media import WIDTHS
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from tests.support.running import RunningShop
 
 COFFEE, BEADS = "NGA-KOPI-01-A", "SBD-MUTI-01-A"  # of two groups on two islands, with plenty on the shelf
+PATIENCE_SECONDS = 60
 REFUND_NOTE = "BRI 21/11 ref 00123"
 
 
@@ -257,6 +259,14 @@ def _park_a_message() -> None:
                 last_error="ConnectionRefusedError: [Errno 111] Connection refused",
             )
         )
+
+
+def wait_for_the_worker() -> None:
+    """Until it has told everybody what has happened."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while worker._anything_due():
+        assert time.monotonic() < end, "the worker does not come to rest"
+        time.sleep(0.2)
 
 
 def weave_closer(slug: str) -> None:

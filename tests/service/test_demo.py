@@ -22,6 +22,7 @@ from storefront.kernel import clock
 from storefront.kernel.audit import AuditEntry
 from storefront.kernel.db import end_reading, read_session
 from storefront.kernel.media import WIDTHS, missing_widths
+from storefront.payments import queries as payments
 from storefront.producers import queries as producers
 from storefront.stock import queries as stock
 from storefront.verification import queries as verification
@@ -130,6 +131,16 @@ def test_it_is_refused_in_production(app: Flask, monkeypatch: pytest.MonkeyPatch
     with pytest.raises(loader.NotInProductionError):
         loader.load(SMALL, weave_nothing)
     assert producers.find_group(read_session(), people.COFFEE_GROUP) is None
+
+
+@pytest.mark.usefixtures("app")
+def test_no_real_buyer_is_asked_to_transfer_to_an_example(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(app.config, "SHOP", replace(app.config["SHOP"], environment="production"))
+    load_all()
+    assert not payments.may_transfer(read_session())
+    monkeypatch.undo()
+    load_all()
+    assert payments.may_transfer(read_session())
 
 
 @pytest.mark.skipif(not (REGISTER / "ntt_products.csv").exists(), reason="no list of products: set REGISTER_DIR")

@@ -106,6 +106,32 @@ def test_a_flood_is_stopped(shop: factories.Shop) -> None:
     assert len(rows()) == service.MOST_PER_ADDRESS
 
 
+def test_a_flood_from_one_household_is_stopped_whatever_address_it_takes(
+    shop: factories.Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of version 6 everybody has a whole network of addresses."""
+    monkeypatch.setattr(service, "MOST_PER_ADDRESS", 2)
+    commands = [Ask(variant_id=shop.variant_ids[0], quantity=1, contact=f"orang{each}@contoh.id") for each in range(3)]
+    for number, command in enumerate(commands[:2]):
+        service.ask(command, f"2001:db8:1:2::{number}")
+    with pytest.raises(RefusedError) as caught:
+        service.ask(commands[2], "2001:db8:1:2:ffff::9")
+    assert codes(caught.value) == [InterestProblem.TOO_FAST]
+    assert len(rows()) == 2
+    service.ask(commands[2], "2001:db8:1:3::1")
+    assert len(rows()) == 3
+
+
+def test_asking_with_the_address_of_another_takes_nothing_over(shop: factories.Shop) -> None:
+    mine, other = factories.person(), factories.person()
+    ask(shop, "tamu@contoh.id")
+    ask(shop, "akun@contoh.id", person_id=mine)
+    for contact in ("tamu@contoh.id", "akun@contoh.id"):
+        ask(shop, contact, person_id=other)
+    assert [(row.email, row.person_id) for row in rows()] == [("tamu@contoh.id", None), ("akun@contoh.id", mine)]
+    assert queries.data_of_person(read_session(), other) == []
+
+
 def test_nobody_waits_for_too_much_at_once(shop: factories.Shop) -> None:
     with unit_of_work() as session:
         settings.put(session, MOST_OPEN, 1, SYSTEM)

@@ -146,6 +146,22 @@ def test_sent_and_received(pile: Pile) -> None:
     assert "P2611210001" in letter.html
 
 
+def test_a_driver_of_the_group_is_no_courier(pile: Pile) -> None:
+    order = place(two_shops()[:1])
+    (part,) = order.parts
+    trade.confirm_transfer(order.number, order.total, factories.CLERK)
+    trade.accept(part.id, factories.SELLER)
+    trade.pack(part.id, factories.SELLER)
+    trade.send(part.id, "Sopir Yosef", "", factories.SELLER, is_own=True)
+    work()
+    letter = pile.one("part-sent")
+    for form in (letter.text, letter.html):
+        assert "Flores mengantar sendiri barang Anda." in form
+        assert "Sopir Yosef" in form
+        assert "Kurir" not in form
+        assert "Nomor kirim" not in form
+
+
 def test_ready_for_pickup_says_where_when_and_how_much(pile: Pile) -> None:
     order = place(two_shops(address="Jalan Soekarno 1")[:1], pickup=True)
     (part,) = order.parts

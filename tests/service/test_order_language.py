@@ -13,8 +13,11 @@ from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.kernel.text import using_language
 from storefront.notifications.outgoing import outgoing
 from storefront.orders import queries as orders
+from storefront.orders.types import PaymentMethod
+from storefront.shipping.types import PICKUP_KEY, QUOTE_KEY, Destination
 from storefront.shop import goods
 from storefront.trade import service as trade
+from storefront.trade.queries import quote
 from storefront.workspace.slip import goods_name
 from tests.support import factories
 from tests.support.shelf import drain
@@ -66,3 +69,30 @@ def test_letters_speak_the_language_of_the_order(language: str, words: str, monk
     (letter,) = letters
     assert f"2 x {words}" in letter.text
     assert words in letter.html
+
+
+@pytest.mark.usefixtures("app")
+@pytest.mark.parametrize(
+    ("delivery", "province", "kept", "shown"),
+    [
+        (factories.COURIER, "31", "Kurir reguler (contoh)", "Sent by Kurir reguler (contoh)"),
+        (PICKUP_KEY, "31", "Ambil di tempat", "Collect yourself"),
+        (QUOTE_KEY, "99", "Ongkir dikonfirmasi kelompok", "Shipping fee to be confirmed by the group"),
+    ],
+)
+def test_a_group_reads_indonesian_of_a_way_that_was_chosen_in_english(
+    delivery: str, province: str, kept: str, shown: str
+) -> None:
+    factories.load_reference()
+    token = factories.fill_basket({factories.open_shop().variant_ids[0]: 1})
+    address = replace(factories.JAKARTA, province_code=province)
+    with using_language("en"):
+        form = factories.checkout_form(token, delivery=delivery, method=PaymentMethod.TRANSFER, address=address)
+        quoted = quote(read_session(), factories.see_basket(token), Destination(province_code=province), form.choices)
+        (chosen,) = (part.chosen for part in quoted.parts)
+        assert chosen
+        assert goods.offer_name(chosen) == shown
+        placed = trade.place(replace(form, language="en"))
+    end_reading()
+    (part,) = orders.get_order_by_number(read_session(), placed.number).parts
+    assert part.shipping_label == kept

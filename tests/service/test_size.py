@@ -139,6 +139,18 @@ def test_every_page_total_and_facet_is_that_of_a_count_by_hand(query: ListingQue
     assert found.facets.kabupaten == Counter(row["regency_slug"] for row in such)
 
 
+COVERED = {
+    ListingQuery(sort=Sort.NEWEST): "ix_card_newest",
+    ListingQuery(sort=Sort.NEWEST, page=100): "ix_card_newest",
+    ListingQuery(sort=Sort.CHEAPEST): "ix_card_price",
+    ListingQuery(sort=Sort.DEAREST, in_stock=True): "ix_card_price",
+    ListingQuery(sort=Sort.NEWEST, categories=frozenset({"kopi"})): "ix_card_category_newest",
+    ListingQuery(sort=Sort.CHEAPEST, categories=frozenset({"kopi"})): "ix_card_category_price",
+    ListingQuery(sort=Sort.NEWEST, regencies=frozenset({"ngada"})): "ix_card_regency_newest",
+    ListingQuery(sort=Sort.DEAREST, regencies=frozenset({"ngada"})): "ix_card_regency_price",
+}
+
+
 @pytest.mark.usefixtures("shelf")
 class TestBigShelf:
     def test_what_was_remembered_is_forgotten_when_a_card_changes(self) -> None:
@@ -165,22 +177,9 @@ class TestBigShelf:
             counts.recount(session)
         assert counts.miscounted(read_session()) == ()
 
-    @pytest.mark.parametrize(
-        ("query", "index"),
-        [
-            (ListingQuery(sort=Sort.NEWEST), "ix_card_newest"),
-            (ListingQuery(sort=Sort.NEWEST, page=100), "ix_card_newest"),
-            (ListingQuery(sort=Sort.CHEAPEST), "ix_card_price"),
-            (ListingQuery(sort=Sort.DEAREST, in_stock=True), "ix_card_price"),
-            (ListingQuery(sort=Sort.NEWEST, categories=frozenset({"kopi"})), "ix_card_category_newest"),
-            (ListingQuery(sort=Sort.CHEAPEST, categories=frozenset({"kopi"})), "ix_card_category_price"),
-            (ListingQuery(sort=Sort.NEWEST, regencies=frozenset({"ngada"})), "ix_card_regency_newest"),
-            (ListingQuery(sort=Sort.DEAREST, regencies=frozenset({"ngada"})), "ix_card_regency_price"),
-        ],
-        ids=str,
-    )
-    def test_ids_of_a_page_come_from_a_covering_index(self, query: ListingQuery, index: str) -> None:
-        assert index in self._plan_of_the_page(query)
+    def test_ids_of_a_page_come_from_a_covering_index(self) -> None:
+        plans = {query: self._plan_of_the_page(query) for query in COVERED}
+        assert {query: plan for query, plan in plans.items() if COVERED[query] not in plan} == {}
 
     def _plan_of_the_page(self, query: ListingQuery) -> str:
         end_reading()

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import contextlib
+import contextvars
 import itertools
+import threading
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -9,15 +12,17 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import func, select
 
+from storefront.cli.worker import keep_to
 from storefront.kernel import clock, events, worker
 from storefront.kernel.db import read_session, unit_of_work
 from storefront.kernel.errors import BusyError
 from storefront.kernel.events import Event, OutboxRow, publish, retry_parked, subscriptions
-from storefront.kernel.worker import Job
+from storefront.kernel.worker import Job, Lane
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
+    from flask import Flask
     from sqlalchemy.orm import Session
 
 NOON = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
@@ -50,6 +55,7 @@ def _bell(app: object) -> Iterator[None]:
     with clock.frozen_at(NOON):
         yield
     subscriptions._handlers.pop(Rung)
+    subscriptions._urgent.discard(f"{__name__}.hear")
 
 
 def _ring(*numbers: int) -> None:
@@ -182,10 +188,65 @@ def test_a_busy_database_does_not_stop_the_others(monkeypatch: pytest.MonkeyPatc
 def test_a_row_whose_handler_is_gone_ends_up_parked_and_stops_nothing() -> None:
     _ring(1)
     with unit_of_work() as session:
-        session.scalars(select(OutboxRow)).first().handler = "nobody"  # type: ignore[union-attr]
+        session.scalars(select(OutboxRow).order_by(OutboxRow.id)).first().handler = "nobody"  # type: ignore[union-attr]
     worker.run_once([])
     assert heard == [-1]
     assert "nobody" in str(read_session().scalars(select(OutboxRow.last_error).order_by(OutboxRow.id)).first())
+
+
+def test_each_lane_has_handlers_of_its_own() -> None:
+    subscriptions.subscribe(Rung, hear, is_urgent=True)
+    _ring(1, 2)
+    assert [worker.run_once([], lane) for lane in (Lane.URGENT, Lane.URGENT)] == [2, 0]
+    assert heard == [1, 2]
+    assert worker.run_once([], Lane.REST) == 2
+    assert heard == [1, 2, -1, -2]
+
+
+@pytest.mark.parametrize("lanes", [(Lane.URGENT, Lane.REST), (Lane.ALL,)], ids=["lanes", "control"])
+def test_what_pages_show_waits_for_no_letter(app: Flask, lanes: tuple[Lane, ...]) -> None:
+    """The control works in one lane, as `--once` does: there it waits."""
+    is_writing, may_end, stop = threading.Event(), threading.Event(), threading.Event()
+
+    def write_slowly(event: Rung) -> None:
+        del event
+        is_writing.set()
+        may_end.wait(30)
+
+    subscriptions._handlers.pop(Rung)
+    subscriptions.subscribe(Rung, write_slowly)
+    subscriptions.subscribe(Rung, hear, is_urgent=True)
+    _ring(1)
+    workers = [
+        threading.Thread(target=contextvars.copy_context().run, args=(keep_to, app, stop, lane)) for lane in lanes
+    ]
+    for each in workers:
+        each.start()
+    assert is_writing.wait(10)
+    _wait_for(lambda: heard == [1], seconds=10 if len(lanes) > 1 else 1)
+    heard_meanwhile = list(heard)
+    may_end.set()
+    _wait_for(lambda: heard == [1], seconds=10)
+    stop.set()
+    for each in workers:
+        each.join()
+    assert heard_meanwhile == ([1] if len(lanes) > 1 else [])
+    assert heard == [1]
+
+
+def test_a_lane_that_breaks_ends_the_other(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that the whole worker is started again."""
+    stop = threading.Event()
+    monkeypatch.delattr(worker, "run_once")
+    with pytest.raises(AttributeError):
+        keep_to(app, stop, Lane.REST)
+    assert stop.is_set()
+
+
+def _wait_for(is_so: Callable[[], bool], seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while not is_so() and time.monotonic() < end:
+        time.sleep(0.02)
 
 
 def test_jobs_run_when_they_are_due() -> None:

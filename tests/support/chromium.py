@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
+PROGRAM = "chromium-headless-shell"  # the same engine as people's browsers, without the windows around the pages
 FLAGS = (
-    "--headless=new",
     "--no-sandbox",
     "--disable-dev-shm-usage",
     "--disable-gpu",
@@ -34,9 +34,9 @@ PATIENCE_MS = 30_000  # a machine that does other things as well is slow, not wr
 
 def start_chromium() -> Iterator[Browser]:
     """Start the browser, or say what to install; in CI its absence is a failure."""
-    path = shutil.which("chromium")
+    path = shutil.which(PROGRAM)
     if path is None:
-        message = "Chromium is not installed: apt-get install chromium"
+        message = f"The browser is not installed: apt-get install {PROGRAM}"
         pytest.fail(message) if IN_CI else pytest.skip(message)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 
 import flask_migrate
 import pytest
-from sqlalchemy import create_engine, text
-from sqlalchemy.engine import make_url
+from sqlalchemy import MetaData, NullPool, create_engine, text
 
 from config import Config
 from storefront import create_app
@@ -23,6 +22,9 @@ from storefront.kernel.db import db
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+OTHERS = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+CUT_OFF = f"SELECT pg_terminate_backend(pid) {OTHERS}"
+COUNT_FROM_ONE = "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'"
 BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
 IN_CI = os.environ.get("CI") == "true"
 
@@ -66,8 +68,31 @@ class Postgres:
             connection.execute(text(statement))
         engine.dispose()
 
-    def drop(self, url: str) -> None:
-        self.run(f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')
+
+class Emptied:
+    """A database that every test finds as the migrations left it: emptying takes a twentieth of making it anew."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+        tables = MetaData()
+        tables.reflect(self.engine)
+        with self.engine.connect() as connection:
+            self.first = [
+                (table, connection.execute(table.select()).mappings().all()) for table in tables.tables.values()
+            ]
+
+    def empty(self) -> None:
+        """Whoever is still connected is cut off first: a killed process must not keep its locks."""
+        with self.engine.connect() as connection:
+            connection.execute(text(CUT_OFF))
+            connection.execute(text("SET session_replication_role = replica"))  # what nobody may delete goes as well
+            deletions = (f'DELETE FROM "{table.name}"' for table, _ in self.first)  # noqa: S608 -- our own tables
+            connection.exec_driver_sql(";".join(deletions))
+            connection.execute(text(COUNT_FROM_ONE))
+            for table, rows in self.first:
+                if rows:
+                    connection.execute(table.insert(), [dict(row) for row in rows])
 
 
 def _as_postgres(*command: str) -> None:

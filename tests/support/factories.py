@@ -29,6 +29,7 @@ from storefront.stock import service as stock
 from storefront.stock.types import MovementReason
 from storefront.trade.queries import quote
 from storefront.trade.types import PlaceOrder
+from tests.support.addresses import JAKARTA as JAKARTA
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,16 +41,6 @@ SELLER = Actor(label="Lapak")
 ACTIVE = {"kind": GroupKind.KELOMPOK_USAHA, "state": GroupState.ACTIVE, "created_at": datetime(2026, 1, 5, tzinfo=UTC)}
 COURIER = courier_key("reguler")  # of the packaged services
 CLERK = Actor(label="Keuangan", person_id=None)
-JAKARTA = Address(
-    street="Jalan Melati 5",
-    rt="004",
-    rw="012",
-    village="Gondangdia",
-    district="Menteng",
-    regency="Kota Jakarta Pusat",
-    province_code="31",
-    postal_code="10350",
-)
 
 
 @dataclass(frozen=True, kw_only=True)

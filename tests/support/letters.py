@@ -21,9 +21,13 @@ class Box:
 
     def __init__(self) -> None:
         self.letters: list[Letter] = []
+        self.forgotten: list[str] = []
 
     def send(self, letter: Letter) -> None:
         self.letters.append(letter)
+
+    def forget(self, key: str) -> None:
+        self.forgotten.append(key)
 
     def collect(self) -> list[Letter]:
         """Let the worker write, and empty the box."""
@@ -31,9 +35,9 @@ class Box:
         found, self.letters = self.letters, []
         return found
 
-    def link(self) -> str:
-        """The path that the only letter leads to first."""
-        (letter,) = self.collect()
+    def link(self, to: str = "") -> str:
+        """The path that the only letter, or the only one to this address, leads to first."""
+        (letter,) = (each for each in self.collect() if to in {"", each.to})
         found = LINK.search(letter.text)
         assert found, letter.text
         return found[1]

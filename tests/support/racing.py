@@ -26,7 +26,7 @@ R = TypeVar("R")
 ROOT = Path(__file__).resolve().parents[2]
 PROVING = os.environ.get("PROVE") == "1"  # at full size
 BUYERS = 500 if PROVING else 50
-PROCESSES = 4
+PROCESSES = 4 if PROVING else 2
 
 
 def at_once(app: Flask, items: Sequence[T], act: Callable[[T], R]) -> list[R | Exception]:

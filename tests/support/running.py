@@ -19,6 +19,7 @@ from email import message_from_bytes
 from typing import TYPE_CHECKING
 
 from config import ROOT
+from storefront.cli.serve import WEB_SERVER, WORKER
 from storefront.kernel.db import unit_of_work
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class RunningShop:
 
     def web_workers(self) -> list[int]:
         """The processes that answer requests: children of the web server."""
-        return [pid for server, _ in _children(self.parent.pid, "granian") for pid, _ in _children(server)]
+        return [pid for server, _ in _children(self.parent.pid, WEB_SERVER) for pid, _ in _children(server)]
 
     @contextmanager
     def worker_at_rest(self) -> Iterator[None]:
@@ -69,7 +70,7 @@ class RunningShop:
         Must run inside the shop: while this process is the one that writes, the worker cannot be stopped in the
         middle of a transaction, which would keep every other writer waiting.
         """
-        ((worker, _),) = _children(self.parent.pid, "flask worker")
+        ((worker, _),) = _children(self.parent.pid, WORKER)
         with unit_of_work():
             os.kill(worker, signal.SIGSTOP)
             time.sleep(STOP_SECONDS)

@@ -106,7 +106,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "shop.robots"): Row("/robots.txt", everybody(200)),
     ("GET", "shop.sitemap"): Row("/sitemap.xml", everybody(200)),
     ("GET", "shop.sitemap_pages"): Row("/sitemap/halaman.xml", everybody(200)),
-    ("GET", "shop.sitemap_products"): Row("/sitemap/produk-1.xml", everybody(404)),  # nothing is on sale
+    ("GET", "shop.sitemap_part"): Row("/sitemap/produk-1.xml", everybody(404)),  # nothing is on sale
     ("GET", "shop.feed"): Row("/feed/terbaru.atom", everybody(200)),
     ("GET", "shop.villages"): Row("/desa?q=bei", everybody(200)),
     ("GET", "shop.data_sources"): Row("/sumber-data", everybody(200)),
@@ -219,12 +219,9 @@ TABLE: dict[tuple[str, str], Row] = {
     **{
         (method, f"shop.{name}"): Row(f"{path}/tidak-ada", everybody(410))
         for method in ("GET", "POST")
-        for name, path in (
-            ("sign_up_confirm", "/daftar"),
-            ("new_password", "/masuk/baru"),
-            ("email_confirm", "/akun/surel"),
-        )
+        for name, path in (("sign_up_confirm", "/daftar"), ("new_password", "/masuk/baru"))
     },
+    **{(method, "shop.email_confirm"): Row("/akun/surel/tidak-ada", signed_in(410)) for method in ("GET", "POST")},
     **{("GET", f"shop.{name}"): Row(path, signed_in(200)) for name, path in OWN_PAGES.items()},
     ("GET", "shop.account_export"): Row("/akun/data/unduh", signed_in(200)),
     **{("POST", f"shop.{name}"): Row(OWN_PAGES[name], signed_in(422)) for name in OWN_FORMS},

@@ -213,6 +213,14 @@ def test_paying_at_pickup_is_offered_where_everything_is_fetched(
     assert (order.address.street, order.shipping_total, order.unique_code) == ("", Rupiah(0), Rupiah(0))
 
 
+def test_a_field_is_one_line_whatever_was_sent(buyer: Buyer, shops: tuple[factories.Shop, ...]) -> None:
+    """Letters and slips are made of lines: nobody writes lines of the shop into them."""
+    assert shops
+    buyer.order(buyer_name="Maria\r\nTransfer ke 123", landmark="Pagar\nbiru")
+    (order,) = all_orders()
+    assert (order.buyer_name, order.address.landmark) == ("Maria Transfer ke 123", "Pagar biru")
+
+
 def test_whoever_is_signed_in_finds_their_name_and_owns_the_order(
     buyer: Buyer, shops: tuple[factories.Shop, ...]
 ) -> None:

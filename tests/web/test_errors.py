@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from flask import abort
+from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from storefront import create_app
+from storefront.kernel.db import read_session
 from storefront.kernel.errors import BusyError, ForbiddenError, NotFoundError, StateConflictError
 from storefront.web.errors import RETRY_AFTER_SECONDS
 from storefront.web.guards import public
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MEBIBYTE = 1024 * 1024
+WRITTEN = "maria@contoh.id"
 FAULTS: dict[str, tuple[Exception | int, int]] = {
     "busy": (BusyError(), 503),
     "database": (OperationalError("SELECT rahasia", {}, Exception("no server")), 503),
@@ -45,6 +48,19 @@ def browser(tmp_path: Path) -> Browser:
     app = create_app(config_for(f"sqlite:///{tmp_path / 'a.db'}", tmp_path, testing=False))
     app.add_url_rule("/gagal/<name>", "fail", public(fail))
     return Browser(app)
+
+
+def ask_for_what_is_not_there() -> str:
+    read_session().execute(text("SELECT 1 FROM tidak_ada WHERE surel = :email"), {"email": WRITTEN})
+    raise AssertionError("there is no such table")
+
+
+def test_no_log_repeats_what_people_wrote(browser: Browser, caplog: pytest.LogCaptureFixture) -> None:
+    """An error of the database goes there with its statement."""
+    browser.application.add_url_rule("/gagal", "ask", public(ask_for_what_is_not_there))
+    assert browser.get("/gagal").status_code == 503
+    assert "tidak_ada" in caplog.text
+    assert WRITTEN not in caplog.text
 
 
 @pytest.mark.parametrize("name", FAULTS)

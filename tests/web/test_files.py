@@ -114,6 +114,8 @@ def test_the_largest_smaller_width_stands_in_for_a_while(client: Browser, media:
         f"cd/{KEY}-320.avif",
         f"ab/{KEY}-320.svg",
         f"ab/{KEY}",
+        f"ab/ab{'c' * 3000}-320.avif",
+        f"ab/ab{'c' * 250}-320.avif",
         "../secret_key",
         "ab/../../secret_key",
         "..%2f..%2fsecret_key",

@@ -105,10 +105,15 @@ def test_wrong_numbers_and_wrong_keys_look_alike(app: Flask, buyer: Buyer, url: 
     assert buyer.browser.get(url.replace(number, number.lower())).status_code == 200
 
 
-def test_guessing_is_limited(app: Flask, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("address", ["203.0.113.7", "2001:db8:1:2::{}"])
+def test_guessing_is_limited(app: Flask, url: str, monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    """Of version 6 one household has a whole network of addresses."""
     monkeypatch.setattr(order_views, "MOST_MISSES", 3)
     guesser = Browser(app)
-    statuses = [guesser.get(f"/pesanan/{number_in(url)}?kunci={guess}").status_code for guess in range(5)]
+    statuses = []
+    for guess in range(5):
+        guesser.environ_base["REMOTE_ADDR"] = address.format(guess)
+        statuses.append(guesser.get(f"/pesanan/{number_in(url)}?kunci={guess}").status_code)
     assert statuses == [404, 404, 404, 429, 429]
     assert guesser.get(url).status_code == 200  # who holds the key shares the address with the guesser, no more
 
@@ -179,10 +184,15 @@ def test_while_a_transfer_is_awaited_parts_are_cancelled_together(buyer: Buyer, 
     assert "Batalkan bagian ini" not in page
     (order,) = all_orders()
     trade.refuse(order.parts[0].id, "Panen gagal", factories.SELLER)
-    shown = words(buyer.browser.get(url).text)
+    page = buyer.browser.get(url).text
+    assert "Batalkan bagian ini" not in page
+    assert "Batalkan seluruh pesanan" in page  # the one that is left is all there is
+    shown = words(page)
     assert str(order.total) in shown
     assert "Bagian yang sudah batal kami kembalikan setelah transfer Anda masuk." in shown
     assert "Panen gagal" in shown
+    assert "Pesanan ini dibatalkan" in words(act(buyer, url, "batal"))
+    assert [part.state for part in all_orders()[0].parts] == [S.REFUSED, S.CANCELLED]
 
 
 def test_what_is_paid_at_pickup_is_what_is_still_to_be_fetched(buyer: Buyer) -> None:

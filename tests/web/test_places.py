@@ -74,6 +74,10 @@ def test_later_pages_and_filters_do_not_repeat_it(client: Browser) -> None:
     fill_shelf([draft(f"Barang {number}", number, regency_code="53.09") for number in range(13)])
     assert "desa dan kelurahan" not in get(client, "/kabupaten/ngada?halaman=2")
     assert len(names(get(client, "/kabupaten/ngada?halaman=2"))) == 1
+    for choice in ("kategori=kopi", "tersedia=1", "harga_maks=20000", "q=barang"):
+        assert "desa dan kelurahan" not in get(client, f"/kabupaten/ngada?{choice}")
+    assert "Dari mana" in get(client, "/kategori/kopi")
+    assert "Dari mana" not in get(client, "/kategori/kopi?tersedia=1")
 
 
 def test_a_category_tells_what_it_is_where_it_comes_from_and_who_makes_it(client: Browser) -> None:
@@ -206,9 +210,14 @@ def test_cards_by_name_are_for_anybody(client: Browser) -> None:
     fill_shelf([draft(f"Barang {number}", number) for number in range(9)])
     asked = "&".join(f"produk=barang-{number}" for number in (4, 2, 99, 1, 0, 3, 5, 6))
     answer = client.get(f"/kartu?{asked}")
-    assert answer.headers["Cache-Control"] == "public, max-age=300"
+    assert answer.headers["Cache-Control"] == "public, no-cache"  # cards tell prices: each look asks
+    assert "Save-Data" in answer.headers["Vary"]
+    again = client.get(f"/kartu?{asked}", headers={"If-None-Match": answer.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
     assert "Set-Cookie" not in answer.headers
     assert "Cookie" not in answer.headers.get("Vary", "")
     assert names(answer.get_json()["html"]) == ["Barang 4", "Barang 2", "Barang 1", "Barang 0", "Barang 3"]
     assert names(client.get(f"/kartu?{asked}&lang=en").get_json()["html"])[0] == "Ware 4"
+    client.set_cookie("bahasa", "en")  # which others do not share
+    assert client.get(f"/kartu?{asked}").data == answer.data
     assert client.get("/kartu").get_json() == {"html": ""}

@@ -77,6 +77,7 @@ def test_a_photo_of_eight_megabytes_from_a_phone(client: Browser, order: OrderVi
     assert "Kirim bukti lain" in page
     assert "Petugas memeriksa bukti transfer Anda" in page
     assert "Paling lambat" not in page
+    assert "transfer-amount" not in page  # nobody pays twice while the office looks
     kept = client.get(shown(order))
     assert len(kept.data) < 4_000_000
     assert two_groups.see(order.number).payment_state is PaymentState.CLAIMED
@@ -201,6 +202,7 @@ def test_the_office_finds_nothing_and_says_why(app: Flask, client: Browser, orde
     assert "Kata petugas: Jumlahnya lain: &lt;b&gt;Rp5&lt;/b&gt;" in page
     assert "Belum cocok" in page
     assert "Paling lambat" in page
+    assert "transfer-amount" in page
     assert send(client, order, photo(shade=9)).status_code == 303
 
 

@@ -244,3 +244,31 @@ class TestOutlets:
         assert only_order().state is OrderState.COMPLETED
         assert counter.submit("/kantor/gerai/serahkan", {"nomor": number}).status_code == 409
         assert "Belum ada barang yang menunggu di sini." in text_of(counter, "/kantor/gerai")
+
+    def test_two_parcels_of_one_order_are_handed_over_one_by_one(
+        self, app: Flask, buyer: Buyer, shop: factories.Shop
+    ) -> None:
+        mart = SaveOutlet(name="NTT Mart Bajawa", address="Jalan 1", regency_code="53.09", hours="Setiap hari")
+        outlet_id = shipping.save_outlet(None, mart, SYSTEM)
+        other = factories.open_shop(name="Tenun Kodi", regency_code="53.11")
+        buyer.take(other)
+        buyer.go_to("53.09")
+        choices = {f"delivery-{each.group_id}": f"outlet:{outlet_id}" for each in (shop, other)}
+        page = buyer.browser.post("/checkout", data={**buyer.form(), **choices, "area": "53.09", "langkah": "hitung"})
+        buyer.order(**choices, area="53.09", total_shown=hidden(page.text)["total_shown"])
+        order = only_order()
+        trade.confirm_transfer(order.number, order.total, factories.CLERK)
+        for part in order.parts:
+            for act in (trade.accept, trade.pack, trade.make_ready):
+                act(part.id, factories.SELLER)
+        make_person("gerai-bajawa@contoh.id", Role.GERAI, scope=str(outlet_id))
+        counter = Browser(app)
+        counter.become("gerai-bajawa@contoh.id")
+        counter.submit("/kantor/gerai/serahkan", {"nomor": order.number})
+        first, second = (part.number for part in order.parts)
+        assert f"punya beberapa paket di sini: {first}, {second}." in text_of(counter, "/kantor/gerai")
+        assert {part.state for part in only_order().parts} == {SellerOrderState.READY}
+        counter.submit("/kantor/gerai/serahkan", {"nomor": second})
+        counter.submit("/kantor/gerai/serahkan", {"nomor": order.number})  # now it names one parcel
+        assert f"Tercatat: {first} sudah diserahkan." in text_of(counter, "/kantor/gerai")
+        assert only_order().state is OrderState.COMPLETED

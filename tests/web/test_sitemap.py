@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import insert, select
+from werkzeug.http import http_date
 
 from storefront.catalogue import service as catalogue_service
 from storefront.catalogue.models import Product
@@ -17,8 +18,10 @@ from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.kernel.events import publish
 from storefront.search import changes, service
 from storefront.search.models import Card
+from storefront.verification import queries as verification_queries
+from storefront.verification import service as verification
 from tests.support.pages import get
-from tests.support.products import MEMBER
+from tests.support.products import MEMBER, OFFICE
 from tests.support.shelf import counted_queries, draft, drain, fill_shelf
 
 if TYPE_CHECKING:
@@ -50,13 +53,14 @@ def changed_at(product_id: int) -> datetime:
 def test_every_public_page_is_in_it_once_in_each_language(client: Browser) -> None:
     fill_shelf([draft(f"Barang {number}", number) for number in range(4)])
     parts = locations(parse(client, "/sitemap.xml"))
-    assert parts == [f"{HERE}/sitemap/halaman.xml", f"{HERE}/sitemap/produk-1.xml"]
+    assert parts == [f"{HERE}/sitemap/{name}.xml" for name in ("halaman", "produk-1", "lembaga-1", "sertifikat-1")]
     found = [url for part in parts for url in locations(parse(client, part.removeprefix(HERE)))]
     plain = [
         "/", "/produk/", "/lembaga/", "/tentang", "/tentang/verifikasi", "/cara-belanja", "/untuk-lembaga", "/syarat",
-        "/privasi", "/kontak", "/kategori/kopi", "/kategori/madu", "/kategori/tenun", "/kabupaten/ende",
+        "/privasi", "/kontak", "/sumber-data", "/kategori/kopi", "/kategori/madu", "/kategori/tenun", "/kabupaten/ende",
         "/kabupaten/ngada",
-        "/lembaga/kelompok-contoh-rak", *(f"/produk/barang-{number}" for number in range(4)),
+        *(f"/produk/barang-{number}" for number in range(4)), "/lembaga/kelompok-contoh-rak",
+        "/v/OVOP-53.09-0001", "/v/OVOP-53.09-0002", "/v/OVOP-53.08-0001", "/v/OVOP-53.08-0002",
     ]  # fmt: skip
     assert found == [f"{HERE}{path}{query}" for path in plain for query in ("", "?lang=en")]
     for url in found:
@@ -98,14 +102,49 @@ def test_what_leaves_the_shop_leaves_the_sitemap(client: Browser) -> None:
     assert locations(ET.fromstring(again.text)) == [f"{HERE}/produk/tenun", f"{HERE}/produk/tenun?lang=en"]  # noqa: S314 -- our own
 
 
-@pytest.mark.parametrize("url", ["/sitemap.xml", "/sitemap/halaman.xml", "/sitemap/produk-1.xml", "/feed/terbaru.atom"])
-def test_nobody_fetches_the_same_twice(client: Browser, url: str) -> None:
+def test_a_certificate_stays_and_tells_when_it_ended(client: Browser) -> None:
     fill_shelf([draft("Kopi", 0)])
-    first = client.get(url)
-    tag, since = first.headers["ETag"], first.headers["Last-Modified"]
-    for condition in ({"If-None-Match": tag}, {"If-Modified-Since": since}):
-        answer = client.get(url, headers=condition)
-        assert (answer.status_code, answer.data) == (304, b"")
+    with clock.frozen_at(NOON + timedelta(days=400)), unit_of_work() as session:
+        verification.suspend(session, "OVOP-53.09-0001", "Bahan baku diragukan.", OFFICE)
+    drain()
+    assert client.get("/sitemap/produk-1.xml").status_code == 404
+    assert client.get("/sitemap/lembaga-1.xml").status_code == 404
+    root = parse(client, "/sitemap/sertifikat-1.xml")
+    assert locations(root) == [f"{HERE}/v/OVOP-53.09-0001", f"{HERE}/v/OVOP-53.09-0001?lang=en"]
+    assert {each.text for each in root.iterfind(".//s:lastmod", SITEMAP)} == {(NOON + timedelta(days=400)).isoformat()}
+
+
+def test_a_part_that_nobody_has_is_not_there(client: Browser) -> None:
+    fill_shelf([draft("Kopi", 0)])
+    for kind in ("produk", "lembaga", "sertifikat"):
+        for number in ("0", "2", "99999", "100000", "9" * 18):
+            get(client, f"/sitemap/{kind}-{number}.xml", 404)
+
+
+PUBLISHED = ("/sitemap.xml", *(f"/sitemap/{name}.xml" for name in ("halaman", "produk-1", "lembaga-1", "sertifikat-1")))
+
+
+def test_nobody_fetches_the_same_twice(client: Browser) -> None:
+    fill_shelf([draft("Kopi", 0)])
+    for url in (*PUBLISHED, "/feed/terbaru.atom", "/robots.txt"):
+        for accepts in ("br", "gzip", "identity"):
+            first = client.get(url, headers={"Accept-Encoding": accepts})
+            assert first.headers.get("Content-Encoding", "identity") in {accepts, "identity"}  # or too short for it
+            again = {"Accept-Encoding": accepts, "If-None-Match": first.headers["ETag"]}
+            answer = client.get(url, headers=again)
+            assert (answer.status_code, answer.data) == (304, b"")
+
+
+def test_what_has_left_is_not_taken_for_unchanged(client: Browser) -> None:
+    """Whoever asks by date alone gets the list as it is: what left took its own date along."""
+    ids = fill_shelf([draft("Kopi", 0), draft("Tenun", 1)])
+    drain()
+    asked = {"If-Modified-Since": http_date(clock.now() + timedelta(minutes=1))}
+    with unit_of_work() as session:
+        catalogue_service.pause(session, session.get_one(Product, ids[0]), MEMBER)
+    drain()
+    for url in ("/sitemap.xml", "/sitemap/halaman.xml", "/sitemap/produk-1.xml", "/feed/terbaru.atom"):
+        assert client.get(url, headers=asked).status_code == 200
 
 
 def fill_cards(count: int) -> None:
@@ -128,7 +167,7 @@ def test_a_large_shop_comes_in_parts(client: Browser) -> None:
     fill_cards(21_195)
     with counted_queries() as seen:
         parts = [url.removeprefix(HERE) for url in locations(parse(client, "/sitemap.xml"))]
-    assert (len(parts), len(seen)) == (1 + -(-21_195 // changes.RANGE), 1)
+    assert (len(parts), len(seen)) == (3 + -(-21_195 // changes.RANGE), 3)
     found: set[str] = set()
     for url in parts:
         with counted_queries() as seen:
@@ -140,6 +179,22 @@ def test_a_large_shop_comes_in_parts(client: Browser) -> None:
         assert len(body) <= MOST_BYTES
         found.update(addresses)
     assert sum("/produk/" in url and not url.endswith(("/produk/", "/produk/?lang=en")) for url in found) == 2 * 21_195
+
+
+def test_many_groups_and_certificates_come_in_parts(client: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(changes, "RANGE", 2)
+    monkeypatch.setattr(verification_queries, "RANGE", 2)
+    ids = fill_shelf([draft(f"Barang {number}", number) for number in range(3)])
+    with unit_of_work() as session:
+        for product_id in ids:
+            session.get_one(Card, product_id).group_id = product_id
+            session.get_one(Card, product_id).group_slug = f"kelompok-{product_id}"
+    parts = [url.removeprefix(f"{HERE}/sitemap/") for url in locations(parse(client, "/sitemap.xml"))]
+    assert parts[1:] == [f"{kind}-{number}.xml" for kind in ("produk", "lembaga", "sertifikat") for number in (1, 2)]
+    found = [locations(parse(client, f"/sitemap/lembaga-{part}.xml"))[::2] for part in (1, 2)]
+    assert found == [[f"{HERE}/lembaga/kelompok-1", f"{HERE}/lembaga/kelompok-2"], [f"{HERE}/lembaga/kelompok-3"]]
+    codes = [url for part in (1, 2) for url in locations(parse(client, f"/sitemap/sertifikat-{part}.xml"))]
+    assert len(set(codes)) == 6
 
 
 def test_robots_are_shown_the_sitemap_and_kept_from_what_is_private(client: Browser) -> None:

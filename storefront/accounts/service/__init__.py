@@ -1,5 +1,6 @@
 """Accounts: joining, entering, proving addresses and numbers, roles, what people keep here, and leaving."""
 
+from storefront.accounts.rules import network_of as network_of
 from storefront.accounts.rules import read_contact as read_contact
 from storefront.accounts.service.addresses import delete_address as delete_address
 from storefront.accounts.service.addresses import make_default as make_default

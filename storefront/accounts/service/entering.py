@@ -10,7 +10,7 @@ from sqlalchemy import delete
 from storefront.accounts import passwords, queries, rules
 from storefront.accounts.models import Person, SignIn
 from storefront.accounts.service import factor, limits
-from storefront.accounts.service.people import end_sign_ins
+from storefront.accounts.service.people import end_sign_ins, take_turn
 from storefront.accounts.types import AccountProblem
 from storefront.kernel import clock, ids
 from storefront.kernel.db import end_reading, read_session, unit_of_work
@@ -45,12 +45,16 @@ def sign_in(contact: str, password: str, *, device: str, address: str) -> str:
     person = queries.find_by_contact(read_session(), read) if read else None
     end_reading()
     if not passwords.is_right(password, person.password_hash if person else None) or person is None:
-        raise RefusedError(Problem(code=AccountProblem.SIGN_IN_FAILED))
+        raise _failed()
     rehashed = passwords.hash_password(password) if passwords.is_outdated(person.password_hash) else None
     with unit_of_work() as session:
-        limits.forget_attempts(session, "sign_in.account", (account, f"{account} {network}"))
+        take_turn(session, person.id)
+        known = session.get(Person, person.id)
+        if known is None or known.password_hash != person.password_hash:
+            raise _failed()  # the password was changed while it was compared
         if rehashed:
-            session.get_one(Person, person.id).password_hash = rehashed
+            known.password_hash = rehashed
+        limits.forget_attempts(session, "sign_in.account", (account, f"{account} {network}"))
         return open_sign_in(session, person.id, device, waits_for_code=queries.has_factor(session, person.id))
 
 
@@ -67,9 +71,12 @@ def pass_code(token: str, code: str, *, device: str) -> str:
         raise NotFoundError
     factor.refuse_guessing(person_id)
     with unit_of_work() as session:
+        take_turn(session, person_id)
+        ended = session.execute(delete(SignIn).where(SignIn.token_digest == ids.digest(token)))
+        if ended.rowcount != 1:  # type: ignore[attr-defined]  # a DELETE's result always counts its rows
+            raise NotFoundError  # finished by somebody quicker, or signed out everywhere
         if not factor.accept(session, person_id, code):
             raise RefusedError(Problem(code=AccountProblem.CODE_WRONG, at="code"))
-        session.execute(delete(SignIn).where(SignIn.token_digest == ids.digest(token)))
         return open_sign_in(session, person_id, device)
 
 
@@ -88,6 +95,10 @@ def open_sign_in(session: Session, person_id: int, device: str, *, waits_for_cod
         )
     )
     return token
+
+
+def _failed() -> RefusedError:
+    return RefusedError(Problem(code=AccountProblem.SIGN_IN_FAILED))
 
 
 def sign_out(token: str) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import delete, update
 from storefront.accounts import factors, queries
 from storefront.accounts.models import RecoveryCode, SecondFactor
 from storefront.accounts.service import limits
-from storefront.accounts.service.people import end_sign_ins
+from storefront.accounts.service.people import end_sign_ins, take_turn
 from storefront.accounts.types import AccountProblem
 from storefront.kernel import audit, clock, ids
 from storefront.kernel.audit import Change
@@ -36,6 +36,7 @@ def begin_factor(person_id: int) -> None:
         StateConflictError: when one is in force already.
     """
     with unit_of_work() as session:
+        take_turn(session, person_id)
         row = session.get(SecondFactor, person_id)
         if row and row.confirmed_at:
             raise StateConflictError(f"person {person_id} has a second factor")
@@ -55,6 +56,7 @@ def confirm_factor(person_id: int, code: str, actor: Actor, *, this_id: int) -> 
     """
     refuse_guessing(person_id)
     with unit_of_work() as session:
+        take_turn(session, person_id)
         row = session.get(SecondFactor, person_id)
         if row is None or row.confirmed_at:
             raise NotFoundError

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from storefront.accounts.service.people import end_sign_ins
 from storefront.accounts.service.profile import check_password
 from storefront.kernel import audit, personal
 from storefront.kernel.audit import Change
@@ -25,5 +26,6 @@ def erase_person(person_id: int, password: str, actor: Actor) -> None:
         take_turns(session, f"basket of {person_id}")  # what they put into it at this moment goes as well
         if problems := personal.problems(session, person_id):
             raise RefusedError(*problems)
+        end_sign_ins(session, person_id)
         personal.erase(session, person_id)
         audit.record(session, actor, Change(action="person.erased", subject="person", subject_id=person_id))

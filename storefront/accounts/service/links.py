@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from storefront.accounts import passwords, queries, rules
-from storefront.accounts.models import AccountLink, Person
+from storefront.accounts.models import AccountLink, NumberRequest, Person
 from storefront.accounts.service.entering import open_sign_in
-from storefront.accounts.service.people import add_person, end_sign_ins, refusing_what_is_taken
+from storefront.accounts.service.people import add_person, end_sign_ins, refusing_what_is_taken, take_turn
 from storefront.accounts.types import AccountProblem, LinkPurpose
-from storefront.kernel import audit, clock
+from storefront.kernel import audit, clock, personal
 from storefront.kernel.audit import Change
 from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.kernel.errors import Problem, RefusedError
@@ -36,49 +36,56 @@ def confirm_sign_up(token: str, *, device: str) -> str:
 
 
 def reset_password(token: str, password: str) -> None:
-    """Set a new password, sign out everywhere, and void the other links that were asked for.
+    """Set a new password, sign out everywhere, and void whatever else was asked for.
 
     Raises:
         RefusedError: with `LINK_DEAD`, or with what is wrong with the password; then the link still opens.
     """
-    find_open(token, LinkPurpose.RESET)
+    person_id = _whose(token)
     if problems := rules.password_problems(password):
         raise RefusedError(*problems)
     hashed = passwords.hash_password(password)
     with unit_of_work() as session:
-        link = _take(session, token, LinkPurpose.RESET)
-        person = queries.find_person_of_link(session, link)
-        if person is None:
-            raise _dead()
+        take_turn(session, person_id)  # before the link: another one of theirs may be on its way
+        _take(session, token, LinkPurpose.RESET)
+        person = queries.get_person_by_id(session, person_id)
         person.password_hash = hashed
-        end_sign_ins(session, person.id)
-        _void_resets(session, person)
-        audit.record(session, BUYER, Change(action="password.reset", subject="person", subject_id=person.id))
+        end_sign_ins(session, person_id)
+        void_asked(session, person)
+        audit.record(session, BUYER, Change(action="password.reset", subject="person", subject_id=person_id))
 
 
-def confirm_email(token: str) -> None:
+def confirm_email(token: str, person_id: int) -> None:
     """The new address of somebody is proved: it takes the place of the old one.
 
+    `person_id` is who is signed in: where the address was mistyped, its letter is in somebody else's hands.
+
     Raises:
-        RefusedError: with `LINK_DEAD`, or with `EMAIL_TAKEN` when it has an account meanwhile.
+        RefusedError: with `LINK_DEAD`, also for anybody else, or with `EMAIL_TAKEN` when it has an account meanwhile.
     """
     with refusing_what_is_taken(), unit_of_work() as session:
+        take_turn(session, person_id)
         link = _take(session, token, LinkPurpose.EMAIL)
-        person = queries.find_person_of_link(session, link)
-        if person is None:
+        if link.person_id != person_id:
             raise _dead()
-        _void_resets(session, person)
-        person.email = link.email
-        audit.record(session, BUYER, Change(action="email.changed", subject="person", subject_id=person.id))
+        person, new = queries.get_person_by_id(session, person_id), link.email
+        void_links(session, person)
+        if person.email and person.email != new:
+            personal.let_go_of_email(session, person_id, person.email)
+        person.email = new
+        audit.record(session, BUYER, Change(action="email.changed", subject="person", subject_id=person_id))
         session.flush()
 
 
-def find_open(token: str, purpose: LinkPurpose) -> None:
-    """Look whether a link still opens, without using it. Raises RefusedError with `LINK_DEAD`."""
-    link = queries.find_link(read_session(), token, purpose)
+def _whose(token: str) -> int:
+    """Whose password a link changes, as long as it opens; it stays unused. Raises RefusedError with `LINK_DEAD`."""
+    session = read_session()
+    link = queries.find_link(session, token, LinkPurpose.RESET)
+    person = queries.find_person_of_link(session, link) if link else None
     end_reading()
-    if link is None:
+    if person is None:
         raise _dead()
+    return person.id
 
 
 def _take(session: Session, token: str, purpose: LinkPurpose) -> AccountLink:
@@ -93,13 +100,15 @@ def _take(session: Session, token: str, purpose: LinkPurpose) -> AccountLink:
     return link
 
 
-def _void_resets(session: Session, person: Person) -> None:
-    """By the address that the person has now: what was asked for it before is over."""
-    theirs = AccountLink.person_id == person.id
-    if person.email:
-        theirs |= AccountLink.email == person.email
-    open_ones = (theirs, AccountLink.purpose == LinkPurpose.RESET, AccountLink.used_at.is_(None))
-    session.execute(update(AccountLink).where(*open_ones).values(used_at=clock.now()))
+def void_asked(session: Session, person: Person) -> None:
+    """After a new password: what was asked for before it, such as another address or number, may be a thief's wish."""
+    session.execute(delete(NumberRequest).where(NumberRequest.person_id == person.id))
+    void_links(session, person)
+
+
+def void_links(session: Session, person: Person) -> None:
+    """Forget all of them, also those by the address that the person has now and may be about to give up."""
+    session.execute(delete(AccountLink).where(queries.links_of(person)))
 
 
 def _dead() -> RefusedError:

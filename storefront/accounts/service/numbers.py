@@ -9,6 +9,7 @@ from sqlalchemy import select
 from storefront.accounts import queries
 from storefront.accounts.models import NumberRequest, Person
 from storefront.accounts.service.joining import make_link
+from storefront.accounts.service.links import void_links
 from storefront.accounts.service.people import add_person, refusing_what_is_taken
 from storefront.accounts.types import SHOP_WHATSAPP, AccountProblem, LinkPurpose, NumberPurpose
 from storefront.kernel import audit, clock, settings
@@ -47,7 +48,9 @@ def confirm_number(request_id: int, actor: Actor) -> int | None:
             add_person(session, person, actor)
         else:
             assert request.person_id is not None, "a number is added to somebody"
-            queries.get_person_by_id(session, request.person_id).phone = request.phone
+            person = queries.get_person_by_id(session, request.person_id)
+            void_links(session, person)
+            person.phone = request.phone
         change = Change(action="number.confirmed", subject="number request", subject_id=request_id)
         audit.record(session, actor, change)
         session.delete(request)

@@ -13,9 +13,9 @@ from storefront.accounts.models import Membership, Person, RoleGrant, SignIn
 from storefront.accounts.types import AccountProblem, MemberRole, NewPerson, Role
 from storefront.kernel import audit, clock
 from storefront.kernel.audit import Change
-from storefront.kernel.db import unit_of_work
+from storefront.kernel.db import take_turns, unit_of_work
 from storefront.kernel.emails import normal_email
-from storefront.kernel.errors import Problem, RefusedError
+from storefront.kernel.errors import NotFoundError, Problem, RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,18 +94,19 @@ def grant_role(email: str, role: Role, scope: str = "", *, actor: Actor) -> None
 
 
 def revoke_role(email: str, role: Role, scope: str = "", *, actor: Actor) -> None:
-    """Take a role away; nothing happens when it is not there.
+    """Take a role away; whoever had it signs in anew.
 
     Raises:
-        NotFoundError: when nobody has this address.
+        NotFoundError: when nobody has this address, or they have no such role.
     """
     with unit_of_work() as session:
         person = queries.get_person(session, email)
         row = _find_grant(session, person, role, scope)
-        if row:
-            session.delete(row)
-            end_sign_ins(session, person.id)
-            _record_role(session, "role.revoked", person, row, actor)
+        if row is None:
+            raise NotFoundError(f"{email} has no role {role} {scope}")
+        session.delete(row)
+        end_sign_ins(session, person.id)
+        _record_role(session, "role.revoked", person, row, actor)
 
 
 def _grant(session: Session, person: Person, role: Role, scope: str, actor: Actor) -> None:
@@ -157,6 +158,12 @@ def add_member(session: Session, person_id: int, group_id: int, role: MemberRole
     audit.record(session, actor, change)
 
 
+def take_turn(session: Session, person_id: int) -> None:
+    """Whoever opens and whoever ends sign-ins of one person come one after the other: else one slips past its end."""
+    take_turns(session, f"sign-ins of {person_id}")
+
+
 def end_sign_ins(session: Session, person_id: int, *, but: int | None = None) -> None:
     """Sign somebody out everywhere, or everywhere but in one browser (the id of its sign-in)."""
+    take_turn(session, person_id)
     session.execute(delete(SignIn).where(SignIn.person_id == person_id, SignIn.id != (but or 0)))

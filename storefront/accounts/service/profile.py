@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from storefront.accounts import passwords, queries, rules
 from storefront.accounts.service import limits
 from storefront.accounts.service.joining import write_request, write_to
+from storefront.accounts.service.links import void_asked
 from storefront.accounts.service.people import end_sign_ins
 from storefront.accounts.types import SHOP_WHATSAPP, AccountProblem, Contact, LinkPurpose, NumberPurpose
 from storefront.kernel import audit, settings
@@ -29,7 +30,7 @@ def rename(person_id: int, name: str) -> None:
 
 
 def change_password(person_id: int, old: str, new: str, actor: Actor, *, this_id: int) -> None:
-    """Set a new password and sign the other browsers out.
+    """Set a new password, sign the other browsers out, and void whatever was asked for before.
 
     Raises:
         RefusedError: with `PASSWORD_WRONG` at `old`, with what is wrong with the new one, or `TOO_MANY_ATTEMPTS`.
@@ -39,8 +40,10 @@ def change_password(person_id: int, old: str, new: str, actor: Actor, *, this_id
     check_password(person_id, old, at="old")
     hashed = passwords.hash_password(new)
     with unit_of_work() as session:
-        queries.get_person_by_id(session, person_id).password_hash = hashed
+        person = queries.get_person_by_id(session, person_id)
+        person.password_hash = hashed
         end_sign_ins(session, person_id, but=this_id)
+        void_asked(session, person)
         audit.record(session, actor, Change(action="password.changed", subject="person", subject_id=person_id))
 
 

@@ -26,9 +26,9 @@ from storefront.orders.queries.order import get_order_by_number as get_order_by_
 from storefront.orders.queries.order import get_order_of_part as get_order_of_part
 from storefront.orders.queries.order import get_part_for_groups as get_part_for_groups
 from storefront.orders.queries.outlets import count_at_outlets as count_at_outlets
-from storefront.orders.queries.outlets import get_at_outlets as get_at_outlets
+from storefront.orders.queries.outlets import find_at_outlets as find_at_outlets
 from storefront.orders.queries.outlets import list_at_outlets as list_at_outlets
-from storefront.orders.queries.personal import emails_of as emails_of
+from storefront.orders.queries.personal import list_mailed as list_mailed
 from storefront.orders.queries.personal import orders_of as orders_of
 from storefront.orders.queries.waiting import count_fees_asked as count_fees_asked
 from storefront.orders.queries.waiting import count_new as count_new

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, or_, select
 
-from storefront.kernel.errors import NotFoundError
 from storefront.orders.models import Order, SellerOrder
 from storefront.orders.queries.lists import PAGE, group_rows, select_rows
 from storefront.orders.types import SellerOrderState
@@ -32,18 +31,16 @@ def count_at_outlets(session: Session, outlet_ids: Collection[int]) -> int:
     return session.execute(query).scalar_one()
 
 
-def get_at_outlets(session: Session, number: str, outlet_ids: Collection[int]) -> int:
-    """The id of what one of these outlets hands over under a number, the part's or, if that names one, the order's.
+def find_at_outlets(session: Session, number: str, outlet_ids: Collection[int]) -> list[tuple[int, str]]:
+    """Id and number of what these outlets hand over under a number, a part's or its order's; of several those waiting.
 
-    Raises:
-        NotFoundError: also when it is to be fetched elsewhere.
+    Nothing where it is to be fetched elsewhere.
     """
     query = (
-        select(SellerOrder.id)
+        select(SellerOrder.id, SellerOrder.number, SellerOrder.state)
         .join(Order, Order.id == SellerOrder.order_id)
         .where(SellerOrder.outlet_id.in_(outlet_ids), or_(SellerOrder.number == number, Order.number == number))
+        .order_by(SellerOrder.id)
     )
-    found = list(session.scalars(query))
-    if len(found) != 1:
-        raise NotFoundError(number)
-    return found[0]
+    found = session.execute(query).all()
+    return [(row.id, row.number) for row in found if len(found) == 1 or row.state == SellerOrderState.READY]

@@ -20,7 +20,7 @@ def orders_of(session: Session, person_id: int) -> ColumnElement[bool]:
     return or_(signed_in, and_(Order.person_id.is_(None), Order.email == email)) if email else signed_in
 
 
-def emails_of(session: Session, person_id: int) -> set[str]:
-    """The mail addresses that the orders of this person name."""
-    found = session.scalars(select(Order.email).where(orders_of(session, person_id)))
-    return {email for email in found if email}
+def list_mailed(session: Session, person_id: int) -> list[tuple[str, str]]:
+    """(mail address, number) of the orders of this person that name an address; nobody has proved that it is theirs."""
+    query = select(Order.email, Order.number).where(orders_of(session, person_id), Order.email.is_not(None))
+    return [(email or "", number) for email, number in session.execute(query)]

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, or_, select
 
-from storefront.orders import rules
 from storefront.orders.models import Order, SellerOrder
 from storefront.orders.queries.lists import PAGE, group_rows, select_group_rows, select_rows
-from storefront.orders.types import CASH, FeeState, SellerOrderState
+from storefront.orders.types import CASH, UNPAID, FeeState, SellerOrderState
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -56,6 +55,6 @@ def _is_asked() -> tuple[ColumnElement[bool], ...]:
 def _may_begin() -> ColumnElement[bool]:
     return or_(
         Order.payment_method.in_(CASH),
-        Order.payment_state.not_in(rules.UNPAID),
+        Order.payment_state.not_in(UNPAID),
         SellerOrder.fee_state == FeeState.ASKED,
     )

@@ -82,7 +82,13 @@ from storefront.orders.types.words import (
     SELLER_ORDER as SELLER_ORDER,
 )
 from storefront.orders.types.words import (
+    STOPPABLE as STOPPABLE,
+)
+from storefront.orders.types.words import (
     TRANSFER_HOURS as TRANSFER_HOURS,
+)
+from storefront.orders.types.words import (
+    UNPAID as UNPAID,
 )
 from storefront.orders.types.words import (
     BasketProblem as BasketProblem,

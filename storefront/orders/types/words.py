@@ -44,6 +44,7 @@ SELLER_ORDER = Machine(
     },
 )
 DEAD = frozenset({S.CANCELLED, S.EXPIRED, S.REFUSED})
+STOPPABLE = frozenset({S.PLACED, S.ACCEPTED})  # not packed yet
 
 
 class PaymentState(StrEnum):
@@ -67,6 +68,7 @@ PAYMENT = Machine(
         P.REFUNDED: frozenset({P.REFUND_DUE}),
     },
 )
+UNPAID = frozenset({P.UNPAID, P.CLAIMED})  # the money has not been found
 
 
 class PaymentMethod(StrEnum):

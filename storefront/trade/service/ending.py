@@ -17,7 +17,7 @@ from storefront.kernel.text import N_
 from storefront.kernel.types import SYSTEM
 from storefront.orders import queries as orders
 from storefront.orders import service as order_service
-from storefront.orders.types import CASH, DEAD, PaymentMethod, PaymentState, SellerOrderState
+from storefront.orders.types import CASH, DEAD, STOPPABLE, UNPAID, PaymentMethod, PaymentState, SellerOrderState
 from storefront.payments import queries as payment_queries
 from storefront.payments import service as payments
 from storefront.stock import service as stock
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 S = SellerOrderState
-STOPPABLE = frozenset({S.PLACED, S.ACCEPTED})
-UNPAID = frozenset({PaymentState.UNPAID, PaymentState.CLAIMED})
 CANCELLED_BY_BUYER = N_("Dibatalkan pembeli")
 OUT_OF_TIME = N_("Batas waktu lewat")
 

@@ -25,7 +25,9 @@ from storefront.orders.types import (
     PaymentOpened,
     SellerOrderState,
 )
+from storefront.payments import queries as payment_queries
 from storefront.payments import service as payments
+from storefront.payments.types import PaymentProblem
 from storefront.stock import service as stock
 from storefront.trade import rules
 from storefront.trade.types import TradeProblem
@@ -42,6 +44,8 @@ if TYPE_CHECKING:
 def name_fee(seller_order_id: int, fee: Rupiah | None, days: tuple[int, int] | None, actor: Actor) -> None:
     """The group, or the office for it, says what shipping costs and how many days it takes; a slip can be put right.
 
+    Saying the same twice changes nothing: the buyer's time does not begin anew.
+
     Raises:
         RefusedError: when fee or days are missing, or the goods are held no longer.
         StateConflictError: when no fee is open.
@@ -55,6 +59,8 @@ def name_fee(seller_order_id: int, fee: Rupiah | None, days: tuple[int, int] | N
         if part.state != SellerOrderState.PLACED or part.fee_state not in OPEN_FEE:
             raise StateConflictError(f"{part.number}: no fee is open")
         _must_be_held(session, part)
+        if part.fee_state is FeeState.NAMED and (part.shipping_fee, part.least_days, part.most_days) == (fee, *days):
+            return
         before = {"fee": part.shipping_fee.amount}
         values = {"shipping_fee": fee, "least_days": days[0], "most_days": days[1]}
         order_service.move_fee(session, part, FeeState.NAMED, actor, **values)
@@ -84,6 +90,8 @@ def agree_fees(number: str, shown: Rupiah, actor: Actor) -> None:
         if locked.order.total != shown:
             values = {"shown": shown, "total": locked.order.total}
             raise RefusedError(Problem(code=TradeProblem.TOTAL_CHANGED, values=values))
+        if not payment_queries.may_transfer(session):
+            raise RefusedError(Problem(code=PaymentProblem.NO_ACCOUNT, at="payment_method"))
         for part in locked.live:
             if part.fee_state is FeeState.NAMED:
                 order_service.move_fee(session, part, FeeState.AGREED, actor)

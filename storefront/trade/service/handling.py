@@ -11,7 +11,7 @@ from storefront.kernel.errors import Problem, RefusedError, StateConflictError
 from storefront.kernel.money import ZERO
 from storefront.orders import queries as orders
 from storefront.orders import service as order_service
-from storefront.orders.types import PaymentMethod, PaymentState, SellerOrderState
+from storefront.orders.types import UNPAID, PaymentMethod, SellerOrderState
 from storefront.payments import service as payments
 from storefront.shipping.types import Delivery
 from storefront.stock import service as stock
@@ -47,10 +47,7 @@ def accept(seller_order_id: int, actor: Actor) -> None:
     with _part_of_order(seller_order_id) as (session, locked, part):
         _must_be(part, S.PLACED)
         order = locked.order
-        if order.payment_method == PaymentMethod.TRANSFER and order.payment_state in {
-            PaymentState.UNPAID,
-            PaymentState.CLAIMED,
-        }:
+        if order.payment_method == PaymentMethod.TRANSFER and order.payment_state in UNPAID:
             raise RefusedError(Problem(code=TradeProblem.NOT_PAID))
         if part.expires_at is not None and part.expires_at <= clock.database_now(session):
             raise RefusedError(Problem(code=TradeProblem.HOLD_ENDED))

@@ -9,12 +9,12 @@ from storefront.kernel.errors import Problem, RefusedError
 from storefront.kernel.text import N_
 from storefront.orders import queries as orders
 from storefront.orders import service as order_service
-from storefront.orders.types import PaymentMethod, SellerOrderState
+from storefront.orders.types import UNPAID, PaymentMethod, SellerOrderState
 from storefront.payments import queries as payment_queries
 from storefront.payments import service as payments
 from storefront.stock import service as stock
 from storefront.stock.types import Want
-from storefront.trade.service.ending import UNPAID, expire_ended, follow_parts
+from storefront.trade.service.ending import expire_ended, follow_parts
 from storefront.trade.types import TradeProblem
 
 if TYPE_CHECKING:

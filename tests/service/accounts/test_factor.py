@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -85,22 +83,17 @@ def test_the_same_code_never_opens_twice(clerk: int) -> None:
         assert is_in(service.pass_code(enter(), code(clerk), device=""))
 
 
-def test_one_code_at_many_doors_opens_one(app: Flask, clerk: int) -> None:
-    shown, waiting = code(clerk), [enter() for _ in range(6)]
-    opened: list[str] = []
+def test_who_was_signed_out_everywhere_meanwhile_stays_out(clerk: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    waiting, refuse_guessing = enter(), factors.refuse_guessing
 
-    def try_it(token: str) -> None:
-        with app.app_context(), clock.frozen_at(NOON):
-            with suppress(RefusedError):
-                opened.append(service.pass_code(token, shown, device=""))
-            end_reading()
+    def sign_out_meanwhile(person_id: int) -> None:
+        refuse_guessing(person_id)
+        service.end_other_sign_ins(person_id, 0)
 
-    threads = [threading.Thread(target=try_it, args=(token,)) for token in waiting]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(opened) == 1
+    monkeypatch.setattr(factors, "refuse_guessing", sign_out_meanwhile)
+    with pytest.raises(NotFoundError):
+        service.pass_code(waiting, code(clerk), device="")
+    assert queries.view_person(read_session(), clerk).sign_ins == 0
 
 
 def test_a_clock_may_be_half_a_minute_off_and_no_more(clerk: int) -> None:

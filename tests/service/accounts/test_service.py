@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import func, select
 
-from storefront.accounts import queries, service
+from storefront.accounts import passwords, queries, service
 from storefront.accounts.models import Attempt, Person, RoleGrant, SignIn
 from storefront.accounts.service import entering
 from storefront.accounts.types import AccountProblem, MemberRole, NewPerson, Role
@@ -183,6 +183,22 @@ class TestSignIn:
         assert sorted(kept) == sorted(map(ids.digest, who))
 
 
+def test_a_password_that_is_changed_while_it_is_compared_opens_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever knows the old one keeps trying: no try may slip in behind the change that ends all sign-ins."""
+    person_id, compare = make_person("maria@contoh.id"), passwords.is_right
+
+    def change_meanwhile(password: str, hashed: str | None) -> bool:
+        monkeypatch.setattr(passwords, "is_right", compare)
+        service.change_password(person_id, PASSWORD, "sandi yang baru", SYSTEM, this_id=0)
+        return compare(password, hashed)
+
+    monkeypatch.setattr(passwords, "is_right", change_meanwhile)
+    with pytest.raises(RefusedError, match="sign_in_failed"):
+        enter()
+    assert count(SignIn) == 0
+    assert enter("sandi yang baru")
+
+
 class TestRoles:
     def test_a_grant_is_audited_once_and_ends_sign_ins(self) -> None:
         make_person("maria@contoh.id")
@@ -195,8 +211,11 @@ class TestRoles:
 
     def test_what_is_taken_away_is_gone(self) -> None:
         make_person("maria@contoh.id", Role.ADMIN, Role.KEUANGAN)
+        before = enter()
         service.revoke_role("maria@contoh.id", Role.ADMIN, actor=SYSTEM)
-        service.revoke_role("maria@contoh.id", Role.ADMIN, actor=SYSTEM)
+        with pytest.raises(NotFoundError):
+            service.revoke_role("maria@contoh.id", Role.ADMIN, actor=SYSTEM)
+        assert queries.find_identity(read_session(), before) is None
         identity = queries.find_identity(read_session(), enter())
         assert identity is not None
         assert identity.roles == {Role.KEUANGAN}

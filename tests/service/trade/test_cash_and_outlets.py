@@ -10,7 +10,6 @@ import pytest
 
 from storefront.kernel import clock
 from storefront.kernel.db import end_reading, read_session
-from storefront.kernel.errors import NotFoundError
 from storefront.kernel.money import Rupiah
 from storefront.kernel.types import BUYER, SYSTEM
 from storefront.orders import queries as orders
@@ -164,15 +163,31 @@ class TestOutlets:
         assert [row.number for row in orders.list_at_outlets(read_session(), [mart])] == [part.number]
         assert orders.count_at_outlets(read_session(), [mart]) == 1
         for number in (part.number, lying.number):
-            assert orders.get_at_outlets(read_session(), number, [mart]) == part.id
+            assert orders.find_at_outlets(read_session(), number, [mart]) == [(part.id, part.number)]
         for number, ids in ((part.number, [mart + 1]), (part.number, []), ("NTT-AAA-AAA", [mart])):
-            with pytest.raises(NotFoundError):
-                orders.get_at_outlets(read_session(), number, ids)
+            assert orders.find_at_outlets(read_session(), number, ids) == []
         end_reading()
         trade.hand_over(part.id, SELLER)
         assert see(lying.number).state == OrderState.COMPLETED
         assert orders.list_at_outlets(read_session(), [mart]) == []
         assert invariants.broken([lying.number]) == []
+
+    def test_of_one_order_from_two_villages_those_that_wait(self, sellers: tuple[Shop, Shop], mart: int) -> None:
+        sumba = SaveOutlet(name="Gerai Waingapu", address="Jalan 2", regency_code="53.11", hours="Setiap hari")
+        elsewhere = shipping.save_outlet(None, sumba, SYSTEM)
+        token = factories.fill_basket({shop.variant_ids[0]: 1 for shop in sellers})
+        order = see(trade.place(factories.checkout_form(token, delivery=outlet_key(mart), address=IN_NGADA)).number)
+        trade.confirm_transfer(order.number, order.total, factories.CLERK)
+        both = [(part.id, part.number) for part in order.parts]
+        for part_id, number in both:
+            trade.accept(part_id, SELLER)
+            trade.pack(part_id, SELLER)
+            assert orders.find_at_outlets(read_session(), number, [mart]) == [(part_id, number)]
+            assert (part_id, number) not in orders.find_at_outlets(read_session(), order.number, [mart])
+            trade.make_ready(part_id, SELLER)
+        assert orders.find_at_outlets(read_session(), order.number, [mart, elsewhere]) == both
+        trade.hand_over(both[0][0], SELLER)
+        assert orders.find_at_outlets(read_session(), order.number, [mart]) == both[1:]
 
     def test_not_paid_when_it_is_fetched(self, sellers: tuple[Shop, Shop], mart: int) -> None:
         token = factories.fill_basket({sellers[0].variant_ids[0]: 1})

@@ -169,5 +169,9 @@ def test_amounts_are_free_again_seven_days_after_the_order_closed(unpaid: OrderV
     with clock.frozen_at(TOO_LATE + timedelta(days=7, seconds=1)):
         assert payment_service.release_amounts() == 1
         assert taken() == [False]
-        trade.confirm_transfer(unpaid.number, unpaid.total, CLERK)  # even then the order is known by its number
+        assert payments.list_expected(read_session()) == []
+        found = payments.find_expected(read_session(), unpaid.number)  # even then the order is known by its number
+        assert found
+        assert (found.amount, found.closed_at) == (unpaid.total, TOO_LATE)
+        trade.confirm_transfer(unpaid.number, unpaid.total, CLERK)
     assert see(unpaid.number).payment_state == PaymentState.PAID

@@ -17,6 +17,7 @@ from storefront.orders import queries as orders
 from storefront.orders.types import CONSENT_HOURS, FEE_HOURS, FeeState, OrderState, PaymentState, SellerOrderState
 from storefront.payments import queries as payments
 from storefront.payments.models import BankAccount
+from storefront.payments.types import Instructions
 from storefront.shipping.types import QUOTE_KEY, Destination
 from storefront.stock import queries as stock
 from storefront.trade import queries as trade_queries
@@ -157,6 +158,12 @@ class TestNamed:
         agree(asked)
         conflicts(lambda: trade.name_fee(asked.parts[0].id, FEE, DAYS, SELLER))
 
+    def test_the_same_again_changes_nothing(self, half: OrderView) -> None:
+        once = name(half, 0)
+        written = len(audit.list_latest(read_session()))
+        assert name(half, 0, hours=3) == once
+        assert len(audit.list_latest(read_session())) == written
+
     @pytest.mark.parametrize(
         ("fee", "days", "at"), [(None, DAYS, "fee"), (Rupiah(-1), DAYS, "fee"), (FEE, (9, 4), "least_days")]
     )
@@ -235,6 +242,16 @@ class TestAgreed:
 
 
 class TestEndedBefore:
+    def test_a_group_can_refuse_though_nobody_takes_transfers(self, half: OrderView) -> None:
+        with unit_of_work() as session:
+            session.execute(update(BankAccount).values(is_active=False))
+        with clock.frozen_at(NOON + timedelta(hours=1)):
+            trade.refuse(half.parts[0].id, "Tidak ada kapal", SELLER)
+        order = see(half.number)
+        assert (order.state, states(order.number)) == (O.AWAITING_PAYMENT, [S.REFUSED, S.PLACED])
+        assert payments.payment_instructions(read_session(), order.id) == Instructions(accounts=(), amount=order.total)
+        assert invariants.broken([order.number]) == []
+
     def test_what_a_group_refuses_is_out_of_the_sums_and_the_rest_can_be_paid(self, half: OrderView) -> None:
         with clock.frozen_at(NOON + timedelta(hours=1)):
             trade.refuse(half.parts[0].id, "Tidak ada kapal", SELLER)

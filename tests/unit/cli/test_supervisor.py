@@ -17,14 +17,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-CHILD = "import os, sys, time; open(sys.argv[1], 'a').write(f'{os.getpid()}\\n'); time.sleep(60)"
 PARENT = """
-import sys
+import os, sys, time
+from functools import partial
 from storefront.cli import supervisor
 
 supervisor.PAUSE_SECONDS, supervisor.LOOK_EVERY_SECONDS = 0.2, 0.05
-child = [sys.executable, "-c", sys.argv[1]]
-supervisor.supervise({name: [*child, f"{sys.argv[2]}/{name}"] for name in ("web", "worker")})
+
+def part(name):
+    with open(f"{sys.argv[1]}/{name}", "a") as file:
+        file.write(f"{os.getpid()}\\n")
+    time.sleep(60)
+
+supervisor.supervise({name: partial(part, name) for name in ("web", "worker")})
 """
 
 
@@ -50,7 +55,7 @@ def _is_alive(pid: int) -> bool:
 
 @pytest.fixture
 def parent(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
-    command = [sys.executable, "-c", PARENT, CHILD, str(tmp_path)]
+    command = [sys.executable, "-c", PARENT, str(tmp_path)]
     process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)  # noqa: S603 -- our own words only
     _wait_for(lambda: bool(_started(tmp_path, "web")) and bool(_started(tmp_path, "worker")))
     yield process

@@ -59,7 +59,7 @@ def test_what_windows_writes() -> None:
         (b"kode,nama\n1," + b"x" * (LONGEST_CELL + 1) + b"\n", [(2, "nama", P.CELL_LONG)]),
         (b"kode,nama\n" + b"1,a\n" * (MOST_ROWS + 1), [(1, "", P.TOO_MANY_ROWS)]),
         (b"kode,nama\n" + b"x" * MOST_BYTES, [(1, "", P.TOO_LARGE)]),
-        (b"kode,nama\n1," + b"x" * 200_000 + b"\n", [(1, "", P.EMPTY)]),
+        (b"kode,nama\n1," + b"x" * 200_000 + b"\n", [(1, "", P.UNREADABLE)]),
     ],
 )
 def test_bad_files(data: bytes, expected: list[tuple[int, str, SheetProblem]]) -> None:

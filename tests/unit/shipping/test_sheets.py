@@ -39,11 +39,15 @@ def test_new_changed_and_unchanged() -> None:
         (SheetKind.RATES, 'reguler,timor,jawa,"12.500,00",1,1', "rupiah_per_kg", P.NUMBER),
         (SheetKind.RATES, "reguler,timor,jawa,1e9,1,1", "rupiah_per_kg", P.NUMBER),
         (SheetKind.RATES, "reguler,timor,jawa,1.5,1,1", "rupiah_per_kg", P.NUMBER),
+        (SheetKind.SERVICES, "pos,Pos,ya,1,1000,0.300,1,ya", "toleransi_g", P.NUMBER),
+        (SheetKind.RATES, "reguler,bulan,jawa,hapus,,", "dari_zona", P.ZONE_UNKNOWN),
+        (SheetKind.RATES, "reguler,timor,jawa,1,hapus,1", "hari_tercepat", P.NUMBER),
         (SheetKind.RATES, "reguler,timor,jawa,\uff11,1,1", "rupiah_per_kg", P.NUMBER),
         (SheetKind.RATES, "reguler,timor,jawa,9999999999,1,1", "rupiah_per_kg", P.NUMBER),
         (SheetKind.RATES, "reguler,timor,jawa,1,7,3", "hari_terlama", P.DAYS),
         (SheetKind.ZONES, "99,jawa", "kode_wilayah", P.AREA),
         (SheetKind.ZONES, "53,timor", "kode_wilayah", P.AREA),
+        (SheetKind.ZONES, "53.3,timor", "kode_wilayah", P.AREA),
         (SheetKind.ZONES, "31,Pulau Jawa", "zona", P.CODE),
         (SheetKind.SERVICES, "Pos,Pos,ya,1,1,0,1,ya", "layanan", P.CODE),
         (SheetKind.SERVICES, "pos,Pos,mungkin,1,1,0,1,ya", "cairan", P.YES_NO),
@@ -77,3 +81,22 @@ def test_one_bad_row_keeps_the_good_ones_out_as_well() -> None:
     found = plan(SheetKind.ZONES, file(SheetKind.ZONES, "31,jawa", "99,jawa"), NOTHING)
     assert found.new == (("31", "jawa"),)
     assert not found.does_something
+
+
+def test_a_rate_is_withdrawn_by_a_word_in_place_of_its_price() -> None:
+    found = plan(
+        SheetKind.RATES, file(SheetKind.RATES, "reguler,timor,jawa,Hapus,3,7", "kargo,timor,jawa,hapus,,"), KNOWN
+    )
+    assert (found.gone, found.new, found.changed) == ((RATE,), (), ())
+    assert (found.unchanged, found.faults, found.does_something) == (0, (), True)
+    nothing = plan(SheetKind.RATES, file(SheetKind.RATES, "kargo,timor,jawa,hapus,,"), KNOWN)
+    assert (nothing.gone, nothing.faults, nothing.does_something) == ((), (), False)
+    both = plan(SheetKind.RATES, file(SheetKind.RATES, "reguler,timor,jawa,hapus,,", ",".join(RATE)), KNOWN)
+    assert [(fault.row, fault.problem.code) for fault in both.faults] == [(3, P.REPEATED)]
+    assert not both.does_something
+
+
+def test_a_code_that_a_spreadsheet_took_for_a_figure() -> None:
+    found = plan(SheetKind.ZONES, file(SheetKind.ZONES, "53.1,timor", "53.01,timor", "53.2,timor"), NOTHING)
+    assert found.faults == ()
+    assert found.new == (("53.10", "timor"), ("53.01", "timor"), ("53.20", "timor"))

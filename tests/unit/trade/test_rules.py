@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from typing import TYPE_CHECKING
 
 import hypothesis.strategies as st
 import pytest
@@ -8,20 +9,15 @@ from hypothesis import given
 
 from storefront.kernel.money import ZERO, Rupiah, total
 from storefront.orders.types import Address, PaymentMethod
+from storefront.payments.types import PaymentProblem
 from storefront.shipping.types import Delivery
 from storefront.trade.rules import body_digest, check_form, check_method, check_named_fee, refund_amounts
 from storefront.trade.types import Buyer, PlaceOrder, TradeProblem
+from tests.support.addresses import JAKARTA
 
-HOME = Address(
-    street="Jalan Melati 5",
-    rt="004",
-    rw="012",
-    village="Gondangdia",
-    district="Menteng",
-    regency="Kota Jakarta Pusat",
-    province_code="31",
-    postal_code="10350",
-)
+if TYPE_CHECKING:
+    from storefront.kernel.errors import ProblemCode
+
 FORM = PlaceOrder(
     checkout_key="k",
     basket_token="t",
@@ -29,7 +25,7 @@ FORM = PlaceOrder(
     buyer_name=" Maria Bupu ",
     phone="0812 3456 7890",
     email=" maria@contoh.test ",
-    address=HOME,
+    address=JAKARTA,
     choices={1: "courier:reguler"},
     payment_method=PaymentMethod.TRANSFER,
 )
@@ -38,7 +34,7 @@ OTHER_BODIES = {
     "buyer_name": "Yosef",
     "phone": "0813",
     "email": None,
-    "address": replace(HOME, rt="005"),
+    "address": replace(JAKARTA, rt="005"),
     "choices": {1: "pickup"},
     "payment_method": PaymentMethod.AT_PICKUP,
 }
@@ -59,7 +55,7 @@ class TestForm:
 
     @pytest.mark.parametrize("name", ["street", "village", "district", "regency", "province_code", "postal_code"])
     def test_a_courier_needs_the_whole_address(self, name: str) -> None:
-        form = replace(FORM, address=replace(HOME, **{name: " "}))
+        form = replace(FORM, address=replace(JAKARTA, **{name: " "}))
         problems = check_form(form, {Delivery.COURIER, Delivery.PICKUP})[1]
         assert [(each.code, each.at) for each in problems] == [(TradeProblem.ADDRESS_MISSING, name)]
 
@@ -71,10 +67,13 @@ class TestForm:
             ({"phone": "12"}, TradeProblem.PHONE_WRONG),
             ({"email": "maria@"}, TradeProblem.EMAIL_WRONG),
             ({"email": "a@b.c\nBcc: x@y.z"}, TradeProblem.EMAIL_WRONG),
-            ({"address": replace(HOME, postal_code="01234")}, TradeProblem.POSTAL_CODE_WRONG),
-            ({"address": replace(HOME, postal_code="\uff11\uff12\uff13\uff14\uff15")}, TradeProblem.POSTAL_CODE_WRONG),
-            ({"address": replace(HOME, rt="4a")}, TradeProblem.RT_RW_WRONG),
-            ({"address": replace(HOME, landmark="x" * 201)}, TradeProblem.TOO_LONG),
+            ({"address": replace(JAKARTA, postal_code="01234")}, TradeProblem.POSTAL_CODE_WRONG),
+            (
+                {"address": replace(JAKARTA, postal_code="\uff15" * 5)},
+                TradeProblem.POSTAL_CODE_WRONG,
+            ),
+            ({"address": replace(JAKARTA, rt="4a")}, TradeProblem.RT_RW_WRONG),
+            ({"address": replace(JAKARTA, landmark="x" * 201)}, TradeProblem.TOO_LONG),
         ],
     )
     def test_one_thing_wrong(self, change: dict[str, object], code: TradeProblem) -> None:
@@ -85,15 +84,15 @@ class TestForm:
 @pytest.mark.parametrize(
     ("method", "code"),
     [
+        (PaymentMethod.TRANSFER, PaymentProblem.NO_ACCOUNT),
         (PaymentMethod.AT_PICKUP, TradeProblem.ONLY_AT_PICKUP),
         (PaymentMethod.ON_DELIVERY, TradeProblem.ONLY_ON_DELIVERY),
     ],
 )
-def test_only_as_it_is_offered(method: PaymentMethod, code: TradeProblem) -> None:
-    assert [(each.code, each.at) for each in check_method(method, (PaymentMethod.TRANSFER,))] == [
-        (code, "payment_method")
-    ]
-    assert check_method(method, (PaymentMethod.TRANSFER, method)) == []
+def test_only_as_it_is_offered(method: PaymentMethod, code: ProblemCode) -> None:
+    others = set(PaymentMethod) - {method}
+    assert [(each.code, each.at) for each in check_method(method, others)] == [(code, "payment_method")]
+    assert check_method(method, {method}) == []
 
 
 @pytest.mark.parametrize(

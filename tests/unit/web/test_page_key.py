@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from storefront.web.language import prefers_english
 from storefront.web.packing import encoding_of
-from storefront.web.page_key import NOTHING_BUT_LANGUAGE, key_of, prefers_english
+from storefront.web.page_key import NOTHING_BUT_LANGUAGE, key_of
 
 REQUEST = {"HTTP_HOST": "toko.example", "PATH_INFO": "/produk/", "QUERY_STRING": "q=kopi"}
 

@@ -10,7 +10,7 @@ from wtforms import FileField
 from wtforms.validators import InputRequired
 
 from storefront.kernel.text import N_, _
-from storefront.orders.types import DEAD, PaymentMethod, PaymentState
+from storefront.orders.types import DEAD, UNPAID, PaymentMethod, PaymentState
 from storefront.payments import queries as payments
 from storefront.payments.types import MOST_PROOFS
 from storefront.web.forms import Form
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from storefront.orders.types import OrderView
     from storefront.payments.types import ProofView
     from storefront.shop.order_page import Message
-
-UNPAID = frozenset({PaymentState.UNPAID, PaymentState.CLAIMED})
 
 
 class ProofForm(Form):

@@ -96,4 +96,5 @@ def _page(form: AccountForm, status: int) -> tuple[str, int]:
         for place, account in enumerate(found)
     ]
     may_transfer = any(account.is_active for account in found)
-    return frame.render("office/accounts.html", "accounts", form=form, items=items, may_transfer=may_transfer), status
+    page = frame.render("office/bank_accounts.html", "accounts", form=form, items=items, may_transfer=may_transfer)
+    return page, status
