@@ -35,6 +35,7 @@ WORDS = (
     "minyak",
 )
 PER_PAGE = 12
+LOOMS = ("demo.pictures", "shop.share_pictures")  # jobs
 COMPARED = 3  # addresses of one kind, those that show most with few products: as full as with many
 LARGEST_FIRST = "SELECT {0} FROM card GROUP BY {0} ORDER BY count(*) DESC, {0}"
 
@@ -59,13 +60,14 @@ class Catalogue:
 
 
 def furnish(data_dir: Path) -> None:
-    """A fresh folder becomes the demo; the loom rests until tomorrow, as it would weave beside every measurement."""
+    """A fresh folder becomes the demo; the looms rest until tomorrow, as they would weave beside every measurement."""
     servers.run_command(data_dir, "db", "upgrade")
     servers.run_command(data_dir, "demo", "load")
     app = create_app(config_for(servers.database_url(data_dir), data_dir))
     with app.app_context():
         with unit_of_work() as session:
-            session.merge(worker.JobRow(name="demo.pictures", ran_at=clock.now() + timedelta(days=1)))
+            for loom in LOOMS:
+                session.merge(worker.JobRow(name=loom, ran_at=clock.now() + timedelta(days=1)))
         end_reading()
         db.engine.dispose()
     servers.run_command(data_dir, "search", "rebuild")

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
+from benchmarks import commits
 from benchmarks.form import read_form
 from benchmarks.load import BenchError
 from benchmarks.timing import percentile
@@ -43,10 +44,14 @@ TO_JAKARTA = {
 
 @dataclass(frozen=True, kw_only=True)
 class OrderFigures:
-    """Orders a second, and the milliseconds that a buyer waited for the answer to the form."""
+    """Orders a second, and the milliseconds that a buyer waited for the answer to the form.
+
+    `commits_per_second` is what bare SQLite did on this disk just before.
+    """
 
     orders: int
     per_second: float
+    commits_per_second: float
     p50: float
     p95: float
 
@@ -96,6 +101,7 @@ def measure(url: str, data_dir: Path, orders: int = ORDERS) -> OrderFigures:
         BenchError: when one is refused, or an acknowledged one is not in the database.
     """
     goods = _goods(data_dir)
+    bare = commits.per_second(data_dir)
     with ThreadPoolExecutor(BUYERS_AT_ONCE) as pool:
         buyers = list(pool.map(lambda number: prepare(url, goods[number % len(goods)]), range(orders)))
         started = time.perf_counter()
@@ -106,7 +112,11 @@ def measure(url: str, data_dir: Path, orders: int = ORDERS) -> OrderFigures:
     _look_for(data_dir, [number for _, number in answers])
     waits = [wait for wait, _ in answers]
     return OrderFigures(
-        orders=orders, per_second=orders / seconds, p50=percentile(waits, 0.5), p95=percentile(waits, 0.95)
+        orders=orders,
+        per_second=orders / seconds,
+        commits_per_second=bare,
+        p50=percentile(waits, 0.5),
+        p95=percentile(waits, 0.95),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from flask_sqlalchemy import SQLAlchemy
@@ -15,6 +16,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Enum,
+    Insert,
     Integer,
     MetaData,
     Table,
@@ -139,7 +141,7 @@ def renew_statistics() -> None:
 def insert_many(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
     """Write many rows with the same columns in a few statements."""
     if rows:
-        session.execute(insert(_table(model)), list(rows))
+        session.execute(_insert(model), list(rows))
 
 
 def insert_reading(
@@ -148,12 +150,18 @@ def insert_reading(
     """The same, and what the database made of these columns, in any order."""
     if not rows:
         return []
-    table = _table(model)
-    return list(session.execute(insert(table).returning(*(table.c[name] for name in columns)), list(rows)))
+    table = table_of(model)
+    return list(session.execute(_insert(model).returning(*(table.c[name] for name in columns)), list(rows)))
 
 
-def _table(model: type[Base]) -> Table:
-    table = model.__table__  # the bulk insert of the ORM would send rows one by one wherever some hold NULL
+@cache
+def _insert(model: type[Base]) -> Insert:
+    return insert(table_of(model))
+
+
+def table_of(model: type[Base]) -> Table:
+    """For statements around the ORM, which takes longer over them and sends rows one by one wherever some hold NULL."""
+    table = model.__table__
     assert isinstance(table, Table)
     return table
 

@@ -12,7 +12,7 @@ from sqlalchemy import Index, func, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storefront.kernel import clock
-from storefront.kernel.db import Base
+from storefront.kernel.db import Base, insert_many
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session, SessionTransaction
@@ -102,17 +102,8 @@ def publish(session: Session, event: Event) -> None:
     if not _is_news(session, event):
         return
     now = clock.now()
-    for handler in subscriptions.names(type(event)):
-        session.add(
-            OutboxRow(
-                topic=type(event).__name__,
-                handler=handler,
-                payload=asdict(event),
-                created_at=now,
-                due_at=now,
-                attempts=0,
-            )
-        )
+    row = {"topic": type(event).__name__, "payload": asdict(event), "created_at": now, "due_at": now, "attempts": 0}
+    insert_many(session, OutboxRow, [{**row, "handler": name} for name in subscriptions.names(type(event))])
 
 
 def _is_news(session: Session, event: Event) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storefront.kernel import audit, clock
@@ -15,6 +16,7 @@ from storefront.kernel.db import Base
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
     from storefront.kernel.types import Actor
@@ -50,14 +52,20 @@ def get(session: Session, setting: Setting[V]) -> V:
 def get_many(session: Session, settings: Iterable[Setting[Any]]) -> dict[str, Any]:
     """Several settings by key, in one query."""
     values: dict[str, Any] = {setting.key: setting.default for setting in settings}
-    query = select(SettingRow.key, SettingRow.value).where(SettingRow.key.in_(values)).order_by(SettingRow.id)
-    values.update({key: value["value"] for key, value in session.execute(query)})
+    values.update({key: value["value"] for key, value in session.execute(_changed(), {"keys": list(values)})})
     return values
 
 
 def version(session: Session) -> int | None:
     """Differs whenever a setting was changed since: changes are added, never written over."""
     return session.execute(select(func.max(SettingRow.id))).scalar_one()
+
+
+@cache
+def _changed() -> Select[tuple[str, dict[str, Any]]]:
+    """Built once, as nearly everything asks for some setting."""
+    wanted = SettingRow.key.in_(bindparam("keys", expanding=True))
+    return select(SettingRow.key, SettingRow.value).where(wanted).order_by(SettingRow.id)
 
 
 def put(session: Session, setting: Setting[V], value: V, actor: Actor) -> None:

@@ -7,8 +7,7 @@ import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import BigInteger, CursorResult, func, select, text, type_coerce, update
 
 from storefront.kernel import audit, clock, events, timeline
 from storefront.kernel.audit import Change
@@ -42,6 +41,11 @@ if TYPE_CHECKING:
 
     from storefront.kernel.types import Actor
 
+TAKE_AMOUNT = text("""
+    INSERT INTO expected_transfer (order_id, amount, is_taken) VALUES (:order_id, :amount, true)
+    ON CONFLICT (amount) WHERE is_taken DO NOTHING
+""")  # in words, as SQLAlchemy compiles its own form of it anew each time
+
 
 def open_payment(session: Session, order: Order) -> None:
     """Promise an amount that names the order: its total and a unique code, which the order's total then includes.
@@ -56,7 +60,6 @@ def open_payment(session: Session, order: Order) -> None:
         code = _try_code(session, order)
     order.unique_code = Rupiah(code)
     order.total = order.goods_total + order.shipping_total + order.unique_code
-    session.flush()
 
 
 def close_transfer(session: Session, order: Order) -> None:
@@ -201,18 +204,15 @@ def _try_code(session: Session, order: Order) -> int | None:
     code: int | None = None
     for start in itertools.count(1, LARGEST_CODE):
         codes = range(start, start + LARGEST_CODE)
-        taken = select(ExpectedTransfer.amount).where(
+        taken = select(type_coerce(ExpectedTransfer.amount, BigInteger)).where(
             ExpectedTransfer.is_taken,
             ExpectedTransfer.amount.between(base + Rupiah(codes[0]), base + Rupiah(codes[-1])),
         )
-        used = {(amount - base).amount for amount in session.scalars(taken)}
+        used = {amount - base.amount for amount in session.scalars(taken)}
         code = rules.pick_code(codes, used, secrets.randbelow)
         if code is not None:
             break
     assert code is not None
-    try:
-        with session.begin_nested():
-            session.add(ExpectedTransfer(order_id=order.id, amount=base + Rupiah(code)))
-    except IntegrityError:
-        return None
-    return code
+    written = session.execute(TAKE_AMOUNT, {"order_id": order.id, "amount": (base + Rupiah(code)).amount})
+    assert isinstance(written, CursorResult)
+    return code if written.rowcount == 1 else None

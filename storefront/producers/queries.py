@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, Select, case, exists, func, select
+from sqlalchemy import Row, Select, bindparam, case, exists, func, select
 from sqlalchemy.orm import aliased
 
 from storefront.kernel import clock
@@ -144,8 +145,12 @@ def with_group(query: Select[Any], group_id: InstrumentedAttribute[int]) -> Sele
 
 def list_groups_by_ids(session: Session, ids: Iterable[int]) -> dict[int, GroupInfo]:
     """Groups in any state by their ids."""
-    query = select(ProducerGroup).where(ProducerGroup.id.in_(set(ids)))
-    return {group.id: info_of(group) for group in session.scalars(query)}
+    return {group.id: info_of(group) for group in session.scalars(_by_ids(), {"ids": list(set(ids))})}
+
+
+@cache
+def _by_ids() -> Select[tuple[ProducerGroup]]:
+    return select(ProducerGroup).where(ProducerGroup.id.in_(bindparam("ids", expanding=True)))
 
 
 def place_of(group: ProducerGroup) -> PlaceName:

@@ -56,8 +56,10 @@ def on_product_changed(event: ProductChanged) -> None:
 
 
 def on_stock_changed(event: StockChanged) -> None:
-    """The index knows only whether there is anything left, so most sales do not concern it."""
+    """Cards say how much is left, the index only whether there is anything: most sales do not concern it."""
     with unit_of_work() as session:
+        if _write_rest(session, event.product_id):
+            return
         for product_id in _refresh(session, [event.product_id]):
             _note(session, product_id)
 
@@ -97,6 +99,17 @@ def _take_turn(session: Session) -> None:
     """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(CARDS_LOCK)))
+
+
+def _write_rest(session: Session, product_id: int) -> bool:
+    """Write on its card how much is left of a product; False where more than that number may have to change."""
+    _take_turn(session)
+    card = session.get(Card, product_id)
+    left = sum(stock.available(session, [each.id for each in catalogue.list_variants(session, product_id)]).values())
+    if card is None or (card.available > 0) is not (left > 0):
+        return False
+    card.available = left
+    return True
 
 
 def _refresh(session: Session, ids: list[int], *, is_news: bool = False) -> list[int]:

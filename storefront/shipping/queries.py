@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import aliased
 
 from storefront.kernel.errors import NotFoundError
@@ -29,6 +30,7 @@ from storefront.shipping.types import (
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
 MOST_OUTLETS = 4
@@ -121,19 +123,26 @@ def _at_outlet(parcel: Parcel, outlet: OutletInfo, couriers: Sequence[Offer]) ->
 
 
 def _rates(session: Session, from_regencies: Collection[str], area: str) -> dict[str, list[_Priced]]:
-    start, end = aliased(ZoneArea), aliased(ZoneArea)
-    query = (
-        select(start.area_code, CourierService, Rate.per_kg, Rate.least_days, Rate.most_days)
-        .join(start, start.zone == Rate.from_zone)
-        .join(end, end.zone == Rate.to_zone)
-        .join(CourierService, CourierService.code == Rate.service_code)
-        .where(start.area_code.in_(from_regencies), end.area_code == area, CourierService.is_active)
-    )
     found: dict[str, list[_Priced]] = {}
-    for code, row, per_kg, least, most in session.execute(query.select_from(Rate)):
+    rows = session.execute(_priced(), {"from_regencies": list(from_regencies), "area": area})
+    for code, row, per_kg, least, most in rows:
         priced = _Priced(service=service_of(row), per_kg=per_kg, least_days=least, most_days=most)
         found.setdefault(code, []).append(priced)
     return found
+
+
+@cache
+def _priced() -> Select[tuple[str, CourierService, Rupiah, int, int]]:
+    start, end = aliased(ZoneArea), aliased(ZoneArea)
+    wanted = start.area_code.in_(bindparam("from_regencies", expanding=True))
+    return (
+        select(start.area_code, CourierService, Rate.per_kg, Rate.least_days, Rate.most_days)
+        .select_from(Rate)
+        .join(start, start.zone == Rate.from_zone)
+        .join(end, end.zone == Rate.to_zone)
+        .join(CourierService, CourierService.code == Rate.service_code)
+        .where(wanted, end.area_code == bindparam("area"), CourierService.is_active)
+    )
 
 
 def _near(session: Session, area: str) -> list[OutletInfo]:

@@ -6,37 +6,39 @@ place), then reservations.
 
 from __future__ import annotations
 
-from collections import Counter
+from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import CursorResult, bindparam, select, text, update
 from sqlalchemy.exc import IntegrityError
 
-from storefront.catalogue import queries as catalogue
-from storefront.kernel import clock, events
+from storefront.kernel import clock
+from storefront.kernel.db import INTEGER, UtcDateTime, table_of
 from storefront.kernel.errors import RefusedError, StateConflictError
 from storefront.stock import rules
 from storefront.stock.arrivals import open_stores as open_stores
 from storefront.stock.arrivals import receive_opening as receive_opening
+from storefront.stock.levels import at, must_change, publish_change, unreserve
+from storefront.stock.levels import lock_levels as lock_levels
 from storefront.stock.models import Level, Movement, Place, Reservation
-from storefront.stock.types import (
-    Allocation,
-    MovementReason,
-    PlaceKind,
-    ReservationState,
-    Shelf,
-    StockChanged,
-    Want,
-)
+from storefront.stock.types import Allocation, MovementReason, PlaceKind, ReservationState, Want
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from sqlalchemy.orm import Session
-    from sqlalchemy.sql.dml import Update
+    from sqlalchemy.sql.dml import ReturningUpdate, Update
 
     from storefront.kernel.types import Actor
+
+# An order that revives had holds before. In words, as SQLAlchemy compiles its own form of it anew each time.
+HOLD = text("""
+    INSERT INTO reservation (seller_order_id, variant_id, place_id, quantity, state, expires_at)
+    VALUES (:seller_order, :variant, :place, :count, 'held', :expires_at)
+    ON CONFLICT (seller_order_id, variant_id, place_id)
+    DO UPDATE SET quantity = excluded.quantity, state = excluded.state, expires_at = excluded.expires_at
+""").bindparams(bindparam("expires_at", type_=UtcDateTime()))
 
 
 def open_place(session: Session, group_id: int, name: str) -> Place:
@@ -54,7 +56,7 @@ def receive(  # noqa: PLR0913 -- what the ledger line says, each by its name
     if quantity <= 0:
         raise ValueError(f"goods that come in are one or more, not {quantity}")
     _open_level(session, variant_id, place_id)
-    session.execute(_at(variant_id, place_id).values(on_hand=Level.on_hand + quantity))
+    session.execute(at(variant_id, place_id).values(on_hand=Level.on_hand + quantity))
     session.add(
         Movement(
             variant_id=variant_id,
@@ -66,23 +68,7 @@ def receive(  # noqa: PLR0913 -- what the ledger line says, each by its name
             actor_label=actor.label,
         )
     )
-    _publish(session, [variant_id])
-
-
-def lock_levels(session: Session, variant_ids: Collection[int]) -> list[Level]:
-    """Lock the levels of these variants until the transaction ends, in the one order that everybody keeps.
-
-    To be called before several calls of `reserve` in one transaction. On SQLite the unit of work has the lock already.
-    """
-    query = (
-        select(Level)
-        .join(Place, Place.id == Level.place_id)
-        .where(Level.variant_id.in_(variant_ids), Place.kind == PlaceKind.STORE)
-        .order_by(Level.variant_id, Level.place_id)
-        .with_for_update(of=Level)
-        .execution_options(populate_existing=True)
-    )
-    return list(session.scalars(query))
+    publish_change(session, [variant_id])
 
 
 def reserve(session: Session, wants: Sequence[Want], expires_at: datetime | None) -> None:
@@ -92,18 +78,15 @@ def reserve(session: Session, wants: Sequence[Want], expires_at: datetime | None
         RefusedError: with a `StockProblem` for every shortage; no hold was made then.
     """
     variant_ids = {want.variant_id for want in wants}
-    lock_levels(session, variant_ids)
-    _sweep(session, variant_ids)
-    shelves = [
-        Shelf(variant_id=level.variant_id, place_id=level.place_id, free=level.on_hand - level.reserved)
-        for level in lock_levels(session, variant_ids)
-    ]
+    shelves = lock_levels(session, variant_ids)
+    if _sweep(session, variant_ids):
+        shelves = lock_levels(session, variant_ids)
     allocations, problems = rules.allocate(wants, shelves)
     if problems:
         raise RefusedError(*problems)
     for allocation in allocations:
         _hold(session, allocation, expires_at)
-    _publish(session, variant_ids)
+    publish_change(session, variant_ids)
 
 
 def keep(session: Session, seller_order_ids: Collection[int], until: datetime | None = None) -> None:
@@ -126,8 +109,8 @@ def release(session: Session, seller_order_ids: Collection[int]) -> None:
     for reservation in held:
         reservation.state = ReservationState.RELEASED
     session.flush()
-    _unreserve(session, ((each.variant_id, each.place_id, each.quantity) for each in held))
-    _publish(session, {each.variant_id for each in held})
+    unreserve(session, ((each.variant_id, each.place_id, each.quantity) for each in held))
+    publish_change(session, {each.variant_id for each in held})
 
 
 def consume(session: Session, seller_order_id: int, actor: Actor) -> None:
@@ -142,8 +125,8 @@ def consume(session: Session, seller_order_id: int, actor: Actor) -> None:
     for reservation in held:
         reservation.state = ReservationState.CONSUMED
         count = reservation.quantity
-        leave = _at(reservation.variant_id, reservation.place_id).where(Level.reserved >= count)
-        _must_change(session, leave.values(on_hand=Level.on_hand - count, reserved=Level.reserved - count))
+        leave = at(reservation.variant_id, reservation.place_id).where(Level.reserved >= count)
+        must_change(session, leave.values(on_hand=Level.on_hand - count, reserved=Level.reserved - count))
         session.add(
             Movement(
                 variant_id=reservation.variant_id,
@@ -156,7 +139,7 @@ def consume(session: Session, seller_order_id: int, actor: Actor) -> None:
                 actor_label=actor.label,
             )
         )
-    _publish(session, {each.variant_id for each in held})
+    publish_change(session, {each.variant_id for each in held})
 
 
 def take_back(session: Session, seller_order_id: int, actor: Actor) -> None:
@@ -173,8 +156,8 @@ def take_back(session: Session, seller_order_id: int, actor: Actor) -> None:
         raise StateConflictError(f"seller order {seller_order_id}: nothing has left")
     for reservation in away:
         reservation.state = ReservationState.RELEASED
-        back = _at(reservation.variant_id, reservation.place_id)
-        _must_change(session, back.values(on_hand=Level.on_hand + reservation.quantity))
+        back = at(reservation.variant_id, reservation.place_id)
+        must_change(session, back.values(on_hand=Level.on_hand + reservation.quantity))
         session.add(
             Movement(
                 variant_id=reservation.variant_id,
@@ -187,26 +170,7 @@ def take_back(session: Session, seller_order_id: int, actor: Actor) -> None:
                 actor_label=actor.label,
             )
         )
-    _publish(session, {each.variant_id for each in away})
-
-
-def _at(variant_id: int, place_id: int) -> Update:
-    return (
-        update(Level)
-        .where(Level.variant_id == variant_id, Level.place_id == place_id)
-        .execution_options(synchronize_session=False)
-    )
-
-
-def _changes(session: Session, statement: Update) -> bool:
-    result = session.execute(statement)
-    assert isinstance(result, CursorResult)
-    return result.rowcount == 1
-
-
-def _must_change(session: Session, statement: Update) -> None:
-    if not _changes(session, statement):
-        raise StateConflictError("a level lacks what its holds say")
+    publish_change(session, {each.variant_id for each in away})
 
 
 def _open_level(session: Session, variant_id: int, place_id: int) -> None:
@@ -220,20 +184,25 @@ def _open_level(session: Session, variant_id: int, place_id: int) -> None:
             raise  # not a quicker colleague, but no such variant or place
 
 
+@cache
+def _taking() -> Update:
+    level, count = table_of(Level).c, bindparam("count", type_=INTEGER)
+    return (
+        update(table_of(Level))
+        .where(level.variant_id == bindparam("variant"), level.place_id == bindparam("place"))
+        .where(level.on_hand - level.reserved >= count)
+        .values(reserved=level.reserved + count)
+    )
+
+
 def _hold(session: Session, allocation: Allocation, expires_at: datetime | None) -> None:
     want, count = allocation.want, allocation.quantity
-    guarded = _at(want.variant_id, allocation.place_id).where(Level.on_hand - Level.reserved >= count)
-    if not _changes(session, guarded.values(reserved=Level.reserved + count)):
+    key = {"variant": want.variant_id, "place": allocation.place_id}
+    taken = session.execute(_taking(), {**key, "count": count})
+    assert isinstance(taken, CursorResult)
+    if taken.rowcount != 1:
         raise RefusedError(rules.shortage(want, 0))
-    key = {"seller_order_id": want.seller_order_id, "variant_id": want.variant_id, "place_id": allocation.place_id}
-    reservation = session.scalar(select(Reservation).filter_by(**key))  # an order that revives had one before
-    if reservation is None:
-        reservation = Reservation(**key)
-        session.add(reservation)
-    reservation.quantity = count
-    reservation.state = ReservationState.HELD
-    reservation.expires_at = expires_at
-    session.flush()
+    session.execute(HOLD, {**key, "seller_order": want.seller_order_id, "count": count, "expires_at": expires_at})
 
 
 def _held(session: Session, seller_order_ids: Collection[int]) -> list[Reservation]:
@@ -249,30 +218,25 @@ def _held(session: Session, seller_order_ids: Collection[int]) -> list[Reservati
     return list(session.scalars(query))
 
 
-def _sweep(session: Session, variant_ids: Collection[int]) -> None:
-    """Release the holds of these variants that are past their end, by the database's clock. Levels are locked."""
-    ended = (
-        update(Reservation)
-        .where(
-            Reservation.variant_id.in_(variant_ids),
-            Reservation.state == ReservationState.HELD,
-            Reservation.expires_at <= clock.database_now(session),
-        )
+def _sweep(session: Session, variant_ids: Collection[int]) -> bool:
+    """Release the holds of these variants that are past their end, by the database's clock; whether there were any.
+
+    Levels are locked.
+    """
+    by_server = clock.is_servers(session)
+    ended = session.execute(_ending(by_server=by_server), {"variant_ids": list(variant_ids), "now": clock.now()}).all()
+    unreserve(session, ((row.variant_id, row.place_id, row.quantity) for row in ended))
+    return bool(ended)
+
+
+@cache
+def _ending(*, by_server: bool) -> ReturningUpdate[tuple[int, int, int]]:
+    hold = table_of(Reservation).c
+    now = clock.servers_moment() if by_server else bindparam("now", type_=UtcDateTime())
+    return (
+        update(table_of(Reservation))
+        .where(hold.variant_id.in_(bindparam("variant_ids", expanding=True)))
+        .where(hold.state == ReservationState.HELD, hold.expires_at <= now)
         .values(state=ReservationState.RELEASED)
-        .returning(Reservation.variant_id, Reservation.place_id, Reservation.quantity)
-        .execution_options(synchronize_session=False)
+        .returning(hold.variant_id, hold.place_id, hold.quantity)
     )
-    _unreserve(session, ((row.variant_id, row.place_id, row.quantity) for row in session.execute(ended).all()))
-
-
-def _unreserve(session: Session, ended: Iterable[tuple[int, int, int]]) -> None:
-    counts: Counter[tuple[int, int]] = Counter()
-    for variant_id, place_id, quantity in ended:
-        counts[variant_id, place_id] += quantity
-    for (variant_id, place_id), count in sorted(counts.items()):
-        _must_change(session, _at(variant_id, place_id).values(reserved=Level.reserved - count))
-
-
-def _publish(session: Session, variant_ids: Collection[int]) -> None:
-    for product_id in catalogue.list_product_ids(session, variant_ids):
-        events.publish(session, StockChanged(product_id=product_id))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, func, select
 
 from storefront.catalogue.models import Category, Licence, Picture, Product, Variant
 from storefront.catalogue.rules import unit_label
@@ -140,7 +141,6 @@ def facts_of(product: Product) -> Facts:
 
 def list_variants(session: Session, product_id: int) -> tuple[VariantView, ...]:
     """What can be bought of a product, in the order of its page."""
-    query = select(Variant).where(Variant.product_id == product_id, Variant.is_active).order_by(Variant.position)
     return tuple(
         VariantView(
             id=row.id,
@@ -153,8 +153,14 @@ def list_variants(session: Session, product_id: int) -> tuple[VariantView, ...]:
             price=row.price,
             weight_g=row.weight_g,
         )
-        for row in session.scalars(query)
+        for row in session.scalars(_variants(), {"product": product_id})
     )
+
+
+@cache
+def _variants() -> Select[tuple[Variant]]:
+    of_it = Variant.product_id == bindparam("product")
+    return select(Variant).where(of_it, Variant.is_active).order_by(Variant.position)
 
 
 def list_pictures(session: Session, product_id: int) -> tuple[PictureView, ...]:
@@ -179,10 +185,12 @@ def list_checked_licences(session: Session, product_id: int) -> tuple[LicenceVie
 
 def find_lines(session: Session, variant_ids: Collection[int]) -> dict[int, LineItem]:
     """The variants by id, public or not, in one question; ids that nobody has are left out."""
-    return {row.id: _line(row) for row in session.execute(_lines(variant_ids))}
+    return {row.id: _line(row) for row in session.execute(_lines(), {"variant_ids": list(variant_ids)})}
 
 
-def _lines(variant_ids: Collection[int]) -> Select[Any]:
+@cache
+def _lines() -> Select[Any]:
+    """Built once: every basket asks it, and building costs more than the answer."""
     cover = (
         select(Picture.key)
         .where(Picture.product_id == Product.id)
@@ -214,7 +222,7 @@ def _lines(variant_ids: Collection[int]) -> Select[Any]:
         )
         .join(Product, Product.id == Variant.product_id)
         .join(Category, Category.id == Product.category_id)
-        .where(Variant.id.in_(variant_ids))
+        .where(Variant.id.in_(bindparam("variant_ids", expanding=True)))
     )
 
 
@@ -243,8 +251,13 @@ def _line(row: Row[Any]) -> LineItem:
 
 def list_product_ids(session: Session, variant_ids: Collection[int]) -> list[int]:
     """The products that these variants belong to, each once, in order."""
-    query = select(Variant.product_id).where(Variant.id.in_(variant_ids)).distinct().order_by(Variant.product_id)
-    return list(session.scalars(query))
+    return list(session.scalars(_product_ids(), {"variant_ids": list(variant_ids)}))
+
+
+@cache
+def _product_ids() -> Select[tuple[int]]:
+    wanted = Variant.id.in_(bindparam("variant_ids", expanding=True))
+    return select(Variant.product_id).where(wanted).distinct().order_by(Variant.product_id)
 
 
 def public_ids(session: Session, product_ids: Iterable[int] | None = None) -> list[int]:

@@ -7,7 +7,7 @@ from storefront.orders.models import SellerOrder as SellerOrder
 from storefront.orders.queries.basket import count_pieces as count_pieces
 from storefront.orders.queries.basket import find_basket as find_basket
 from storefront.orders.queries.basket import lock_basket as lock_basket
-from storefront.orders.queries.basket import view_basket as view_basket
+from storefront.orders.queries.basket import lock_unchanged as lock_unchanged
 from storefront.orders.queries.lists import count_by_state as count_by_state
 from storefront.orders.queries.lists import list_all as list_all
 from storefront.orders.queries.lists import list_by_ids as list_by_ids

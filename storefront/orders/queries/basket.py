@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from storefront.catalogue import queries as catalogue
 from storefront.kernel import ids
@@ -31,8 +32,8 @@ def find_basket(session: Session, token: str | None) -> BasketView:
     """The basket that a browser's token opens; the empty one where there is none. At most seven small queries."""
     if not token:
         return NO_BASKET
-    basket = session.scalar(_opened_by(token))
-    return NO_BASKET if basket is None else view_basket(session, basket)
+    basket = session.scalar(_opened_by_key(), {"digest": ids.digest(token)})
+    return NO_BASKET if basket is None else _view(session, basket)
 
 
 def count_pieces(session: Session, token: str) -> int:
@@ -47,16 +48,32 @@ def count_pieces(session: Session, token: str) -> int:
 
 def lock_basket(session: Session, token: str) -> Basket | None:
     """The basket, locked until the transaction ends."""
-    query = _opened_by(token).with_for_update(of=Basket)
-    return session.scalar(query.execution_options(populate_existing=True))
+    return session.scalar(_opened_by_key(is_locked=True), {"digest": ids.digest(token)})
 
 
-def _opened_by(token: str) -> Select[tuple[Basket]]:
-    key = BasketKey.token_digest == ids.digest(token)
-    return select(Basket).join(BasketKey, BasketKey.basket_id == Basket.id).where(key)
+def lock_unchanged(session: Session, token: str, seen: BasketView) -> Basket | None:
+    """The basket, locked until the transaction ends; None where it, or anything that it holds, is not as it was seen.
+
+    How much of it can be bought is left out: whoever takes the goods asks for that.
+    """
+    basket = lock_basket(session, token)
+    if basket is None or basket.checkout_key != seen.checkout_key:
+        return None
+    quantities = _quantities(session, basket.id)
+    items = catalogue.find_lines(session, quantities)
+    as_seen = {line.item.variant_id: (line.item, line.quantity) for line in seen.lines}
+    as_is = {variant_id: (items[variant_id], quantity) for variant_id, quantity in quantities.items()}
+    return basket if as_is == as_seen else None
 
 
-def view_basket(session: Session, basket: Basket) -> BasketView:
+@cache
+def _opened_by_key(*, is_locked: bool = False) -> Select[tuple[Basket]]:
+    query = select(Basket).join(BasketKey, BasketKey.basket_id == Basket.id)
+    query = query.where(BasketKey.token_digest == bindparam("digest"))
+    return query.with_for_update(of=Basket).execution_options(populate_existing=True) if is_locked else query
+
+
+def _view(session: Session, basket: Basket) -> BasketView:
     lines = _lines(session, basket.id)
     infos = producers.list_groups_by_ids(session, {line.item.group_id for line in lines})
     by_group: dict[int, list[BasketLineView]] = {}
@@ -74,13 +91,22 @@ def view_basket(session: Session, basket: Basket) -> BasketView:
     )
 
 
-def _lines(session: Session, basket_id: int) -> list[BasketLineView]:
-    query = (
+def _quantities(session: Session, basket_id: int) -> dict[int, int]:
+    """How many of each variant, in the order of picking."""
+    return dict(session.execute(_picked(), {"basket": basket_id}).tuples().all())
+
+
+@cache
+def _picked() -> Select[tuple[int, int]]:
+    return (
         select(BasketLine.variant_id, BasketLine.quantity)
-        .where(BasketLine.basket_id == basket_id)
+        .where(BasketLine.basket_id == bindparam("basket"))
         .order_by(BasketLine.added_at, BasketLine.variant_id)
     )
-    quantities: dict[int, int] = dict(session.execute(query).tuples().all())
+
+
+def _lines(session: Session, basket_id: int) -> list[BasketLineView]:
+    quantities = _quantities(session, basket_id)
     if not quantities:
         return []
     items = catalogue.find_lines(session, quantities)

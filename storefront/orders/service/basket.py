@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select, update
 
 from storefront.catalogue import queries as catalogue
 from storefront.kernel import clock, ids, settings
-from storefront.kernel.db import read_session, unit_of_work
+from storefront.kernel.db import UtcDateTime, read_session, table_of, unit_of_work
 from storefront.kernel.errors import NotFoundError, Problem, RefusedError
 from storefront.orders import queries, rules
 from storefront.orders.models import Basket, BasketLine
@@ -17,6 +18,7 @@ from storefront.orders.service import owning
 from storefront.orders.types import BASKET_DAYS, MOST_LINES, BasketProblem
 
 if TYPE_CHECKING:
+    from sqlalchemy import Delete, Update
     from sqlalchemy.orm import Session
 
     from storefront.orders.types import Owner
@@ -87,9 +89,21 @@ def set_destination(token: str, destination: Destination | None) -> None:
 
 def empty(session: Session, basket: Basket) -> None:
     """After an order: nothing in it, and the old checkout form can place no second order."""
-    session.execute(delete(BasketLine).where(BasketLine.basket_id == basket.id))
-    basket.checkout_key = ids.secret_token()
-    basket.changed_at = clock.now()
+    session.execute(_unpicking(), {"basket": basket.id})
+    session.execute(_renewing(), {"basket": basket.id, "key": ids.secret_token(), "now": clock.now()})
+
+
+@cache
+def _unpicking() -> Delete:
+    line = table_of(BasketLine)
+    return delete(line).where(line.c.basket_id == bindparam("basket"))
+
+
+@cache
+def _renewing() -> Update:
+    table = table_of(Basket)
+    renewed = {"checkout_key": bindparam("key"), "changed_at": bindparam("now", type_=UtcDateTime())}
+    return update(table).where(table.c.id == bindparam("basket")).values(renewed)
 
 
 def forget_baskets() -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from storefront.kernel import clock, events, ids, timeline
+from storefront.kernel.db import insert_many
 from storefront.kernel.money import ZERO, Rupiah, total
 from storefront.kernel.timeline import Move
 from storefront.orders import rules
@@ -26,6 +27,8 @@ from storefront.orders.types import (
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from storefront.kernel.db import Base
+    from storefront.kernel.states import Machine
     from storefront.kernel.types import Actor
 
 
@@ -38,22 +41,22 @@ def create_order(session: Session, draft: OrderDraft, actor: Actor) -> LockedOrd
     goods = [total(line.item.price * line.quantity for line in part.lines) for part in draft.parts]
     shipping = total(part.offer.fee for part in draft.parts)
     order = _order(draft, total(goods), shipping)
+    order.seller_orders = [
+        _part(order, part, of_it, rules.part_number(order.number, position))
+        for position, (part, of_it) in enumerate(zip(draft.parts, goods, strict=True))
+    ]
     session.add(order)
     session.flush()
-    timeline.begin(session, PAYMENT, order, actor)
-    parts = []
-    for position, (part, of_it) in enumerate(zip(draft.parts, goods, strict=True)):
-        row = _part(order, part, of_it, rules.part_number(order.number, position))
-        session.add(row)
-        session.flush()
-        timeline.begin(session, SELLER_ORDER, row, actor)
-        if row.fee_state is not None:
-            timeline.begin(session, FEE, row, actor)
-        session.add_all(_line(row.id, line) for line in part.lines)
-        parts.append(row)
-    session.flush()
+    lines = [
+        _line(row.id, line) for row, part in zip(order.seller_orders, draft.parts, strict=True) for line in part.lines
+    ]
+    insert_many(session, OrderLine, lines)
+    begun: list[tuple[Machine[Any], Base]] = [(PAYMENT, order)]
+    begun += [(SELLER_ORDER, row) for row in order.seller_orders]
+    begun += [(FEE, row) for row in order.seller_orders if row.fee_state is not None]
+    timeline.begin_many(session, begun, actor)
     events.publish(session, OrderPlaced(order_id=order.id))
-    return LockedOrder(order=order, parts=parts)
+    return LockedOrder(order=order, parts=order.seller_orders)
 
 
 def move_part(session: Session, part: SellerOrder, to: SellerOrderState, actor: Actor, **values: Any) -> None:
@@ -112,7 +115,6 @@ def _order(draft: OrderDraft, goods: Rupiah, shipping: Rupiah) -> Order:
 
 def _part(order: Order, part: PartDraft, goods: Rupiah, number: str) -> SellerOrder:
     return SellerOrder(
-        order_id=order.id,
         group_id=part.group.id,
         number=number,
         group_name=part.group.name,
@@ -128,20 +130,20 @@ def _part(order: Order, part: PartDraft, goods: Rupiah, number: str) -> SellerOr
     )
 
 
-def _line(seller_order_id: int, line: LineDraft) -> OrderLine:
+def _line(seller_order_id: int, line: LineDraft) -> dict[str, Any]:
     item = line.item
-    return OrderLine(
-        seller_order_id=seller_order_id,
-        product_id=item.product_id,
-        variant_id=item.variant_id,
-        sku=item.sku,
-        name=item.product_name,
-        name_en=item.product_name_en,
-        label=item.variant_label,
-        label_en=item.variant_label_en,
-        unit=item.unit,
-        picture_key=item.picture_key,
-        price=item.price,
-        quantity=line.quantity,
-        subtotal=item.price * line.quantity,
-    )
+    return {
+        "seller_order_id": seller_order_id,
+        "product_id": item.product_id,
+        "variant_id": item.variant_id,
+        "sku": item.sku,
+        "name": item.product_name,
+        "name_en": item.product_name_en,
+        "label": item.variant_label,
+        "label_en": item.variant_label_en,
+        "unit": item.unit,
+        "picture_key": item.picture_key,
+        "price": item.price,
+        "quantity": line.quantity,
+        "subtotal": item.price * line.quantity,
+    }

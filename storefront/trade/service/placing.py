@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import IntegrityError
 
 from storefront.kernel import clock, settings
-from storefront.kernel.db import unit_of_work
+from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.kernel.errors import Problem, RefusedError
 from storefront.kernel.types import BUYER
 from storefront.orders import queries as orders
@@ -39,13 +39,17 @@ if TYPE_CHECKING:
 
     from storefront.kernel.types import Actor
     from storefront.orders.queries import Basket, LockedOrder
+    from storefront.orders.types import BasketView
     from storefront.trade.types import Buyer, PlaceOrder, Quote
 
-TRIES = 3  # a second look finds the order that somebody else's same form has placed, or draws another number
+TRIES = 3  # a second look finds what has changed, the order that the same form has placed, or another number
 
 
 def place(command: PlaceOrder, actor: Actor = BUYER) -> PlacedOrder:
     """Place an order with everything that belongs to it, or nothing at all.
+
+    All that takes only reading is done before the turn to write. Within it the basket and its goods are looked at
+    again: where something has changed meanwhile, everything begins anew.
 
     Raises:
         RefusedError: with every problem at once.
@@ -53,27 +57,25 @@ def place(command: PlaceOrder, actor: Actor = BUYER) -> PlacedOrder:
         BusyError: when the database is taken for too long; nothing was placed, trying again is safe.
     """
     for attempt in range(1, TRIES + 1):
+        end_reading()  # what the request has read by now may be old
+        basket = orders.find_basket(read_session(), command.basket_token)
+        if placed := _find_placed(read_session(), command):
+            return placed
+        draft = _prepare(read_session(), basket, command)
         try:
             with unit_of_work() as session:
-                return _place(session, command, actor)
+                if locked := orders.lock_unchanged(session, command.basket_token, basket):
+                    return _place(session, locked, draft, actor)
         except IntegrityError:
             if attempt == TRIES:
                 raise
-    raise AssertionError("unreachable")
+    raise RefusedError(Problem(code=TradeProblem.STALE_FORM))
 
 
-def _place(session: Session, command: PlaceOrder, actor: Actor) -> PlacedOrder:
-    if placed := _find_placed(session, command):
-        return placed
-    basket = orders.lock_basket(session, command.basket_token)
-    if placed := _find_placed(session, command):  # by whoever had the basket before us
-        return placed
-    if basket is None or basket.checkout_key != command.checkout_key:
-        raise RefusedError(Problem(code=TradeProblem.STALE_FORM))
-    priced, buyer = _check(session, basket, command)
-    locked = order_service.create_order(session, _draft(session, command, priced, buyer), actor)
-    stock.reserve(session, _wants(session, locked), locked.order.expires_at)
-    if not priced.has_open_fee:
+def _place(session: Session, basket: Basket, draft: OrderDraft, actor: Actor) -> PlacedOrder:
+    locked = order_service.create_order(session, draft, actor)
+    stock.reserve(session, _wants(locked, draft), draft.expires_at)
+    if not any(part.offer.is_open for part in draft.parts):
         payments.open_payment(session, locked.order)
     order_service.empty(session, basket)
     return PlacedOrder(number=locked.order.number, access_key=locked.order.access_key)
@@ -88,12 +90,19 @@ def _find_placed(session: Session, command: PlaceOrder) -> PlacedOrder | None:
     return PlacedOrder(number=order.number, access_key=order.access_key)
 
 
-def _check(session: Session, basket: Basket, command: PlaceOrder) -> tuple[Quote, Buyer]:
+def _prepare(session: Session, basket: BasketView, command: PlaceOrder) -> OrderDraft:
+    if basket.id is None or basket.checkout_key != command.checkout_key:
+        raise RefusedError(Problem(code=TradeProblem.STALE_FORM))
+    priced, buyer = _check(session, basket, command)
+    return _draft(session, command, priced, buyer)
+
+
+def _check(session: Session, basket: BasketView, command: PlaceOrder) -> tuple[Quote, Buyer]:
     address = command.address
     destination = None
     if address.province_code:
         destination = Destination(province_code=address.province_code, regency_code=address.regency_code)
-    priced = quote(session, orders.view_basket(session, basket), destination, command.choices)
+    priced = quote(session, basket, destination, command.choices)
     deliveries = {part.chosen.delivery for part in priced.parts if part.chosen}
     buyer, problems = rules.check_form(command, deliveries)
     problems += rules.check_method(command.payment_method, priced.payment_methods)
@@ -139,13 +148,14 @@ def _end_of_hold(session: Session, method: PaymentMethod, *, has_open_fee: bool)
     return clock.database_now(session) + timedelta(hours=hours)
 
 
-def _wants(session: Session, locked: LockedOrder) -> Sequence[Want]:
+def _wants(locked: LockedOrder, draft: OrderDraft) -> Sequence[Want]:
     return [
         Want(
-            variant_id=line.variant_id,
+            variant_id=line.item.variant_id,
             quantity=line.quantity,
-            seller_order_id=line.seller_order_id,
-            name=line.name,
+            seller_order_id=row.id,
+            name=line.item.product_name,
         )
-        for line in orders.list_lines(session, [part.id for part in locked.parts])
+        for row, part in zip(locked.parts, draft.parts, strict=True)
+        for line in part.lines
     ]

@@ -37,7 +37,7 @@ def found(**changes: object) -> Results:
         "growth": [Growth(page="product", few_ms=10, many_ms=12)],
         "depth": Depth(number=400, first_ms=10, deep_ms=10.5),
         "queries": {"product": 7},
-        "orders": OrderFigures(orders=400, per_second=61, p50=100, p95=180),
+        "orders": OrderFigures(orders=400, per_second=61, commits_per_second=900, p50=100, p95=180),
         "visits": [visit()],
         "notes": ["Satu <b>catatan</b>."],
     }
@@ -58,7 +58,7 @@ def test_each_promise_is_looked_at() -> None:
         growth=[Growth(page="home", few_ms=10, many_ms=13.1)],
         depth=Depth(number=400, first_ms=10, deep_ms=11.5),
         queries={"product": 9},
-        orders=OrderFigures(orders=400, per_second=49, p50=100, p95=180),
+        orders=OrderFigures(orders=400, per_second=49, commits_per_second=900, p50=100, p95=180),
         visits=[visit(size=100_001, requests=17, script=15_001, shift=0.06, act_ms=201.0, paints=(2.6, 5.1))],
     )
     assert broken.misses() == [
