@@ -78,6 +78,7 @@ class Order(Base):
     province_code: Mapped[str]
     regency_code: Mapped[str | None]
     postal_code: Mapped[str]
+    country: Mapped[str] = mapped_column(default="")  # named for a parcel that goes abroad
     landmark: Mapped[str]
     goods_total: Mapped[Rupiah]
     shipping_total: Mapped[Rupiah]

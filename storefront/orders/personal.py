@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 ENDED = frozenset({OrderState.COMPLETED, OrderState.CANCELLED, OrderState.EXPIRED})
 MONEY_IS_OPEN = frozenset({PaymentState.CLAIMED, PaymentState.REFUND_DUE})
-OF_THE_BUYER = ("buyer_name", "phone", "street", "rt", "rw", "village", "district", "postal_code", "landmark")
+OF_THE_ADDRESS = ("street", "rt", "rw", "village", "district", "postal_code", "country", "landmark")
+OF_THE_BUYER = ("buyer_name", "phone", *OF_THE_ADDRESS)
 
 
 def export(session: Session, person_id: int) -> dict[str, Any]:
@@ -62,7 +63,7 @@ def _order(session: Session, order: Order) -> dict[str, Any]:
 
 
 def erase(session: Session, person_id: int) -> None:
-    """Numbers, goods, amounts and the kabupaten stay; whoever bought is gone, and with them the link that opened it."""
+    """Numbers, goods, amounts and the kabupaten or city stay; whoever bought is gone, with the link that opened it."""
     nobody: dict[str, Any] = {**dict.fromkeys(OF_THE_BUYER, ""), "email": None, "person_id": None, "body_digest": ""}
     for order in session.scalars(select(Order).where(queries.orders_of(session, person_id))):
         for name, value in nobody.items():

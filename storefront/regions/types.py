@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 PROVINCE_CODE = "53"
+ABROAD = "LN"  # stands where a province's code does: outside Indonesia, for which no zone can be named
 
 
 class Island(StrEnum):

@@ -15,9 +15,10 @@ from storefront.kernel.db import read_session
 from storefront.kernel.errors import RefusedError
 from storefront.kernel.text import N_, _
 from storefront.orders.types import Address
+from storefront.regions.types import ABROAD
 from storefront.shop import blueprint, destinations
 from storefront.shop.account import me, render
-from storefront.shop.checkout_form import ADDRESS_FIELDS, area_choices
+from storefront.shop.checkout_form import ADDRESS_FIELDS, choices_among
 from storefront.web.forms import Form
 from storefront.web.guards import requires
 from storefront.web.pages import flash, see_other
@@ -25,11 +26,16 @@ from storefront.web.recipients import address_lines, shown_phone
 
 if TYPE_CHECKING:
     from werkzeug import Response
+    from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # its stubs stand at 3.2
 
     from storefront.accounts.types import AddressView
     from storefront.shop.signing import Answer
 
 AREA = "area"
+
+
+def area_choices() -> list[SelectChoice]:
+    return choices_among(destinations.within_indonesia())
 
 
 class KeptAddressForm(Form):
@@ -95,7 +101,8 @@ def _edit(form: KeptAddressForm, address_id: int | None) -> Response | Answer:
 
 
 def _read(form: KeptAddressForm) -> AddressForm:
-    destination = destinations.parse(form.area.data or "")
+    area = form.area.data or ""
+    destination = None if area == ABROAD else destinations.parse(area)
     texts = {name: form[name].data or "" for name in (*ADDRESS_FIELDS, "recipient", "phone")}
     if destination is None:
         return AddressForm(**texts, is_default=bool(form.is_default.data))

@@ -143,7 +143,7 @@ def basket_destination() -> Response:
     """Where the buyer asks shipping for; remembered with the basket."""
     destination = destinations.parse(request.form.get("tujuan", ""))
     if destination is None:
-        flash("bad", _("Pilih kabupaten/kota atau provinsi tujuan dari daftar."))
+        flash("bad", _("Pilih tujuan dari daftar."))
     else:
         token = basket_cookie.token()
         if token is None:

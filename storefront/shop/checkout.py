@@ -14,6 +14,7 @@ from storefront.kernel.text import _, sentence
 from storefront.kernel.types import BUYER
 from storefront.orders import queries as orders
 from storefront.orders import service as order_service
+from storefront.regions.types import ABROAD
 from storefront.shipping.types import Delivery
 from storefront.shop import basket_cookie, blueprint, destinations, goods
 from storefront.shop.checkout_form import (
@@ -25,6 +26,7 @@ from storefront.shop.checkout_form import (
     form_for,
     is_about_goods,
     sent,
+    unseen_fields,
 )
 from storefront.trade import queries as trade
 from storefront.trade import service as trade_service
@@ -123,13 +125,16 @@ def _render(view: BasketView, quote: Quote, form_sent: Sent | None) -> str:
     form = form_for(quote, form_sent.data if form_sent else None, {} if form_sent else _known(view))
     if form_sent and form_sent.error:
         add_problems(form, form_sent.error)
+    needs_address = any(part.chosen is None or part.chosen.delivery is Delivery.COURIER for part in quote.parts)
     return render(
         "shop/checkout.html",
         form=form,
         checkout_key=view.checkout_key,
         deliveries=[form[f"delivery-{part.basket.group.id}"] for part in quote.parts],
         notes=_notes(quote),
-        needs_address=any(part.chosen is None or part.chosen.delivery is Delivery.COURIER for part in quote.parts),
+        needs_address=needs_address,
+        unseen=unseen_fields(form, needs_address=needs_address),
+        is_abroad=form.area.data == ABROAD,
         is_within=bool(destinations.regency_name(form.area.data)),
         lines=[goods.basket_line(line, part.basket.group.name) for part in quote.parts for line in part.basket.lines],
         figures=goods.quote_figures(quote),

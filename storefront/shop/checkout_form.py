@@ -17,6 +17,7 @@ from storefront.kernel.money import Rupiah
 from storefront.kernel.text import N_, _, language
 from storefront.orders.types import Address, BasketProblem, PaymentMethod
 from storefront.orders.types.labels import METHOD_LABELS
+from storefront.regions.types import ABROAD
 from storefront.shipping.types import parse_choice
 from storefront.shop import destinations, goods
 from storefront.stock.types import StockProblem
@@ -24,7 +25,7 @@ from storefront.trade.types import PlaceOrder, TradeProblem
 from storefront.web.forms import Form, clean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from storefront.accounts.types import Identity
     from storefront.kernel.errors import Problem
@@ -43,10 +44,20 @@ MISSING: Mapping[str, str] = {
     "postal_code": N_("Tulis kode pos, lima angka."),
     AREA: N_("Pilih tujuan dari daftar."),
 }
+FIELDS_ABROAD = ("street", "regency", "postal_code", "country")
+MISSING_ABROAD = {**MISSING, "regency": N_("Tulis nama kota."), "country": N_("Tulis nama negara.")}
+WORDS_ABROAD: Mapping[str, tuple[str, str]] = {  # label and description, where they are others than within Indonesia
+    "phone": (N_("Nomor HP atau WhatsApp"), N_("Dengan kode negara. Contoh: +49 1512 3456789")),
+    "street": (N_("Jalan, nomor rumah, lantai atau unit"), ""),
+    "regency": (N_("Kota"), N_("Dengan negara bagian atau provinsi, bila ada.")),
+}
 
 
 def area_choices() -> list[SelectChoice]:
-    groups = destinations.options()
+    return choices_among(destinations.options())
+
+
+def choices_among(groups: Iterable[tuple[str, list[destinations.Option]]]) -> list[SelectChoice]:
     choices = [SelectChoice(code, name, optgroup=heading) for heading, areas in groups for code, name in areas]
     return [SelectChoice("", _("Pilih tujuan")), *choices]
 
@@ -66,11 +77,12 @@ class CheckoutForm(Form):
         N_("Kirim ke"),
         [InputRequired()],
         choices=area_choices,
-        description=N_("Kabupaten/kota di NTT, atau provinsi lain."),
+        description=N_("Kabupaten/kota di NTT, provinsi lain, atau luar negeri."),
         validate_choice=False,
     )
     regency = StringField(N_("Kabupaten atau kota"), [InputRequired()])
     postal_code = StringField(N_("Kode pos"), [InputRequired()])
+    country = StringField(N_("Negara"), [InputRequired()])
     landmark = StringField(N_("Patokan"), description=N_("Contoh: seberang gereja, pagar biru"))
 
 
@@ -112,7 +124,25 @@ def form_for(quote: Quote, data: MultiDict[str, str] | None, known: Mapping[str,
         validate_choice=False,
     )
     kind = cast("type[CheckoutForm]", type("CheckoutFormOfBasket", (CheckoutForm,), fields))
-    return kind(data=dict(known)) if data is None else kind(_with_shown_choices(quote, data))
+    form = kind(data=dict(known)) if data is None else kind(_with_shown_choices(quote, data))
+    if form.area.data == ABROAD:
+        _ask_abroad(form)
+    return form
+
+
+def _ask_abroad(form: CheckoutForm) -> None:
+    for name, (label, description) in WORDS_ABROAD.items():
+        form[name].label.text, form[name].description = _(label), _(description)
+    form.postal_code.flags.required = False
+
+
+def unseen_fields(form: CheckoutForm, *, needs_address: bool) -> list[str]:
+    """The fields of an address that the page does not ask for; it carries what was typed into them before."""
+    every = (*ADDRESS_FIELDS, "country")
+    if not needs_address:
+        return list(every)
+    seen = FIELDS_ABROAD if form.area.data == ABROAD else ADDRESS_FIELDS
+    return [name for name in every if name not in seen]
 
 
 def _with_shown_choices(quote: Quote, data: MultiDict[str, str]) -> MultiDict[str, str]:
@@ -148,7 +178,8 @@ def command_of(data: Mapping[str, str], token: str, identity: Identity | None) -
 
 def _address(data: Mapping[str, str]) -> Address:
     destination = destination_of(data)
-    texts = {name: data.get(name, "") for name in ADDRESS_FIELDS}
+    is_abroad = destination is not None and destination.province_code == ABROAD
+    texts = {name: data.get(name, "") for name in (FIELDS_ABROAD if is_abroad else ADDRESS_FIELDS)}
     if destination is None:
         return Address(**texts)
     if destination.regency_code:
@@ -158,12 +189,13 @@ def _address(data: Mapping[str, str]) -> Address:
 
 def add_problems(form: CheckoutForm, error: RefusedError) -> None:
     """Each problem to its field, once for each field, in words that name what is missing."""
+    missing = MISSING_ABROAD if form.area.data == ABROAD else MISSING
     for problem in error.problems:
         at = AREA if problem.at == "province_code" else problem.at or ""
         if at == "payment_method" and not getattr(form[at], "choices", ()):  # nothing there to point to
             at = ""
-        if problem.code is TradeProblem.ADDRESS_MISSING and at in MISSING:
-            form[at].errors = [*form[at].errors, _(MISSING[at])]
+        if problem.code is TradeProblem.ADDRESS_MISSING and at in missing:
+            form[at].errors = [*form[at].errors, _(missing[at])]
         elif not is_about_goods(problem) and problem.code is not TradeProblem.TOTAL_CHANGED:
             form.add_problems(RefusedError(replace(problem, at=at or None)))
 

@@ -1,4 +1,4 @@
-"""Where a parcel may go, as one list to choose from: the kabupaten/kota of NTT first, then the other provinces."""
+"""Where a parcel may go, as one list to choose from: the kabupaten/kota of NTT, the other provinces, abroad."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from storefront.kernel.text import _
 from storefront.regions.data import PROVINCES, REGENCIES
-from storefront.regions.types import PROVINCE_CODE
+from storefront.regions.types import ABROAD, PROVINCE_CODE
 from storefront.shipping.types import Destination
 
 if TYPE_CHECKING:
@@ -24,6 +24,10 @@ _provinces = {
 
 def options() -> list[tuple[str, list[Option]]]:
     """(heading, [(code, name)]) for the groups of a select."""
+    return [*within_indonesia(), (_("Di luar Indonesia"), [(ABROAD, _("Luar negeri"))])]
+
+
+def within_indonesia() -> list[tuple[str, list[Option]]]:
     return [(_("Di NTT"), list(_regencies.items())), (_("Di luar NTT"), list(_provinces.items()))]
 
 
@@ -31,7 +35,7 @@ def parse(code: str) -> Destination | None:
     """The destination that a code of `options` names; None for anything else."""
     if code in _regencies:
         return Destination(province_code=PROVINCE_CODE, regency_code=code)
-    return Destination(province_code=code) if code in _provinces else None
+    return Destination(province_code=code) if code in _provinces or code == ABROAD else None
 
 
 def code_of(destination: Destination | None) -> str:
@@ -42,8 +46,8 @@ def code_of(destination: Destination | None) -> str:
 
 
 def name_of(code: str) -> str:
-    """The name of a kabupaten/kota or province by its code; empty for anything else."""
-    return _regencies.get(code) or _provinces.get(code) or ""
+    """The name of a kabupaten/kota or province by its code, or of abroad; empty for anything else."""
+    return _("Luar negeri") if code == ABROAD else _regencies.get(code) or _provinces.get(code) or ""
 
 
 def saved(address: AddressView) -> Destination:

@@ -121,7 +121,6 @@ def house() -> Thing:
         "name": HOUSE,
         "url": _url(url_for("shop.home")),
         "logo": absolute(asset("img/favicon.svg")),
-        "areaServed": {"@type": "Country", "name": COUNTRY},
     }
 
 

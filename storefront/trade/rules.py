@@ -11,7 +11,7 @@ from storefront.kernel.emails import is_email, normal_email
 from storefront.kernel.errors import Problem
 from storefront.kernel.money import Rupiah
 from storefront.kernel.phones import parse_phone
-from storefront.kernel.postal import NEIGHBOURHOOD, POSTAL_CODE
+from storefront.kernel.postal import NEIGHBOURHOOD, POSTAL_CODE, POSTAL_CODE_ABROAD
 from storefront.orders.types import PaymentMethod
 from storefront.payments.types import PaymentProblem
 from storefront.shipping.types import Delivery
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from storefront.trade.types import PlaceOrder
 
 LONGEST = 200
-REQUIRED = ("street", "village", "district", "regency", "province_code", "postal_code")
+REQUIRED: tuple[str, ...] = ("street", "village", "district", "regency", "province_code", "postal_code")
+REQUIRED_ABROAD: tuple[str, ...] = ("street", "regency", "country")
 NOT_OFFERED = {
     PaymentMethod.TRANSFER: PaymentProblem.NO_ACCOUNT,
     PaymentMethod.AT_PICKUP: TradeProblem.ONLY_AT_PICKUP,
@@ -53,19 +54,27 @@ def _plain(value: object) -> object:
 
 def check_form(command: PlaceOrder, deliveries: Collection[Delivery]) -> tuple[Buyer, list[Problem]]:
     """The buyer in final form, and everything that the form lacks for these ways of delivery."""
-    name, phone, email = command.buyer_name.strip(), parse_phone(command.phone), normal_email(command.email or "")
+    name, phone, email = command.buyer_name.strip(), _phone(command), normal_email(command.email or "")
     problems = []
     if not name:
         problems.append(Problem(code=TradeProblem.NAME_MISSING, at="buyer_name"))
     if len(name) > LONGEST:
         problems.append(_too_long("buyer_name"))
     if phone is None:
-        problems.append(Problem(code=TradeProblem.PHONE_WRONG, at="phone"))
+        wrong = TradeProblem.PHONE_ABROAD_WRONG if command.address.is_abroad else TradeProblem.PHONE_WRONG
+        problems.append(Problem(code=wrong, at="phone"))
     if email and not is_email(email):
         problems.append(Problem(code=TradeProblem.EMAIL_WRONG, at="email"))
     if Delivery.COURIER in deliveries:
         problems += check_address(command.address)
     return Buyer(name=name, phone=phone or "", email=email or None), problems
+
+
+def _phone(command: PlaceOrder) -> str | None:
+    """Without its country a number abroad would be taken for somebody's in Indonesia: `0221 1234567` of Cologne."""
+    if command.address.is_abroad and not command.phone.strip().startswith("+"):
+        return None
+    return parse_phone(command.phone)
 
 
 def check_method(method: PaymentMethod, offered: Collection[PaymentMethod]) -> list[Problem]:
@@ -88,11 +97,15 @@ def check_named_fee(fee: Rupiah | None, days: tuple[int, int] | None) -> list[Pr
 def check_address(address: Address) -> list[Problem]:
     """What a courier would miss. RT and RW are checked where they are given: not every house has them."""
     texts = {name: value for name, value in asdict(address).items() if isinstance(value, str)}
+    required = REQUIRED_ABROAD if address.is_abroad else REQUIRED
     problems = [
-        Problem(code=TradeProblem.ADDRESS_MISSING, at=name) for name in REQUIRED if not texts.get(name, "").strip()
+        Problem(code=TradeProblem.ADDRESS_MISSING, at=name) for name in required if not texts.get(name, "").strip()
     ]
-    if texts["postal_code"].strip() and not POSTAL_CODE.fullmatch(texts["postal_code"]):
-        problems.append(Problem(code=TradeProblem.POSTAL_CODE_WRONG, at="postal_code"))
+    written, wrong = POSTAL_CODE, TradeProblem.POSTAL_CODE_WRONG
+    if address.is_abroad:
+        written, wrong = POSTAL_CODE_ABROAD, TradeProblem.POSTAL_CODE_ABROAD_WRONG
+    if texts["postal_code"].strip() and not written.fullmatch(texts["postal_code"]):
+        problems.append(Problem(code=wrong, at="postal_code"))
     problems += [
         Problem(code=TradeProblem.RT_RW_WRONG, at=name)
         for name in ("rt", "rw")

@@ -27,10 +27,18 @@ class TradeProblem(ProblemCode):
     DELIVERY_GONE = "delivery_gone", N_("Cara kirim untuk {group} tidak tersedia. Pilih yang lain.")
     NAME_MISSING = "name_missing", N_("Tulis nama penerima.")
     PHONE_WRONG = "phone_wrong", N_("Tulis nomor telepon yang aktif, misalnya 0812 3456 7890.")
+    PHONE_ABROAD_WRONG = (
+        "phone_abroad_wrong",
+        N_("Tulis nomor telepon yang aktif dengan kode negara, misalnya +49 1512 3456789."),
+    )
     EMAIL_WRONG = "email_wrong", N_("Periksa alamat email ini, atau kosongkan.")
     ADDRESS_MISSING = "address_missing", N_("Lengkapi bagian alamat ini.")
     RT_RW_WRONG = "rt_rw_wrong", N_("RT dan RW berupa angka, misalnya 004.")
     POSTAL_CODE_WRONG = "postal_code_wrong", N_("Kode pos terdiri dari 5 angka.")
+    POSTAL_CODE_ABROAD_WRONG = (
+        "postal_code_abroad_wrong",
+        N_("Kode pos paling banyak 12 huruf, angka, spasi, atau tanda hubung."),
+    )
     TOO_LONG = "too_long", N_("Terlalu panjang: paling banyak {most} huruf.")
     ONLY_AT_PICKUP = "only_at_pickup", N_("Bayar saat ambil hanya bila semua barang diambil sendiri.")
     ONLY_ON_DELIVERY = (

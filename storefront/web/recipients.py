@@ -26,6 +26,7 @@ def address_lines(address: Address) -> list[str]:
         " / ".join(f"{name} {number}" for name, number in block if number),
         ", ".join(part for part in village if part),
         " ".join(part for part in (", ".join(part for part in regency if part), address.postal_code) if part),
+        address.country.upper(),  # as the Universal Postal Union asks: the last line, in capitals
         address.landmark and _("Patokan: {landmark}").format(landmark=address.landmark),
     ]
     return [line for line in lines if line] if address.street else []

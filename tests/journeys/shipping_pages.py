@@ -53,6 +53,15 @@ def check_out_oil(page: Page, world: World) -> None:
     page.get_by_role("link", name="Lanjut ke alamat").click()
 
 
+def check_out_abroad(page: Page, world: World) -> None:
+    """The form as it looks there, with everything that it says when nothing was filled in."""
+    fill_basket(page, world)
+    Buyer(page).send_to("Luar negeri")
+    page.get_by_role("link", name="Lanjut ke alamat").click()
+    page.get_by_role("button", name="Buat pesanan").last.click()
+    page.get_by_text("Tulis nama negara.").first.wait_for()
+
+
 def on_part(path: str, name: str) -> Callable[[World], str]:
     return lambda world: path.format(world.part(name))
 
@@ -61,6 +70,7 @@ SHIPPING_PAGES = (
     Address("basket near an outlet", "shop.basket", "/keranjang", act=choose_kupang),
     Address("basket without a rate", "shop.basket", "/keranjang", act=take_oil_to_papua),
     Address("checkout without a rate", "shop.checkout", "/keranjang", act=check_out_oil),
+    Address("checkout abroad, empty", "shop.checkout", "/keranjang", act=check_out_abroad),
     *(order(name) for name in SHIPPING_MAKERS),
     *(of_part(name) for name in SHIPPING_MAKERS),
     Address(

@@ -13,6 +13,7 @@ from storefront.shipping.types import QUOTE_KEY, outlet_key
 from storefront.trade import service as trade
 from tests.journeys import world as making
 from tests.support import factories
+from tests.support.abroad import FORM, LEIPZIG
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,16 +23,17 @@ def _one(sku: str, **changes: Any) -> tuple[str, str]:
     """An order of one kind of goods, with a form of its own."""
     token = factories.fill_basket({making.variant_id(sku): 1})
     form = factories.checkout_form(token, **changes)
+    form = replace(form, phone=FORM["phone"]) if form.address.is_abroad else form
     end_reading()
     placed = trade.place(form)
     return placed.number, placed.access_key
 
 
 def _asked(*, named: bool) -> Callable[[], tuple[str, str]]:
-    """To where no rate leads."""
+    """Abroad, where no rate leads."""
 
     def make() -> tuple[str, str]:
-        link = _one(making.COFFEE, delivery=QUOTE_KEY, address=replace(factories.JAKARTA, province_code="99"))
+        link = _one(making.COFFEE, delivery=QUOTE_KEY, address=LEIPZIG)
         if named:
             trade.name_fee(making.parts_of(link[0])[0].id, Rupiah(45_000), (4, 9), factories.SELLER)
         return link

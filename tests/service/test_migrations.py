@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,10 @@ from storefront.kernel.db import Base, db, end_reading, read_session
 from storefront.kernel.types import BUYER
 from storefront.payments import queries as payment_queries
 from storefront.payments import service as payments
+from storefront.shipping.types import QUOTE_KEY
 from storefront.trade import service as trade
-from tests.support import invariants, orders, two_groups
+from tests.support import factories, invariants, orders, two_groups
+from tests.support.abroad import FORM, LEIPZIG
 from tests.support.factories import CLERK, SELLER
 from tests.support.orders import NOON
 
@@ -88,6 +91,22 @@ class TestMigrations:
         if db.engine.dialect.name == "sqlite":
             assert read_session().execute(text("PRAGMA foreign_key_check")).all() == []
             assert read_session().execute(text("PRAGMA integrity_check")).scalar_one() == "ok"
+
+    def test_an_address_abroad_keeps_its_country_on_the_way_down(self) -> None:
+        _fill()
+        token = factories.fill_basket({factories.open_shop().variant_ids[0]: 1})
+        form = factories.checkout_form(token, delivery=QUOTE_KEY, address=LEIPZIG)
+        number = trade.place(replace(form, phone=FORM["phone"])).number
+        _fresh()
+
+        flask_migrate.downgrade(revision="0009-1")
+        found = text("SELECT regency FROM orders WHERE number = :number")
+        with db.engine.connect() as connection:
+            assert connection.execute(found, {"number": number}).scalar_one() == "Leipzig, Sachsen, Jerman"
+        _fresh()
+
+        flask_migrate.upgrade()
+        assert orders.see(number).address == replace(LEIPZIG, regency="Leipzig, Sachsen, Jerman", country="")
 
     def test_models_and_migrations_do_not_differ(self, app: Flask) -> None:
         arguments = app.extensions["migrate"].configure_args

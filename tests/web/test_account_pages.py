@@ -119,6 +119,7 @@ class TestAddresses:
             {"street": ""},
             {"phone": "1"},
             {"area": "99"},
+            {"area": "LN"},  # an address abroad is not kept
             {"postal_code": "12"},
             {"rt": "x"},
             {"street": "x" * 201},

@@ -84,7 +84,7 @@ def test_within_ntt_the_kabupaten_decides(buyer: Buyer) -> None:
 def test_no_destination_but_those_of_the_list(buyer: Buyer, area: str) -> None:
     buyer.take(factories.open_shop())
     page = buyer.browser.post("/keranjang/tujuan", data={"tujuan": area}, follow_redirects=True)
-    assert "Pilih kabupaten/kota atau provinsi tujuan dari daftar." in page.text
+    assert "Pilih tujuan dari daftar." in page.text
     assert " selected>" not in page.text
 
 

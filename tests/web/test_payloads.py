@@ -166,11 +166,12 @@ def test_what_is_typed_into_forms_stays_text(client: Browser) -> None:
     typed = dict.fromkeys(JAKARTA.keys() - {"area", "payment_method"}, EVERYTHING)
     answers = [
         client.post("/checkout", data={**buyer.form(), **typed}),
+        client.post("/checkout", data={**buyer.form(), **typed, "country": EVERYTHING, "area": "LN"}),
         client.post("/daftar", data={"name": EVERYTHING, "contact": EVERYTHING, "password": "x"}),
         client.post("/masuk", data={"contact": EVERYTHING, "password": "x"}),
         client.post("/masuk/lupa", data={"contact": EVERYTHING}),
     ]
-    assert [answer.status_code for answer in answers] == [422, 422, 422, 422]
+    assert [answer.status_code for answer in answers] == [422, 422, 422, 422, 422]
     for answer in answers:
         assert_only_text(answer.text)
 

@@ -105,6 +105,7 @@ def _address(order: Order) -> Address:
         province_code=order.province_code,
         regency_code=order.regency_code,
         postal_code=order.postal_code,
+        country=order.country,
         landmark=order.landmark,
     )
 

@@ -100,6 +100,7 @@ def _order(draft: OrderDraft, goods: Rupiah, shipping: Rupiah) -> Order:
         province_code=address.province_code,
         regency_code=address.regency_code,
         postal_code=address.postal_code,
+        country=address.country,
         landmark=address.landmark,
         goods_total=goods,
         shipping_total=shipping,

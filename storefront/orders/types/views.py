@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from storefront.regions.types import ABROAD
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -76,7 +78,10 @@ class BasketView:
 
 @dataclass(frozen=True, kw_only=True)
 class Address:
-    """Where a courier goes. Within NTT `regency_code` names the kabupaten, as the rates do."""
+    """Where a courier goes. Within NTT `regency_code` names the kabupaten, as the rates do.
+
+    Abroad `regency` is the city and `country` is written out; there is no RT, RW, village, district or landmark.
+    """
 
     street: str = ""
     rt: str = ""
@@ -87,7 +92,12 @@ class Address:
     province_code: str = ""
     regency_code: str | None = None
     postal_code: str = ""
+    country: str = ""
     landmark: str = ""
+
+    @property
+    def is_abroad(self) -> bool:
+        return self.province_code == ABROAD
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 MAIL, PHONE, GUEST_PHONE = "kristina.wuring@contoh.id", "+6281355667788", "+6281399887766"
 NAMES = ("Kristina Wuring", "Penerima Nama Wuring")
 STREETS = ("Jalan Wuring Baru 17", "Lorong Wuring Lama 3")
-TELLING = (*NAMES, *STREETS, MAIL, PHONE, GUEST_PHONE, "Patokan Wuring", "Peramban Wuring")
+TELLING = (*NAMES, *STREETS, MAIL, PHONE, GUEST_PHONE, "Patokan Wuring", "Peramban Wuring", "Negara Wuring")
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ def order(person_id: int | None, *, street: str = STREETS[1], email: str = MAIL)
     """Placed signed in, or as a guest who names the address of the account."""
     token = factories.fill_basket({factories.open_shop().variant_ids[0]: 2})
     form = factories.checkout_form(token)
-    address = replace(form.address, street=street, landmark="Patokan Wuring")
+    address = replace(form.address, street=street, landmark="Patokan Wuring", country="Negara Wuring")
     return trade.place(
         replace(form, person_id=person_id, buyer_name=NAMES[1], email=email, phone=GUEST_PHONE, address=address)
     ).number

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 # names of columns that may tell who somebody is or lead to them
 PERSONAL = re.compile(
-    r"(^|_)(person|name|email|phone|recipient|street|rt|rw|village|district|landmark|postal|device|password|actor|by"
-    r"|who|holder|access_key|token|body_digest|last_error|subject|address|note|reason)(_|$)"
+    r"(^|_)(person|name|email|phone|recipient|street|rt|rw|village|district|landmark|postal|country|device|password"
+    r"|actor|by|who|holder|access_key|token|body_digest|last_error|subject|address|note|reason)(_|$)"
 )
 NOT_OF_PEOPLE = {  # tables, or single columns, and why nobody needs to answer for them
     "audit_log": "numbers of people and names of offices; append-only, as the law wants its record",
