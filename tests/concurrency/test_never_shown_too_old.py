@@ -14,7 +14,9 @@ import pytest
 from config import ROOT
 from storefront.catalogue import queries as catalogue
 from storefront.catalogue.models import Variant
+from storefront.catalogue.types import ProductChanged
 from storefront.kernel.db import end_reading, read_session, unit_of_work
+from storefront.kernel.events import publish
 from storefront.kernel.money import Rupiah
 from storefront.stock import queries as stock_queries
 from storefront.stock import service as stock
@@ -69,6 +71,7 @@ def change(product_id: int) -> None:
     end_reading()
     with unit_of_work() as session:
         session.get_one(Variant, variant_id).price = Rupiah(11_500)
+        publish(session, ProductChanged(product_id=product_id))
         stock.receive(
             session,
             variant_id=variant_id,

@@ -25,7 +25,7 @@ from storefront.kernel.errors import RefusedError
 from storefront.kernel.types import BUYER, SYSTEM
 from storefront.orders import queries as orders
 from storefront.orders import service as order_service
-from storefront.orders.types import Owner
+from storefront.orders.types import BasketView, Owner
 from storefront.trade import service as trade
 from tests.support import factories, racing
 from tests.support.people import PASSWORD, make_person
@@ -209,7 +209,8 @@ def test_no_sign_in_slips_past_the_end_of_all(
 def _form_of_a_person() -> PlaceOrder:
     factories.load_reference()
     shop, person_id = factories.open_shop(), make_person(EMAIL)
-    entered = queries.find_identity(read_session(), _enter())
+    sign_in = _enter()
+    entered = queries.find_identity(read_session(), sign_in)
     end_reading()
     assert entered is not None
     owner = Owner(person_id=person_id, sign_in_id=entered.sign_in_id)
@@ -222,10 +223,10 @@ def _form_of_a_person() -> PlaceOrder:
 def _meet_in_between(monkeypatch: pytest.MonkeyPatch, seconds: int) -> threading.Event:
     """Place and leave so that the question falls between the basket's lock and the order; tells when it is locked."""
     is_locked, is_asked = threading.Event(), threading.Event()
-    lock_basket, problems = orders.lock_basket, personal.problems
+    lock_unchanged, problems = orders.lock_unchanged, personal.problems
 
-    def lock_and_linger(session: Session, token: str) -> Basket | None:
-        found = lock_basket(session, token)
+    def lock_and_linger(session: Session, token: str, seen: BasketView) -> Basket | None:
+        found = lock_unchanged(session, token, seen)
         is_locked.set()
         is_asked.wait(seconds)
         return found
@@ -235,7 +236,7 @@ def _meet_in_between(monkeypatch: pytest.MonkeyPatch, seconds: int) -> threading
         is_asked.set()
         return found
 
-    monkeypatch.setattr(orders, "lock_basket", lock_and_linger)
+    monkeypatch.setattr(orders, "lock_unchanged", lock_and_linger)
     monkeypatch.setattr(personal, "problems", ask)
     return is_locked
 

@@ -18,6 +18,7 @@ from tests.support.factories import CLERK, SELLER, Shop
 if TYPE_CHECKING:
     from flask import Flask
 
+    from storefront.orders.types import OrderView
     from storefront.trade.types import PlacedOrder
 
 
@@ -32,6 +33,10 @@ def _place(*shops: Shop) -> PlacedOrder:
     placed = trade.place(factories.checkout_form(factories.fill_basket({shop.variant_ids[0]: 2 for shop in shops})))
     end_reading()
     return placed
+
+
+def _see(placed: PlacedOrder) -> OrderView:
+    return queries.get_order_by_number(read_session(), placed.number)
 
 
 class TestOfAGroup:
@@ -114,7 +119,7 @@ class TestUniqueAmounts:
         self, shops: tuple[Shop, Shop], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr("secrets.randbelow", lambda _count: 0)  # everybody draws the lowest that is free
-        base = queries.get_order_by_number(read_session(), _place(shops[0]).number).total.amount - 1
+        base = _see(_place(shops[0])).total.amount - 1
         _place(shops[0])
         assert self._amounts() == [base + 1, base + 2]
 
@@ -122,7 +127,7 @@ class TestUniqueAmounts:
         self, shops: tuple[Shop, Shop], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr("storefront.payments.service.LARGEST_CODE", 1)
-        base = queries.get_order_by_number(read_session(), _place(shops[0]).number).total.amount - 1
+        base = _see(_place(shops[0])).total.amount - 1
         _place(shops[0])
         _place(shops[0])
         assert self._amounts() == [base + 1, base + 2, base + 3]
@@ -131,9 +136,9 @@ class TestUniqueAmounts:
     def test_the_index_decides_when_two_draw_the_same(
         self, shops: tuple[Shop, Shop], monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        first = queries.get_order_by_number(read_session(), _place(shops[0]).number)
+        first = _see(_place(shops[0]))
         codes = iter([first.unique_code.amount, 7 if first.unique_code.amount != 7 else 8])
         monkeypatch.setattr("storefront.payments.rules.pick_code", lambda *_: next(codes))
-        second = queries.get_order_by_number(read_session(), _place(shops[0]).number)
+        second = _see(_place(shops[0]))
         assert second.unique_code != first.unique_code
         assert next(codes, None) is None
