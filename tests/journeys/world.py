@@ -180,7 +180,8 @@ def _cancel(number: str) -> None:
 
 
 def _settle(number: str) -> None:
-    refunds = payment_queries.list_refunds(read_session(), see(number).id)
+    order = see(number)
+    refunds = payment_queries.list_refunds(read_session(), order.id)
     end_reading()
     for refund in refunds:
         payments.settle_refund(refund.id, REFUND_NOTE, factories.CLERK)

@@ -145,7 +145,8 @@ class TestOneAmountForAll:
         assert not queries.may_transfer(read_session())
         end_reading()
         assert refused(lambda: two_groups.place_transfer(market)) == [(PaymentProblem.NO_ACCOUNT, "payment_method")]
-        instructions = queries.payment_instructions(read_session(), two_groups.see(number).id)
+        order = two_groups.see(number)
+        instructions = queries.payment_instructions(read_session(), order.id)
         assert instructions is not None
         assert instructions.accounts == ()
         assert instructions.amount > Rupiah(0)

@@ -89,8 +89,8 @@ class TestProofs:
         return number
 
     def proof(self, number: str) -> ProofView:
-        end_reading()
-        (found,) = payments.list_proofs(read_session(), two_groups.see(number).id)
+        order = two_groups.see(number)
+        (found,) = payments.list_proofs(read_session(), order.id)
         end_reading()
         return found
 

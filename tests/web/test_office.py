@@ -42,7 +42,8 @@ def keuangan(app: Flask) -> Browser:
 
 def refund_of(number: str) -> int:
     end_reading()
-    (refund,) = payments.list_refunds(read_session(), two_groups.see(number).id)
+    order = two_groups.see(number)
+    (refund,) = payments.list_refunds(read_session(), order.id)
     return refund.id
 
 

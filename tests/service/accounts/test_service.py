@@ -88,7 +88,8 @@ class TestSignIn:
 
     def test_by_number_as_well(self) -> None:
         service.register_person(replace(MARIA, email=None), SYSTEM)
-        identity = queries.find_identity(read_session(), enter(email="0812-3456-7890"))
+        token = enter(email="0812-3456-7890")
+        identity = queries.find_identity(read_session(), token)
         assert identity is not None
         assert (identity.name, identity.email) == ("Maria", None)
 
@@ -216,7 +217,8 @@ class TestRoles:
         with pytest.raises(NotFoundError):
             service.revoke_role("maria@contoh.id", Role.ADMIN, actor=SYSTEM)
         assert queries.find_identity(read_session(), before) is None
-        identity = queries.find_identity(read_session(), enter())
+        token = enter()
+        identity = queries.find_identity(read_session(), token)
         assert identity is not None
         assert identity.roles == {Role.KEUANGAN}
         assert [entry.action for entry in audit.list_latest(read_session())] == ["role.revoked"]
@@ -231,7 +233,8 @@ class TestRoles:
         for role in (MemberRole.BENDAHARA, MemberRole.KETUA, MemberRole.KETUA):
             with unit_of_work() as session:
                 service.add_member(session, person_id, group_id, role, SYSTEM)
-        identity = queries.find_identity(read_session(), enter())
+        token = enter()
+        identity = queries.find_identity(read_session(), token)
         assert identity is not None
         assert identity.memberships == ((group_id, MemberRole.KETUA),)
         assert [entry.before for entry in audit.list_latest(read_session())] == [{"role": "bendahara"}, {}]
