@@ -17,6 +17,11 @@ class Permission(StrEnum):
     # of members, each time in their own group
     ORDER_VIEW_GROUP = "order.view_group"
     ORDER_HANDLE_GROUP = "order.handle_group"
+    PRODUCT_EDIT_GROUP = "product.edit_group"
+    STOCK_KEEP_GROUP = "stock.keep_group"
+    GROUP_VIEW = "group.view"
+    GROUP_MANAGE = "group.manage"
+    MEMBER_MANAGE = "member.manage"
     # of everybody who is signed in
     ACCOUNT_OWN = "account.own"
     # of offices
@@ -57,11 +62,21 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         }
     ),
 }
+_MANAGING = frozenset(
+    {
+        P.ORDER_VIEW_GROUP,
+        P.ORDER_HANDLE_GROUP,
+        P.PRODUCT_EDIT_GROUP,
+        P.STOCK_KEEP_GROUP,
+        P.GROUP_VIEW,
+        P.GROUP_MANAGE,
+    }
+)
 MEMBER_PERMISSIONS: Mapping[MemberRole, frozenset[Permission]] = {
-    MemberRole.KETUA: frozenset({P.ORDER_VIEW_GROUP, P.ORDER_HANDLE_GROUP}),
-    MemberRole.PENGELOLA: frozenset({P.ORDER_VIEW_GROUP, P.ORDER_HANDLE_GROUP}),
-    MemberRole.PETUGAS_STOK: frozenset({P.ORDER_VIEW_GROUP, P.ORDER_HANDLE_GROUP}),
-    MemberRole.BENDAHARA: frozenset({P.ORDER_VIEW_GROUP}),
+    MemberRole.KETUA: _MANAGING | {P.MEMBER_MANAGE},
+    MemberRole.PENGELOLA: _MANAGING,
+    MemberRole.PETUGAS_STOK: frozenset({P.ORDER_VIEW_GROUP, P.ORDER_HANDLE_GROUP, P.STOCK_KEEP_GROUP, P.GROUP_VIEW}),
+    MemberRole.BENDAHARA: frozenset({P.ORDER_VIEW_GROUP, P.GROUP_VIEW}),
 }
 SIGNED_IN_PERMISSIONS = frozenset({P.ACCOUNT_OWN})
 

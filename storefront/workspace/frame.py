@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import request, url_for
 
 from storefront.accounts.policy import Permission
 from storefront.kernel import text
 from storefront.kernel.db import end_reading, read_session
-from storefront.kernel.errors import StateConflictError
-from storefront.kernel.text import _
+from storefront.kernel.errors import ShopError, StateConflictError
+from storefront.kernel.text import N_, _
 from storefront.producers import queries as producers
 from storefront.web import guards, pages
 from storefront.workspace import blueprint
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from storefront.producers.types import GroupInfo
 
 
@@ -25,9 +27,57 @@ def speak_indonesian() -> None:
     text.set_language("id")
 
 
-def own_groups() -> dict[int, GroupInfo]:
-    """The groups whose orders whoever is signed in may see, by id."""
-    return producers.list_groups_by_ids(read_session(), guards.group_ids(Permission.ORDER_VIEW_GROUP))
+DOCK = (  # key, icon, label, endpoint
+    ("beranda", "toko", N_("Beranda"), "workspace.home"),
+    ("pesanan", "paket", N_("Pesanan"), "workspace.orders"),
+)
+
+
+class GroupNotChosenError(ShopError):
+    """A member of several groups has not said which one this page is to be about."""
+
+    def __init__(self, groups: dict[int, GroupInfo]) -> None:
+        super().__init__(f"one of {len(groups)} groups must be chosen")
+        self.groups = groups
+
+
+def own_groups(permission: Permission = Permission.ORDER_VIEW_GROUP) -> dict[int, GroupInfo]:
+    """The groups in which whoever is signed in may do this, by id."""
+    return producers.list_groups_by_ids(read_session(), guards.group_ids(permission))
+
+
+def find_chosen(groups: Mapping[int, GroupInfo]) -> GroupInfo | None:
+    """The one lapak that the page is about: the only one, or the one that a member of several has picked (`lapak`)."""
+    wanted = request.args.get("lapak")
+    return next((group for group in groups.values() if len(groups) == 1 or group.slug == wanted), None)
+
+
+def chosen_group(permission: Permission) -> GroupInfo:
+    """The one lapak for a page that must be about one.
+
+    Raises:
+        GroupNotChosenError: when a member of several has yet to pick; answered by a page of links back to this address.
+    """
+    groups = own_groups(permission)
+    chosen = find_chosen(groups)
+    if chosen is None:
+        raise GroupNotChosenError(groups)
+    return chosen
+
+
+def slug_if_several(group: GroupInfo) -> str | None:
+    """What `lapak` must say in an address about this group; nothing where it is a member's only one."""
+    return group.slug if len(guards.group_ids(Permission.GROUP_VIEW)) > 1 else None
+
+
+def switch(groups: Mapping[int, GroupInfo], chosen: GroupInfo | None, **kept: Any) -> list[tuple[str, str, bool]]:
+    """Links between the lapak of a member of several; nothing for one lapak."""
+    if len(groups) == 1:
+        return []
+    endpoint = str(request.endpoint)
+    every = (_("Semua lapak"), url_for(endpoint, **kept), chosen is None)
+    of_each = ((each.name, url_for(endpoint, lapak=each.slug, **kept), each is chosen) for each in groups.values())
+    return [every, *of_each]
 
 
 def render(template: str, current: str | None, group: GroupInfo | None, **context: object) -> str:
@@ -35,13 +85,21 @@ def render(template: str, current: str | None, group: GroupInfo | None, **contex
     return pages.render(
         template,
         group_name=group.name if group else _("Semua lapak Anda"),
-        dock_items=[
-            ("beranda", "toko", _("Beranda"), url_for("workspace.home")),
-            ("pesanan", "paket", _("Pesanan"), url_for("workspace.orders")),
-        ],
+        dock_items=[(key, icon, _(label), url_for(endpoint)) for key, icon, label, endpoint in DOCK],
         dock_current=current,
         **context,
     )
+
+
+@blueprint.errorhandler(GroupNotChosenError)
+def ask_for_group(error: GroupNotChosenError) -> str | tuple[str, int]:
+    """Which lapak is meant; a form that came without one is not taken."""
+    names = [
+        (group.name, url_for(str(request.endpoint), **{**(request.view_args or {}), "lapak": group.slug}), "", "")
+        for group in error.groups.values()
+    ]
+    page = render("workspace/choose.html", None, None, choices=names)
+    return page if request.method in {"GET", "HEAD"} else (page, 400)
 
 
 @blueprint.errorhandler(StateConflictError)

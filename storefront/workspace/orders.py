@@ -1,4 +1,4 @@
-"""What a group has to do: its orders, by what comes next, and one order with its next step."""
+"""A group's orders, by what comes next, and one order with its next step."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from storefront.web.labels import tag_of
 from storefront.web.order_steps import part_entries
 from storefront.web.paging import key_after
 from storefront.web.recipients import address_lines, shown_phone, whatsapp_url
-from storefront.workspace import blueprint, frame, waiting
+from storefront.workspace import blueprint, frame
 from storefront.workspace.forms import (
     BringBackForm,
     CollectForm,
@@ -38,8 +38,6 @@ if TYPE_CHECKING:
     from storefront.orders.types import OrderView, SellerOrderRow, SellerOrderView
     from storefront.producers.types import GroupInfo
     from storefront.web.forms import Form
-
-    Tab = tuple[str, str, bool]  # label, address, whether it is this one
 
 S = SellerOrderState
 PAGE = 20
@@ -123,67 +121,12 @@ def get_desk(number: str, *, to_handle: bool = False) -> Desk:
     return desk
 
 
-def _chosen(groups: Mapping[int, GroupInfo]) -> GroupInfo | None:
-    """The one lapak that the page is about: the only one, or the one that a member of several has picked."""
-    wanted = request.args.get("lapak")
-    return next((group for group in groups.values() if len(groups) == 1 or group.slug == wanted), None)
-
-
-def _switch(groups: Mapping[int, GroupInfo], chosen: GroupInfo | None, **kept: Any) -> list[Tab]:
-    """Links between the lapak of a member of several; nothing for one lapak."""
-    if len(groups) == 1:
-        return []
-    endpoint = str(request.endpoint)
-    every = (_("Semua lapak"), url_for(endpoint, **kept), chosen is None)
-    of_each = ((each.name, url_for(endpoint, lapak=each.slug, **kept), each is chosen) for each in groups.values())
-    return [every, *of_each]
-
-
-@blueprint.get("/")
-@requires_membership(Permission.ORDER_VIEW_GROUP)
-def home() -> str:
-    """What waits, and the orders that need a hand next."""
-    groups = frame.own_groups()
-    chosen = _chosen(groups)
-    ids = [chosen.id] if chosen else list(groups)
-    session = read_session()
-    to_do = queries.list_to_do(session, ids, limit=PAGE)
-    counts = queries.count_by_state(session, ids)
-    new = queries.count_new(session, ids)
-    return frame.render(
-        "workspace/home.html",
-        "beranda",
-        chosen,
-        switch=_switch(groups, chosen),
-        tiles=_tiles(counts, new, chosen.slug if chosen and len(groups) > 1 else None),
-        rows=[_row(row, groups, chosen) for row in to_do],
-        unpaid=counts[S.PLACED] - new,
-        demand=waiting.demand_of(ids),
-    )
-
-
 def _is_unpaid(row: SellerOrderRow) -> bool:
     is_asked = row.fee_state is FeeState.ASKED
     return row.state is S.PLACED and not is_asked and is_waiting_for_money(row.payment_method, row.payment_state)
 
 
-def _tiles(counts: Mapping[SellerOrderState, int], new: int, slug: str | None) -> list[dict[str, object]]:
-    def tile(key: str, icon: str, title: str, note: str) -> dict[str, object]:
-        url = url_for("workspace.orders", keadaan=key, lapak=slug)
-        return {"icon": icon, "title": title, "note": note, "url": url, "waiting": key == "baru" and new > 0}
-
-    preparing = _("{n} perlu dikemas, {m} perlu dikirim").format(n=counts[S.ACCEPTED], m=counts[S.PACKED])
-    away = _("{n} di jalan, {m} siap diambil").format(n=counts[S.SENT], m=counts[S.READY])
-    fresh = _("Terima secepatnya") if new else _("Belum ada yang menunggu")
-    return [
-        tile("baru", "paket", _("{n} pesanan baru").format(n=new) if new else _("Pesanan baru"), fresh),
-        tile("disiapkan", "toko", _("Disiapkan"), preparing),
-        tile("dikirim", "truk", _("Dikirim"), away),
-        tile("selesai", "centang", _("Selesai"), _("{n} sudah diterima pembeli").format(n=counts[S.RECEIVED])),
-    ]
-
-
-def _row(row: SellerOrderRow, groups: Mapping[int, GroupInfo], chosen: GroupInfo | None) -> dict[str, object]:
+def row_of(row: SellerOrderRow, groups: Mapping[int, GroupInfo], chosen: GroupInfo | None) -> dict[str, object]:
     return {
         "number": row.number,
         "url": url_for("workspace.order", number=row.number),
@@ -214,7 +157,7 @@ def _next_words(row: SellerOrderRow) -> str:
 def orders() -> str:
     """The list; `keadaan` picks a filter, `sebelum` pages by key."""
     groups = frame.own_groups()
-    chosen = _chosen(groups)
+    chosen = frame.find_chosen(groups)
     key = request.args.get("keadaan", "")
     states = FILTERS[key][1] if key in FILTERS else ()
     slug = chosen.slug if chosen and len(groups) > 1 else None
@@ -231,7 +174,7 @@ def orders() -> str:
         "workspace/orders.html",
         "pesanan",
         chosen,
-        switch=_switch(groups, chosen, keadaan=here["keadaan"]),
+        switch=frame.switch(groups, chosen, keadaan=here["keadaan"]),
         filters=[
             (_("Semua"), url_for("workspace.orders", lapak=slug), key not in FILTERS),
             *(
@@ -239,7 +182,7 @@ def orders() -> str:
                 for name, (label, _states) in FILTERS.items()
             ),
         ],
-        rows=[_row(row, groups, chosen) for row in rows],
+        rows=[row_of(row, groups, chosen) for row in rows],
         older=url_for("workspace.orders", sebelum=rows[-1].id, **here) if len(found) > PAGE else None,
         newest=url_for("workspace.orders", **here) if request.args.get("sebelum") else None,
     )

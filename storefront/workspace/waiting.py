@@ -19,6 +19,7 @@ from storefront.web.recipients import shown_phone, whatsapp_url
 from storefront.workspace import blueprint, frame
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from werkzeug import Response
@@ -47,10 +48,13 @@ def demand_words(people: int, pieces: int, unit: str = "") -> str:
     return _("{people} orang menunggu {pieces} {unit}").format(people=people, pieces=pieces, unit=unit or _("barang"))
 
 
-def demand_of(group_ids: frozenset[int] | list[int]) -> str:
-    """For the first page of a workspace; empty while nobody waits."""
+def notes(group_ids: Sequence[int]) -> list[tuple[str, str, str, str]]:
+    """For the first page of a workspace: who waits for goods that are sold out."""
     people, pieces = queries.totals(read_session(), group_ids)
-    return demand_words(people, pieces) if people else ""
+    if not people:
+        return []
+    words = _("Lihat barangnya dan siapa yang perlu dikabari.")
+    return [(demand_words(people, pieces), url_for("workspace.waiting"), "", words)]
 
 
 @blueprint.get("/peminat")

@@ -9,6 +9,11 @@ OFFICES = set(Role) - {Role.BUYER}
 HOLDERS: dict[Permission, set[Role]] = {
     Permission.ORDER_VIEW_GROUP: set(),
     Permission.ORDER_HANDLE_GROUP: set(),
+    Permission.PRODUCT_EDIT_GROUP: set(),
+    Permission.STOCK_KEEP_GROUP: set(),
+    Permission.GROUP_VIEW: set(),
+    Permission.GROUP_MANAGE: set(),
+    Permission.MEMBER_MANAGE: set(),
     Permission.ACCOUNT_OWN: set(),
     Permission.OFFICE_ENTER: OFFICES,
     Permission.ORDER_VIEW_ALL: {Role.ADMIN, Role.KEUANGAN, Role.DISPERINDAG},
@@ -45,6 +50,11 @@ def test_a_permission_is_held_by_exactly_these_roles(permission: Permission) -> 
     [
         (Permission.ORDER_VIEW_GROUP, set(MemberRole)),
         (Permission.ORDER_HANDLE_GROUP, set(MemberRole) - {MemberRole.BENDAHARA}),
+        (Permission.PRODUCT_EDIT_GROUP, {MemberRole.KETUA, MemberRole.PENGELOLA}),
+        (Permission.STOCK_KEEP_GROUP, set(MemberRole) - {MemberRole.BENDAHARA}),
+        (Permission.GROUP_VIEW, set(MemberRole)),
+        (Permission.GROUP_MANAGE, {MemberRole.KETUA, MemberRole.PENGELOLA}),
+        (Permission.MEMBER_MANAGE, {MemberRole.KETUA}),
     ],
 )
 def test_what_members_may(permission: Permission, roles: set[MemberRole]) -> None:
