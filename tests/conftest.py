@@ -6,19 +6,16 @@ the migrations; `@pytest.mark.sqlite_only` keeps a test that looks at pages alon
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import create_engine
 
 from storefront import create_app
 from storefront.kernel.db import db, end_reading
-from storefront.kernel.engines import prepare
 from storefront.payments import service as payments
 from storefront.search import service as search_service
 from tests.support.browser import Browser
-from tests.support.databases import IN_CI, Emptied, Postgres, config_for, migrate, start_postgres
+from tests.support.databases import IN_CI, Copied, Emptied, Postgres, config_for, engine_for, migrate, start_postgres
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,14 +65,16 @@ def emptied(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Ite
     database.engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def copied(sqlite_template: Path) -> Copied:
+    """One address for a copy of that file, for all the tests of this process."""
+    return Copied(sqlite_template, sqlite_template.with_name("shop.db"))
+
+
 @pytest.fixture
-def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(database_kind: str, request: pytest.FixtureRequest) -> str:
     """The address of a migrated database without anybody's rows."""
-    if database_kind == "sqlite":
-        path = tmp_path / "shop.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        return f"sqlite:///{path}"
-    database: Emptied = request.getfixturevalue("emptied")
+    database: Copied | Emptied = request.getfixturevalue("copied" if database_kind == "sqlite" else "emptied")
     database.empty()
     return database.url
 
@@ -91,8 +90,7 @@ def app(one_app: Flask, database_url: str, tmp_path: Path) -> Iterator[Flask]:
     """The application over a fresh database and without an index, with its context open."""
     search_service.configure(tmp_path / "index")
     payments.configure(tmp_path / "private")
-    engine = create_engine(database_url)
-    prepare(engine)
+    engine = engine_for(database_url)
     db._app_engines[one_app][None] = engine
     with one_app.app_context():
         yield one_app

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import tempfile
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,14 +19,18 @@ from sqlalchemy import MetaData, NullPool, create_engine, text
 from config import Config
 from storefront import create_app
 from storefront.kernel.db import db
+from storefront.kernel.engines import prepare
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from sqlalchemy import Engine
 
 OTHERS = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 CUT_OFF = f"SELECT pg_terminate_backend(pid) {OTHERS}"
 COUNT_FROM_ONE = "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'"
 BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+STATEMENTS = 5_000  # more than the shop has
 IN_CI = os.environ.get("CI") == "true"
 
 
@@ -67,6 +72,32 @@ class Postgres:
         with engine.connect() as connection:
             connection.execute(text(statement))
         engine.dispose()
+
+
+@cache
+def engine_for(url: str) -> Engine:
+    """The same for every test at this address: it remembers how statements are written, most of the time."""
+    engine = create_engine(url, query_cache_size=STATEMENTS)
+    prepare(engine)
+    return engine
+
+
+@dataclass(frozen=True)
+class Copied:
+    """A database of SQLite that every test finds as the migrations left it: a copy of a file."""
+
+    template: Path
+    path: Path
+
+    @property
+    def url(self) -> str:
+        return f"sqlite:///{self.path}"
+
+    def empty(self) -> None:
+        """Whoever still has the old file open keeps it to themselves: the new one is another file."""
+        for old in self.path.parent.glob(f"{self.path.name}*"):
+            old.unlink()
+        shutil.copy(self.template, self.path)
 
 
 class Emptied:

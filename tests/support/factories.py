@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
 from storefront.accounts.models import Person
 from storefront.catalogue.models import Category, Product, Variant
 from storefront.catalogue.types import DeterminationOutcome, ListingState
 from storefront.kernel import clock
-from storefront.kernel.db import read_session, unit_of_work
+from storefront.kernel.db import Base, end_reading, insert_many, read_session, table_of, unit_of_work
 from storefront.kernel.money import ZERO, Rupiah
 from storefront.kernel.types import SYSTEM, Actor
 from storefront.orders import queries as orders
@@ -19,11 +21,13 @@ from storefront.orders import service as order_service
 from storefront.orders.models import Order, SellerOrder
 from storefront.orders.types import Address, BasketView, PaymentMethod
 from storefront.payments import service as payments
+from storefront.payments.models import BankAccount
 from storefront.producers.models import ProducerGroup
 from storefront.producers.types import GroupKind, GroupState
 from storefront.regions.models import Regency
 from storefront.regions.types import Island
 from storefront.shipping import service as shipping
+from storefront.shipping.models import CourierService, Rate, ZoneArea
 from storefront.shipping.types import PICKUP_KEY, Delivery, Destination, courier_key
 from storefront.stock import service as stock
 from storefront.stock.types import MovementReason
@@ -37,6 +41,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 _numbers = itertools.count(1)
+_packaged: dict[type[Base], list[dict[str, object]]] = {}
 SELLER = Actor(label="Lapak")
 ACTIVE = {"kind": GroupKind.KELOMPOK_USAHA, "state": GroupState.ACTIVE, "created_at": datetime(2026, 1, 5, tzinfo=UTC)}
 COURIER = courier_key("reguler")  # of the packaged services
@@ -53,15 +58,31 @@ class Shop:
 
 
 def load_reference() -> None:
-    """Zones, rates, the example account, two kabupaten and a category."""
-    shipping.load_reference()
-    payments.load_reference()
+    """Zones, rates, the example account, two kabupaten and a category.
+
+    The services read and check their files once for a process of tests; afterwards the same rows are written again.
+    """
+    if not _packaged:
+        shipping.load_reference()
+        payments.load_reference()
+        _packaged.update({model: _rows_of(model) for model in (ZoneArea, CourierService, Rate, BankAccount)})
+        end_reading()
+        packaged: Mapping[type[Base], list[dict[str, object]]] = {}
+    else:
+        packaged = _packaged
     with unit_of_work() as session:
+        for model, rows in packaged.items():
+            insert_many(session, model, rows)
         for number, (code, name, island) in enumerate(
             (("53.09", "Ngada", Island.FLORES), ("53.11", "Sumba Timur", Island.SUMBA))
         ):
             session.add(_regency(code, name, island, number))
         session.add(Category(slug="kopi", name="Kopi", name_en="Coffee", icon="kopi", position=1))
+
+
+def _rows_of(model: type[Base]) -> list[dict[str, object]]:
+    columns = [column for column in table_of(model).columns if column.name != "id"]
+    return [dict(row) for row in read_session().execute(select(*columns)).mappings()]
 
 
 def _regency(code: str, name: str, island: Island, number: int) -> Regency:

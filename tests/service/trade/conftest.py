@@ -13,6 +13,8 @@ from tests.support.factories import CLERK, Shop
 from tests.support.orders import IN_TIME, NOON, see
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from flask import Flask
 
     from storefront.orders.types import OrderView
@@ -33,6 +35,14 @@ def _place(shops: tuple[Shop, Shop], *, at_pickup: bool = False) -> OrderView:
         token = factories.fill_basket({shops[0].variant_ids[0]: 2, shops[1].variant_ids[0]: 1})
         form = factories.pickup_form(token) if at_pickup else factories.checkout_form(token)
         return see(trade.place(form).number)
+
+
+@pytest.fixture
+def in_time(at_pickup: OrderView) -> Iterator[None]:
+    """It stays a moment after that order was placed, whatever day it is: its goods are held."""
+    del at_pickup
+    with clock.frozen_at(IN_TIME):
+        yield
 
 
 @pytest.fixture

@@ -93,6 +93,7 @@ class TestEnding:
     def test_refused_only_with_a_reason(self, paid: OrderView) -> None:
         assert refused(lambda: trade.refuse(paid.parts[0].id, " ", SELLER)) == [(TradeProblem.REASON_MISSING, "reason")]
 
+    @pytest.mark.usefixtures("in_time")
     def test_never_fetched(self, at_pickup: OrderView, shops: tuple[Shop, Shop]) -> None:
         first, second = at_pickup.parts
         trade.cancel(second.number, BUYER)
@@ -104,6 +105,7 @@ class TestEnding:
         assert available(shops) == [2, 1]
         assert invariants.broken([at_pickup.number]) == []
 
+    @pytest.mark.usefixtures("in_time")
     def test_fetched_in_part_the_rest_cancelled_is_paid(self, at_pickup: OrderView) -> None:
         first, second = at_pickup.parts
         trade.accept(first.id, SELLER)

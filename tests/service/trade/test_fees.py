@@ -82,7 +82,8 @@ class TestAsked:
         ] * 2
         assert [step.state for step in asked.parts[0].fee_steps] == ["asked"]
         assert payments.payment_instructions(read_session(), asked.id) is None
-        assert available(shops) == [0, 0]
+        with clock.frozen_at(NOON):
+            assert available(shops) == [0, 0]
         assert invariants.broken([asked.number]) == []
 
     def test_nobody_can_transfer_accept_or_agree_yet(self, asked: OrderView) -> None:

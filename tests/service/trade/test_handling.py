@@ -51,6 +51,7 @@ class TestHandling:
         assert available(shops) == [0, 0]
         assert invariants.broken([order.number]) == []
 
+    @pytest.mark.usefixtures("in_time")
     def test_paid_at_the_counter_the_group_holds_the_money(self, at_pickup: OrderView) -> None:
         first, second = at_pickup.parts
         for part in (first, second):
