@@ -90,7 +90,7 @@ def app(one_app: Flask, database_url: str, tmp_path: Path) -> Iterator[Flask]:
     """The application over a fresh database and without an index, with its context open."""
     search_service.configure(tmp_path / "index")
     payments.configure(tmp_path / "private")
-    engine = engine_for(database_url)
+    engine = engine_for(database_url).execution_options()  # another to whatever is remembered by engine
     db._app_engines[one_app][None] = engine
     with one_app.app_context():
         yield one_app

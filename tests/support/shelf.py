@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import event
 
-from storefront.catalogue import queries as catalogue
-from storefront.catalogue.types import CreateProduct, NewVariant
-from storefront.kernel import worker
+from storefront.catalogue import service as listings
+from storefront.catalogue.types import CreateProduct, FinishedListing, NewVariant
+from storefront.kernel import clock, worker
 from storefront.kernel.db import db, unit_of_work
 from storefront.kernel.money import Rupiah
 from storefront.kernel.worker import Job
 from storefront.producers.types import CreateGroup, GroupKind
 from storefront.search import service
 from storefront.stock import service as stock
-from storefront.stock.types import MovementReason
-from tests.support.products import MEMBER, load_reference, make_group, make_product
+from storefront.stock.types import MovementReason, OpeningStock
+from storefront.verification import service as verification
+from storefront.verification.types import Decision
+from tests.support.products import DECIDED, MEMBER, OFFICE, PICTURE, load_reference, make_group
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -68,22 +70,32 @@ def put_in_stock(session: Session, group_id: int, variant_id: int, quantity: int
 def fill_shelf(commands: Sequence[CreateProduct]) -> list[int]:
     """Reference data, one group, these products; every second one is in stock. Cards and index are up with them."""
     load_reference()
+    now = clock.now()
     with unit_of_work() as session:
         group = make_group(session, group_command())
-        products = [make_product(session, group, command) for command in commands]
+        drafts = [replace(command, group_id=group.id) for command in commands]
+        finished = [
+            FinishedListing(draft=each, pictures=(PICTURE,), drafted_at=now, published_at=now) for each in drafts
+        ]
+        taken = listings.take_in(session, finished, MEMBER)
+        verification.take_in(
+            session,
+            [
+                Decision(
+                    product_id=each.product_id, regency_code=each.regency_code, decided_at=DECIDED, valid_until=None
+                )
+                for each in taken
+            ],
+            OFFICE,
+        )
         place = stock.open_place(session, group.id, "Gudang uji")
-        for product in products[::2]:
-            stock.receive(
-                session,
-                variant_id=catalogue.list_variants(session, product.id)[0].id,
-                place_id=place.id,
-                quantity=5,
-                reason=MovementReason.OPENING,
-                actor=MEMBER,
-            )
-        ids = [product.id for product in products]
+        opening = [
+            OpeningStock(variant_id=next(iter(each.variant_ids.values())), place_id=place.id, quantity=5)
+            for each in taken[::2]
+        ]
+        stock.receive_opening(session, opening, MEMBER, now)
     service.rebuild()
-    return ids
+    return [each.product_id for each in taken]
 
 
 def drain() -> None:
