@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import create_engine
 
 from storefront import create_app
+from storefront.catalogue import service as catalogue
 from storefront.kernel.db import db, end_reading
 from storefront.kernel.engines import prepare
 from storefront.payments import service as payments
@@ -91,6 +92,7 @@ def app(one_app: Flask, database_url: str, tmp_path: Path) -> Iterator[Flask]:
     """The application over a fresh database and without an index, with its context open."""
     search_service.configure(tmp_path / "index")
     payments.configure(tmp_path / "private")
+    catalogue.configure(tmp_path / "private")
     engine = create_engine(database_url)
     prepare(engine)
     db._app_engines[one_app][None] = engine
