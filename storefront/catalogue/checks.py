@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from storefront.catalogue import content, queries
+from storefront.catalogue.models import Product
 from storefront.catalogue.rules import alcohol_problems, halal_problems, licence_problems, variant_problems
 from storefront.catalogue.types import CatalogueProblem, HalalStatus, LicenceKind, NewLicence, NewVariant
 from storefront.kernel.errors import Problem
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sqlalchemy.orm import Session
-
-    from storefront.catalogue.models import Product
 
 NEW = "baru"  # stands for the SKU that is made when a variant is saved
 
@@ -81,3 +80,8 @@ def submission_problems(session: Session, product: Product) -> list[Problem]:
     if not values["description"]:
         problems.append(Problem(code=CatalogueProblem.DESCRIPTION_MISSING, at="description"))
     return problems + faults(session, product, values, {"name": values["name"]} if values["name"] else {})
+
+
+def list_missing(session: Session, product_id: int) -> list[Problem]:
+    """The same by id, for the page that says so beforehand."""
+    return submission_problems(session, session.get_one(Product, product_id))

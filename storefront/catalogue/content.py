@@ -101,7 +101,6 @@ def overlay(live: Values, proposed: Mapping[str, Any]) -> Values:
     shown = {**live, **proposed}
     if "variants" in proposed:
         known = {row["id"]: row for row in live["variants"]}
-        shown["variants"] = [
-            {**known.get(row["id"], {}), **row} for row in proposed["variants"] if _is_there(row, known)
-        ]
+        there = [row for row in proposed["variants"] if not row["id"] or row["id"] in known]
+        shown["variants"] = [{**known.get(row["id"], {}), **row} for row in there]
     return shown

@@ -104,18 +104,14 @@ def save(edit: Edit, actor: Actor) -> bool:
         RefusedError: with every fault, or when somebody has changed the same values meanwhile; nothing has changed.
     """
     with unit_of_work() as session:
-        return save_in(session, lock(session, edit.product_id), edit, actor)
-
-
-def save_in(session: Session, product: Product, edit: Edit, actor: Actor) -> bool:
-    """The same within a transaction; `product` is locked."""
-    live = content.read(session, product)
-    shown = content.overlay(live, staging.proposed(session, product.id))
-    if content.digest(shown, edit.values) != edit.seen:
-        raise RefusedError(Problem(code=CatalogueProblem.CHANGED_MEANWHILE))
-    if problems := checks.faults(session, product, {**shown, **edit.values}, edit.values):
-        raise RefusedError(*problems)
-    return apply(session, product, live, edit.values, actor)
+        product = lock(session, edit.product_id)
+        live = content.read(session, product)
+        shown = content.overlay(live, staging.proposed(session, product.id))
+        if content.digest(shown, edit.values) != edit.seen:
+            raise RefusedError(Problem(code=CatalogueProblem.CHANGED_MEANWHILE))
+        if problems := checks.faults(session, product, {**shown, **edit.values}, edit.values):
+            raise RefusedError(*problems)
+        return apply(session, product, live, edit.values, actor)
 
 
 def apply(session: Session, product: Product, live: content.Values, values: Any, actor: Actor) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from storefront.catalogue import queries
 from storefront.catalogue.arrivals import record_outcomes, take_in
-from storefront.catalogue.checks import missing, submission_problems
+from storefront.catalogue.checks import list_missing, submission_problems
 from storefront.catalogue.drafts import create_product
 from storefront.catalogue.editing import (
     add_photos,
@@ -31,6 +31,7 @@ from storefront.catalogue.types import (
     LISTING,
     CatalogueProblem,
     DeterminationOutcome,
+    ListingAct,
     ListingState,
     ProductChanged,
 )
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from storefront.producers.types import GroupChanged
 
 __all__ = [
+    "act_on",
     "add_photos",
     "add_picture",
     "add_pictures",
@@ -64,9 +66,9 @@ __all__ = [
     "copy",
     "create_product",
     "keep_scan",
+    "list_missing",
     "load_reference",
     "lock",
-    "missing",
     "pause",
     "publish",
     "read_scan",
@@ -141,6 +143,27 @@ def archive(session: Session, product: Product, actor: Actor, reason: str | None
         StateConflictError: when it is archived already.
     """
     _move(session, product, Move(to=ListingState.ARCHIVED, actor=actor, reason=reason))
+
+
+ACTS = {
+    ListingAct.SHOW: publish,
+    ListingAct.PAUSE: pause,
+    ListingAct.ARCHIVE: archive,
+    ListingAct.RESTORE: restore,
+    ListingAct.WITHDRAW: withdraw,
+}
+
+
+def act_on(product_id: int, act: ListingAct, actor: Actor) -> None:
+    """What a group does to one of its listings as a whole.
+
+    Raises:
+        NotFoundError: when there is no such product, or no change of it waits.
+        RefusedError: as `publish`.
+        StateConflictError: when it is in no state for that.
+    """
+    with unit_of_work() as session:
+        ACTS[act](session, lock(session, product_id), actor)
 
 
 def _move(session: Session, product: Product, move: Move) -> None:

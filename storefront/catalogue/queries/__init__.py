@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from storefront.catalogue.content import day_of, digest
 from storefront.catalogue.models import Product
 from storefront.catalogue.queries.keeping import (
     find_scan,
@@ -48,6 +49,8 @@ __all__ = [
     "alcohol_word",
     "category_texts",
     "count_public_products",
+    "day_of",
+    "digest",
     "find_by_sku",
     "find_category",
     "find_half_woven",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -13,6 +14,16 @@ if TYPE_CHECKING:
     from storefront.kernel.money import Rupiah
 
 MOST_PICTURES = 8
+
+
+class ListingAct(StrEnum):
+    """What a group does to a listing as a whole."""
+
+    SHOW = "show"
+    PAUSE = "pause"
+    ARCHIVE = "archive"
+    RESTORE = "restore"
+    WITHDRAW = "withdraw"  # its change that waits
 
 
 @dataclass(frozen=True, kw_only=True)

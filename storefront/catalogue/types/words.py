@@ -133,7 +133,7 @@ class CatalogueProblem(ProblemCode):
     HALAL_UNWANTED = "halal_unwanted", N_("Kosongkan nomor halal, atau ubah statusnya menjadi bersertifikat.")
     CHANGED_MEANWHILE = "changed_meanwhile", N_("Isinya baru saja diubah orang lain. Periksa, lalu simpan lagi.")
     DESCRIPTION_MISSING = "description_missing", N_("Ceritakan produk ini dalam satu dua kalimat.")
-    MOST_PHOTOS = "most_photos", N_("Foto {name} tidak muat. Paling banyak {most} foto untuk satu produk.")
+    MOST_PHOTOS = "most_photos", N_("{count} foto tidak muat. Paling banyak {most} foto untuk satu produk.")
     PHOTO_MISSING = "photo_missing", N_("Pilih dulu fotonya.")
     PHOTO_HEAVY = "photo_heavy", N_("Foto {name} lebih dari 12 MB. Kecilkan dulu, atau ambil foto baru.")
     PHOTO_LARGE = "photo_large", N_("Foto {name} lebih dari 24 megapiksel. Kecilkan dulu, atau ambil foto baru.")
