@@ -14,6 +14,7 @@ from storefront.catalogue import service
 from storefront.catalogue.types import PriceEdit
 from storefront.kernel.db import end_reading, read_session
 from storefront.kernel.errors import Problem, RefusedError
+from storefront.kernel.money import ZERO
 from storefront.kernel.text import N_, _
 from storefront.web import guards
 from storefront.web.fields import RupiahField, parse_rupiah
@@ -57,8 +58,11 @@ class PricesForm:
         return form
 
     def validate(self) -> bool:
-        """Also a price of nothing is none."""
         valid = [line.validate() for line in self.rows.values()]
+        for line in self.rows.values():
+            if line.price.data == ZERO:
+                line.price.errors = [_("Isi harga di atas nol.")]
+                valid.append(False)
         return all(valid)
 
     @property

@@ -93,10 +93,8 @@ def test_of_variants_texts_wait_and_prices_do_not(product_id: int) -> None:
     assert change(product_id, variants=[{**first, "label": "Sedang", "price": 70_000}, second, new]) is True
     live = see(product_id).live["variants"]
     assert [(row["label"], row["price"]) for row in live] == [("", 70_000), ("kecil", 25_000)]
-    change(
-        product_id,
-        variants=[{**row, "price": 71_000} if row["id"] == first["id"] else row for row in _shown(product_id)],
-    )
+    shown = see(product_id).shown["variants"]
+    change(product_id, variants=[{**shown[0], "price": 71_000}, *shown[1:]])
     approve(waiting(product_id))
     live = see(product_id).live["variants"]
     assert [(row["label"], row["price"]) for row in live] == [("Sedang", 71_000), ("kecil", 25_000), ("Besar", 60_000)]

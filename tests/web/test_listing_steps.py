@@ -11,9 +11,11 @@ import pytest
 
 from storefront.accounts.types import MemberRole
 from storefront.catalogue import service
-from storefront.catalogue.models import Product
-from storefront.catalogue.types import ListingState
-from storefront.kernel.db import end_reading, read_session, unit_of_work
+from storefront.catalogue.models import Product, Variant
+from storefront.catalogue.types import DeterminationOutcome, HalalStatus, ListingState
+from storefront.kernel import clock
+from storefront.kernel.db import end_reading, insert_many, insert_reading, read_session, unit_of_work
+from storefront.kernel.money import Rupiah
 from storefront.stock import queries as stock
 from storefront.verification import queries as verification
 from storefront.verification.types import DeterminationState
@@ -22,13 +24,16 @@ from tests.support.listings import KEY, PHOTOS, change, complete, see
 from tests.support.people import add_membership, make_person
 from tests.support.photos import SVG, phone_photo
 from tests.support.products import MEMBER, OFFICE, load_reference, make_group, make_product
+from tests.support.shelf import counted_queries
 
 if TYPE_CHECKING:
     from flask import Flask
+    from sqlalchemy.orm import Session
 
     from storefront.producers.models import ProducerGroup
 
 pytestmark = pytest.mark.sqlite_only
+MOST_QUESTIONS = 12
 ROW = {"unit": "bungkus", "net_content": "250 g", "price": "60.000", "weight_g": "290", "stock": "12"}
 FACTS = {"material": "Biji kopi", "lead_time_days": "3", "halal_status": "tidak_wajib"}
 
@@ -280,3 +285,64 @@ def test_nothing_that_the_form_does_not_ask_for_changes(member: Browser, draft: 
     fill(member, f"/lapak/produk/{draft}/nama", name="Kopi", category="kopi", description="", **extra)
     product = read_session().get_one(Product, draft)
     assert (product.state.value, product.outcome.value, product.slug) == ("draft", "none", "kopi")
+
+
+def test_five_thousand_sizes_cost_no_more_questions_than_one(member: Browser, group: ProducerGroup) -> None:
+    """Whether 1 product or 5,000: the list, the search and the prices ask the database equally often."""
+    with unit_of_work() as session:
+        make_many(session, group.id, range(1))
+    one = questions(member)
+    with unit_of_work() as session:
+        make_many(session, group.id, range(1, 5_000))
+    assert questions(member) == one
+    assert max(one.values()) <= MOST_QUESTIONS
+    page = text_of(member, "/lapak/produk")
+    assert page.count('<li><div class="pic') == 50
+    older = re.search(r'href="(/lapak/produk\?sebelum=\d+)"', page)
+    assert older
+    assert text_of(member, older[1]).count('<li><div class="pic') == 50
+    assert text_of(member, "/lapak/produk?q=barang+4711").count('<li><div class="pic') == 1
+    prices = text_of(member, "/lapak/produk/harga")
+    assert prices.count('inputmode="numeric"') == 50
+
+
+def questions(member: Browser) -> dict[str, int]:
+    """How many questions each page asks."""
+    found = {}
+    for url in ("/lapak/produk", "/lapak/produk?q=barang+4711", "/lapak/produk/harga"):
+        with counted_queries() as asked:
+            text_of(member, url)
+        found[url] = len(asked)
+    return found
+
+
+def make_many(session: Session, group_id: int, numbers: range) -> None:
+    plain = {"group_id": group_id, "category_id": 1, "regency_code": "53.09", "created_at": clock.now()}
+    texts = dict.fromkeys(
+        (
+            *("name_en", "description", "description_en", "village_name", "district_name"),
+            *("material", "material_en", "technique", "technique_en", "season"),
+        ),
+        "",
+    )
+    words = {"keywords": [], "lead_time_days": 2, "is_liquid": False, "halal_status": HalalStatus.NOT_REQUIRED}
+    states = {"state": ListingState.DRAFT, "outcome": DeterminationOutcome.NONE}
+    products = [{**plain, **texts, **words, **states, "slug": f"barang-{n}", "name": f"Barang {n}"} for n in numbers]
+    ids = insert_reading(session, Product, products, ("id", "slug"))
+    variants = [
+        {
+            "group_id": group_id,
+            "label_en": "",
+            "net_content": "",
+            "position": 0,
+            "is_active": True,
+            "product_id": key,
+            "sku": slug,
+            "label": "",
+            "unit": "buah",
+            "price": Rupiah(1000),
+            "weight_g": 1,
+        }
+        for key, slug in ids
+    ]
+    insert_many(session, Variant, variants)
