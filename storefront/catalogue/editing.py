@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, update
@@ -11,6 +10,7 @@ from storefront.catalogue import checks, content, staging, writing
 from storefront.catalogue.models import Category, Product, Variant
 from storefront.catalogue.rules import is_staged
 from storefront.catalogue.types import (
+    DRAFT_KEY,
     LISTING,
     MOST_PICTURES,
     CatalogueProblem,
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
     from storefront.catalogue.types import Edit, PriceEdit
     from storefront.kernel.types import Actor
-
-DRAFT_KEY = re.compile(r"[0-9a-f]{16}")
 
 
 def lock(session: Session, product_id: int) -> Product:

@@ -12,8 +12,7 @@ from storefront.accounts import service as accounts
 from storefront.accounts.policy import Permission
 from storefront.catalogue import queries as catalogue
 from storefront.catalogue import service
-from storefront.catalogue.editing import DRAFT_KEY
-from storefront.catalogue.types import MOST_PICTURES, CatalogueProblem, Edit
+from storefront.catalogue.types import DRAFT_KEY, MOST_PICTURES, CatalogueProblem, Edit
 from storefront.kernel.db import end_reading
 from storefront.kernel.errors import NotFoundError, Problem, RefusedError
 from storefront.kernel.media import MAX_BYTES

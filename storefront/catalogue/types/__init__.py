@@ -12,6 +12,7 @@ from storefront.catalogue.types.commands import (
     NewVariant,
 )
 from storefront.catalogue.types.editing import (
+    DRAFT_KEY,
     MOST_PICTURES,
     ChangeView,
     Desk,
@@ -52,6 +53,7 @@ from storefront.catalogue.types.words import (
 )
 
 __all__ = [
+    "DRAFT_KEY",
     "LISTING",
     "MOST_PICTURES",
     "PAPER_NAMES",
