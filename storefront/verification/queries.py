@@ -87,6 +87,18 @@ def list_states(session: Session, product_ids: Collection[int]) -> dict[int, Det
     return dict(session.execute(query).tuples().all())
 
 
+def list_returned(session: Session, group_ids: Collection[int], limit: int) -> list[tuple[int, str]]:
+    """Products of these groups that the office has sent back to be put right: id and name."""
+    query = (
+        select(catalogue.Product.id, catalogue.Product.name)
+        .join(Determination, Determination.product_id == catalogue.Product.id)
+        .where(catalogue.Product.group_id.in_(group_ids), Determination.state == DeterminationState.RETURNED)
+        .order_by(Determination.id)
+        .limit(limit)
+    )
+    return list(session.execute(query).tuples())
+
+
 def get_certificate(session: Session, code: str) -> CertificateView:
     """The certificate with this code, whether or not it still holds.
 

@@ -119,8 +119,10 @@ def _line(row: ListingRow, left: Mapping[int, int], state: DeterminationState | 
     tags = [product_words.state_tag(row.state, row.outcome, state)]
     if row.has_change:
         tags.append((_("Ada perubahan menunggu"), "info"))
-    price = _("mulai") if row.price_varies else ""
-    words = [product_words.stock_words(row.variant_ids, left, row.unit), price and _("beberapa harga")]
+    words = [
+        product_words.stock_words(row.variant_ids, left, row.unit),
+        _("beberapa harga") if row.price_varies else "",
+    ]
     return {
         "name": row.name or _("Produk tanpa nama"),
         "url": url_for("workspace.product", product_id=row.id),
@@ -194,14 +196,10 @@ def notes(group_ids: Sequence[int]) -> list[tuple[str, str, str, str]]:
     if not mine:
         return []
     session = read_session()
+    asked = _("Kantor minta perbaikan.")
     returned = [
-        (
-            _("Perubahan {name} perlu diperbaiki").format(name=name),
-            url_for("workspace.product", product_id=key),
-            "",
-            why,
-        )
-        for key, name, why in catalogue.list_returned(session, mine, MOST_NOTES)
+        *catalogue.list_returned(session, mine, MOST_NOTES),
+        *((key, name, asked) for key, name in verification.list_returned(session, mine, MOST_NOTES)),
     ]
     ending = [
         (
@@ -212,4 +210,8 @@ def notes(group_ids: Sequence[int]) -> list[tuple[str, str, str, str]]:
         )
         for each in catalogue.list_ending(session, mine)[:MOST_NOTES]
     ]
-    return returned + ending
+    put_right = [
+        (_("Perbaiki {name}").format(name=name), url_for("workspace.product", product_id=key), "", why)
+        for key, name, why in returned
+    ]
+    return put_right + ending

@@ -13,12 +13,14 @@ from storefront.accounts.types import MemberRole
 from storefront.catalogue import service
 from storefront.catalogue.models import Product, Variant
 from storefront.catalogue.types import DeterminationOutcome, HalalStatus, ListingState
-from storefront.kernel import clock
+from storefront.kernel import clock, timeline
 from storefront.kernel.db import end_reading, insert_many, insert_reading, read_session, unit_of_work
 from storefront.kernel.money import Rupiah
+from storefront.kernel.timeline import Move
 from storefront.stock import queries as stock
 from storefront.verification import queries as verification
-from storefront.verification.types import DeterminationState
+from storefront.verification import service as verification_service
+from storefront.verification.types import DETERMINATION, DeterminationState
 from tests.support.browser import Browser
 from tests.support.listings import KEY, PHOTOS, change, complete, see
 from tests.support.people import add_membership, make_person
@@ -210,9 +212,23 @@ def test_what_came_back_waits_on_the_first_page(member: Browser, verified: int) 
     with unit_of_work() as session:
         service.send_back(session, found.id, "Nama terlalu umum", OFFICE)
     page = text_of(member, "/lapak/")
-    assert "Perbaiki perubahan Kopi Arabika Flores Bajawa" in page
+    assert "Perbaiki Kopi Arabika Flores Bajawa" in page
     assert "Nama terlalu umum" in page
     assert "Nama terlalu umum" in text_of(member, f"/lapak/produk/{verified}")
+
+
+def test_what_the_office_wants_put_right(member: Browser, draft: int) -> None:
+    complete(draft)
+    verification_service.submit(draft, MEMBER)
+    with unit_of_work() as session:
+        row = verification.find_newest(session, draft)
+        assert row
+        back = Move(to=DeterminationState.RETURNED, actor=OFFICE, reason="Foto terlalu gelap")
+        timeline.advance(session, DETERMINATION, row, back)
+    assert "Perbaiki Kopi Robusta" in text_of(member, "/lapak/")
+    page = text_of(member, f"/lapak/produk/{draft}")
+    assert "Foto terlalu gelap" in page
+    assert "Periksa dan ajukan" in page
 
 
 def test_acts_and_one_that_comes_too_late(member: Browser, verified: int) -> None:
