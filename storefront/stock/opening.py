@@ -27,7 +27,7 @@ def open_stock(group_id: int, store_name: str, quantities: Mapping[int, int], ac
     """
     with unit_of_work() as session:
         take_turns(session, f"stock.opening.{group_id}")
-        stores = [place.id for place in queries.list_places(session, group_id) if place.kind is PlaceKind.STORE]
+        stores = [place.id for place in queries.list_places(session, group_id) if place.kind == PlaceKind.STORE]
         store_id = stores[0] if stores else open_stores(session, {group_id: store_name})[group_id]
         lying = set(session.scalars(select(Level.variant_id).where(Level.variant_id.in_(quantities))))
         new = [

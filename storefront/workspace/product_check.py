@@ -23,7 +23,7 @@ from storefront.workspace import blueprint, frame
 from storefront.workspace.products import get_keeping, keeps, may_submit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from flask import Response as FlaskResponse
     from werkzeug import Response
@@ -52,14 +52,13 @@ def product_check(product_id: int) -> str:
     return _page(product_id)
 
 
-def _page(product_id: int, problems: tuple[Problem, ...] | None = None) -> str:
+def _page(product_id: int, refused: Sequence[Problem] | None = None) -> str:
     """The listing as its buyers see it, and what it lacks."""
     keeping = get_keeping(product_id)
     session = read_session()
     found = catalogue.get_preview(session, product_id)
     left = stock.available(session, [variant.id for variant in found.variants])
-    if problems is None:
-        problems = service.list_missing(session, product_id)
+    problems = service.list_missing(session, product_id) if refused is None else refused
     return frame.render(
         "workspace/product_check.html",
         "produk",

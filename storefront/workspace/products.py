@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import request, url_for
 
@@ -89,7 +89,7 @@ def products() -> str:
     left = stock.available(session, [variant for row in rows for variant in row.variant_ids])
     states = verification.list_states(session, [row.id for row in rows])
     slug = frame.slug_if_several(group)
-    here = {"q": text or None, "lapak": slug, "keadaan": key if key in FILTERS else None}
+    here: dict[str, Any] = {"q": text or None, "lapak": slug, "keadaan": key if key in FILTERS else None}
     return frame.render(
         "workspace/products.html",
         "produk",
@@ -103,7 +103,7 @@ def products() -> str:
     )
 
 
-def _filters(key: str, here: dict[str, str | None]) -> list[tuple[str, str, bool]]:
+def _filters(key: str, here: dict[str, Any]) -> list[tuple[str, str, bool]]:
     every = (_("Semua"), url_for("workspace.products", **here), key not in FILTERS)
     return [
         every,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from typing import TYPE_CHECKING, Any
 
 from storefront.catalogue import queries, service
@@ -11,6 +13,7 @@ from tests.support.products import MEMBER, make_public_product
 
 if TYPE_CHECKING:
     from storefront.catalogue.types import Desk
+    from tests.support.browser import Browser
 
 KEY = "0123456789abcdef"
 PHOTOS = [{"key": f"{number:032x}", "width": 1200, "height": 900, "is_woven": False} for number in range(10)]
@@ -47,3 +50,26 @@ def complete(product_id: int) -> None:
     service.add_photos(product_id, PHOTOS[:2], MEMBER)
     change(product_id, name="Kopi Robusta", category="kopi", description="Dari kebun sendiri.")
     change(product_id, variants=ONE)
+
+
+def text_of(browser: Browser, url: str) -> str:
+    answer = browser.get(url)
+    assert answer.status_code == 200
+    return html.unescape(answer.text)
+
+
+def seen_on(browser: Browser, url: str) -> str:
+    found = re.search(r'name="seen"[^>]*value="([0-9a-f]+)"', text_of(browser, url))
+    assert found
+    return found[1]
+
+
+def fill(browser: Browser, url: str, **fields: str) -> str:
+    """Send the form that stands there; where it leads."""
+    answer = browser.submit(url, {"seen": seen_on(browser, url), **fields})
+    assert answer.status_code == 303, re.findall(r'class="error"[^>]*>.*?</span></span>', answer.text)
+    return answer.location
+
+
+def rows(*variants: dict[str, str]) -> dict[str, str]:
+    return {f"variants-{n}-{name}": value for n, row in enumerate(variants) for name, value in row.items()}
