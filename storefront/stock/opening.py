@@ -8,10 +8,9 @@ from sqlalchemy import select
 
 from storefront.kernel import clock
 from storefront.kernel.db import take_turns, unit_of_work
-from storefront.stock import queries
 from storefront.stock.arrivals import open_stores, receive_opening
 from storefront.stock.levels import publish_change
-from storefront.stock.models import Level
+from storefront.stock.models import Level, Place
 from storefront.stock.types import OpeningStock, PlaceKind
 
 if TYPE_CHECKING:
@@ -27,8 +26,8 @@ def open_stock(group_id: int, store_name: str, quantities: Mapping[int, int], ac
     """
     with unit_of_work() as session:
         take_turns(session, f"stock.opening.{group_id}")
-        stores = [place.id for place in queries.list_places(session, group_id) if place.kind == PlaceKind.STORE]
-        store_id = stores[0] if stores else open_stores(session, {group_id: store_name})[group_id]
+        stores = select(Place.id).where(Place.group_id == group_id, Place.kind == PlaceKind.STORE).order_by(Place.id)
+        store_id = session.scalar(stores.limit(1)) or open_stores(session, {group_id: store_name})[group_id]
         lying = set(session.scalars(select(Level.variant_id).where(Level.variant_id.in_(quantities))))
         new = [
             OpeningStock(variant_id=key, place_id=store_id, quantity=count)
