@@ -18,7 +18,7 @@ from storefront.catalogue.types import (
     ProductChanged,
 )
 from storefront.kernel import audit, clock, timeline
-from storefront.kernel.db import unit_of_work
+from storefront.kernel.db import take_turns, unit_of_work
 from storefront.kernel.errors import NotFoundError, Problem, RefusedError
 from storefront.kernel.events import publish
 from storefront.producers import queries as producers
@@ -57,6 +57,7 @@ def begin_draft(group_id: int, key: str, actor: Actor) -> int:
         raise ValueError(f"no draft has the key {key!r}")
     slug = f"draf-{key}"
     with unit_of_work() as session:
+        take_turns(session, slug)
         found = session.scalar(select(Product).where(Product.slug == slug))
         if found is not None:
             if found.group_id != group_id:

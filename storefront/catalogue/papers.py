@@ -10,7 +10,7 @@ from sqlalchemy import select
 from storefront.catalogue.models import LicenceScan
 from storefront.catalogue.photo_files import refusal
 from storefront.kernel import audit, clock
-from storefront.kernel.db import unit_of_work
+from storefront.kernel.db import take_turns, unit_of_work
 from storefront.kernel.media import PictureRefused, erase_private, read_private, store_private
 
 if TYPE_CHECKING:
@@ -49,8 +49,9 @@ def keep_scan(product_id: int, kind: PaperKind, upload: bytes, actor: Actor) -> 
     except PictureRefused as refused:
         raise refusal(refused, f"{kind}_scan", "") from refused
     with unit_of_work() as session:
+        take_turns(session, f"licence.scan.{product_id}")
         of_it = (LicenceScan.product_id == product_id, LicenceScan.kind == kind)
-        row = session.scalar(select(LicenceScan).where(*of_it).with_for_update())
+        row = session.scalar(select(LicenceScan).where(*of_it))
         earlier = row.key if row else None
         if row is None:
             row = LicenceScan(product_id=product_id, kind=kind)

@@ -10,7 +10,7 @@ from storefront.catalogue.content import COLUMNS, TEXTS, day_of, iso, picture
 from storefront.catalogue.drafts import free_slug, variant_row
 from storefront.catalogue.models import Category, Licence, Picture, Product, Variant
 from storefront.catalogue.types import DeterminationOutcome, HalalStatus, LicenceKind, NewVariant
-from storefront.kernel.db import insert_many
+from storefront.kernel.db import insert_many, take_turns
 from storefront.kernel.money import Rupiah
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ def _write_texts(session: Session, product: Product, values: Mapping[str, Any]) 
             if hasattr(product, f"{name}_en"):
                 setattr(product, f"{name}_en", "")
             if name == "name" and not product.published_at and product.outcome is DeterminationOutcome.NONE:
+                take_turns(session, "product.slug")
                 product.slug = free_slug(session, product.name, product.regency_code)
 
 
