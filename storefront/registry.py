@@ -13,7 +13,7 @@ from storefront.accounts.personal import ACCOUNTS
 from storefront.accounts.types import LinkAsked
 from storefront.catalogue import models as catalogue_models
 from storefront.catalogue import service as catalogue_service
-from storefront.catalogue.types import ProductChanged
+from storefront.catalogue.types import LicenceEnding, ProductChanged
 from storefront.cli import accounts as accounts_commands
 from storefront.cli import search as search_commands
 from storefront.cli import serve
@@ -33,7 +33,7 @@ from storefront.interests.personal import WAITING
 from storefront.interests.types import InterestDue
 from storefront.kernel import audit, events, housekeeping, keyed, personal, settings, timeline, worker
 from storefront.kernel.worker import Job
-from storefront.notifications import account_letters, outgoing, restocked
+from storefront.notifications import account_letters, licence_letters, outgoing, restocked
 from storefront.notifications import handlers as letters
 from storefront.notifications import models as notifications_models
 from storefront.notifications.personal import LETTERS, forget_letters, letter_forgotten
@@ -113,6 +113,7 @@ def blueprints() -> list[Blueprint]:
 def jobs() -> list[Job]:
     return [
         Job(name="accounts.tidy", every=timedelta(hours=1), run=accounts_service.tidy),
+        Job(name="catalogue.warn_of_ends", every=timedelta(hours=1), run=catalogue_service.warn_of_ends),
         Job(name="interests.sweep", every=timedelta(hours=1), run=interests.sweep),
         Job(name="kernel.forget_handled", every=timedelta(hours=1), run=housekeeping.forget_handled),
         Job(name="notifications.forget_letters", every=timedelta(days=1), run=forget_letters),
@@ -194,6 +195,7 @@ def subscribe_handlers() -> None:
     """Tell the outbox who wants to hear of what."""
     events.subscriptions.subscribe(GroupChanged, catalogue_service.spread_group_change, is_urgent=True)
     events.subscriptions.subscribe(ProductChanged, search_service.on_product_changed, is_urgent=True)
+    events.subscriptions.subscribe(LicenceEnding, licence_letters.tell)
     events.subscriptions.subscribe(StockChanged, search_service.on_stock_changed, is_urgent=True)
     events.subscriptions.subscribe(StockChanged, interests.on_stock_changed)
     events.subscriptions.subscribe(InterestDue, restocked.tell)
@@ -221,4 +223,5 @@ def configure(config: Config) -> None:
     keyed.configure(config.secret_key)
     outgoing.configure(config.public_url, config.mail_url)
     payments.configure(config.private_dir)
+    catalogue_service.configure(config.private_dir)
     personal.configure(personal_data())

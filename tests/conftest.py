@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from storefront import create_app
+from storefront.catalogue import service as catalogue
 from storefront.kernel.db import db, end_reading
 from storefront.payments import service as payments
 from storefront.search import service as search_service
@@ -90,6 +91,7 @@ def app(one_app: Flask, database_url: str, tmp_path: Path) -> Iterator[Flask]:
     """The application over a fresh database and without an index, with its context open."""
     search_service.configure(tmp_path / "index")
     payments.configure(tmp_path / "private")
+    catalogue.configure(tmp_path / "private")
     engine = engine_for(database_url).execution_options()  # another to whatever is remembered by engine
     db._app_engines[one_app][None] = engine
     with one_app.app_context():

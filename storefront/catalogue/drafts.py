@@ -83,7 +83,7 @@ def _product(session: Session, command: CreateProduct, category: Category) -> Pr
     return Product(
         group_id=command.group_id,
         category_id=category.id,
-        slug=_free_slug(session, command),
+        slug=free_slug(session, command.name, command.regency_code),
         name=command.name.strip(),
         name_en=command.name_en.strip(),
         description=command.description.strip(),
@@ -101,10 +101,10 @@ def _product(session: Session, command: CreateProduct, category: Category) -> Pr
     )
 
 
-def _free_slug(session: Session, command: CreateProduct) -> str:
+def free_slug(session: Session, name: str, regency_code: str) -> str:
     """The name's slug; where it is taken, with the kabupaten, then with a number."""
-    plain = slugify(command.name) or "produk"
-    local = f"{plain}-{regions.shipped_regency(command.regency_code).slug}"
+    plain = slugify(name) or "produk"
+    local = f"{plain}-{regions.shipped_regency(regency_code).slug}"
     query = select(Product.slug).where(Product.slug.startswith(plain, autoescape=True))
     taken = set(session.scalars(query))
     candidates = [plain, local, *(f"{local}-{number}" for number in range(2, len(taken) + 3))]

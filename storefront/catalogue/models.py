@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from storefront.catalogue.types import DeterminationOutcome, HalalStatus, LicenceKind, ListingState
+from storefront.catalogue.types import (
+    ChangeState,
+    DeterminationOutcome,
+    HalalStatus,
+    LicenceKind,
+    ListingState,
+    PaperKind,
+)
 from storefront.kernel.db import Base, choice
 from storefront.kernel.money import Rupiah
 
@@ -49,9 +57,11 @@ class Product(Base):
     shelf_life_days: Mapped[int | None]
     capacity_per_month: Mapped[int | None]
     lead_time_days: Mapped[int] = mapped_column(default=2)
+    season: Mapped[str] = mapped_column(default="")  # when it is made or harvested, in the group's words
     is_liquid: Mapped[bool] = mapped_column(default=False)
     halal_status: Mapped[HalalStatus] = mapped_column(choice(HalalStatus, "halal"), default=HalalStatus.NOT_REQUIRED)
     halal_number: Mapped[str | None]
+    halal_expires_on: Mapped[date | None]
     state: Mapped[ListingState] = mapped_column(choice(ListingState, "state"), default=ListingState.DRAFT)
     outcome: Mapped[DeterminationOutcome] = mapped_column(
         choice(DeterminationOutcome, "outcome"), default=DeterminationOutcome.NONE
@@ -122,3 +132,55 @@ class Licence(Base):
     number: Mapped[str]
     expires_on: Mapped[date | None]
     checked_at: Mapped[datetime | None]
+
+
+class StagedChange(Base):
+    """What a group wants to change of a verified product; the live page stays as it is until the office approves.
+
+    `seen` holds the live values of the proposed keys as the group saw them (see `content`).
+    """
+
+    __tablename__ = "staged_change"
+    __table_args__ = (
+        Index(
+            "uq_staged_change_waiting",
+            "product_id",
+            unique=True,
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    product_id: Mapped[int] = mapped_column(ForeignKey(Product.id), index=True)
+    state: Mapped[ChangeState] = mapped_column(choice(ChangeState, "state"), default=ChangeState.WAITING)
+    seen: Mapped[dict[str, Any]]
+    proposed: Mapped[dict[str, Any]]
+    proposed_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(default="")
+
+
+class LicenceScan(Base):
+    """A photo of a licence in the private folder, for the group and the office."""
+
+    __tablename__ = "licence_scan"
+    __table_args__ = (UniqueConstraint("product_id", "kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    product_id: Mapped[int] = mapped_column(ForeignKey(Product.id))
+    kind: Mapped[PaperKind] = mapped_column(choice(PaperKind, "kind"))
+    key: Mapped[str] = mapped_column(unique=True)
+    sent_at: Mapped[datetime]
+
+
+class LicenceWarning(Base):
+    """That a group was told of the end of a licence, `days` before it; 0: it has lapsed."""
+
+    __tablename__ = "licence_warning"
+
+    product_id: Mapped[int] = mapped_column(ForeignKey(Product.id), primary_key=True)
+    kind: Mapped[PaperKind] = mapped_column(choice(PaperKind, "kind"), primary_key=True)
+    expires_on: Mapped[date] = mapped_column(primary_key=True)
+    days: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    told_at: Mapped[datetime]

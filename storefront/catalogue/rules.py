@@ -20,6 +20,7 @@ from storefront.kernel.errors import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
 # Spirits and fermented drinks by the names they go by in NTT; each counts as a whole word only.
 ALCOHOL_WORDS = frozenset(
@@ -51,6 +52,11 @@ def is_public(
     )
 
 
+def is_staged(outcome: DeterminationOutcome) -> bool:
+    """Whether the office has determined what a listing says, so that it sees changes first."""
+    return outcome in {DeterminationOutcome.VERIFIED, DeterminationOutcome.SUSPENDED}
+
+
 def alcohol_word(*texts: str) -> str | None:
     """The first word that names an alcoholic drink, or None."""
     plain = unicodedata.normalize("NFKD", "\n".join(texts)).encode("ascii", "ignore").decode().lower()
@@ -73,12 +79,13 @@ def draft_problems(command: CreateProduct, taken: frozenset[str]) -> list[Proble
     problems = [] if command.name.strip() else [Problem(code=CatalogueProblem.NAME_MISSING, at="name")]
     seen = set(taken)
     for number, variant in enumerate(command.variants):
-        problems += _variant_problems(variant, f"variants-{number}", seen)
+        problems += variant_problems(variant, f"variants-{number}", seen)
         seen.add(variant.sku)
     return [*problems, *licence_problems(command.licences), *halal_problems(command.halal_status, command.halal_number)]
 
 
-def _variant_problems(variant: NewVariant, at: str, taken: set[str]) -> list[Problem]:
+def variant_problems(variant: NewVariant, at: str, taken: set[str]) -> list[Problem]:
+    """Faults of one variant, each at `{at}-{field}`; `taken` are SKUs in use."""
     found = []
     if not variant.sku.strip():
         found.append((CatalogueProblem.SKU_MISSING, "sku"))
@@ -91,6 +98,11 @@ def _variant_problems(variant: NewVariant, at: str, taken: set[str]) -> list[Pro
     if variant.weight_g <= 0:
         found.append((CatalogueProblem.WEIGHT, "weight_g"))
     return [Problem(code=code, at=f"{at}-{field}", values={"sku": variant.sku}) for code, field in found]
+
+
+def has_lapsed(expires_on: date | None, today: date) -> bool:
+    """The last day itself still counts."""
+    return expires_on is not None and today > expires_on
 
 
 def licence_problems(licences: Sequence[NewLicence]) -> list[Problem]:

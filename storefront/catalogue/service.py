@@ -10,13 +10,28 @@ from sqlalchemy import func, select
 
 from storefront.catalogue import queries
 from storefront.catalogue.arrivals import record_outcomes, take_in
+from storefront.catalogue.checks import list_missing, submission_problems
 from storefront.catalogue.drafts import create_product
+from storefront.catalogue.editing import (
+    add_photos,
+    begin_draft,
+    copy,
+    lock,
+    restore,
+    save,
+    set_prices,
+)
+from storefront.catalogue.licence_calendar import warn_of_ends
 from storefront.catalogue.models import Category, Licence, Picture, Product, Variant
+from storefront.catalogue.papers import configure, keep_scan, read_scan
+from storefront.catalogue.photo_files import store_photo
 from storefront.catalogue.rules import alcohol_problems
+from storefront.catalogue.staging import approve, send_back, withdraw
 from storefront.catalogue.types import (
     LISTING,
     CatalogueProblem,
     DeterminationOutcome,
+    ListingAct,
     ListingState,
     ProductChanged,
 )
@@ -39,18 +54,36 @@ if TYPE_CHECKING:
     from storefront.producers.types import GroupChanged
 
 __all__ = [
+    "act_on",
+    "add_photos",
     "add_picture",
     "add_pictures",
+    "approve",
     "archive",
+    "begin_draft",
     "check_licence",
+    "configure",
+    "copy",
     "create_product",
+    "keep_scan",
+    "list_missing",
     "load_reference",
+    "lock",
     "pause",
     "publish",
+    "read_scan",
     "record_outcome",
     "record_outcomes",
+    "restore",
+    "save",
+    "send_back",
+    "set_prices",
     "spread_group_change",
+    "store_photo",
+    "submission_problems",
     "take_in",
+    "warn_of_ends",
+    "withdraw",
 ]
 CATEGORIES = Path(__file__).parent / "data" / "categories.json"
 
@@ -83,6 +116,8 @@ def _publish_problems(session: Session, product: Product) -> list[Problem]:
     pictures = select(func.count()).select_from(Picture).where(Picture.product_id == product.id)
     texts = (product.name, product.name_en, *labels, *product.keywords)
     problems = alcohol_problems(texts, category.name, is_blocked=category.is_blocked)
+    if not product.name:
+        problems.append(Problem(code=CatalogueProblem.NAME_MISSING, at="name"))
     if not labels:
         problems.append(Problem(code=CatalogueProblem.NO_VARIANT, at="variants"))
     if not session.execute(pictures).scalar_one():
@@ -108,6 +143,27 @@ def archive(session: Session, product: Product, actor: Actor, reason: str | None
         StateConflictError: when it is archived already.
     """
     _move(session, product, Move(to=ListingState.ARCHIVED, actor=actor, reason=reason))
+
+
+ACTS = {
+    ListingAct.SHOW: publish,
+    ListingAct.PAUSE: pause,
+    ListingAct.ARCHIVE: archive,
+    ListingAct.RESTORE: restore,
+    ListingAct.WITHDRAW: withdraw,
+}
+
+
+def act_on(product_id: int, act: ListingAct, actor: Actor) -> None:
+    """What a group does to one of its listings as a whole.
+
+    Raises:
+        NotFoundError: when there is no such product, or no change of it waits.
+        RefusedError: as `publish`.
+        StateConflictError: when it is in no state for that.
+    """
+    with unit_of_work() as session:
+        ACTS[act](session, lock(session, product_id), actor)
 
 
 def _move(session: Session, product: Product, move: Move) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import DateTime, func, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
@@ -22,6 +23,11 @@ _frozen: ContextVar[datetime | None] = ContextVar("frozen", default=None)
 
 def now() -> datetime:
     return _frozen.get() or datetime.now(UTC)
+
+
+def today() -> date:
+    """The day of the calendar in Kupang."""
+    return now().astimezone(WITA).date()
 
 
 def database_now(session: Session) -> datetime:

@@ -11,10 +11,10 @@ from storefront.kernel.db import read_session
 from storefront.kernel.text import N_, _, day
 from storefront.regions.queries import place_words
 from storefront.shop import blueprint
-from storefront.shop.facts import licence_line
 from storefront.shop.navigation import in_language
 from storefront.verification import queries as verification
 from storefront.verification.types import DeterminationState
+from storefront.web.facts import licence_line
 from storefront.web.guards import public
 from storefront.web.page_cache import cached_page
 from storefront.web.pages import absolute_url, render

@@ -12,13 +12,14 @@ from storefront.kernel.db import read_session
 from storefront.kernel.text import _, paragraphs
 from storefront.regions.queries import place_words
 from storefront.search import queries as search
-from storefront.shop import blueprint, facts, jsonld, share
+from storefront.shop import blueprint, jsonld, share
 from storefront.shop.cards import FEW, CardView, card_views
 from storefront.shop.interest_form import form_for, words_of
 from storefront.shop.navigation import category_label, in_language
 from storefront.shop.units import counted, unit_word
 from storefront.stock import queries as stock
 from storefront.verification import queries as verification
+from storefront.web import facts
 from storefront.web.fields import parse_quantity
 from storefront.web.guards import public
 from storefront.web.page_cache import cached_page

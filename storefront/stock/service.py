@@ -21,6 +21,7 @@ from storefront.stock.arrivals import receive_opening as receive_opening
 from storefront.stock.levels import at, must_change, publish_change, unreserve
 from storefront.stock.levels import lock_levels as lock_levels
 from storefront.stock.models import Level, Movement, Place, Reservation
+from storefront.stock.opening import open_stock as open_stock
 from storefront.stock.types import Allocation, MovementReason, PlaceKind, ReservationState, Want
 
 if TYPE_CHECKING:

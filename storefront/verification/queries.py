@@ -22,9 +22,11 @@ from storefront.verification.types import (
     DeterminationState,
     DeterminationSummary,
     HistoryLine,
+    Standing,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -59,6 +61,42 @@ def find_summary(session: Session, product_id: int) -> DeterminationSummary | No
         decided_at=row.decided_at,
         valid_until=row.valid_until,
     )
+
+
+def find_standing(session: Session, product_id: int) -> Standing | None:
+    """How far the newest determination of a product is; None before the group has asked for one."""
+    row = find_newest(session, product_id)
+    history = _history(session, row.id) if row else ()
+    if row is None or not history:
+        return None
+    return Standing(state=row.state, at=history[-1].at, reason=history[-1].reason or "")
+
+
+def find_newest(session: Session, product_id: int) -> Determination | None:
+    """For use cases."""
+    query = select(Determination).where(Determination.product_id == product_id)
+    return session.scalar(query.order_by(Determination.id.desc()).limit(1))
+
+
+def list_states(session: Session, product_ids: Collection[int]) -> dict[int, DeterminationState]:
+    """The state of the newest determination of each product; those without one are left out."""
+    newest = select(func.max(Determination.id)).where(Determination.product_id.in_(product_ids))
+    query = select(Determination.product_id, Determination.state).where(
+        Determination.id.in_(newest.group_by(Determination.product_id))
+    )
+    return dict(session.execute(query).tuples().all())
+
+
+def list_returned(session: Session, group_ids: Collection[int], limit: int) -> list[tuple[int, str]]:
+    """Products of these groups that the office has sent back to be put right: id and name."""
+    query = (
+        select(catalogue.Product.id, catalogue.Product.name)
+        .join(Determination, Determination.product_id == catalogue.Product.id)
+        .where(catalogue.Product.group_id.in_(group_ids), Determination.state == DeterminationState.RETURNED)
+        .order_by(Determination.id)
+        .limit(limit)
+    )
+    return list(session.execute(query).tuples())
 
 
 def get_certificate(session: Session, code: str) -> CertificateView:

@@ -18,6 +18,7 @@ from storefront.kernel.types import SYSTEM
 from storefront.verification import queries, rules
 from storefront.verification.arrivals import take_in as take_in
 from storefront.verification.models import Determination
+from storefront.verification.submitting import submit as submit
 from storefront.verification.types import (
     BASIS,
     DECIDING_OFFICE,

@@ -54,6 +54,7 @@ BASIS = N_("menurut kriteria Lampiran II.3 dan II.4 Pergub NTT 45/2025")
 class VerificationProblem(ProblemCode):
     DETERMINED_ALREADY = "determined_already", N_("Produk ini sudah ditetapkan dengan nomor {code}.")
     REASON_MISSING = "reason_missing", N_("Tulis alasannya; kelompok dan pembeli akan membacanya.")
+    SUBMITTED_ALREADY = "submitted_already", N_("Produk ini sudah diajukan. Tunggu jawaban kantor.")
     PERIOD = "period", N_("Tanggal berakhir harus setelah tanggal penetapan.")
 
 
@@ -86,6 +87,15 @@ class HistoryLine:
     at: datetime
     by: str
     reason: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """How far a product's newest determination is, since when, and what the office said with it."""
+
+    state: DeterminationState
+    at: datetime
+    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)

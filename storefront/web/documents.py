@@ -9,8 +9,12 @@ from storefront.payments import service as payments
 
 
 def picture_response(key: str) -> Response:
-    """The picture of a proof, which nobody on the way keeps and no other site may show. Raises NotFoundError."""
-    data = payments.read_proof(key)
+    """The picture of a proof. Raises NotFoundError."""
+    return private_picture(payments.read_proof(key))
+
+
+def private_picture(data: bytes | None) -> Response:
+    """A JPEG that nobody on the way keeps and no other site may show. Raises NotFoundError where there is none."""
     if data is None:
         raise NotFoundError
     response = Response(data, mimetype="image/jpeg")

@@ -94,6 +94,12 @@ def _enforce() -> Response | None:
     return None
 
 
+def may_open(endpoint: str) -> bool:
+    """Whether the guard of a view lets in whoever is signed in: menus name no page that would say no."""
+    guard, identity = guard_of(current_app.view_functions[endpoint]), login.current()
+    return guard is not None and identity is not None and guard.lets_in(identity)
+
+
 def lacks_factor(identity: Identity) -> bool:
     """Whether somebody of an office must set up the second factor before anything else; in the demo nobody must."""
     is_official = policy.allowed(identity, Permission.OFFICE_ENTER)

@@ -30,6 +30,7 @@ def speak_indonesian() -> None:
 DOCK = (  # key, icon, label, endpoint
     ("beranda", "toko", N_("Beranda"), "workspace.home"),
     ("pesanan", "paket", N_("Pesanan"), "workspace.orders"),
+    ("produk", "toko", N_("Produk"), "workspace.products"),
 )
 
 
@@ -85,7 +86,9 @@ def render(template: str, current: str | None, group: GroupInfo | None, **contex
     return pages.render(
         template,
         group_name=group.name if group else _("Semua lapak Anda"),
-        dock_items=[(key, icon, _(label), url_for(endpoint)) for key, icon, label, endpoint in DOCK],
+        dock_items=[
+            (key, icon, _(label), url_for(endpoint)) for key, icon, label, endpoint in DOCK if guards.may_open(endpoint)
+        ],
         dock_current=current,
         **context,
     )

@@ -11,8 +11,9 @@ from storefront.kernel.db import read_session
 from storefront.kernel.text import _
 from storefront.orders import queries
 from storefront.orders.types import SellerOrderState
+from storefront.web import guards
 from storefront.web.guards import requires_membership
-from storefront.workspace import blueprint, frame, waiting
+from storefront.workspace import blueprint, frame, products, waiting
 from storefront.workspace.orders import row_of
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ S = SellerOrderState
 MOST_ORDERS = 20
 NOTES: tuple[Notes, ...] = (
     waiting.notes,
+    products.notes,
 )  # what else waits for a hand, by the ids of the groups; the first comes first
 
 
@@ -58,10 +60,22 @@ def _tiles(counts: Mapping[SellerOrderState, int], new: int, slug: str | None) -
 
     preparing = _("{n} perlu dikemas, {m} perlu dikirim").format(n=counts[S.ACCEPTED], m=counts[S.PACKED])
     away = _("{n} di jalan, {m} siap diambil").format(n=counts[S.SENT], m=counts[S.READY])
+    sent = tile("dikirim", "truk", _("Dikirim"), away)
     fresh = _("Terima secepatnya") if new else _("Belum ada yang menunggu")
     return [
         tile("baru", "paket", _("{n} pesanan baru").format(n=new) if new else _("Pesanan baru"), fresh),
         tile("disiapkan", "toko", _("Disiapkan"), preparing),
-        tile("dikirim", "truk", _("Dikirim"), away),
+        _add_product(slug) if guards.may_open("workspace.product_new") else sent,
         tile("selesai", "centang", _("Selesai"), _("{n} sudah diterima pembeli").format(n=counts[S.RECEIVED])),
     ]
+
+
+def _add_product(slug: str | None) -> dict[str, object]:
+    url = url_for("workspace.product_new", lapak=slug)
+    return {
+        "icon": "kamera",
+        "title": _("Tambah produk"),
+        "note": _("Mulai dari fotonya"),
+        "url": url,
+        "waiting": False,
+    }

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tests.journeys import world as making
 from tests.journeys.account_pages import ACCOUNT_PAGES
+from tests.journeys.listing_pages import LISTING_PAGES
 from tests.journeys.office_pages import OFFICE_PAGES
 from tests.journeys.people import Buyer
 from tests.journeys.telling import SOLD_OUT_PAGE, TELLING, wait_for_it
@@ -147,6 +148,7 @@ WORKSPACE_PAGES = (
     Address("workspace waiting", "workspace.waiting", "/lapak/peminat", MEMBER),
     Address("workspace orders", "workspace.orders", "/lapak/pesanan", MEMBER),
     Address("workspace orders done", "workspace.orders", "/lapak/pesanan?tahap=selesai", MEMBER),
+    *LISTING_PAGES,
     *(of_part(name) for name in making.MAKERS if name not in UNSEEN),
     of_part("packed", slip=True),
     of_part("to fetch", slip=True),
@@ -182,6 +184,6 @@ ADDRESSES = (*SHOP_PAGES, *ACCOUNT_PAGES, *BUYING_PAGES, *WORKSPACE_PAGES, *OFFI
 MACHINES = {  # no pages
     *(f"shop.{name}" for name in ("account_export", "cards", "feed", "robots", "suggest", "villages")),
     *("shop.sitemap", "shop.sitemap_pages", "shop.sitemap_part"),
-    *("shop.order_proof", "office.transfer_proof"),  # pictures
+    *("shop.order_proof", "office.transfer_proof", "workspace.licence_scan"),  # pictures
     *("system.healthz", "system.readyz", "web.media", "web.static"),
 }

@@ -82,6 +82,17 @@ def foreign_address(path: str) -> Callable[[], str]:
     return make
 
 
+def foreign_product(path: str) -> Callable[[], str]:
+    """A page about a product of a group to which nobody of these belongs."""
+
+    def make() -> str:
+        factories.load_reference()
+        factories.open_shop()
+        return path.format(1)
+
+    return make
+
+
 OWN_PAGES = {
     "account": "/akun",
     "account_profile": "/akun/profil",
@@ -95,6 +106,13 @@ OWN_PAGES = {
     "account_data": "/akun/data",
 }
 OWN_FORMS = ("account_email", "account_phone", "account_password", "account_address_new")
+LISTING_PAGES = (
+    ("product", ""),
+    ("product_photos", "/foto"),
+    ("product_name", "/nama"),
+    ("product_variants", "/ukuran"),
+    ("product_facts", "/keterangan"),
+)
 VIEWERS = ("disperindag", "keuangan", "admin")  # of all orders
 SHIPPERS = ("disperindag", "admin")
 CASHIERS = ("keuangan", "admin")
@@ -182,6 +200,27 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "workspace.home"): Row("/lapak/", only(200, "member")),
     ("GET", "workspace.waiting"): Row("/lapak/peminat", only(200, "member")),
     ("POST", "workspace.waiting_told"): Row("/lapak/peminat/1/sudah", only(404, "member")),
+    ("GET", "workspace.products"): Row("/lapak/produk", only(200, "member")),
+    ("GET", "workspace.product_new"): Row("/lapak/produk/baru", only(200, "member")),
+    ("POST", "workspace.product_begin"): Row("/lapak/produk/baru", only(422, "member")),
+    ("GET", "workspace.product_prices"): Row("/lapak/produk/harga", only(200, "member")),
+    ("POST", "workspace.product_prices"): Row("/lapak/produk/harga", only(303, "member")),
+    **{
+        ("GET", f"workspace.{name}"): Row(foreign_product(f"/lapak/produk/{{}}{path}"), only(404, "member"))
+        for name, path in (*LISTING_PAGES, ("product_check", "/periksa"), ("licence_scan", "/izin/pirt"))
+    },
+    **{
+        ("POST", f"workspace.{name}"): Row(foreign_product(f"/lapak/produk/{{}}{path}"), only(404, "member"))
+        for name, path in (
+            *LISTING_PAGES[2:],
+            ("product_photos_send", "/foto"),
+            ("product_photo_move", "/foto/atur"),
+            ("product_submit", "/ajukan"),
+            ("product_act", "/arsip"),
+            ("product_copy", "/salin"),
+            ("licence_scan_send", "/izin/pirt"),
+        )
+    },
     ("GET", "workspace.orders"): Row("/lapak/pesanan", only(200, "member")),
     ("GET", "workspace.order"): Row(at("/lapak/pesanan/{}-A"), only(404, "member")),
     ("GET", "workspace.slip"): Row(at("/lapak/pesanan/{}-A/slip"), only(404, "member")),

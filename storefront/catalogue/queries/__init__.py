@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
+from storefront.catalogue.content import day_of, digest
 from storefront.catalogue.models import Product
+from storefront.catalogue.queries.keeping import (
+    find_scan,
+    get_desk,
+    group_of,
+    list_changes,
+    list_ending,
+    list_listings,
+    list_prices,
+    list_returned,
+)
 from storefront.catalogue.queries.labels import category_texts, shipped_categories
 from storefront.catalogue.queries.listings import list_public
+from storefront.catalogue.queries.pages import (
+    get_preview,
+    get_public_product,
+    list_checked_licences,
+    list_pictures,
+    list_variants,
+)
 from storefront.catalogue.queries.products import (
     count_public_products,
     find_category,
     find_lines,
     get_category,
-    get_public_product,
     list_capacities,
     list_categories,
-    list_checked_licences,
-    list_pictures,
     list_product_ids,
-    list_variants,
     public_ids,
 )
 from storefront.catalogue.queries.records import (
@@ -35,21 +49,32 @@ __all__ = [
     "alcohol_word",
     "category_texts",
     "count_public_products",
+    "day_of",
+    "digest",
     "find_by_sku",
     "find_category",
     "find_half_woven",
     "find_lines",
     "find_product",
+    "find_scan",
     "get_category",
+    "get_desk",
+    "get_preview",
     "get_public_product",
     "get_summary",
+    "group_of",
     "list_capacities",
     "list_categories",
+    "list_changes",
     "list_checked_licences",
     "list_covers",
+    "list_ending",
+    "list_listings",
     "list_pictures",
+    "list_prices",
     "list_product_ids",
     "list_public",
+    "list_returned",
     "list_skus",
     "list_variants",
     "product_ids_of_group",

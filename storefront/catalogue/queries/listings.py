@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from storefront.catalogue.models import Category, Licence, Picture, Product, Variant
-from storefront.catalogue.queries.products import place_of, public
+from storefront.catalogue.queries.pages import holds_today, place_of
+from storefront.catalogue.queries.products import public
 from storefront.catalogue.rules import quality, unit_label
 from storefront.catalogue.types import Listing
 from storefront.producers import queries as producers
@@ -54,7 +55,7 @@ class _Parts:
             self.pictures[product_id].append(key)
         counts = (
             select(Licence.product_id, func.count())
-            .where(Licence.product_id.in_(ids), Licence.checked_at.is_not(None))
+            .where(Licence.product_id.in_(ids), Licence.checked_at.is_not(None), holds_today())
             .group_by(Licence.product_id)
         )
         self.licences = dict(session.execute(counts).tuples().all())

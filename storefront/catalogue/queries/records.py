@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import case, func, select
 
 from storefront.catalogue.models import Category, Picture, Product, Variant
-from storefront.catalogue.queries.products import list_checked_licences, picture_view, place_of, public_ids
+from storefront.catalogue.queries.pages import list_checked_licences, picture_view, place_of
+from storefront.catalogue.queries.products import public_ids
+from storefront.catalogue.rules import has_lapsed
 from storefront.catalogue.types import ProductSummary
+from storefront.kernel import clock
 from storefront.kernel.errors import NotFoundError
 from storefront.regions import queries as regions
 
@@ -44,7 +47,7 @@ def get_summary(session: Session, product_id: int) -> ProductSummary:
         outcome=product.outcome,
         is_public=product_id in public_ids(session, [product_id]),
         licences=list_checked_licences(session, product_id),
-        halal_number=product.halal_number,
+        halal_number=None if has_lapsed(product.halal_expires_on, clock.today()) else product.halal_number,
     )
 
 

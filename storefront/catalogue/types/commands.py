@@ -60,6 +60,7 @@ class Facts:
     shelf_life_days: int | None = None
     capacity_per_month: int | None = None
     lead_time_days: int = 2
+    season: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -69,8 +69,11 @@ class LicenceView:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ProductView:
-    """A public product with all that its page tells; stock and determination are added by the door."""
+class ListedProduct:
+    """A listing with all that its page tells; stock and determination are added by the door.
+
+    What has lapsed is not told: `halal_status` is None then, and its number.
+    """
 
     id: int
     slug: str
@@ -86,15 +89,21 @@ class ProductView:
     place_label: str  # with the kecamatan where it is known
     facts: Facts
     is_liquid: bool
-    halal_status: HalalStatus
+    halal_status: HalalStatus | None
     halal_number: str | None
-    certificate_code: str
-    determined_at: datetime
-    published_at: datetime
     variants: tuple[VariantView, ...]
     pictures: tuple[PictureView, ...]
     licences: tuple[LicenceView, ...]
     group: GroupInfo
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductView(ListedProduct):
+    """A public one."""
+
+    certificate_code: str
+    determined_at: datetime
+    published_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)

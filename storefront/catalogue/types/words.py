@@ -55,6 +55,53 @@ class LicenceKind(StrEnum):
     IG = "ig"
 
 
+class PaperKind(StrEnum):
+    """Whatever has a number, an end and a paper: the licences and the halal certificate."""
+
+    PIRT = "pirt"
+    BPOM = "bpom"
+    IG = "ig"
+    HALAL = "halal"
+
+
+PAPER_NAMES = {
+    PaperKind.PIRT: "P-IRT",
+    PaperKind.BPOM: "BPOM",
+    PaperKind.IG: N_("Indikasi Geografis"),
+    PaperKind.HALAL: N_("Sertifikat halal"),
+}
+
+
+class ChangeState(StrEnum):
+    WAITING = "waiting"
+    APPROVED = "approved"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+
+
+STAGED_CHANGE = Machine(
+    name="staged_change",
+    states=ChangeState,
+    initial=ChangeState.WAITING,
+    transitions={
+        ChangeState.WAITING: frozenset({ChangeState.APPROVED, ChangeState.RETURNED, ChangeState.WITHDRAWN}),
+        ChangeState.APPROVED: frozenset(),
+        ChangeState.RETURNED: frozenset(),
+        ChangeState.WITHDRAWN: frozenset(),
+    },
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LicenceEnding(Event):
+    """A licence ends in at most so many days; 0: its last day has passed. `expires_on` in ISO form."""
+
+    product_id: int
+    kind: str
+    expires_on: str
+    days: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class ProductChanged(Event):
     """Anything of a product, its group or its determination that a card or the index shows."""
@@ -84,3 +131,12 @@ class CatalogueProblem(ProblemCode):
     HALAL_MISSING = "halal_missing", N_("Isi nomor sertifikat halal, atau ubah statusnya.")
     HALAL_FORM = "halal_form", N_("Nomor halal {number} harus ID diikuti 10 sampai 20 angka.")
     HALAL_UNWANTED = "halal_unwanted", N_("Kosongkan nomor halal, atau ubah statusnya menjadi bersertifikat.")
+    CHANGED_MEANWHILE = "changed_meanwhile", N_("Isinya baru saja diubah orang lain. Periksa, lalu simpan lagi.")
+    DESCRIPTION_MISSING = "description_missing", N_("Ceritakan produk ini dalam satu dua kalimat.")
+    MOST_PHOTOS = "most_photos", N_("{count} foto tidak muat. Paling banyak {most} foto untuk satu produk.")
+    PHOTO_MISSING = "photo_missing", N_("Pilih dulu fotonya.")
+    PHOTO_HEAVY = "photo_heavy", N_("Foto {name} lebih dari 12 MB. Kecilkan dulu, atau ambil foto baru.")
+    PHOTO_LARGE = "photo_large", N_("Foto {name} lebih dari 24 megapiksel. Kecilkan dulu, atau ambil foto baru.")
+    PHOTO_KIND = "photo_kind", N_("Berkas {name} bukan foto JPEG, PNG, WebP, atau AVIF. Pilih foto lain.")
+    PHOTO_DAMAGED = "photo_damaged", N_("Foto {name} rusak atau terpotong. Kirim sekali lagi, atau pilih foto lain.")
+    REASON_MISSING = "reason_missing", N_("Tulis alasannya; kelompok akan membacanya.")

@@ -38,6 +38,7 @@ NOT_OF_PEOPLE = {  # tables, or single columns, and why nobody needs to answer f
     "setting": "of the shop; names of offices",
     "showcase_slot": "why a product is shown",
     "stock_movement": "goods; numbers of people and names of offices, append-only",
+    "staged_change.reason": "what the office wrote about goods",
     "timeline": "numbers of people and names of offices, append-only",
     "village": "places",
 }

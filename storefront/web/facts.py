@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from storefront.catalogue.types import HalalStatus, LicenceKind
+from storefront.catalogue.types import PAPER_NAMES, HalalStatus, PaperKind
 from storefront.kernel.text import N_, _, day, in_language, ngettext, number, weight
 from storefront.regions.queries import place_words
 
 if TYPE_CHECKING:
-    from storefront.catalogue.types import LicenceView, ProductView
+    from storefront.catalogue.types import LicenceView, ListedProduct
 
 Rows = list[tuple[str, str]]
 DAYS_IN_MONTH = 30
@@ -22,10 +22,9 @@ HALAL = {
     HalalStatus.NOT_HALAL: N_("Tidak halal"),
     HalalStatus.NOT_REQUIRED: N_("Tidak wajib"),
 }
-LICENCES = {LicenceKind.PIRT: "P-IRT", LicenceKind.BPOM: "BPOM", LicenceKind.IG: N_("Indikasi Geografis")}
 
 
-def key_facts(product: ProductView) -> Rows:
+def key_facts(product: ListedProduct) -> Rows:
     """What is known, in the order in which buyers ask; templates leave out what has no text."""
     facts = product.facts
     return [
@@ -34,6 +33,7 @@ def key_facts(product: ProductView) -> Rows:
         (_("Masa simpan"), _shelf_life(facts.shelf_life_days)),
         (_("Kemampuan"), _capacity(facts.capacity_per_month)),
         (_("Waktu siapkan"), days(facts.lead_time_days)),
+        (_("Musim"), in_language(facts.season, "")),
         (_("Berat kirim"), _weights(product)),
         (_("Halal"), _halal(product)),
     ]
@@ -59,25 +59,27 @@ def _capacity(count: int | None) -> str:
     return _("{count} per bulan").format(count=number(count)) if count else ""
 
 
-def _weights(product: ProductView) -> str:
+def _weights(product: ListedProduct) -> str:
     found = sorted({variant.weight_g for variant in product.variants})
     return " · ".join(weight(grams) for grams in found)
 
 
-def _halal(product: ProductView) -> str:
-    """Named for whatever is eaten or certified; a cloth needs no word on it."""
+def _halal(product: ListedProduct) -> str:
+    """Named for whatever is eaten or certified; a cloth needs no word on it, and a lapsed certificate gets none."""
+    if product.halal_status is None:
+        return ""
     if product.halal_status is HalalStatus.NOT_REQUIRED and not product.facts.shelf_life_days:
         return ""
     status = _(HALAL[product.halal_status])
     return f"{status}, {product.halal_number}" if product.halal_number else status
 
 
-def licences(product: ProductView) -> Rows:
+def licences(product: ListedProduct) -> Rows:
     """Licences that the office has looked up."""
-    return [(_(LICENCES[licence.kind]), licence_text(licence)) for licence in product.licences]
+    return [(licence_name(licence), licence_text(licence)) for licence in product.licences]
 
 
-def maker(product: ProductView) -> Rows:
+def maker(product: ListedProduct) -> Rows:
     """Who sells it, and where it can be fetched."""
     group = product.group
     return [
@@ -85,6 +87,10 @@ def maker(product: ProductView) -> Rows:
         (_("Tempat"), place_words(group.place_label)),
         (_("Ambil di lapak"), in_language(group.pickup_note, group.pickup_note_en)),
     ]
+
+
+def licence_name(licence: LicenceView) -> str:
+    return _(PAPER_NAMES[PaperKind(licence.kind.value)])
 
 
 def licence_text(licence: LicenceView) -> str:
@@ -95,10 +101,10 @@ def licence_text(licence: LicenceView) -> str:
 
 def licence_line(licence: LicenceView) -> str:
     """One line of a certificate: kind and number."""
-    return f"{_(LICENCES[licence.kind])} {licence_text(licence)}"
+    return f"{licence_name(licence)} {licence_text(licence)}"
 
 
-def is_example(product: ProductView) -> bool:
+def is_example(product: ListedProduct) -> bool:
     """Whether a number on the page is one of the demo's."""
     numbers = (*(licence.number for licence in product.licences), product.halal_number or "")
     return any(EXAMPLE_MARK in each.upper() for each in numbers)

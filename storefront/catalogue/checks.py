@@ -1,0 +1,87 @@
+"""What stands in the way of a listing: faults of what somebody writes, and what is missing before buyers may see it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from storefront.catalogue import content, queries
+from storefront.catalogue.models import Product
+from storefront.catalogue.rules import alcohol_problems, halal_problems, licence_problems, variant_problems
+from storefront.catalogue.types import CatalogueProblem, HalalStatus, LicenceKind, NewLicence, NewVariant
+from storefront.kernel.errors import Problem
+from storefront.kernel.money import Rupiah
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy.orm import Session
+
+NEW = "baru"  # stands for the SKU that is made when a variant is saved
+
+
+def faults(session: Session, product: Product, values: Mapping[str, Any], changed: Mapping[str, Any]) -> list[Problem]:
+    """Every fault of the keys that somebody changes; `values` is the whole listing as it would be."""
+    problems: list[Problem] = []
+    if "name" in changed and not changed["name"].strip():
+        problems.append(Problem(code=CatalogueProblem.NAME_MISSING, at="name"))
+    category = queries.find_category(session, values["category"])
+    if category is None:
+        problems.append(
+            Problem(code=CatalogueProblem.CATEGORY_UNKNOWN, at="category", values={"category": values["category"]})
+        )
+    elif changed.keys() & {"name", "category", "variants"}:
+        texts = (values["name"], product.name_en, *(row["label"] for row in values["variants"]), *product.keywords)
+        problems += alcohol_problems(texts, category.name, is_blocked=category.is_blocked)
+    if "variants" in changed:
+        problems += _variant_faults(changed["variants"])
+    if "licences" in changed:
+        problems += licence_problems([_licence(kind, *licence) for kind, licence in changed["licences"].items()])
+    if "halal" in changed:
+        problems += halal_problems(HalalStatus(changed["halal"][0]), changed["halal"][1])
+    return problems
+
+
+def _variant_faults(rows: Sequence[Mapping[str, Any]]) -> list[Problem]:
+    if not rows:
+        return [Problem(code=CatalogueProblem.NO_VARIANT, at="variants")]
+    problems = []
+    for number, row in enumerate(rows):
+        variant = NewVariant(
+            sku=row["sku"] or NEW,
+            unit=row["unit"],
+            price=Rupiah(row["price"] or 0),
+            weight_g=row["weight_g"] or 0,
+            label=row["label"],
+        )
+        problems += variant_problems(variant, f"variants-{number}", set())
+    return problems
+
+
+def _licence(kind: str, number: str, last_day: str | None) -> NewLicence:
+    return NewLicence(kind=LicenceKind(kind), number=number, expires_on=content.day_of(last_day))
+
+
+def missing(values: Mapping[str, Any]) -> list[Problem]:
+    """What a listing lacks before anybody may be shown it, the first step first."""
+    found = []
+    if not values["pictures"]:
+        found.append(Problem(code=CatalogueProblem.NO_PICTURE, at="pictures"))
+    if not values["name"]:
+        found.append(Problem(code=CatalogueProblem.NAME_MISSING, at="name"))
+    if not values["variants"]:
+        found.append(Problem(code=CatalogueProblem.NO_VARIANT, at="variants"))
+    return found
+
+
+def submission_problems(session: Session, product: Product) -> list[Problem]:
+    """Why a listing cannot go to the office yet."""
+    values = content.read(session, product)
+    problems = missing(values)
+    if not values["description"]:
+        problems.append(Problem(code=CatalogueProblem.DESCRIPTION_MISSING, at="description"))
+    return problems + faults(session, product, values, {"name": values["name"]} if values["name"] else {})
+
+
+def list_missing(session: Session, product_id: int) -> list[Problem]:
+    """The same by id, for the page that says so beforehand."""
+    return submission_problems(session, session.get_one(Product, product_id))

@@ -1,0 +1,106 @@
+"""What a listing says, as plain values of JSON by key: read and compared; `writing` writes it.
+
+Keys: the columns in `COLUMNS`; `category` (its slug); `variants` (those on sale, in order: id, sku, label, unit,
+net_content, price in rupiah, weight_g; a new one has no id); `licences` (kind: number and last day or None); `halal`
+(status, number, last day); `pictures` (in order: key, width, height, is_woven, and alt of a woven one). Days are in
+ISO form.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from storefront.catalogue.models import Category, Licence, Picture, Product, Variant
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from sqlalchemy.orm import Session
+
+Values = dict[str, Any]
+AT_ONCE = ("lead_time_days", "capacity_per_month", "season")  # also of a verified product
+COLUMNS = ("name", "description", "material", "technique", "shelf_life_days", *AT_ONCE)
+TEXTS = ("label", "unit", "net_content")  # of a variant; its price and weight change at once
+
+
+def read(session: Session, product: Product) -> Values:
+    """All that the listing says now."""
+    variants = select(Variant).where(Variant.product_id == product.id, Variant.is_active)
+    licences = select(Licence).where(Licence.product_id == product.id).order_by(Licence.kind)
+    pictures = select(Picture).where(Picture.product_id == product.id).order_by(Picture.position)
+    return {
+        **{name: getattr(product, name) for name in COLUMNS},
+        "category": session.get_one(Category, product.category_id).slug,
+        "variants": [_variant(row) for row in session.scalars(variants.order_by(Variant.position, Variant.id))],
+        "licences": {row.kind.value: [row.number, iso(row.expires_on)] for row in session.scalars(licences)},
+        "halal": [product.halal_status.value, product.halal_number, iso(product.halal_expires_on)],
+        "pictures": [picture(row) for row in session.scalars(pictures)],
+    }
+
+
+def iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def day_of(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _variant(row: Variant) -> Values:
+    return {
+        "id": row.id,
+        "sku": row.sku,
+        **{name: getattr(row, name) for name in TEXTS},
+        "price": row.price.amount,
+        "weight_g": row.weight_g,
+    }
+
+
+def picture(row: Picture) -> Values:
+    plain: Values = {"key": row.key, "width": row.width, "height": row.height, "is_woven": row.is_woven}
+    return {**plain, "alt": row.alt, "alt_en": row.alt_en} if row.is_woven else plain
+
+
+def digest(values: Mapping[str, Any], keys: Iterable[str]) -> str:
+    """What a form carries of the values that it was made from, to tell whether they are still the same."""
+    seen = json.dumps([[key, values[key]] for key in sorted(keys)], sort_keys=True)
+    return blake2b(seen.encode(), digest_size=8).hexdigest()
+
+
+def comparable(key: str, value: Any) -> Any:
+    """The part of a value that waits for the office: of variants on sale their texts alone."""
+    if key != "variants":
+        return value
+    return [_texts(row) if row["id"] else row for row in value]
+
+
+def _texts(row: Mapping[str, Any]) -> Values:
+    return {"id": row["id"], **{name: row[name] for name in TEXTS}}
+
+
+def part(live: Values, changes: Mapping[str, Any]) -> tuple[Values, Values]:
+    """Of changes to a verified product: what holds at once, and what the office must see first."""
+    at_once = {key: value for key, value in changes.items() if key in AT_ONCE}
+    later = {key: value for key, value in changes.items() if key not in AT_ONCE}
+    if "variants" in later:
+        known = {row["id"]: row for row in live["variants"]}
+        kept = [row for row in later["variants"] if row["id"] in known]
+        at_once["variants"] = [{**row, **_texts(known[row["id"]])} for row in kept]
+        live = {**live, "variants": at_once["variants"]}
+    waiting = {key: comparable(key, value) for key, value in later.items()}
+    return at_once, {key: value for key, value in waiting.items() if value != comparable(key, live[key])}
+
+
+def overlay(live: Values, proposed: Mapping[str, Any]) -> Values:
+    """The listing as it would be."""
+    shown = {**live, **proposed}
+    if "variants" in proposed:
+        known = {row["id"]: row for row in live["variants"]}
+        there = [row for row in proposed["variants"] if not row["id"] or row["id"] in known]
+        shown["variants"] = [{**known.get(row["id"], {}), **row} for row in there]
+    return shown

@@ -1,0 +1,208 @@
+"""How a group writes its listings: a draft in steps, a verified one through changes that wait for the office."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select, update
+
+from storefront.catalogue import checks, content, staging, writing
+from storefront.catalogue.models import Category, Product, Variant
+from storefront.catalogue.rules import is_staged
+from storefront.catalogue.types import (
+    DRAFT_KEY,
+    LISTING,
+    MOST_PICTURES,
+    CatalogueProblem,
+    ListingState,
+    ProductChanged,
+)
+from storefront.kernel import audit, clock, timeline
+from storefront.kernel.db import take_turns, unit_of_work
+from storefront.kernel.errors import NotFoundError, Problem, RefusedError
+from storefront.kernel.events import publish
+from storefront.producers import queries as producers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+
+    from storefront.catalogue.types import Edit, PriceEdit
+    from storefront.kernel.types import Actor
+
+
+def lock(session: Session, product_id: int) -> Product:
+    """The listing, kept for this transaction.
+
+    Raises:
+        NotFoundError: when there is none.
+    """
+    product = session.get(Product, product_id, with_for_update=True)
+    if product is None:
+        raise NotFoundError(product_id)
+    return product
+
+
+def begin_draft(group_id: int, key: str, actor: Actor) -> int:
+    """An empty draft of a group, from its own village; the same key (16 hexadecimal digits) gives the same draft.
+
+    Its category is any until step two asks for it. Returns its id.
+
+    Raises:
+        ValueError: for a key that is none.
+        NotFoundError: when the key is another group's.
+    """
+    if not DRAFT_KEY.fullmatch(key):
+        raise ValueError(f"no draft has the key {key!r}")
+    slug = f"draf-{key}"
+    with unit_of_work() as session:
+        take_turns(session, slug)
+        found = session.scalar(select(Product).where(Product.slug == slug))
+        if found is not None:
+            if found.group_id != group_id:
+                raise NotFoundError(key)
+            return found.id
+        first = select(Category.id).where(Category.is_blocked.is_(False)).order_by(Category.position).limit(1)
+        product = Product(group_id=group_id, category_id=session.scalars(first).one(), slug=slug, name="")
+        _place(session, product)
+        begin(session, product, "product.created", actor)
+        return product.id
+
+
+def _place(session: Session, product: Product) -> None:
+    group = producers.get_group(session, product.group_id)
+    product.regency_code, product.village_code = group.regency_code, group.village_code
+    product.village_name, product.district_name = group.village_name, group.district_name
+
+
+def begin(session: Session, product: Product, action: str, actor: Actor) -> None:
+    """Write down a new draft and the first line of its story."""
+    product.created_at = clock.now()
+    session.add(product)
+    session.flush()
+    timeline.begin(session, LISTING, product, actor)
+    note(session, actor, change_of(product, action, {}, {"name": product.name}))
+
+
+def note(session: Session, actor: Actor, change: audit.Change) -> None:
+    """A line in the audit log about a product; whoever shows it hears of it."""
+    audit.record(session, actor, change)
+    publish(session, ProductChanged(product_id=int(change.subject_id)))
+
+
+def change_of(product: Product, action: str, before: dict[str, Any], after: dict[str, Any]) -> audit.Change:
+    return audit.Change(action=action, subject="product", subject_id=product.id, before=before, after=after)
+
+
+def save(edit: Edit, actor: Actor) -> bool:
+    """Change what a listing says; True: part of it waits for the office, the live page stays as it is.
+
+    Raises:
+        NotFoundError: when there is no such product.
+        RefusedError: with every fault, or when somebody has changed the same values meanwhile; nothing has changed.
+    """
+    with unit_of_work() as session:
+        product = lock(session, edit.product_id)
+        live = content.read(session, product)
+        shown = content.overlay(live, staging.proposed(session, product.id))
+        if content.digest(shown, edit.values) != edit.seen:
+            raise RefusedError(Problem(code=CatalogueProblem.CHANGED_MEANWHILE))
+        if problems := checks.faults(session, product, {**shown, **edit.values}, edit.values):
+            raise RefusedError(*problems)
+        return apply(session, product, live, edit.values, actor)
+
+
+def apply(session: Session, product: Product, live: content.Values, values: Any, actor: Actor) -> bool:
+    """Write what holds at once and propose the rest; True: something waits now."""
+    at_once, later = content.part(live, values) if is_staged(product.outcome) else (dict(values), {})
+    changed = {key: value for key, value in at_once.items() if value != live[key]}
+    if changed:
+        writing.write(session, product, changed)
+        note(session, actor, change_of(product, "product.changed", {key: live[key] for key in changed}, changed))
+    if not is_staged(product.outcome):
+        return False
+    return staging.propose(session, product, set(values), later, actor)
+
+
+def add_photos(product_id: int, photos: Sequence[content.Values], actor: Actor) -> int:
+    """Put stored photos behind those that are there, in place of woven pictures; returns how many did not fit.
+
+    One that is there already is not added again.
+
+    Raises:
+        NotFoundError: when there is no such product.
+    """
+    with unit_of_work() as session:
+        product = lock(session, product_id)
+        live = content.read(session, product)
+        there = content.overlay(live, staging.proposed(session, product_id))["pictures"]
+        own = [row for row in there if not row["is_woven"]]
+        keys = {row["key"] for row in own}
+        new = [row for row in {row["key"]: row for row in photos}.values() if row["key"] not in keys]
+        fitting = new[: MOST_PICTURES - len(own)]
+        if fitting:
+            apply(session, product, live, {"pictures": own + fitting}, actor)
+        return len(new) - len(fitting)
+
+
+def set_prices(group_id: int, edits: Sequence[PriceEdit], actor: Actor) -> list[Problem]:
+    """New prices of a group's variants, each only where it still costs what was seen; the others as problems.
+
+    A problem stands at `price-<id of the variant>`.
+    """
+    problems = []
+    with unit_of_work() as session:
+        for edit in sorted(edits, key=lambda each: each.variant_id):
+            of_group = (Variant.id == edit.variant_id, Variant.group_id == group_id, Variant.price == edit.seen)
+            changed = update(Variant).where(*of_group, Variant.is_active).values(price=edit.price)
+            told = changed.returning(Variant.product_id).execution_options(synchronize_session=False)
+            product_id = session.scalar(told)
+            if product_id is None:
+                at = f"price-{edit.variant_id}"
+                problems.append(Problem(code=CatalogueProblem.CHANGED_MEANWHILE, at=at))
+                continue
+            product = session.get_one(Product, product_id)
+            key = str(edit.variant_id)
+            price = change_of(product, "product.price", {key: edit.seen.amount}, {key: edit.price.amount})
+            note(session, actor, price)
+    return problems
+
+
+def copy(product_id: int, actor: Actor) -> int:
+    """A draft that says the same, with codes of its own and without the numbers of licences; returns its id.
+
+    Raises:
+        NotFoundError: when there is no such product.
+    """
+    with unit_of_work() as session:
+        source = lock(session, product_id)
+        values = content.read(session, source)
+        values["variants"] = [{**row, "id": None} for row in values["variants"]]
+        values["name"] = f"{values['name']} (salinan)"
+        values.pop("licences")
+        values.pop("halal")
+        twin = Product(
+            group_id=source.group_id,
+            category_id=source.category_id,
+            slug=f"draf-salinan-{source.id}-{clock.now():%Y%m%d%H%M%S%f}",
+            name="",
+            is_liquid=source.is_liquid,
+            keywords=list(source.keywords),
+        )
+        for name in ("regency_code", "village_code", "village_name", "district_name"):
+            setattr(twin, name, getattr(source, name))
+        begin(session, twin, "product.copied", actor)
+        writing.write(session, twin, values)
+        return twin.id
+
+
+def restore(session: Session, product: Product, actor: Actor) -> None:
+    """Bring an archived listing back, as a draft.
+
+    Raises:
+        StateConflictError: when it is not archived.
+    """
+    timeline.advance(session, LISTING, product, timeline.Move(to=ListingState.DRAFT, actor=actor))
+    before, after = {"state": ListingState.ARCHIVED.value}, {"state": ListingState.DRAFT.value}
+    note(session, actor, change_of(product, "product.restored", before, after))

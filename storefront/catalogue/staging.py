@@ -1,0 +1,130 @@
+"""Changes of verified products that wait for the office: proposed, changed, withdrawn, approved, returned."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from storefront.catalogue import content, writing
+from storefront.catalogue.models import Product, StagedChange
+from storefront.catalogue.queries.keeping import find_waiting
+from storefront.catalogue.types import (
+    STAGED_CHANGE,
+    CatalogueProblem,
+    ChangeState,
+    ProductChanged,
+)
+from storefront.kernel import audit, clock, timeline
+from storefront.kernel.errors import NotFoundError, Problem, RefusedError
+from storefront.kernel.events import publish
+from storefront.kernel.timeline import Move
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from sqlalchemy.orm import Session
+
+    from storefront.kernel.types import Actor
+
+
+def proposed(session: Session, product_id: int) -> Mapping[str, Any]:
+    waiting = find_waiting(session, product_id)
+    return waiting.proposed if waiting else {}
+
+
+def propose(session: Session, product: Product, sent: Collection[str], values: Mapping[str, Any], actor: Actor) -> bool:
+    """Let the office see these values; a change that waits already takes them in and begins anew.
+
+    Keys that were `sent` but equal what is live are proposed no more. The product is locked. Returns whether a change
+    waits now.
+    """
+    before = find_waiting(session, product.id)
+    old = dict(before.proposed) if before else {}
+    wanted = {**{key: value for key, value in old.items() if key not in sent}, **values}
+    if wanted == old:
+        return bool(old)
+    if before:
+        _decide(session, before, ChangeState.WITHDRAWN, actor)
+    if not wanted:
+        return False
+    live = content.read(session, product)
+    row = StagedChange(
+        product_id=product.id,
+        seen={key: content.comparable(key, live[key]) for key in wanted},
+        proposed=wanted,
+        proposed_at=clock.now(),
+    )
+    session.add(row)
+    session.flush()
+    timeline.begin(session, STAGED_CHANGE, row, actor)
+    change = audit.Change(
+        action="change.proposed", subject="product", subject_id=product.id, before=row.seen, after=row.proposed
+    )
+    audit.record(session, actor, change)
+    return True
+
+
+def withdraw(session: Session, product: Product, actor: Actor) -> None:
+    """The group no longer wants its change; the product is locked.
+
+    Raises:
+        NotFoundError: when none waits.
+    """
+    waiting = find_waiting(session, product.id)
+    if waiting is None:
+        raise NotFoundError(product.id)
+    _decide(session, waiting, ChangeState.WITHDRAWN, actor)
+
+
+def approve(session: Session, change_id: int, actor: Actor) -> None:
+    """The office agrees: from now on the live page says it, and changed licences count as looked up.
+
+    Raises:
+        NotFoundError: when there is no such change.
+        StateConflictError: when it no longer waits.
+        RefusedError: when what is live is no longer what the group saw; return it to them then.
+    """
+    change, product = _get(session, change_id)
+    live = content.read(session, product)
+    if change.seen != {key: content.comparable(key, live[key]) for key in change.proposed}:
+        raise RefusedError(Problem(code=CatalogueProblem.CHANGED_MEANWHILE))
+    _decide(session, change, ChangeState.APPROVED, actor)
+    writing.write(session, product, change.proposed, checked_at=clock.now())
+    publish(session, ProductChanged(product_id=product.id))
+
+
+def send_back(session: Session, change_id: int, reason: str, actor: Actor) -> None:
+    """The office wants something put right first; the group reads why.
+
+    Raises:
+        NotFoundError: when there is no such change.
+        RefusedError: without a reason.
+        StateConflictError: when it no longer waits.
+    """
+    if not reason.strip():
+        raise RefusedError(Problem(code=CatalogueProblem.REASON_MISSING, at="reason"))
+    change, _product = _get(session, change_id)
+    _decide(session, change, ChangeState.RETURNED, actor, reason.strip())
+
+
+def _get(session: Session, change_id: int) -> tuple[StagedChange, Product]:
+    """A change and its product, locked in the order in which groups lock them."""
+    product_id = session.scalar(select(StagedChange.product_id).where(StagedChange.id == change_id))
+    if product_id is None:
+        raise NotFoundError(change_id)
+    product = session.get_one(Product, product_id, with_for_update=True)
+    return session.get_one(StagedChange, change_id, populate_existing=True), product
+
+
+def _decide(session: Session, change: StagedChange, to: ChangeState, actor: Actor, reason: str = "") -> None:
+    values = {"decided_at": clock.now(), "reason": reason}
+    timeline.advance(session, STAGED_CHANGE, change, Move(to=to, actor=actor, reason=reason or None, values=values))
+    record = audit.Change(
+        action=f"change.{to}",
+        subject="product",
+        subject_id=change.product_id,
+        before=change.seen,
+        after={**change.proposed, **({"reason": reason} if reason else {})},
+    )
+    audit.record(session, actor, record)

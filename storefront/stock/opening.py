@@ -1,0 +1,38 @@
+"""The first goods of new variants, as a group writes them down while it lists them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from storefront.kernel import clock
+from storefront.kernel.db import take_turns, unit_of_work
+from storefront.stock.arrivals import open_stores, receive_opening
+from storefront.stock.levels import publish_change
+from storefront.stock.models import Level, Place
+from storefront.stock.types import OpeningStock, PlaceKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from storefront.kernel.types import Actor
+
+
+def open_stock(group_id: int, store_name: str, quantities: Mapping[int, int], actor: Actor) -> None:
+    """Put goods of variants by id into the group's own store, which is opened where there is none.
+
+    A variant that lies anywhere already is left alone, so that the same form sent twice counts once.
+    """
+    with unit_of_work() as session:
+        take_turns(session, f"stock.opening.{group_id}")
+        stores = select(Place.id).where(Place.group_id == group_id, Place.kind == PlaceKind.STORE).order_by(Place.id)
+        store_id = session.scalar(stores.limit(1)) or open_stores(session, {group_id: store_name})[group_id]
+        lying = set(session.scalars(select(Level.variant_id).where(Level.variant_id.in_(quantities))))
+        new = [
+            OpeningStock(variant_id=key, place_id=store_id, quantity=count)
+            for key, count in sorted(quantities.items())
+            if count > 0 and key not in lying
+        ]
+        receive_opening(session, new, actor, clock.now())
+        publish_change(session, [each.variant_id for each in new])

@@ -1,0 +1,269 @@
+"""What members fill in to list a product, step by step."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from flask import request
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    MultipleFileField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
+
+from storefront.catalogue import queries as catalogue
+from storefront.catalogue.types import HalalStatus, LicenceKind
+from storefront.kernel.money import Rupiah
+from storefront.kernel.text import N_, _
+from storefront.web.facts import HALAL
+from storefront.web.fields import QuantityField, RupiahField, option
+from storefront.web.forms import Form
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from wtforms import Field
+
+    from storefront.kernel.errors import RefusedError
+
+MOST_VARIANTS = 40  # on one page: at most 300 fields
+BLANK_ROWS = 3
+LONGEST_NAME = 120
+LONGEST_TEXT = 4000
+LONG = Length(max=200, message=N_("Paling banyak 200 huruf."))
+
+
+class StepForm(Form):
+    """`seen`: the digest of what the form was made from."""
+
+    seen = HiddenField("")
+
+
+class PhotoForm(StepForm):
+    photos = MultipleFileField(
+        N_("Foto produk"),
+        [InputRequired()],
+        description=N_("Sampai 8 foto. Foto pertama menjadi sampul. Sekali kirim paling besar 15 MB."),
+    )
+
+
+class NameForm(StepForm):
+    name = StringField(
+        N_("Nama produk"),
+        [
+            DataRequired(N_("Isi nama produk.")),
+            Length(max=LONGEST_NAME, message=N_("Paling banyak 120 huruf.")),
+        ],
+        description=N_("Misalnya: Kopi Arabika Bajawa."),
+    )
+    category = SelectField(N_("Kategori"), [InputRequired(N_("Pilih satu kategori."))])
+    description = TextAreaField(
+        N_("Cerita singkat"),
+        [Optional(), Length(max=LONGEST_TEXT, message=N_("Paling banyak 4.000 huruf."))],
+        description=N_("Apa ini, siapa membuatnya, apa yang khas?"),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        known = [option(each.slug, each.name) for each in catalogue.shipped_categories()]
+        self.category.choices = [option("", _("Pilih kategori")), *known]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {"name": self.name.data, "category": self.category.data, "description": self.description.data or ""}
+
+
+class VariantForm(Form):
+    """One size or colour. `is_one`: the only one, which needs no label."""
+
+    id = HiddenField("")
+    label = StringField(
+        N_("Ukuran atau warna"),
+        [Optional(), Length(max=60, message=N_("Paling banyak 60 huruf."))],
+        description=N_("Misalnya: besar, atau merah."),
+    )
+    unit = StringField(
+        N_("Dijual per"),
+        [DataRequired(N_("Isi satuannya.")), Length(max=30, message=N_("Paling banyak 30 huruf."))],
+        description=N_("Misalnya: bungkus, lembar, botol."),
+    )
+    net_content = StringField(
+        N_("Isi bersih"),
+        [Optional(), Length(max=30, message=N_("Paling banyak 30 huruf."))],
+        description=N_("Misalnya: 250 g atau 600 ml."),
+    )
+    price = RupiahField(N_("Harga"), [InputRequired(N_("Isi harganya."))])
+    weight_g = QuantityField(
+        N_("Berat kirim (gram)"),
+        [InputRequired(N_("Isi beratnya, dengan kemasan."))],
+        most=1_000_000,
+        description=N_("Timbang dengan kemasannya."),
+    )
+    stock = QuantityField(N_("Stok sekarang"), [Optional()], most=1_000_000)
+    is_over = BooleanField(N_("Tidak dijual lagi"))
+
+    def value(self, sku: str) -> dict[str, Any]:
+        return {
+            "id": int(self.id.data) if self.id.data else None,
+            "sku": sku,
+            "label": self.label.data or "",
+            "unit": self.unit.data or "",
+            "net_content": self.net_content.data or "",
+            "price": self.price.data.amount if self.price.data else None,
+            "weight_g": self.weight_g.data,
+        }
+
+    @property
+    def is_blank(self) -> bool:
+        """A row for one more that nobody has filled in."""
+        written = (self.label, self.unit, self.net_content, self.price, self.weight_g, self.stock)
+        return not self.id.data and not any(field.raw_data and field.raw_data[0].strip() for field in written)
+
+
+class VariantsForm:
+    """All sizes of a product, as one form for pages: fields one after the other, and what concerns none of them."""
+
+    def __init__(self, variants: Sequence[Mapping[str, Any]], *, blank: int) -> None:
+        self.head = StepForm.of_request()
+        self.known = {row["id"]: row for row in variants}
+        if request.method == "POST":
+            self.rows = [
+                self._sent(number) for number in range(MOST_VARIANTS) if f"variants-{number}-unit" in request.form
+            ]
+        else:
+            count = min(len(variants) + blank, MOST_VARIANTS)
+            self.rows = [self._made(number, variants) for number in range(count)]
+
+    def _sent(self, number: int) -> VariantForm:
+        form = VariantForm(request.form, prefix=f"variants-{number}-")
+        if form.id.data and (not form.id.data.isdecimal() or int(form.id.data) not in self.known):
+            form.id.data = ""  # stopped meanwhile, or never ours: the digest tells
+        return form
+
+    def _made(self, number: int, variants: Sequence[Mapping[str, Any]]) -> VariantForm:
+        prefix = f"variants-{number}-"
+        if number >= len(variants):
+            return VariantForm(prefix=prefix)
+        row = variants[number]
+        data = {**row, "price": Rupiah(row["price"]), "id": row["id"] or ""}
+        return VariantForm(prefix=prefix, data=data)
+
+    @property
+    def filled(self) -> list[VariantForm]:
+        """Without empty rows and those that are no longer sold."""
+        return [row for row in self.rows if not row.is_blank and not (row.is_over.data and row.id.data)]
+
+    def validate(self) -> bool:
+        valid = [row.validate() for row in self.filled]
+        if len(self.filled) > 1:
+            for row in self.filled:
+                if not row.label.data and not row.net_content.data:
+                    row.label.errors = [*row.label.errors, _("Tulis ukuran atau warnanya.")]
+                    valid.append(False)
+        return all(valid)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        skus = {key: row["sku"] for key, row in self.known.items()}
+        return {"variants": [row.value(skus.get(_key(row), "")) for row in self.filled]}
+
+    def add_problems(self, error: RefusedError) -> None:
+        """Problems stand at `variants-0-price`, counted among the rows that are filled in."""
+        for problem in error.problems:
+            parts = (problem.at or "").split("-")
+            row = self.filled[int(parts[1])] if len(parts) > 2 else None  # noqa: PLR2004 -- a name, a number, a field
+            (row or self.head).add_problems(type(error)(_at(problem, parts[-1] if row else None)))
+
+    @property
+    def form_errors(self) -> list[str]:
+        own = list(chain.from_iterable(row.form_errors for row in self.rows))
+        return [str(text) for text in (*self.head.form_errors, *own)]
+
+    def __iter__(self) -> Iterator[Field]:
+        return chain.from_iterable(self.rows)
+
+
+def _key(row: VariantForm) -> int:
+    return int(row.id.data) if row.id.data else 0
+
+
+def _at(problem: Any, at: str | None) -> Any:
+    return type(problem)(code=problem.code, at=at, values=problem.values)
+
+
+class FactsForm(StepForm):
+    material = StringField(N_("Bahan"), [Optional(), LONG], description=N_("Misalnya: biji kopi arabika."))
+    technique = StringField(N_("Cara membuat"), [Optional(), LONG], description=N_("Misalnya: dijemur, disangrai."))
+    shelf_life_days = QuantityField(
+        N_("Masa simpan (hari)"), [Optional()], most=3650, description=N_("Untuk makanan dan minuman.")
+    )
+    lead_time_days = QuantityField(
+        N_("Berapa hari menyiapkan pesanan?"), [InputRequired(N_("Isi jumlah harinya."))], most=365
+    )
+    capacity_per_month = QuantityField(
+        N_("Berapa yang bisa dibuat sebulan?"), [Optional()], most=1_000_000, description=N_("Kira-kira saja.")
+    )
+    season = StringField(N_("Musim"), [Optional(), LONG], description=N_("Misalnya: panen Juni sampai Agustus."))
+    pirt = StringField(N_("Nomor P-IRT"), [Optional(), LONG])
+    pirt_until = DateField(N_("P-IRT berlaku sampai"), [Optional()])
+    bpom = StringField(N_("Nomor BPOM"), [Optional(), LONG])
+    bpom_until = DateField(N_("BPOM berlaku sampai"), [Optional()])
+    ig = StringField(N_("Nomor Indikasi Geografis"), [Optional(), LONG])
+    ig_until = DateField(N_("Indikasi Geografis berlaku sampai"), [Optional()])
+    halal_status = RadioField(N_("Halal"), [InputRequired(N_("Pilih satu."))])
+    halal_number = StringField(N_("Nomor sertifikat halal"), [Optional(), LONG])
+    halal_until = DateField(N_("Sertifikat halal berlaku sampai"), [Optional()])
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.halal_status.choices = [option(status.value, _(label)) for status, label in HALAL.items()]
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        """A last day belongs to a number."""
+        valid = super().validate(extra_validators)
+        for kind in ("pirt", "bpom", "ig"):
+            number = self._fields[kind]
+            if self._fields[f"{kind}_until"].data and not number.data:
+                number.errors = [_("Tulis juga nomornya.")]
+                valid = False
+        return valid
+
+    @staticmethod
+    def data_of(values: Mapping[str, Any]) -> dict[str, Any]:
+        """What the fields show of a listing."""
+        plain = ("material", "technique", "shelf_life_days", "lead_time_days", "capacity_per_month", "season")
+        status, halal_number, halal_until = values["halal"]
+        data = {name: values[name] for name in plain}
+        data |= {"halal_status": status, "halal_number": halal_number, "halal_until": catalogue.day_of(halal_until)}
+        for kind, (licence_number, last_day) in values["licences"].items():
+            data |= {kind: licence_number, f"{kind}_until": catalogue.day_of(last_day)}
+        return data
+
+    @property
+    def values(self) -> dict[str, Any]:
+        halal = HalalStatus(self.halal_status.data).value
+        return {
+            "material": self.material.data or "",
+            "technique": self.technique.data or "",
+            "shelf_life_days": self.shelf_life_days.data,
+            "lead_time_days": self.lead_time_days.data,
+            "capacity_per_month": self.capacity_per_month.data,
+            "season": self.season.data or "",
+            "licences": {kind.value: each for kind in LicenceKind if (each := self._licence(kind.value))},
+            "halal": [halal, self.halal_number.data or None, _iso(self.halal_until)],
+        }
+
+    def _licence(self, kind: str) -> list[str | None] | None:
+        written = self._fields[kind].data
+        return [written, _iso(self._fields[f"{kind}_until"])] if written else None
+
+
+def _iso(field: Any) -> str | None:
+    return field.data.isoformat() if field.data else None
