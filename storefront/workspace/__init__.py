@@ -6,4 +6,15 @@ from flask import Blueprint
 
 blueprint = Blueprint("workspace", __name__, url_prefix="/lapak")
 
-from storefront.workspace import frame, home, orders, slip, steps, waiting  # noqa: E402, F401 -- put themselves on it
+from storefront.workspace import (  # noqa: E402, F401 -- put themselves on it
+    frame,
+    home,
+    orders,
+    slip,
+    steps,
+    stock,
+    stock_moves,
+    stock_places,
+    stock_questions,
+    waiting,
+)

@@ -30,6 +30,7 @@ def speak_indonesian() -> None:
 DOCK = (  # key, icon, label, endpoint
     ("beranda", "toko", N_("Beranda"), "workspace.home"),
     ("pesanan", "paket", N_("Pesanan"), "workspace.orders"),
+    ("stok", "stok", N_("Stok"), "workspace.stock"),
 )
 
 

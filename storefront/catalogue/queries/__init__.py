@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 from storefront.catalogue.models import Product
+from storefront.catalogue.queries.goods import (
+    GoodsFilter,
+    is_in_state,
+    is_offered,
+    list_goods,
+    list_published,
+    list_titles,
+    list_variant_ids,
+)
 from storefront.catalogue.queries.labels import category_texts, shipped_categories
 from storefront.catalogue.queries.listings import list_public
 from storefront.catalogue.queries.products import (
@@ -31,6 +40,7 @@ from storefront.catalogue.queries.records import (
 from storefront.catalogue.rules import alcohol_word
 
 __all__ = [
+    "GoodsFilter",
     "Product",
     "alcohol_word",
     "category_texts",
@@ -43,14 +53,20 @@ __all__ = [
     "get_category",
     "get_public_product",
     "get_summary",
+    "is_in_state",
+    "is_offered",
     "list_capacities",
     "list_categories",
     "list_checked_licences",
     "list_covers",
+    "list_goods",
     "list_pictures",
     "list_product_ids",
     "list_public",
+    "list_published",
     "list_skus",
+    "list_titles",
+    "list_variant_ids",
     "list_variants",
     "product_ids_of_group",
     "public_ids",
