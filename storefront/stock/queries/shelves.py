@@ -9,6 +9,7 @@ from sqlalchemy import func, literal, or_, select, union_all
 
 from storefront.catalogue import queries as catalogue
 from storefront.kernel import clock, settings
+from storefront.kernel.db import UtcDateTime
 from storefront.stock.models import Level, LowMark, Movement, Place, Reservation
 from storefront.stock.types import LOW_AT, MovementView, ReservationState, StockView
 
@@ -48,7 +49,8 @@ def view_stock(session: Session, place_id: int, variant_ids: Collection[int]) ->
 
 def _everything(session: Session, variant_ids: Collection[int]) -> CompoundSelect[Any]:
     """Levels at all places, live holds, and marks, told apart by their first column."""
-    live = or_(Reservation.expires_at.is_(None), Reservation.expires_at > clock.database_now(session))
+    now = clock.servers_moment() if clock.is_servers(session) else literal(clock.now(), UtcDateTime())
+    live = or_(Reservation.expires_at.is_(None), Reservation.expires_at > now)
     lying = (
         select(literal("level"), Level.variant_id, Level.place_id, Level.on_hand, Place.sells_online)
         .join(Place, Place.id == Level.place_id)
