@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import make_response, request, url_for
 
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from werkzeug import Response
 
+    from storefront.catalogue.types import LineItem
     from storefront.producers.types import GroupInfo
     from storefront.stock.types import PlaceView
     from storefront.workspace.stock_lines import Spot, StockLine
@@ -61,17 +62,22 @@ def stock() -> str:
     place = next((each for each in places if str(each.id) == request.args.get("tempat")), None)
     place = place or (places[0] if places else None)
     text, only_low = request.args.get("q", "").strip()[:60], request.args.get("saring") == LOW
-    found: list[int] = []
+    low_at = queries.low_by_default(session)
+    found: list[LineItem] = []
     if place:
-        among = queries.list_low(session, group.id) if only_low else None
+        among = queries.select_low([group.id], low_at) if only_low else None
         begin = key_after(request.args.get("mulai"))
         wanted = GoodsFilter(group_id=group.id, text=text, among=among, from_id=begin)
         found = catalogue.list_goods(session, wanted, PAGE + 1)
     is_kept = may_keep(group)
-    here = {"lapak": frame.slug_if_several(group), "tempat": place.id if place else None, "q": text or None}
+    here: dict[str, Any] = {
+        "lapak": frame.slug_if_several(group),
+        "tempat": place.id if place else None,
+        "q": text or None,
+    }
     every, low = url_for("workspace.stock", **here), url_for("workspace.stock", **here, saring=LOW)
     saring = LOW if only_low else None
-    following = found[PAGE] if len(found) > PAGE else None
+    following = found[PAGE].variant_id if len(found) > PAGE else None
     return frame.render(
         "workspace/stock.html",
         "stok",
@@ -79,7 +85,7 @@ def stock() -> str:
         place=place,
         places=_tabs(group, places, place),
         filters=[(_("Semua"), every, not only_low), (_("Hampir habis"), low, only_low)],
-        lines=lines_of(place, found[:PAGE], is_kept=is_kept) if place else [],
+        lines=lines_of(place, found[:PAGE], low_at, is_kept=is_kept) if place else [],
         text=text,
         hidden={name: value for name, value in {**here, "saring": saring, "q": None}.items() if value},
         following=url_for("workspace.stock", **here, saring=saring, mulai=following) if following else None,
@@ -108,13 +114,15 @@ def stock_line(place_id: int, variant_id: int) -> str:
 
 
 def _line_of(spot: Spot) -> StockLine:
-    return lines_of(spot.place, [spot.item.variant_id], is_kept=may_keep(spot.group))[0]
+    low_at = queries.low_by_default(read_session())
+    return lines_of(spot.place, [spot.item], low_at, is_kept=may_keep(spot.group))[0]
 
 
 def _show(spot: Spot, line: StockLine, mark: MarkForm) -> str:
     """One line with its ledger; light enough to be the answer to every act."""
     session = read_session()
-    view = queries.view_stock(session, spot.place.id, [spot.item.variant_id])[spot.item.variant_id]
+    variant_id = spot.item.variant_id
+    view = queries.view_stock(session, spot.place.id, [variant_id], queries.low_by_default(session))[variant_id]
     if mark.low_at.data is None and not mark.errors:
         mark.low_at.data = view.low_at
     slug = frame.slug_if_several(spot.group)

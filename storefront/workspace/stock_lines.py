@@ -112,12 +112,10 @@ def goods_name(item: LineItem) -> str:
     return ", ".join(part for part in (item.product_name, item.variant_label, item.unit) if part)
 
 
-def lines_of(place: PlaceView, variant_ids: Sequence[int], *, is_kept: bool) -> list[StockLine]:
-    """Lines in this order, in three questions for any number of them."""
-    session = read_session()
-    items = catalogue.find_lines(session, variant_ids)
-    views = queries.view_stock(session, place.id, variant_ids)
-    return [_line(place, items[each], views[each], is_kept=is_kept) for each in variant_ids]
+def lines_of(place: PlaceView, items: Sequence[LineItem], low_at: int, *, is_kept: bool) -> list[StockLine]:
+    """Lines in this order, in one question for any number of them."""
+    views = queries.view_stock(read_session(), place.id, [item.variant_id for item in items], low_at)
+    return [_line(place, item, views[item.variant_id], is_kept=is_kept) for item in items]
 
 
 def _line(place: PlaceView, item: LineItem, view: StockView, *, is_kept: bool) -> StockLine:

@@ -27,6 +27,7 @@ from storefront.workspace.stock_lines import get_group, goods_name, may_keep
 if TYPE_CHECKING:
     from werkzeug import Response
 
+    from storefront.catalogue.types import LineItem
     from storefront.producers.types import GroupInfo
     from storefront.stock.types import PlaceView, TransferView
 
@@ -125,23 +126,31 @@ def _quantities(prefix: str) -> tuple[dict[int, int], dict[str, str]]:
     return counted, wrong
 
 
+def _typed(group: GroupInfo) -> dict[int, LineItem]:
+    """The group's variants in whose fields something was typed: they stay, whatever the search finds."""
+    fields = [
+        name.removeprefix("jumlah-") for name, text in request.form.items() if text and name.startswith("jumlah-")
+    ]
+    items = catalogue.find_lines(read_session(), [key for key in map(key_after, fields) if key is not None])
+    return {variant_id: item for variant_id, item in items.items() if item.group_id == group.id}
+
+
 def _form(group: GroupInfo, start: PlaceView, form: RouteForm, wrong: dict[str, str]) -> str:
     session = read_session()
     text = request.args.get("q", "").strip()[:60]
-    typed = [each for each in _quantities("jumlah-")[0] if request.form.get(f"jumlah-{each}")]
-    lying = queries.list_lying(session, start.id)
+    lying = queries.select_lying(start.id)
     shown = catalogue.list_goods(session, GoodsFilter(group_id=group.id, text=text, among=lying), GOODS + 1)
-    variant_ids = list(dict.fromkeys([*(each for each in typed if each in lying), *shown[:GOODS]]))
-    items, views = catalogue.find_lines(session, variant_ids), queries.view_stock(session, start.id, variant_ids)
+    items = _typed(group) | {item.variant_id: item for item in shown[:GOODS]}
+    views = queries.view_stock(session, start.id, items, 0)
     goods: list[dict[str, Any]] = [
         {
             "name": f"jumlah-{each}",
-            "title": goods_name(items[each]),
+            "title": goods_name(item),
             "free": views[each].on_hand - views[each].promised,
             "value": request.form.get(f"jumlah-{each}", ""),
             "error": wrong.get(f"jumlah-{each}"),
         }
-        for each in variant_ids
+        for each, item in items.items()
     ]
     slug = frame.slug_if_several(group)
     return frame.render(

@@ -19,6 +19,8 @@ from tests.support import factories, keeping
 from tests.support.factories import SELLER, Shop
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flask import Flask
 
 R = MovementReason
@@ -73,7 +75,11 @@ class TestCounting:
     def test_never_below_what_is_promised(self, shop: Shop) -> None:
         promise(shop, 4)
         before = lines()
-        for act in (lambda: keeping.recount(shop, 3, 10), lambda: keeping.adjust(shop, -7, R.DAMAGED)):
+        counts: list[Callable[[], object]] = [
+            lambda: keeping.recount(shop, 3, 10),
+            lambda: keeping.adjust(shop, -7, R.DAMAGED),
+        ]
+        for act in counts:
             with pytest.raises(RefusedError) as caught:
                 act()
             assert [(each.code, each.values) for each in caught.value.problems] == [
@@ -209,12 +215,10 @@ class TestPlaces:
 
 def test_few_left_is_told_by_the_groups_own_mark(shop: Shop) -> None:
     variant_id = shop.variant_ids[0]
-    assert queries.list_low(read_session(), shop.group_id) == []
+    assert queries.count_low(read_session(), [shop.group_id]) == 0
     service.set_low_mark(variant_id, 10, SELLER)
     end_reading()
-    assert (queries.list_low(read_session(), shop.group_id), queries.count_low(read_session(), [shop.group_id])) == (
-        [variant_id],
-        1,
-    )
-    view = queries.view_stock(read_session(), shop.place_id, [variant_id])[variant_id]
+    assert queries.count_low(read_session(), [shop.group_id]) == 1
+    assert list(read_session().scalars(queries.select_low([shop.group_id], 3))) == [variant_id]
+    view = queries.view_stock(read_session(), shop.place_id, [variant_id], 3)[variant_id]
     assert (view.low_at, view.is_low) == (10, True)

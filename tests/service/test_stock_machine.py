@@ -199,7 +199,7 @@ class StockMachine(RuleBasedStateMachine):
         with clock.frozen_at(self.now):
             free = self._free(0) + self._free(1)
             assert queries.available(session, [self.variant_id]) == {self.variant_id: free}
-            views = [queries.view_stock(session, place, [self.variant_id])[self.variant_id] for place in self.places]
+            views = [queries.view_stock(session, place, [self.variant_id], 0)[self.variant_id] for place in self.places]
         assert [(view.on_hand, view.promised) for view in views] == [
             (self.lying[place], self._promised(place)) for place in range(3)
         ]
@@ -211,8 +211,8 @@ def test_any_order_of_events(app: Flask) -> None:
     del app
     factories.load_reference()
     quick = settings(
-        max_examples=100 if PROVING else 12,
-        stateful_step_count=30 if PROVING else 18,
+        max_examples=100 if PROVING else 8,
+        stateful_step_count=30 if PROVING else 15,
         deadline=None,
         suppress_health_check=list(HealthCheck),
         database=None,

@@ -59,7 +59,7 @@ def sending(shop: Shop, to_place_id: int, quantities: dict[int, int], key: str =
 
 def on_hand(place_id: int, variant_id: int) -> int:
     end_reading()
-    found = queries.view_stock(read_session(), place_id, [variant_id])[variant_id].on_hand
+    found = queries.view_stock(read_session(), place_id, [variant_id], 0)[variant_id].on_hand
     end_reading()
     return found
 

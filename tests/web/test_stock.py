@@ -9,18 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from storefront.accounts.types import MemberRole
-from storefront.catalogue.models import Product, Variant
-from storefront.catalogue.types import DeterminationOutcome, ListingState
-from storefront.kernel import clock
-from storefront.kernel.db import insert_many, read_session, unit_of_work
-from storefront.kernel.money import Rupiah
+from storefront.kernel.db import read_session, unit_of_work
 from storefront.stock import queries, service
-from storefront.stock.models import Level
 from storefront.stock.types import MovementReason, TransferState, Want
 from tests.support import factories, keeping
 from tests.support.browser import Browser
 from tests.support.people import make_person
-from tests.support.shelf import counted_queries
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -28,7 +22,6 @@ if TYPE_CHECKING:
     from tests.support.factories import Shop
 
 pytestmark = pytest.mark.sqlite_only
-MANY = 5000
 PACKED = {"Accept-Encoding": "br"}
 PART = {"X-Part": "line"}
 
@@ -239,70 +232,3 @@ class TestTransfers:
         answer = keeper.submit(f"/lapak/stok/tempat/{shop.place_id}/tutup")
         assert answer.status_code == 409
         assert "Di sini masih ada 20 barang." in answer.text
-
-
-class TestFiveThousand:
-    @pytest.fixture
-    def many(self, shop: Shop) -> Shop:
-        now = clock.now()
-        with unit_of_work() as session:
-            products = [
-                {
-                    "id": 100 + number,
-                    "group_id": shop.group_id,
-                    "category_id": 1,
-                    "slug": f"banyak-{number}",
-                    "name": f"Kain tenun ikat motif nomor {number:04}",
-                    "keywords": [],
-                    "regency_code": "53.09",
-                    "state": ListingState.PUBLISHED,
-                    "outcome": DeterminationOutcome.VERIFIED,
-                    "created_at": now,
-                }
-                for number in range(MANY)
-            ]
-            insert_many(session, Product, products)
-            variants = [
-                {
-                    "id": 100 + number,
-                    "product_id": 100 + number,
-                    "group_id": shop.group_id,
-                    "sku": f"BANYAK-{number}",
-                    "unit": "lembar",
-                    "price": Rupiah(50_000),
-                    "weight_g": 300,
-                }
-                for number in range(MANY)
-            ]
-            insert_many(session, Variant, variants)
-            lying = [
-                {"variant_id": 100 + number, "place_id": shop.place_id, "on_hand": number % 40, "reserved": 0}
-                for number in range(MANY)
-            ]
-            insert_many(session, Level, lying)
-        return shop
-
-    def test_fifty_a_page_within_the_budgets(self, many: Shop, keeper: Browser) -> None:
-        del many
-        keeper.get("/lapak/stok")
-        for url in ("/lapak/stok", "/lapak/stok?q=nomor+12", "/lapak/stok?saring=hampir-habis"):
-            with counted_queries() as seen:
-                page = keeper.get(url).text
-            assert page.count('<li id="b') == 50
-            assert 0 < len(seen) <= 9, seen
-        size = len(keeper.get("/lapak/stok", headers=PACKED).data)
-        files = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', page))
-        assert size + sum(len(keeper.get(file, headers=PACKED).data) for file in files) <= 60_000
-        assert 1 + len(files) <= 8
-
-    def test_every_line_comes_once_from_page_to_page(self, many: Shop, keeper: Browser) -> None:
-        del many
-        url, seen = "/lapak/stok?q=nomor+012", []
-        for _ in range(5):
-            page = keeper.get(url).text
-            seen += re.findall(r'<li id="b(\d+)"', page)
-            following = re.search(r'href="([^"]+)">Barang berikutnya', page)
-            if following is None:
-                break
-            url = html.unescape(following[1])
-        assert (len(seen), len(set(seen))) == (10, 10)

@@ -13,11 +13,11 @@ from storefront.catalogue.queries.goods import (
     list_variant_ids,
 )
 from storefront.catalogue.queries.labels import category_texts, shipped_categories
+from storefront.catalogue.queries.lines import find_lines
 from storefront.catalogue.queries.listings import list_public
 from storefront.catalogue.queries.products import (
     count_public_products,
     find_category,
-    find_lines,
     get_category,
     get_public_product,
     list_capacities,

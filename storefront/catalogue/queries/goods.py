@@ -3,37 +3,40 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, exists, or_, select, tuple_
+from sqlalchemy import and_, exists, literal, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from storefront.catalogue.models import Product, Variant
+from storefront.catalogue.queries.lines import line_of, select_lines
 from storefront.catalogue.types import ListingState
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import InstrumentedAttribute, Session
+
+    from storefront.catalogue.types import LineItem
 
 
 @dataclass(frozen=True, kw_only=True)
 class GoodsFilter:
-    """Which variants of a group: words of name, label or SKU; `among` certain ones only.
+    """Which variants of a group: words of name, label or SKU; `among` those that another question finds.
 
     `from_id` is the variant with which the page begins.
     """
 
     group_id: int
     text: str = ""
-    among: Collection[int] | None = None
+    among: Select[tuple[int]] | None = None
     from_id: int | None = None
 
 
-def list_goods(session: Session, wanted: GoodsFilter, limit: int) -> list[int]:
+def list_goods(session: Session, wanted: GoodsFilter, limit: int) -> list[LineItem]:
     """The variants that a group offers or prepares, archived listings left out, by name; paged by key."""
-    key = tuple_(Product.name, Variant.id)
+    key: ColumnElement[Any] = tuple_(Product.name, Variant.id)
     query = (
         select(Variant.id)
         .join(Product, Product.id == Variant.product_id)
@@ -49,8 +52,9 @@ def list_goods(session: Session, wanted: GoodsFilter, limit: int) -> list[int]:
     if wanted.from_id is not None:
         first, its = aliased(Variant), aliased(Product)
         name = select(its.name).join(first, first.product_id == its.id).where(first.id == wanted.from_id)
-        query = query.where(key >= tuple_(name.scalar_subquery(), wanted.from_id))
-    return list(session.scalars(query))
+        query = query.where(key >= tuple_(name.scalar_subquery(), literal(wanted.from_id)))
+    page = select_lines().where(Variant.id.in_(query)).order_by(Product.name, Variant.id)
+    return [line_of(row) for row in session.execute(page)]
 
 
 def list_published(session: Session) -> list[tuple[int, int]]:

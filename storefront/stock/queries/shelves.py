@@ -20,8 +20,13 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
-def view_stock(session: Session, place_id: int, variant_ids: Collection[int]) -> dict[int, StockView]:
-    """Each variant at one place, in two questions."""
+def low_by_default(session: Session) -> int:
+    """From how few on a variant is low, where its group has said nothing else."""
+    return settings.get(session, LOW_AT)
+
+
+def view_stock(session: Session, place_id: int, variant_ids: Collection[int], low_at: int) -> dict[int, StockView]:
+    """Each variant at one place, in one question; `low_at` as `low_by_default` says."""
     lying: Counter[int] = Counter()
     promised: Counter[int] = Counter()
     available: Counter[int] = Counter()
@@ -34,7 +39,6 @@ def view_stock(session: Session, place_id: int, variant_ids: Collection[int]) ->
             (lying if kind == "level" else promised)[variant_id] += count
         if sells_online:
             available[variant_id] += count if kind == "level" else -count
-    low_at = settings.get(session, LOW_AT)
     return {
         variant_id: StockView(
             variant_id=variant_id,
@@ -67,19 +71,17 @@ def _everything(session: Session, variant_ids: Collection[int]) -> CompoundSelec
     return union_all(lying, held, marks)
 
 
-def list_low(session: Session, group_id: int) -> list[int]:
-    """The variants on offer of which the group has few or nothing left for those who order."""
-    return list(session.scalars(_low(session, [group_id])))
-
-
 def count_low(session: Session, group_ids: Collection[int]) -> int:
-    """How many there are in these groups."""
-    return session.execute(select(func.count()).select_from(_low(session, group_ids).subquery())).scalar_one()
+    """How many variants of these groups are low."""
+    low = select_low(group_ids, low_by_default(session)).subquery()
+    return session.execute(select(func.count()).select_from(low)).scalar_one()
 
 
-def _low(session: Session, group_ids: Collection[int]) -> Select[tuple[int]]:
-    """Holds past their end count as held here until they are swept up, which the worker does every minute."""
-    low_at = settings.get(session, LOW_AT)
+def select_low(group_ids: Collection[int], low_at: int) -> Select[tuple[int]]:
+    """The variants on offer of which groups have few or nothing left for those who order, for a larger question.
+
+    Holds past their end count as held here until they are swept up, which the worker does every minute.
+    """
     return (
         select(Level.variant_id)
         .join(Place, Place.id == Level.place_id)
@@ -87,14 +89,12 @@ def _low(session: Session, group_ids: Collection[int]) -> Select[tuple[int]]:
         .where(Place.group_id.in_(group_ids), Place.sells_online, catalogue.is_offered(Level.variant_id))
         .group_by(Level.variant_id, LowMark.low_at)
         .having(func.sum(Level.on_hand - Level.reserved) <= func.coalesce(LowMark.low_at, low_at))
-        .order_by(Level.variant_id)
     )
 
 
-def list_lying(session: Session, place_id: int) -> list[int]:
-    """The variants of which something may leave a place."""
-    query = select(Level.variant_id).where(Level.place_id == place_id, Level.on_hand > Level.reserved)
-    return list(session.scalars(query.order_by(Level.variant_id)))
+def select_lying(place_id: int) -> Select[tuple[int]]:
+    """The variants of which something may leave a place, for a larger question."""
+    return select(Level.variant_id).where(Level.place_id == place_id, Level.on_hand > Level.reserved)
 
 
 def list_movements(session: Session, variant_id: int, place_id: int, limit: int = 20) -> list[MovementView]:
