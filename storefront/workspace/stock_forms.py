@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wtforms import BooleanField, RadioField, SelectField, StringField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # its stubs stand at 3.2
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optional, Regexp
 
@@ -26,7 +26,7 @@ LONG = Length(max=200, message=N_("Paling banyak 200 huruf."))
 class EditForm(Form):
     """Selling one needs no more than this."""
 
-    key = StringField("", [InputRequired(STALE), Regexp(r"^[\w-]{16,64}\Z", message=STALE)])
+    key = HiddenField("", [InputRequired(STALE), Regexp(r"^[\w-]{16,64}\Z", message=STALE)])
     seen = QuantityField("", [InputRequired(STALE)], least=0, most=10**9 - 1)
 
     @property
@@ -93,7 +93,7 @@ class PlaceForm(Form):
 class RouteForm(Form):
     """Between which places, and with whom; how many of what is asked line by line."""
 
-    key = StringField("", [InputRequired(STALE), Regexp(r"^[\w-]{16,64}\Z", message=STALE)])
+    key = HiddenField("", [InputRequired(STALE), Regexp(r"^[\w-]{16,64}\Z", message=STALE)])
     to_place = SelectField(N_("Ke tempat mana?"), [InputRequired(N_("Pilih tempat tujuan."))], coerce=int)
     note = StringField(
         N_("Catatan"), [Optional(), LONG], description=N_("Misalnya: dibawa Pak Ansel dengan mobil desa.")

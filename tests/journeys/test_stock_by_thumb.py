@@ -12,12 +12,17 @@ from tests.support.chromium import visitor
 from tests.support.slow_phone import Wire
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Route
+    from playwright.sync_api import Browser, Page
 
     from tests.support.running import RunningShop
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 MOST_BYTES = 10_000
+LOSE_ANSWERS = """() => {
+  window.fetchBefore = window.fetch;
+  window.fetch = async (...asked) => { await fetchBefore(...asked); throw new TypeError("lost"); };
+}"""
+"""The shop does what it was asked, and the phone never learns of it."""
 
 
 def enter(page: Page) -> Wire:
@@ -54,16 +59,9 @@ def test_a_lost_network_is_said_and_the_same_tap_again_counts_once(shop: Running
         line = page.locator(".stocklist > li").nth(2)
         figures = line.locator(".num").inner_text()
         before = int(figures.split(",")[0].removeprefix("Ada "))
-        arrived = []
-
-        def answer_lost(route: Route) -> None:
-            arrived.append(route.fetch())  # the shop has done it, the phone never learns
-            route.abort()
-
-        page.route("**/terjual", answer_lost)
+        page.evaluate(LOSE_ANSWERS)
         line.get_by_role("button", name="Terjual 1").click()
         page.get_by_text("Belum terkirim. Periksa jaringan").wait_for()
-        page.unroute_all()
+        page.evaluate("window.fetch = window.fetchBefore")
         line.get_by_role("button", name="Terjual 1").click()
         page.get_by_text(f"Ini sudah tercatat tadi. Sekarang ada {before - 1}.").first.wait_for()
-        assert [answer.status for answer in arrived] == [200]
