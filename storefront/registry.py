@@ -33,7 +33,7 @@ from storefront.interests.personal import WAITING
 from storefront.interests.types import InterestDue
 from storefront.kernel import audit, events, housekeeping, keyed, personal, settings, timeline, worker
 from storefront.kernel.worker import Job
-from storefront.notifications import account_letters, licence_letters, outgoing, restocked
+from storefront.notifications import account_letters, licence_letters, outgoing, restocked, stock_letters
 from storefront.notifications import handlers as letters
 from storefront.notifications import models as notifications_models
 from storefront.notifications.personal import LETTERS, forget_letters, letter_forgotten
@@ -65,7 +65,8 @@ from storefront.shipping import models as shipping_models
 from storefront.shop import basket_cookie, interest_form, navigation, share, share_weaver
 from storefront.stock import models as stock_models
 from storefront.stock import queries as stock_queries
-from storefront.stock.types import StockChanged
+from storefront.stock import service as stock_service
+from storefront.stock.types import StockAsked, StockChanged
 from storefront.trade import service as trade
 from storefront.verification import models as verification_models
 from storefront.verification import service as verification_service
@@ -123,6 +124,8 @@ def jobs() -> list[Job]:
         Job(name="payments.remind_due", every=timedelta(minutes=5), run=payments.remind_due),
         Job(name="search.flush", every=timedelta(seconds=1), run=search_service.flush_index),
         Job(name="search.repair", every=timedelta(minutes=1), run=search_service.repair_index),
+        Job(name="stock.ask", every=timedelta(hours=1), run=stock_service.ask_and_pause),
+        Job(name="stock.check", every=timedelta(days=1), run=stock_service.check_and_report),
         Job(name="trade.expire_due", every=timedelta(minutes=1), run=trade.expire_due),
         Job(name="shop.share_pictures", every=timedelta(seconds=20), run=share_weaver.weave_some),
         Job(name="demo.pictures", every=timedelta(seconds=12), run=demo_pictures.weave_some),
@@ -199,6 +202,7 @@ def subscribe_handlers() -> None:
     events.subscriptions.subscribe(StockChanged, search_service.on_stock_changed, is_urgent=True)
     events.subscriptions.subscribe(StockChanged, interests.on_stock_changed)
     events.subscriptions.subscribe(InterestDue, restocked.tell)
+    events.subscriptions.subscribe(StockAsked, stock_letters.still_there)
     events.subscriptions.subscribe(OrderPlaced, letters.order_placed)
     events.subscriptions.subscribe(OrderPaid, letters.order_paid)
     events.subscriptions.subscribe(FeesNamed, letters.fees_named)

@@ -17,7 +17,7 @@ from storefront.curation import queries as showcase
 from storefront.curation import service as curation
 from storefront.curation.types import Feature
 from storefront.demo import people, pictures, source
-from storefront.kernel import clock
+from storefront.kernel import clock, settings
 from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.kernel.media import WIDTHS
 from storefront.kernel.types import Actor
@@ -28,7 +28,7 @@ from storefront.shipping import queries as shipping_queries
 from storefront.shipping import service as shipping
 from storefront.stock import queries as stock_queries
 from storefront.stock import service as stock
-from storefront.stock.types import MovementReason
+from storefront.stock.types import PAUSE_DAYS, MovementReason
 from storefront.verification import service as verification
 
 if TYPE_CHECKING:
@@ -79,6 +79,8 @@ def load(demo: DemoCatalogue | None = None, weaver: Weaver = pictures.weave_all)
     demo = demo or source.read()
     now = clock.now()
     groups = sum(_load_group(group, now) for group in demo.groups)
+    if groups:
+        _let_listings_stay()
     waiting = [product for product in demo.products if not _is_loaded(product)]
     featured = {feature.sku for feature in demo.showcase}
     orders = [_order(product, is_featured=product.sku in featured) for product in waiting]
@@ -92,6 +94,12 @@ def load(demo: DemoCatalogue | None = None, weaver: Weaver = pictures.weave_all)
         outlets=_load_outlets(demo),
         accounts=people.load(demo.groups),
     )
+
+
+def _let_listings_stay() -> None:
+    """Nobody answers here whether goods are still there: a demo that is left running would lose all its listings."""
+    with unit_of_work() as session:
+        settings.put(session, PAUSE_DAYS, 0, OFFICIAL)
 
 
 def _load_outlets(demo: DemoCatalogue) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Index, or_, select
+from sqlalchemy import Index, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storefront.kernel import clock
@@ -70,6 +70,12 @@ def _columns(actor: Actor, change: Change, at: datetime) -> dict[str, Any]:
         "before": dict(change.before),
         "after": dict(change.after),
     }
+
+
+def count_since(session: Session, action: str, since: datetime) -> int:
+    """How often something was written down since a moment."""
+    query = select(func.count()).where(AuditEntry.at >= since, AuditEntry.action == action)
+    return session.execute(query).scalar_one()
 
 
 def list_latest(session: Session, *, text: str = "", before_id: int | None = None, limit: int = 50) -> list[AuditEntry]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import url_for
 
 from storefront.accounts import queries as accounts
 from storefront.accounts.policy import Permission
-from storefront.kernel import parked
+from storefront.kernel import audit, clock, parked
 from storefront.kernel.db import read_session
 from storefront.kernel.text import _
 from storefront.office import blueprint, frame
@@ -15,9 +17,11 @@ from storefront.office.refunds import refund_rows
 from storefront.office.transfers import long_ago, transfer_rows
 from storefront.orders import queries as orders
 from storefront.payments import queries as payments
+from storefront.stock.types import DIFFERS
 from storefront.web.guards import requires
 
 FEW = 5
+LAST_NIGHT = timedelta(hours=25)
 
 
 @blueprint.get("/")
@@ -47,6 +51,8 @@ def home() -> str:
         figures.append((lying, _("Menunggu diambil"), url_for("office.counter")))
     if frame.may(Permission.OUTBOX_MANAGE):
         figures.append((parked.count_parked(session), _("Pesan terhenti"), url_for("office.messages")))
+    if frame.may(Permission.AUDIT_VIEW) and (wrong := audit.count_since(session, DIFFERS, clock.now() - LAST_NIGHT)):
+        figures.append((wrong, _("Stok tidak cocok"), url_for("office.audit", q=DIFFERS)))
     if frame.may(Permission.ACCOUNT_MANAGE):
         figures.append((accounts.count_requests(session), _("Nomor menunggu"), url_for("office.people")))
     return frame.render("office/home.html", "home", figures=figures, transfers=transfers, refunds=refunds)

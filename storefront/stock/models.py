@@ -1,4 +1,4 @@
-"""Places, levels, the movement ledger, reservations."""
+"""Places, levels, the movement ledger, reservations, transfers between places, and whether goods are still there."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storefront.kernel.db import Base, choice
-from storefront.stock.types import MovementReason, PlaceKind, ReservationState
+from storefront.stock.types import MovementReason, PlaceKind, ReservationState, TransferState
 
 
 class Place(Base):
-    """Where stock lies."""
+    """Where stock lies. What lies at a place that does not sell online is promised to nobody who orders."""
 
     __tablename__ = "place"
 
@@ -20,6 +20,10 @@ class Place(Base):
     group_id: Mapped[int] = mapped_column(ForeignKey("producer_group.id"), index=True)
     kind: Mapped[PlaceKind] = mapped_column(choice(PlaceKind, "kind"))
     name: Mapped[str]
+    address: Mapped[str] = mapped_column(default="")
+    hours: Mapped[str] = mapped_column(default="")
+    sells_online: Mapped[bool] = mapped_column(default=True)
+    closed_at: Mapped[datetime | None]
 
 
 class Level(Base):
@@ -32,18 +36,48 @@ class Level(Base):
     )
 
     variant_id: Mapped[int] = mapped_column(ForeignKey("variant.id"), primary_key=True)
-    place_id: Mapped[int] = mapped_column(ForeignKey(Place.id), primary_key=True)
+    place_id: Mapped[int] = mapped_column(ForeignKey(Place.id), primary_key=True, index=True)
     on_hand: Mapped[int] = mapped_column(default=0)
     reserved: Mapped[int] = mapped_column(default=0)
 
 
+class Transfer(Base):
+    """Goods of a group between two of its places; `key` is of the form that sent them."""
+
+    __tablename__ = "stock_transfer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(unique=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("producer_group.id"), index=True)
+    from_place_id: Mapped[int] = mapped_column(ForeignKey(Place.id))
+    to_place_id: Mapped[int] = mapped_column(ForeignKey(Place.id))
+    state: Mapped[TransferState] = mapped_column(choice(TransferState, "state"), default=TransferState.ON_THE_WAY)
+    note: Mapped[str] = mapped_column(default="")
+    sent_at: Mapped[datetime]
+
+
+class TransferRow(Base):
+    """So many of a variant in a transfer; `received` once they were counted at the other side."""
+
+    __tablename__ = "stock_transfer_line"
+    __table_args__ = (CheckConstraint("quantity > 0", name="quantity_positive"),)
+
+    transfer_id: Mapped[int] = mapped_column(ForeignKey(Transfer.id), primary_key=True)
+    variant_id: Mapped[int] = mapped_column(ForeignKey("variant.id"), primary_key=True)
+    quantity: Mapped[int]
+    received: Mapped[int | None]
+
+
 class Movement(Base):
-    """One line of the ledger: on hand changed by `delta`. Lines are only ever added."""
+    """One line of the ledger: on hand changed by `delta`. Lines are only ever added; an edit's `key` stands once."""
 
     __tablename__ = "stock_movement"
     __table_args__ = (
         CheckConstraint("delta <> 0", name="delta_not_zero"),
         Index("ix_stock_movement_level", "variant_id", "place_id", "id"),
+        Index("uq_stock_movement_key", "key", unique=True),
+        Index("ix_stock_movement_transfer_id", "transfer_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -53,6 +87,8 @@ class Movement(Base):
     reason: Mapped[MovementReason] = mapped_column(choice(MovementReason, "reason"))
     note: Mapped[str] = mapped_column(default="")
     seller_order_id: Mapped[int | None]
+    transfer_id: Mapped[int | None] = mapped_column(ForeignKey(Transfer.id))
+    key: Mapped[str | None]
     at: Mapped[datetime]
     actor_id: Mapped[int | None]
     actor_label: Mapped[str]
@@ -81,3 +117,25 @@ class Reservation(Base):
     quantity: Mapped[int]
     state: Mapped[ReservationState] = mapped_column(choice(ReservationState, "state"), default=ReservationState.HELD)
     expires_at: Mapped[datetime | None]  # None: held until the order ends
+
+
+class LowMark(Base):
+    """From how few on a group wants to be warned of a variant, where it has said so."""
+
+    __tablename__ = "stock_low_mark"
+    __table_args__ = (CheckConstraint("low_at >= 0", name="low_at_not_negative"),)
+
+    variant_id: Mapped[int] = mapped_column(ForeignKey("variant.id"), primary_key=True, autoincrement=False)
+    low_at: Mapped[int]
+
+
+class Question(Base):
+    """When somebody last said that a listing's goods are there, since when they are asked, whether it was paused."""
+
+    __tablename__ = "stock_question"
+
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), primary_key=True, autoincrement=False)
+    group_id: Mapped[int] = mapped_column(ForeignKey("producer_group.id"), index=True)
+    confirmed_at: Mapped[datetime] = mapped_column(index=True)
+    asked_at: Mapped[datetime | None]
+    paused_at: Mapped[datetime | None]

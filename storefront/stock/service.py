@@ -1,7 +1,7 @@
 """Changing stock. Whatever makes a level smaller is one guarded statement whose row count is the answer.
 
-Order of locks, the same everywhere, so that nobody waits in a circle: basket or order first, then levels by (variant,
-place), then reservations.
+Order of locks, the same everywhere, so that nobody waits in a circle: basket, order or transfer first, then places by
+id, then levels by (variant, place), then reservations.
 """
 
 from __future__ import annotations
@@ -10,18 +10,28 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from sqlalchemy import CursorResult, bindparam, select, text, update
-from sqlalchemy.exc import IntegrityError
 
-from storefront.kernel import clock
 from storefront.kernel.db import INTEGER, UtcDateTime, table_of
 from storefront.kernel.errors import RefusedError, StateConflictError
 from storefront.stock import rules
 from storefront.stock.arrivals import open_stores as open_stores
 from storefront.stock.arrivals import receive_opening as receive_opening
-from storefront.stock.levels import at, must_change, publish_change, unreserve
+from storefront.stock.counting import adjust as adjust
+from storefront.stock.counting import recount as recount
+from storefront.stock.counting import set_low_mark as set_low_mark
+from storefront.stock.freshness import ask_and_pause as ask_and_pause
+from storefront.stock.freshness import resume as resume
+from storefront.stock.freshness import say_still_there as say_still_there
+from storefront.stock.levels import Entry, at, must_change, open_level, publish_change, sweep, unreserve, write_line
 from storefront.stock.levels import lock_levels as lock_levels
-from storefront.stock.models import Level, Movement, Place, Reservation
+from storefront.stock.models import Level, Place, Reservation
+from storefront.stock.nightly import check_and_report as check_and_report
 from storefront.stock.opening import open_stock as open_stock
+from storefront.stock.places import close_place as close_place
+from storefront.stock.places import save_place as save_place
+from storefront.stock.transfers import cancel_transfer as cancel_transfer
+from storefront.stock.transfers import receive_transfer as receive_transfer
+from storefront.stock.transfers import send_transfer as send_transfer
 from storefront.stock.types import Allocation, MovementReason, PlaceKind, ReservationState, Want
 
 if TYPE_CHECKING:
@@ -29,7 +39,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy.orm import Session
-    from sqlalchemy.sql.dml import ReturningUpdate, Update
+    from sqlalchemy.sql.dml import Update
 
     from storefront.kernel.types import Actor
 
@@ -56,19 +66,9 @@ def receive(  # noqa: PLR0913 -- what the ledger line says, each by its name
     """Put goods on the shelf."""
     if quantity <= 0:
         raise ValueError(f"goods that come in are one or more, not {quantity}")
-    _open_level(session, variant_id, place_id)
+    open_level(session, variant_id, place_id)
     session.execute(at(variant_id, place_id).values(on_hand=Level.on_hand + quantity))
-    session.add(
-        Movement(
-            variant_id=variant_id,
-            place_id=place_id,
-            delta=quantity,
-            reason=reason,
-            at=clock.now(),
-            actor_id=actor.person_id,
-            actor_label=actor.label,
-        )
-    )
+    write_line(session, variant_id, place_id, Entry(delta=quantity, reason=reason, actor=actor))
     publish_change(session, [variant_id])
 
 
@@ -80,7 +80,7 @@ def reserve(session: Session, wants: Sequence[Want], expires_at: datetime | None
     """
     variant_ids = {want.variant_id for want in wants}
     shelves = lock_levels(session, variant_ids)
-    if _sweep(session, variant_ids):
+    if sweep(session, variant_ids):
         shelves = lock_levels(session, variant_ids)
     allocations, problems = rules.allocate(wants, shelves)
     if problems:
@@ -128,18 +128,8 @@ def consume(session: Session, seller_order_id: int, actor: Actor) -> None:
         count = reservation.quantity
         leave = at(reservation.variant_id, reservation.place_id).where(Level.reserved >= count)
         must_change(session, leave.values(on_hand=Level.on_hand - count, reserved=Level.reserved - count))
-        session.add(
-            Movement(
-                variant_id=reservation.variant_id,
-                place_id=reservation.place_id,
-                delta=-count,
-                reason=MovementReason.DISPATCHED,
-                seller_order_id=seller_order_id,
-                at=clock.now(),
-                actor_id=actor.person_id,
-                actor_label=actor.label,
-            )
-        )
+        entry = Entry(delta=-count, reason=MovementReason.DISPATCHED, actor=actor, seller_order_id=seller_order_id)
+        write_line(session, reservation.variant_id, reservation.place_id, entry)
     publish_change(session, {each.variant_id for each in held})
 
 
@@ -159,30 +149,10 @@ def take_back(session: Session, seller_order_id: int, actor: Actor) -> None:
         reservation.state = ReservationState.RELEASED
         back = at(reservation.variant_id, reservation.place_id)
         must_change(session, back.values(on_hand=Level.on_hand + reservation.quantity))
-        session.add(
-            Movement(
-                variant_id=reservation.variant_id,
-                place_id=reservation.place_id,
-                delta=reservation.quantity,
-                reason=MovementReason.RETURNED,
-                seller_order_id=seller_order_id,
-                at=clock.now(),
-                actor_id=actor.person_id,
-                actor_label=actor.label,
-            )
-        )
+        delta, reason = reservation.quantity, MovementReason.RETURNED
+        entry = Entry(delta=delta, reason=reason, actor=actor, seller_order_id=seller_order_id)
+        write_line(session, reservation.variant_id, reservation.place_id, entry)
     publish_change(session, {each.variant_id for each in away})
-
-
-def _open_level(session: Session, variant_id: int, place_id: int) -> None:
-    if session.get(Level, (variant_id, place_id)) is not None:
-        return
-    try:
-        with session.begin_nested():
-            session.add(Level(variant_id=variant_id, place_id=place_id, on_hand=0, reserved=0))
-    except IntegrityError:
-        if session.get(Level, (variant_id, place_id), populate_existing=True) is None:
-            raise  # not a quicker colleague, but no such variant or place
 
 
 @cache
@@ -217,27 +187,3 @@ def _held(session: Session, seller_order_ids: Collection[int]) -> list[Reservati
         .execution_options(populate_existing=True)
     )
     return list(session.scalars(query))
-
-
-def _sweep(session: Session, variant_ids: Collection[int]) -> bool:
-    """Release the holds of these variants that are past their end, by the database's clock; whether there were any.
-
-    Levels are locked.
-    """
-    by_server = clock.is_servers(session)
-    ended = session.execute(_ending(by_server=by_server), {"variant_ids": list(variant_ids), "now": clock.now()}).all()
-    unreserve(session, ((row.variant_id, row.place_id, row.quantity) for row in ended))
-    return bool(ended)
-
-
-@cache
-def _ending(*, by_server: bool) -> ReturningUpdate[tuple[int, int, int]]:
-    hold = table_of(Reservation).c
-    now = clock.servers_moment() if by_server else bindparam("now", type_=UtcDateTime())
-    return (
-        update(table_of(Reservation))
-        .where(hold.variant_id.in_(bindparam("variant_ids", expanding=True)))
-        .where(hold.state == ReservationState.HELD, hold.expires_at <= now)
-        .values(state=ReservationState.RELEASED)
-        .returning(hold.variant_id, hold.place_id, hold.quantity)
-    )

@@ -26,12 +26,12 @@ def parse_rupiah(text: str) -> Rupiah | None:
     return Rupiah(int(whole)) if whole and len(whole) <= MOST_RUPIAH_DIGITS else None
 
 
-def parse_quantity(text: str, most: int) -> int | None:
-    """A whole number from 1 to `most` in ASCII digits."""
+def parse_quantity(text: str, most: int, least: int = 1) -> int | None:
+    """A whole number from `least` to `most` in ASCII digits."""
     if not _DIGITS.fullmatch(text.strip()):
         return None
     quantity = int(text)
-    return quantity if 1 <= quantity <= most else None
+    return quantity if least <= quantity <= most else None
 
 
 class _ParsedField(Field):
@@ -96,21 +96,27 @@ class PhoneField(_ParsedField):
 
 
 class QuantityField(_ParsedField):
-    """How many; `data` is a whole number from 1 to `most`, or None."""
+    """How many; `data` is a whole number from `least` to `most`, or None."""
 
     data: int | None
 
     def __init__(
-        self, label: str = "", validators: list[Any] | None = None, *, most: int = 999, **options: Any
+        self,
+        label: str = "",
+        validators: list[Any] | None = None,
+        *,
+        least: int = 1,
+        most: int = 999,
+        **options: Any,
     ) -> None:
         super().__init__(label, validators, **options)
-        self.most = most
+        self.least, self.most = least, most
 
     def parse(self, text: str) -> int | None:
-        return parse_quantity(text, self.most)
+        return parse_quantity(text, self.most, self.least)
 
     def problem(self) -> str:
-        return _("Tulis jumlah dari 1 sampai {most}.").format(most=self.most)
+        return _("Tulis jumlah dari {least} sampai {most}.").format(least=self.least, most=self.most)
 
 
 def option(value: str, label: str) -> Any:

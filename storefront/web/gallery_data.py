@@ -97,13 +97,18 @@ class Tile:
 
 @dataclass(frozen=True, kw_only=True)
 class StockLine:
-    """`note` is a kind (rest, low, none, waiting, clash) and its words."""
+    """`note` is a kind (rest, low, none, clash) and its words; without `url` it is only to be looked at."""
 
+    id: int
     name: str
-    on_hand: int
+    figures: str
+    on_hand: int = 0
     note: tuple[str, str] | None = None
     picture_key: str | None = None
     url: str = "#"
+    is_open: bool = False
+    counted: str = ""
+    amount: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,13 +205,16 @@ TILES = (
     Tile(icon="uang", title="Uang", note="Rp1.240.000 siap cair"),
 )
 STOCK = (
-    StockLine(name="Kopi biji 250 g", on_hand=42, note=("rest", "Tersedia 38, dipesan 4")),
-    StockLine(name="Kopi bubuk 250 g", on_hand=3, note=("low", "Hampir habis")),
-    StockLine(name="Madu kebun 250 ml", on_hand=0, note=("none", "Stok habis. Halaman tetap tampil.")),
-    StockLine(name="Gula lempeng 1 kg", on_hand=25, note=("waiting", "Belum terkirim: tadi 20, sekarang 25")),
-    StockLine(name="Biji kakao 500 g", on_hand=16, note=("clash", "Di sini 16, di kantor 12. Hitung ulang.")),
-    StockLine(name="Teh kelor 50 g", on_hand=8),
-)
+    StockLine(id=1, name="Kopi biji 250 g", figures="Ada 42, dipesan 4", on_hand=42),
+    StockLine(id=2, name="Kopi bubuk 250 g", figures="Ada 3", on_hand=3, note=("low", "Hampir habis"), is_open=True),
+    StockLine(id=3, name="Madu kebun 250 ml", figures="Ada 0", note=("none", "Habis. Halamannya tetap tampil.")),
+    StockLine(id=4, name="Gula lempeng 1 kg", figures="Ada 25", on_hand=25, note=("rest", "Tersimpan. Kini ada 25.")),
+    StockLine(
+        id=5, name="Biji kakao 500 g", figures="Ada 12", on_hand=12, is_open=True, counted="15",
+        note=("clash", "Stok berubah dari 16 menjadi 12 sejak Anda lihat. Hitung sekali lagi."),
+    ),
+    StockLine(id=6, name="Teh kelor 50 g", figures="Ada 8", on_hand=8, url=""),
+)  # fmt: skip
 PARCEL = Slip(
     number="NTT-7K4-209",
     placed_at=MORNING,

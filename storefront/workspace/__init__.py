@@ -17,5 +17,9 @@ from storefront.workspace import (  # noqa: E402, F401 -- put themselves on it
     products,
     slip,
     steps,
+    stock,
+    stock_moves,
+    stock_places,
+    stock_questions,
     waiting,
 )

@@ -31,6 +31,7 @@ DOCK = (  # key, icon, label, endpoint
     ("beranda", "toko", N_("Beranda"), "workspace.home"),
     ("pesanan", "paket", N_("Pesanan"), "workspace.orders"),
     ("produk", "toko", N_("Produk"), "workspace.products"),
+    ("stok", "stok", N_("Stok"), "workspace.stock"),
 )
 
 

@@ -13,7 +13,7 @@ from storefront.orders import queries
 from storefront.orders.types import SellerOrderState
 from storefront.web import guards
 from storefront.web.guards import requires_membership
-from storefront.workspace import blueprint, frame, products, waiting
+from storefront.workspace import blueprint, frame, products, stock, stock_questions, waiting
 from storefront.workspace.orders import row_of
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 S = SellerOrderState
 MOST_ORDERS = 20
 NOTES: tuple[Notes, ...] = (
+    stock_questions.notes,
     waiting.notes,
     products.notes,
 )  # what else waits for a hand, by the ids of the groups; the first comes first
@@ -46,25 +47,32 @@ def home() -> str:
         "beranda",
         chosen,
         switch=frame.switch(groups, chosen),
-        tiles=_tiles(counts, new, chosen.slug if chosen and len(groups) > 1 else None),
+        tiles=_tiles(counts, new, chosen.slug if chosen and len(groups) > 1 else None, stock.note_of_tile(ids)),
         rows=[row_of(row, groups, chosen) for row in to_do],
         unpaid=counts[S.PLACED] - new,
         notes=[note for notes_of in NOTES for note in notes_of(ids)],
     )
 
 
-def _tiles(counts: Mapping[SellerOrderState, int], new: int, slug: str | None) -> list[dict[str, object]]:
+def _tiles(
+    counts: Mapping[SellerOrderState, int], new: int, slug: str | None, stock_note: str
+) -> list[dict[str, object]]:
     def tile(key: str, icon: str, title: str, note: str) -> dict[str, object]:
         url = url_for("workspace.orders", keadaan=key, lapak=slug)
         return {"icon": icon, "title": title, "note": note, "url": url, "waiting": key == "baru" and new > 0}
 
-    preparing = _("{n} perlu dikemas, {m} perlu dikirim").format(n=counts[S.ACCEPTED], m=counts[S.PACKED])
     away = _("{n} di jalan, {m} siap diambil").format(n=counts[S.SENT], m=counts[S.READY])
     sent = tile("dikirim", "truk", _("Dikirim"), away)
     fresh = _("Terima secepatnya") if new else _("Belum ada yang menunggu")
     return [
         tile("baru", "paket", _("{n} pesanan baru").format(n=new) if new else _("Pesanan baru"), fresh),
-        tile("disiapkan", "toko", _("Disiapkan"), preparing),
+        {
+            "icon": "stok",
+            "title": _("Stok"),
+            "note": stock_note,
+            "url": url_for("workspace.stock", lapak=slug),
+            "waiting": False,
+        },
         _add_product(slug) if guards.may_open("workspace.product_new") else sent,
         tile("selesai", "centang", _("Selesai"), _("{n} sudah diterima pembeli").format(n=counts[S.RECEIVED])),
     ]

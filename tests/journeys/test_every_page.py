@@ -20,6 +20,7 @@ from tests.journeys.addresses import MACHINES
 from tests.journeys.people import Official
 from tests.journeys.shipping_pages import FILES, SHIPPING_PAGES
 from tests.journeys.shipping_world import SHIPPING_MAKERS
+from tests.journeys.stock_pages import STOCK_PAGES
 from tests.journeys.visits import ACCOUNTS, GUEST, Address
 from tests.support.chromium import DESK, PATIENCE_MS, PHONE, complaints_of
 from tests.support.databases import config_for
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-ADDRESSES = (*addresses.ADDRESSES, *SHIPPING_PAGES)
+ADDRESSES = (*addresses.ADDRESSES, *SHIPPING_PAGES, *STOCK_PAGES)
 FIRST_OF_ITS_KIND = {address.endpoint: address for address in reversed(ADDRESSES)}.values()
 NARROW, ZOOMED = (320, 640), (640, 450)  # the least width; a desk at 200 %
 ALL_RULES: dict[str, Any] = {"resultTypes": ["violations"]}

@@ -221,6 +221,28 @@ TABLE: dict[tuple[str, str], Row] = {
             ("licence_scan_send", "/izin/pirt"),
         )
     },
+    ("GET", "workspace.stock"): Row("/lapak/stok", only(200, "member")),
+    ("GET", "workspace.stock_line"): Row("/lapak/stok/999/999", only(404, "member")),
+    **{
+        ("POST", f"workspace.stock_{act}"): Row(f"/lapak/stok/999/999/{path}", only(404, "member"))
+        for act, path in (("recount", "hitung"), ("adjust", "ubah"), ("sell", "terjual"), ("mark", "batas"))
+    },
+    ("GET", "workspace.places"): Row("/lapak/stok/tempat", only(200, "member")),
+    ("GET", "workspace.place_new"): Row("/lapak/stok/tempat/baru", only(200, "member")),
+    ("POST", "workspace.place_new"): Row("/lapak/stok/tempat/baru", only(422, "member")),
+    ("GET", "workspace.place"): Row("/lapak/stok/tempat/999", only(404, "member")),
+    ("POST", "workspace.place"): Row("/lapak/stok/tempat/999", only(404, "member")),
+    ("POST", "workspace.place_close"): Row("/lapak/stok/tempat/999/tutup", only(404, "member")),
+    ("GET", "workspace.moves"): Row("/lapak/stok/pindah", only(200, "member")),
+    ("GET", "workspace.move_new"): Row("/lapak/stok/pindah/baru", only(303, "member")),  # from nowhere
+    ("POST", "workspace.move_new"): Row("/lapak/stok/pindah/baru", only(303, "member")),
+    ("GET", "workspace.move"): Row("/lapak/stok/pindah/SJ-AAA-AAA", only(404, "member")),
+    ("GET", "workspace.move_note"): Row("/lapak/stok/pindah/SJ-AAA-AAA/surat-jalan", only(404, "member")),
+    ("POST", "workspace.move_arrive"): Row("/lapak/stok/pindah/SJ-AAA-AAA/sampai", only(404, "member")),
+    ("POST", "workspace.move_cancel"): Row("/lapak/stok/pindah/SJ-AAA-AAA/batal", only(404, "member")),
+    ("GET", "workspace.questions"): Row("/lapak/stok/tanya", only(200, "member")),
+    ("POST", "workspace.questions_all_there"): Row("/lapak/stok/tanya/ada", only(303, "member")),
+    ("POST", "workspace.question_answer"): Row("/lapak/stok/tanya/999/ada", only(404, "member")),
     ("GET", "workspace.orders"): Row("/lapak/pesanan", only(200, "member")),
     ("GET", "workspace.order"): Row(at("/lapak/pesanan/{}-A"), only(404, "member")),
     ("GET", "workspace.slip"): Row(at("/lapak/pesanan/{}-A/slip"), only(404, "member")),

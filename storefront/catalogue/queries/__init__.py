@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from storefront.catalogue.content import day_of, digest
 from storefront.catalogue.models import Product
+from storefront.catalogue.queries.goods import (
+    GoodsFilter,
+    is_in_state,
+    is_offered,
+    list_goods,
+    list_published,
+    list_titles,
+    list_variant_ids,
+)
 from storefront.catalogue.queries.keeping import (
     find_scan,
     get_desk,
@@ -15,6 +24,7 @@ from storefront.catalogue.queries.keeping import (
     list_returned,
 )
 from storefront.catalogue.queries.labels import category_texts, shipped_categories
+from storefront.catalogue.queries.lines import find_lines
 from storefront.catalogue.queries.listings import list_public
 from storefront.catalogue.queries.pages import (
     get_preview,
@@ -26,7 +36,6 @@ from storefront.catalogue.queries.pages import (
 from storefront.catalogue.queries.products import (
     count_public_products,
     find_category,
-    find_lines,
     get_category,
     list_capacities,
     list_categories,
@@ -45,6 +54,7 @@ from storefront.catalogue.queries.records import (
 from storefront.catalogue.rules import alcohol_word
 
 __all__ = [
+    "GoodsFilter",
     "Product",
     "alcohol_word",
     "category_texts",
@@ -63,19 +73,25 @@ __all__ = [
     "get_public_product",
     "get_summary",
     "group_of",
+    "is_in_state",
+    "is_offered",
     "list_capacities",
     "list_categories",
     "list_changes",
     "list_checked_licences",
     "list_covers",
     "list_ending",
+    "list_goods",
     "list_listings",
     "list_pictures",
     "list_prices",
     "list_product_ids",
     "list_public",
+    "list_published",
     "list_returned",
     "list_skus",
+    "list_titles",
+    "list_variant_ids",
     "list_variants",
     "product_ids_of_group",
     "public_ids",

@@ -1,0 +1,30 @@
+"""The nightly look: whatever the records contradict is written where the offices read it."""
+
+from __future__ import annotations
+
+from storefront.kernel import audit
+from storefront.kernel.db import end_reading, read_session, unit_of_work
+from storefront.kernel.types import SYSTEM
+from storefront.stock import queries
+from storefront.stock.types import DIFFERS
+
+MOST_NAMED = 50  # of one night: the command names them all
+
+
+def check_and_report() -> int:
+    """Compare everything with its records; returns how many differ. Nothing is put right by itself."""
+    found = queries.check_ledger(read_session())
+    end_reading()
+    if not found:
+        return 0
+    with unit_of_work() as session:
+        for each in found[:MOST_NAMED]:
+            change = audit.Change(
+                action=DIFFERS,
+                subject="variant",
+                subject_id=each.variant_id,
+                before={"place": each.place_id, each.what: each.recorded},
+                after={"place": each.place_id, each.what: each.found},
+            )
+            audit.record(session, SYSTEM, change)
+    return len(found)

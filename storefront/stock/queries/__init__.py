@@ -1,0 +1,36 @@
+"""Reading stock."""
+
+from __future__ import annotations
+
+from storefront.stock.queries.available import available, ended_holds, holds_are_live
+from storefront.stock.queries.checking import check_ledger
+from storefront.stock.queries.freshness import count_asked, list_questions
+from storefront.stock.queries.places import find_place, list_places
+from storefront.stock.queries.shelves import (
+    count_low,
+    list_movements,
+    low_by_default,
+    select_low,
+    select_lying,
+    view_stock,
+)
+from storefront.stock.queries.transfers import get_transfer, list_transfers
+
+__all__ = [
+    "available",
+    "check_ledger",
+    "count_asked",
+    "count_low",
+    "ended_holds",
+    "find_place",
+    "get_transfer",
+    "holds_are_live",
+    "list_movements",
+    "list_places",
+    "list_questions",
+    "list_transfers",
+    "low_by_default",
+    "select_low",
+    "select_lying",
+    "view_stock",
+]
