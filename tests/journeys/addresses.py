@@ -146,7 +146,7 @@ WORKSPACE_PAGES = (
     Address("workspace", "workspace.home", "/lapak/", MEMBER),
     Address("workspace waiting", "workspace.waiting", "/lapak/peminat", MEMBER),
     Address("workspace orders", "workspace.orders", "/lapak/pesanan", MEMBER),
-    Address("workspace orders done", "workspace.orders", "/lapak/pesanan?tahap=selesai", MEMBER),
+    Address("workspace orders done", "workspace.orders", "/lapak/pesanan?keadaan=selesai", MEMBER),
     *(of_part(name) for name in making.MAKERS if name not in UNSEEN),
     of_part("packed", slip=True),
     of_part("to fetch", slip=True),

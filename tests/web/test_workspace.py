@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import select
 
 from storefront.accounts.types import MemberRole
+from storefront.kernel import clock
+from storefront.kernel.db import unit_of_work
+from storefront.orders.models import SellerOrder
 from storefront.orders.types import OrderState, PaymentState, SellerOrderState
 from storefront.trade import service as trade
 from tests.support import factories, invariants, two_groups
@@ -226,7 +231,7 @@ def test_the_list_filters_and_pages_by_key(market: Market, flores: Browser, monk
     monkeypatch.setattr("storefront.workspace.orders.PAGE", 2)
     numbers = [two_groups.part_of(two_groups.place_pickup(market), market.flores).number for _ in range(3)]
     step(flores, numbers[0], "terima")
-    first = text_of(flores, "/lapak/pesanan")
+    first = text_of(flores, "/lapak/pesanan?keadaan=semua")
     assert [number in first for number in numbers] == [False, True, True]
     (older,) = re.findall(r'href="([^"]*sebelum=[^"]*)"', first)
     second = text_of(flores, older)
@@ -236,7 +241,43 @@ def test_the_list_filters_and_pages_by_key(market: Market, flores: Browser, monk
     new = text_of(flores, "/lapak/pesanan?keadaan=baru")
     assert [number in new for number in numbers] == [False, True, True]
     assert "Belum ada pesanan di sini." in text_of(flores, "/lapak/pesanan?keadaan=selesai")
-    assert text_of(flores, "/lapak/pesanan?keadaan=<b>&sebelum=x&lapak=zzz").count("NTT-") == first.count("NTT-")
+    odd = text_of(flores, "/lapak/pesanan?keadaan=<b>&sesudah=x&lapak=zzz")
+    assert odd.count("NTT-") == text_of(flores, "/lapak/pesanan").count("NTT-")
+
+
+def test_what_needs_a_hand_comes_first_and_of_that_what_ends_first(
+    market: Market, flores: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storefront.workspace.orders.PAGE", 2)
+    waits_for_money = two_groups.part_of(two_groups.place_transfer(market), market.flores).number
+    accepted, ready, late, early = (
+        two_groups.part_of(two_groups.place_pickup(market), market.flores).number for _ in range(4)
+    )
+    for number, acts in ((accepted, ["terima"]), (ready, ["terima", "kemas", "siap"])):
+        for act in acts:
+            step(flores, number, act)
+    with unit_of_work() as session:
+        for number, hours in ((late, 40), (early, 3)):
+            part = session.scalars(select(SellerOrder).where(SellerOrder.number == number)).one()
+            part.expires_at = clock.now() + timedelta(hours=hours)
+
+    home = text_of(flores, "/lapak/")
+    assert _in_order(home, early, late, accepted, ready)
+    assert waits_for_money not in home
+    first = text_of(flores, "/lapak/pesanan")
+    assert _in_order(first, early, late)
+    assert "sesudah=" in first
+    (further,) = re.findall(r'href="([^"]*sesudah=[^"]*)"', first)
+    second = text_of(flores, further)
+    assert _in_order(second, accepted, ready)
+    assert [number in second for number in (early, late, waits_for_money)] == [False] * 3
+    monkeypatch.setattr("storefront.workspace.orders.PAGE", 20)
+    assert _in_order(text_of(flores, "/lapak/pesanan?keadaan=baru"), early, late, waits_for_money)
+
+
+def _in_order(page: str, *numbers: str) -> bool:
+    places = [page.find(number) for number in numbers]
+    return -1 not in places and places == sorted(places)
 
 
 def test_the_slip_holds_every_line_and_the_whole_address(market: Market, flores: Browser) -> None:

@@ -45,6 +45,9 @@ from storefront.orders.types.views import (
 from storefront.orders.types.views import (
     Step as Step,
 )
+from storefront.orders.types.views import (
+    Urgency as Urgency,
+)
 from storefront.orders.types.words import (
     BASKET_DAYS as BASKET_DAYS,
 )

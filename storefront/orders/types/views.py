@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from storefront.orders.types.words import CASH, UNPAID, FeeState, SellerOrderState
 from storefront.regions.types import ABROAD
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from storefront.catalogue.types import LineItem
     from storefront.kernel.errors import Problem
     from storefront.kernel.money import Rupiah
-    from storefront.orders.types.words import FeeState, OrderState, PaymentMethod, PaymentState, SellerOrderState
+    from storefront.orders.types.words import OrderState, PaymentMethod, PaymentState
     from storefront.producers.types import GroupInfo
     from storefront.shipping.types import Delivery, Destination, Offer, OutletInfo
 
@@ -218,6 +219,15 @@ class OrderView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Urgency:
+    """Where a seller order stands in a list of what is to be done; `ends_at` is None where nothing runs out."""
+
+    rank: int
+    ends_at: datetime | None
+    id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class SellerOrderRow:
     """One line of a group's list."""
 
@@ -235,6 +245,22 @@ class SellerOrderRow:
     payment_method: PaymentMethod
     placed_at: datetime
     expires_at: datetime | None
+
+    @property
+    def may_begin(self) -> bool:
+        """Whether the group can do something about it yet: the money is there, or does not come before the goods."""
+        is_paid = self.payment_method in CASH or self.payment_state not in UNPAID
+        return is_paid or self.fee_state is FeeState.ASKED
+
+    @property
+    def urgency(self) -> Urgency:
+        """Its place in a list by urgency."""
+        rank = 2
+        if self.state is SellerOrderState.PLACED:
+            rank = 0 if self.may_begin else 3
+        elif self.state in {SellerOrderState.ACCEPTED, SellerOrderState.PACKED}:
+            rank = 1
+        return Urgency(rank=rank, ends_at=self.expires_at, id=self.id)
 
 
 @dataclass(frozen=True, kw_only=True)
