@@ -18,6 +18,7 @@ from storefront.kernel.errors import RefusedError, StateConflictError
 from storefront.stock import rules
 from storefront.stock.arrivals import open_stores as open_stores
 from storefront.stock.arrivals import receive_opening as receive_opening
+from storefront.stock.lessening import release_some as release_some
 from storefront.stock.levels import at, must_change, publish_change, unreserve
 from storefront.stock.levels import lock_levels as lock_levels
 from storefront.stock.models import Level, Movement, Place, Reservation

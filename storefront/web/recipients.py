@@ -1,4 +1,4 @@
-"""How the address and the telephone number of whoever receives a parcel are written on pages and slips."""
+"""How goods, and the address and telephone number of whoever receives them, are written on pages and slips."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from storefront.kernel.text import _
 from storefront.regions.data import PROVINCES
 
 if TYPE_CHECKING:
-    from storefront.orders.types import Address
+    from storefront.orders.types import Address, LineView
 
 PROVINCE_NAMES = {province.code: province.name for province in PROVINCES}
 
@@ -30,6 +30,11 @@ def address_lines(address: Address) -> list[str]:
         address.landmark and _("Patokan: {landmark}").format(landmark=address.landmark),
     ]
     return [line for line in lines if line] if address.street else []
+
+
+def goods_name(line: LineView) -> str:
+    """`Kopi Bajawa, biji, bungkus 250 g`: as it is packed."""
+    return ", ".join(part for part in (line.name, line.label, line.unit) if part)
 
 
 def shown_phone(number: str) -> str:

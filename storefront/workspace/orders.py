@@ -200,7 +200,7 @@ def _find(group_ids: Sequence[int], key: str) -> list[SellerOrderRow]:
     return queries.list_by_urgency(session, group_ids, states, after=after, limit=PAGE + 1)
 
 
-def _key_of(row: SellerOrderRow, key: str) -> dict[str, str]:
+def _key_of(row: SellerOrderRow, key: str) -> dict[str, Any]:
     if key in NEWEST_FIRST:
         return {"sebelum": str(row.id)}
     place = row.urgency

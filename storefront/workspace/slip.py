@@ -9,14 +9,13 @@ from storefront.accounts.policy import Permission
 from storefront.kernel.text import _
 from storefront.shipping.types import Delivery
 from storefront.web.guards import requires_membership
-from storefront.web.recipients import address_lines, shown_phone
+from storefront.web.recipients import address_lines, goods_name, shown_phone
 from storefront.workspace import blueprint, frame
 from storefront.workspace.orders import get_desk
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from storefront.orders.types import LineView
     from storefront.producers.types import GroupInfo
     from storefront.workspace.orders import Desk
 
@@ -73,11 +72,6 @@ def _way(desk: Desk) -> str:
 
 def _group_phone(group: GroupInfo) -> str:
     return shown_phone(group.phone) if group.phone else ""
-
-
-def goods_name(line: LineView) -> str:
-    """`Kopi Bajawa, biji, bungkus 250 g`."""
-    return ", ".join(part for part in (line.name, line.label, line.unit) if part)
 
 
 def slip_text(desk: Desk, address: list[str]) -> str:

@@ -12,6 +12,8 @@ from tests.journeys.telling import SOLD_OUT_PAGE, TELLING, wait_for_it
 from tests.journeys.visits import ADMIN, BUYER, GUEST, MEMBER, Address, press
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from playwright.sync_api import Page
 
     from tests.journeys.world import World
@@ -32,6 +34,10 @@ def of_part(name: str, *, slip: bool = False) -> Address:
         lambda world: f"/lapak/pesanan/{world.part(name)}{end}",
         MEMBER,
     )
+
+
+def on_part(path: str, name: str) -> Callable[[World], str]:
+    return lambda world: path.format(world.part(name))
 
 
 def fill_basket(page: Page, world: World) -> None:
@@ -156,6 +162,14 @@ WORKSPACE_PAGES = (
         lambda world: f"/lapak/pesanan/{world.part('paid')}",
         MEMBER,
         act=refuse_without_reason,
+    ),
+    Address("workspace shortfall", "workspace.shortfall", on_part("/lapak/pesanan/{}/kurang", "paid"), MEMBER),
+    Address(
+        "workspace shortfall, empty",
+        "workspace.shortfall",
+        on_part("/lapak/pesanan/{}/kurang", "paid"),
+        MEMBER,
+        act=press("Simpan dan beri tahu pembeli"),
     ),
     Address(
         "workspace sending without number",

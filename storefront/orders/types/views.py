@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from storefront.orders.types.words import CASH, UNPAID, FeeState, SellerOrderState
 from storefront.regions.types import ABROAD
 
 if TYPE_CHECKING:
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
     from storefront.catalogue.types import LineItem
     from storefront.kernel.errors import Problem
     from storefront.kernel.money import Rupiah
-    from storefront.orders.types.words import OrderState, PaymentMethod, PaymentState
+    from storefront.orders.types.words import FeeState, OrderState, PaymentMethod, PaymentState, SellerOrderState
     from storefront.producers.types import GroupInfo
     from storefront.shipping.types import Delivery, Destination, Offer, OutletInfo
 
@@ -146,6 +145,7 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True)
 class LineView:
+    id: int
     product_id: int
     variant_id: int
     sku: str
@@ -161,8 +161,27 @@ class LineView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RefusalView:
+    """So many of a line that the group does not deliver. `amount` is what the buyer pays less, shipping included.
+
+    `is_refunded`: it was paid already and goes back.
+    """
+
+    id: int
+    line: LineView
+    quantity: int
+    amount: Rupiah
+    is_refunded: bool
+    reason: str
+    at: datetime
+    actor_label: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SellerOrderView:
     """One group's part, for the buyer, the group and the office alike; `total` is goods and shipping.
+
+    `lines` are what the buyer gets; what the group refused of them stands in `refusals`.
 
     `fee_state` is set where the fee was open when the order was placed; `days` are those named with it. A part that
     ended before there was anything to pay is not `is_billed`: no sum of its order counts it.
@@ -190,6 +209,7 @@ class SellerOrderView:
     days: tuple[int, int] | None = None
     outlet: OutletInfo | None = None
     is_billed: bool = True
+    refusals: tuple[RefusalView, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -216,75 +236,3 @@ class OrderView:
     expires_at: datetime | None
     parts: tuple[SellerOrderView, ...]
     payment_steps: tuple[Step, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Urgency:
-    """Where a seller order stands in a list of what is to be done; `ends_at` is None where nothing runs out."""
-
-    rank: int
-    ends_at: datetime | None
-    id: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class SellerOrderRow:
-    """One line of a group's list."""
-
-    id: int
-    number: str
-    group_id: int
-    state: SellerOrderState
-    delivery: Delivery
-    buyer_name: str
-    goods_total: Rupiah
-    shipping_fee: Rupiah
-    pieces: int
-    fee_state: FeeState | None
-    payment_state: PaymentState
-    payment_method: PaymentMethod
-    placed_at: datetime
-    expires_at: datetime | None
-
-    @property
-    def may_begin(self) -> bool:
-        """Whether the group can do something about it yet: the money is there, or does not come before the goods."""
-        is_paid = self.payment_method in CASH or self.payment_state not in UNPAID
-        return is_paid or self.fee_state is FeeState.ASKED
-
-    @property
-    def urgency(self) -> Urgency:
-        """Its place in a list by urgency."""
-        rank = 2
-        if self.state is SellerOrderState.PLACED:
-            rank = 0 if self.may_begin else 3
-        elif self.state in {SellerOrderState.ACCEPTED, SellerOrderState.PACKED}:
-            rank = 1
-        return Urgency(rank=rank, ends_at=self.expires_at, id=self.id)
-
-
-@dataclass(frozen=True, kw_only=True)
-class OrderRow:
-    """One line of the office's or a buyer's list."""
-
-    id: int
-    number: str
-    access_key: str
-    state: OrderState
-    payment_state: PaymentState
-    payment_method: PaymentMethod
-    buyer_name: str
-    phone: str
-    total: Rupiah
-    placed_at: datetime
-    expires_at: datetime | None
-    group_names: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class OrderFilter:
-    """What the office looks for; `text` is an order number, a telephone number or part of a name."""
-
-    payment_state: PaymentState | None = None
-    payment_method: PaymentMethod | None = None
-    text: str = ""
