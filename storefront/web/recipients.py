@@ -48,6 +48,11 @@ def shown_phone(number: str) -> str:
     return phonenumbers.format_number(parsed, form)
 
 
+def share_url(message: str) -> str:
+    """WhatsApp with this text, for whomever its user then picks."""
+    return f"https://wa.me/?text={quote(message, safe='')}"
+
+
 def whatsapp_url(number: str, message: str) -> str:
     """A chat with this E.164 number, the message filled in; `wa.me` wants bare digits."""
     return f"https://wa.me/{number.removeprefix('+')}?text={quote(message, safe='')}"

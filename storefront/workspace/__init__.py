@@ -6,4 +6,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("workspace", __name__, url_prefix="/lapak")
 
-from storefront.workspace import frame, home, orders, shortfall, slip, steps, waiting  # noqa: E402, F401 -- put themselves on it
+from storefront.workspace import frame, home, orders, packing, shortfall, slip, steps, waiting  # noqa: E402, F401 -- put themselves on it

@@ -32,6 +32,7 @@ from storefront.workspace.forms import (
     RefuseForm,
     SendForm,
 )
+from storefront.workspace.messages import messages_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -91,6 +92,10 @@ class Desk:
     @property
     def pays_at_counter(self) -> bool:
         return self.order.payment_method == PaymentMethod.AT_PICKUP
+
+    @property
+    def is_fetched(self) -> bool:
+        return self.part.delivery is not Delivery.COURIER
 
     @property
     def pays_at_door(self) -> bool:
@@ -260,6 +265,7 @@ def show(desk: Desk, form: Form | None = None) -> str:
         address=address_lines(desk.order.address) if part.delivery is Delivery.COURIER else [],
         phone=shown_phone(desk.order.phone),
         chat=whatsapp_url(desk.order.phone, message),
+        messages=messages_of(desk) if desk.is_handled else [],
         entries=part_entries(part),
         shipping_text=_shipping_text(part),
     )

@@ -155,6 +155,9 @@ WORKSPACE_PAGES = (
     Address("workspace orders done", "workspace.orders", "/lapak/pesanan?keadaan=selesai", MEMBER),
     *(of_part(name) for name in making.MAKERS if name not in UNSEEN),
     of_part("packed", slip=True),
+    Address("workspace packing", "workspace.packing", "/lapak/pesanan/kemas", MEMBER),
+    Address("workspace slips", "workspace.papers", "/lapak/pesanan/cetak", MEMBER),
+    Address("workspace labels", "workspace.papers", "/lapak/pesanan/cetak?isi=label", MEMBER),
     of_part("to fetch", slip=True),
     Address(
         "workspace refusal without reason",

@@ -92,7 +92,7 @@ def _view(session: Session, order: Order | None, *, only_part: str | None = None
         buyer_name=order.buyer_name,
         phone=order.phone,
         email=order.email,
-        address=_address(order),
+        address=address_of(order),
         goods_total=order.goods_total,
         shipping_total=order.shipping_total,
         unique_code=order.unique_code,
@@ -104,7 +104,7 @@ def _view(session: Session, order: Order | None, *, only_part: str | None = None
     )
 
 
-def _address(order: Order) -> Address:
+def address_of(order: Order) -> Address:
     return Address(
         street=order.street,
         rt=order.rt,
@@ -162,7 +162,7 @@ def _part(part: SellerOrder, lines: Sequence[OrderLine], entries: Sequence[timel
         courier=part.courier,
         tracking_number=part.tracking_number,
         reason=part.reason,
-        lines=tuple(_line(line) for line in lines),
+        lines=tuple(line_view(line) for line in lines),
         steps=_steps(entries),
         fee_state=part.fee_state,
         days=(part.least_days or 0, part.most_days or 0) if has_days else None,
@@ -179,7 +179,7 @@ def _refusals(session: Session, part_ids: Sequence[int], lines: Sequence[OrderLi
             row.seller_order_id,
             RefusalView(
                 id=row.id,
-                line=_line(by_id[row.order_line_id]),
+                line=line_view(by_id[row.order_line_id]),
                 quantity=row.quantity,
                 amount=row.goods + row.fee,
                 is_refunded=row.is_refunded,
@@ -192,7 +192,7 @@ def _refusals(session: Session, part_ids: Sequence[int], lines: Sequence[OrderLi
     ]
 
 
-def _line(line: OrderLine) -> LineView:
+def line_view(line: OrderLine) -> LineView:
     return LineView(
         id=line.id,
         product_id=line.product_id,

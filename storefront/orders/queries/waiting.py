@@ -50,7 +50,7 @@ def list_by_urgency(  # noqa: PLR0913 -- what narrows a list, each by its name
     end = func.coalesce(SellerOrder.expires_at, literal(NO_END, UtcDateTime()), type_=UtcDateTime())
     query = select_group_rows(group_ids).where(SellerOrder.state.in_(states))
     if only_possible:
-        query = query.where(_may_begin())
+        query = query.where(may_begin())
     if after is not None:
         seen = tuple_(literal(after.rank), literal(after.ends_at or NO_END, UtcDateTime()), literal(after.id))
         query = query.where(tuple_(rank, end, SellerOrder.id) > seen)
@@ -60,7 +60,7 @@ def list_by_urgency(  # noqa: PLR0913 -- what narrows a list, each by its name
 def _rank() -> ColumnElement[int]:
     """The same as `SellerOrderRow.urgency`, which a test compares."""
     return case(
-        (and_(SellerOrder.state == S.PLACED, _may_begin()), 0),
+        (and_(SellerOrder.state == S.PLACED, may_begin()), 0),
         (SellerOrder.state.in_((S.ACCEPTED, S.PACKED)), 1),
         (SellerOrder.state != S.PLACED, 2),
         else_=3,
@@ -73,7 +73,7 @@ def count_new(session: Session, group_ids: Collection[int]) -> int:
         select(func.count())
         .select_from(SellerOrder)
         .join(Order, Order.id == SellerOrder.order_id)
-        .where(SellerOrder.group_id.in_(group_ids), SellerOrder.state == S.PLACED, _may_begin())
+        .where(SellerOrder.group_id.in_(group_ids), SellerOrder.state == S.PLACED, may_begin())
     )
     return session.execute(query).scalar_one()
 
@@ -91,7 +91,8 @@ def _is_asked() -> tuple[ColumnElement[bool], ...]:
     return SellerOrder.state == S.PLACED, SellerOrder.fee_state == FeeState.ASKED
 
 
-def _may_begin() -> ColumnElement[bool]:
+def may_begin() -> ColumnElement[bool]:
+    """Whether a group can do something about a new order yet; the same as `SellerOrderRow.may_begin`."""
     return or_(
         Order.payment_method.in_(CASH),
         Order.payment_state.not_in(UNPAID),

@@ -49,6 +49,9 @@ from storefront.orders.types.views import (
     SellerOrderView as SellerOrderView,
 )
 from storefront.orders.types.views import (
+    Shipment as Shipment,
+)
+from storefront.orders.types.views import (
     Step as Step,
 )
 from storefront.orders.types.words import (

@@ -213,6 +213,28 @@ class SellerOrderView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Shipment:
+    """A seller order as it is packed and labelled; `total` is what its buyer pays for it, goods and shipping.
+
+    The address is empty where everything is fetched.
+    """
+
+    number: str
+    group_id: int
+    state: SellerOrderState
+    delivery: Delivery
+    placed_at: datetime
+    buyer_name: str
+    phone: str
+    address: Address
+    payment_method: PaymentMethod
+    total: Rupiah
+    weight_g: int
+    outlet: OutletInfo | None
+    lines: tuple[LineView, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrderView:
     """A whole order. `access_key` opens its page without signing in: show it to nobody but the buyer."""
 
