@@ -43,6 +43,7 @@ from storefront.orders import service as orders
 from storefront.orders.personal import ORDERS
 from storefront.orders.types import (
     FeesNamed,
+    LineRefused,
     OrderPaid,
     OrderPlaced,
     PaymentOpened,
@@ -208,6 +209,7 @@ def subscribe_handlers() -> None:
     events.subscriptions.subscribe(FeesNamed, letters.fees_named)
     events.subscriptions.subscribe(PaymentOpened, letters.payment_opened)
     events.subscriptions.subscribe(SellerOrderMoved, letters.part_moved)
+    events.subscriptions.subscribe(LineRefused, letters.line_refused)
     events.subscriptions.subscribe(RefundOpened, letters.refund_opened)
     events.subscriptions.subscribe(RefundSettled, letters.refund_settled)
     events.subscriptions.subscribe(TransferDue, letters.transfer_due)

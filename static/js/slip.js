@@ -1,4 +1,4 @@
-// Comfort for the packing slip: buttons that print it and copy its text. Without them the browser's menu and a long press do the same.
+// Comfort for what is printed: buttons that print it, copy its text and pass it on. Without them the browser's menu and a long press do the same.
 const row = document.querySelector("[data-share]");
 
 function add(text, act) {
@@ -11,9 +11,12 @@ function add(text, act) {
 }
 
 if (row) {
-  const text = document.querySelector(row.dataset.share);
+  const text = row.dataset.share ? document.querySelector(row.dataset.share) : null;
   add(row.dataset.print, () => print());
-  add(row.dataset.copy, async (button) => {
+  if (text && navigator.share) {
+    add(row.dataset.send, () => navigator.share({ text: text.value }).catch(() => {})); // closed again: nothing to say
+  }
+  if (text) add(row.dataset.copy, async (button) => {
     text.select();
     if (navigator.clipboard) await navigator.clipboard.writeText(text.value);
     else document.execCommand("copy");

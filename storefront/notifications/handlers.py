@@ -8,16 +8,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from storefront.kernel.db import end_reading, read_session
+from storefront.kernel.money import total
 from storefront.kernel.text import _, moment, rupiah, using_language
 from storefront.notifications.cases import Case, load_case, to_buyer, to_group, to_groups
 from storefront.orders import queries as orders
 from storefront.orders.types import CASH, DEAD, FeeState, OrderState, PaymentMethod, PaymentState, SellerOrderState
 from storefront.payments import queries as payments
 from storefront.payments.types import RefundState
+from storefront.trade.queries import handover_code
 
 if TYPE_CHECKING:
     from storefront.orders.types import (
         FeesNamed,
+        LineRefused,
         OrderPaid,
         OrderPlaced,
         PaymentOpened,
@@ -86,7 +89,9 @@ def order_paid(event: OrderPaid) -> None:
     order = case.order
     with using_language(order.language):
         subject = _("Pembayaran pesanan {number} sudah diterima").format(number=order.number)
-        to_buyer(case, "paid", f"order-paid-{order.id}", subject)
+        received = total(receipt.amount for receipt in payments.list_receipts(read_session(), order.id))
+        end_reading()
+        to_buyer(case, "paid", f"order-paid-{order.id}", subject, received=received)
     if order.payment_method is PaymentMethod.TRANSFER:
         _tell_groups(case)
 
@@ -104,12 +109,26 @@ def part_moved(event: SellerOrderMoved) -> None:
     elif state is S.READY and part.state in CAME | {S.READY}:
         with using_language(order.language):
             subject = _("Pesanan {number} siap diambil di {group}")
-            _part_to_buyer(case, part, "ready", subject)
+            _part_to_buyer(case, part, "ready", subject, code=handover_code(part.number))
     elif state in DEAD and part.state is state:
         _ended(case, part)
     elif state is S.RECEIVED and part.state in CAME:
         subject = _("Pesanan {number} sudah diterima pembeli").format(number=part.number)
         to_group(case, part, "group_received", f"part-received-{part.id}", subject)
+
+
+def line_refused(event: LineRefused) -> None:
+    """Which goods the group cannot deliver, why, and what that means for the money; an ending says all of that."""
+    order, part = orders.get_order_of_part(read_session(), event.seller_order_id)
+    end_reading()
+    refusal = next(each for each in part.refusals if each.id == event.line_refusal_id)
+    if part.state in DEAD:
+        return
+    with using_language(order.language):
+        subject = _("{group}: sebagian barang pesanan {number} tidak tersedia")
+        subject = subject.format(group=part.group_name, number=order.number)
+        key = f"line-refused-{refusal.id}"
+        to_buyer(load_case(order.id), "line_refused", key, subject, part=part, refusal=refusal)
 
 
 def transfer_due(event: TransferDue) -> None:
@@ -150,9 +169,9 @@ def _tell_groups(case: Case) -> None:
         to_group(case, part, "group_new", f"part-new-{part.id}", subject)
 
 
-def _part_to_buyer(case: Case, part: SellerOrderView, name: str, subject: str) -> None:
+def _part_to_buyer(case: Case, part: SellerOrderView, name: str, subject: str, **extra: object) -> None:
     words = subject.format(group=part.group_name, number=case.order.number)
-    to_buyer(case, name, f"part-{name}-{part.id}", words, part=part)
+    to_buyer(case, name, f"part-{name}-{part.id}", words, part=part, **extra)
 
 
 def _ended(case: Case, part: SellerOrderView) -> None:

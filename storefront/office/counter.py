@@ -10,7 +10,8 @@ from storefront.accounts import queries as accounts
 from storefront.accounts.policy import Permission
 from storefront.accounts.types import Role
 from storefront.kernel.db import end_reading, read_session
-from storefront.kernel.text import _
+from storefront.kernel.errors import RefusedError
+from storefront.kernel.text import _, sentence
 from storefront.office import blueprint, frame
 from storefront.orders import queries
 from storefront.shipping import queries as shipping
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from werkzeug import Response
 
 LONGEST_NUMBER = 40
+LONGEST = 200
 
 
 def own_outlets() -> frozenset[int]:
@@ -35,12 +37,16 @@ def own_outlets() -> frozenset[int]:
 @blueprint.get("/gerai")
 @requires(Permission.OUTLET_SERVE)
 def counter() -> str:
-    """The longest waiting first."""
+    """The longest waiting first; `nomor` and `alasan` are what was typed before."""
     ids = own_outlets()
     session = read_session()
     rows = queries.list_at_outlets(session, ids)
     return frame.render(
-        "office/counter.html", "counter", outlets=list(shipping.list_outlets_by_ids(session, ids).values()), rows=rows
+        "office/counter.html",
+        "counter",
+        outlets=list(shipping.list_outlets_by_ids(session, ids).values()),
+        rows=rows,
+        typed={name: request.args.get(name, "")[:LONGEST] for name in ("nomor", "alasan")},
     )
 
 
@@ -59,6 +65,13 @@ def counter_hand_over() -> Response:
     ((part_id, number),) = found
     outlets = shipping.list_outlets_by_ids(read_session(), ids)
     end_reading()
-    trade.hand_over(part_id, guards.actor(", ".join(outlet.name for outlet in outlets.values())))
+    actor = guards.actor(", ".join(outlet.name for outlet in outlets.values()))
+    code, reason = (request.form.get(name, "").strip()[:LONGEST] for name in ("kode", "alasan"))
+    try:
+        trade.hand_over(part_id, actor, code=code, reason=reason)
+    except RefusedError as error:
+        for problem in error.problems:
+            flash("bad", sentence(problem))
+        return see_other(url_for("office.counter", nomor=number, alasan=reason or None))
     flash("ok", _("Tercatat: {number} sudah diserahkan.").format(number=number))
     return see_other(url_for("office.counter"))

@@ -135,6 +135,7 @@ def _page(number: str, form: TransferForm, rejection: RejectionForm, status: int
         rejection=rejection,
         order=order,
         expected=expected,
+        earlier=queries.list_replaced_amounts(session, order.id),
         phone=shown_phone(expected.phone),
         row=transfer_rows([expected], long_ago(session))[0],
         has_ended=expected.closed_at is not None,

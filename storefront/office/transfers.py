@@ -51,6 +51,8 @@ def _row(each: ExpectedView, since: datetime) -> dict[str, object]:
     else:
         age = proof_waited(each.claimed_at, since)
         tag = (_("Pesanan sudah berakhir"), "bad") if has_ended else (_("Bukti diunggah"), "warn")
+    if each.is_replaced:
+        tag = _("Jumlah lama, selisihnya dikembalikan"), "warn"
     return {
         "title": each.order_number,
         "url": url_for("office.transfer", number=each.order_number),

@@ -116,7 +116,7 @@ class SellerOrder(Base):
     expires_at: Mapped[datetime | None]  # of its holds; None once paid, or accepted where it is paid at pickup
     courier: Mapped[str] = mapped_column(default="")
     tracking_number: Mapped[str] = mapped_column(default="")
-    reason: Mapped[str] = mapped_column(default="")  # why it was refused or cancelled
+    reason: Mapped[str] = mapped_column(default="")  # why it was refused or cancelled, or handed over without a code
     outlet_id: Mapped[int | None] = mapped_column(ForeignKey("outlet.id"), index=True)
     fee_state: Mapped[FeeState | None] = mapped_column(choice(FeeState, "fee_state"))  # None: known when placed
     least_days: Mapped[int | None]  # named with an open fee
@@ -128,12 +128,12 @@ class SellerOrder(Base):
 
 
 class OrderLine(Base):
-    """A variant as it was when it was ordered."""
+    """A variant as it was when it was ordered; `quantity` is what the buyer gets, none of it where it was refused."""
 
     __tablename__ = "order_line"
     __table_args__ = (
         UniqueConstraint("seller_order_id", "variant_id"),
-        CheckConstraint("quantity > 0", name="quantity_positive"),
+        CheckConstraint("quantity >= 0", name="quantity_not_negative"),
         CheckConstraint("subtotal = price * quantity", name="adds_up"),
     )
 
@@ -151,3 +151,22 @@ class OrderLine(Base):
     price: Mapped[Rupiah]
     quantity: Mapped[int]
     subtotal: Mapped[Rupiah]
+
+
+class LineRefusal(Base):
+    """So many of a line that a group cannot deliver, by which its order became smaller. Rows are only ever added."""
+
+    __tablename__ = "line_refusal"
+    __table_args__ = (CheckConstraint("quantity > 0", name="quantity_positive"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    seller_order_id: Mapped[int] = mapped_column(ForeignKey(SellerOrder.id), index=True)
+    order_line_id: Mapped[int] = mapped_column(ForeignKey(OrderLine.id), index=True)
+    quantity: Mapped[int]
+    goods: Mapped[Rupiah]
+    fee: Mapped[Rupiah]  # by how much shipping became cheaper
+    is_refunded: Mapped[bool]  # it had been paid for: a refund is due, else there was less to pay
+    reason: Mapped[str]
+    at: Mapped[datetime]
+    actor_id: Mapped[int | None]
+    actor_label: Mapped[str]

@@ -26,7 +26,10 @@ class BankAccount(Base):
 
 
 class ExpectedTransfer(Base):
-    """An amount that names an order on every account's statement; taken until some days after the order has closed."""
+    """An amount that names an order on every account's statement; taken until some days after the order has closed.
+
+    An order that became smaller has another one; the amount before stays taken, as it may be under way.
+    """
 
     __tablename__ = "expected_transfer"
     __table_args__ = (
@@ -37,12 +40,20 @@ class ExpectedTransfer(Base):
             sqlite_where=text("is_taken"),
             postgresql_where=text("is_taken"),
         ),
+        Index(
+            "uq_expected_transfer_current",
+            "order_id",
+            unique=True,
+            sqlite_where=text("replaced_at IS NULL"),
+            postgresql_where=text("replaced_at IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), unique=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
     amount: Mapped[Rupiah]
     is_taken: Mapped[bool] = mapped_column(default=True)
+    replaced_at: Mapped[datetime | None]  # another amount is asked for since
     closed_at: Mapped[datetime | None]
     reminded_at: Mapped[datetime | None]
 
@@ -93,14 +104,27 @@ class Receipt(Base):
 
 
 class Refund(Base):
-    """Money that must go back to the buyer; the office settles it by hand."""
+    """Money that must go back to the buyer; the office settles it by hand.
+
+    For a part that ended, once for each; for a line that was refused, once for each; or for the order.
+    """
 
     __tablename__ = "refund"
-    __table_args__ = (CheckConstraint("amount > 0", name="amount_positive"),)
+    __table_args__ = (
+        CheckConstraint("amount > 0", name="amount_positive"),
+        Index(
+            "uq_refund_ended_part",
+            "seller_order_id",
+            unique=True,
+            sqlite_where=text("line_refusal_id IS NULL"),
+            postgresql_where=text("line_refusal_id IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
-    seller_order_id: Mapped[int | None] = mapped_column(ForeignKey("seller_order.id"), unique=True)
+    seller_order_id: Mapped[int | None] = mapped_column(ForeignKey("seller_order.id"))
+    line_refusal_id: Mapped[int | None] = mapped_column(ForeignKey("line_refusal.id"), unique=True)
     amount: Mapped[Rupiah]
     reason: Mapped[str]
     state: Mapped[RefundState] = mapped_column(choice(RefundState, "state"), default=RefundState.DUE)

@@ -128,6 +128,7 @@ def remind_due() -> int:
                 ExpectedTransfer.order_id.in_(waiting),
                 ExpectedTransfer.reminded_at.is_(None),
                 ExpectedTransfer.closed_at.is_(None),
+                ExpectedTransfer.replaced_at.is_(None),
             )
             .values(reminded_at=now)
             .returning(ExpectedTransfer.order_id)
@@ -166,6 +167,7 @@ def _portion() -> dict[int, str]:
         .where(
             TransferProof.erased_at.is_(None),
             ExpectedTransfer.closed_at < old,
+            ExpectedTransfer.replaced_at.is_(None),
             Order.payment_state.not_in((PaymentState.CLAIMED, PaymentState.REFUND_DUE)),
         )
         .order_by(TransferProof.id)

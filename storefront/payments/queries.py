@@ -100,7 +100,18 @@ def _proof_view(row: TransferProof) -> ProofView:
 
 
 def find_expected_amount(session: Session, order_id: int) -> Rupiah | None:
-    return session.scalar(select(ExpectedTransfer.amount).where(ExpectedTransfer.order_id == order_id))
+    """The amount that the order asks for now; None where it asks for none yet, or is not paid by transfer."""
+    return session.scalar(select(ExpectedTransfer.amount).where(ExpectedTransfer.order_id == order_id, _is_current()))
+
+
+def list_replaced_amounts(session: Session, order_id: int) -> list[Rupiah]:
+    """What an order asked for before it became smaller, oldest first: it may still come."""
+    query = select(ExpectedTransfer.amount).where(ExpectedTransfer.order_id == order_id, ~_is_current())
+    return list(session.scalars(query.order_by(ExpectedTransfer.id)))
+
+
+def _is_current() -> ColumnElement[bool]:
+    return ExpectedTransfer.replaced_at.is_(None)
 
 
 def list_receipts(session: Session, order_id: int) -> list[ReceiptView]:
@@ -153,7 +164,7 @@ def list_expected(
     """The transfers that may still come and that nobody claims, the longest waiting first.
 
     `after_id` gives the next page. Those of orders that have ended stay until their amount is free again: money may be
-    under way.
+    under way. Whoever looks for an `amount` finds it also where its order asks for less by now.
     """
     query = _expected(Order.payment_state == PaymentState.UNPAID, ExpectedTransfer.id > after_id)
     query = query.where(ExpectedTransfer.is_taken)
@@ -204,7 +215,7 @@ def _first_claims() -> Subquery:
 
 
 def _count(session: Session, *conditions: ColumnElement[bool]) -> int:
-    rows = _expected(*conditions).subquery()
+    rows = _expected(*conditions, _is_current()).subquery()
     return session.execute(select(func.count()).select_from(rows)).scalar_one()
 
 
@@ -215,6 +226,7 @@ def _expected(*conditions: ColumnElement[bool]) -> Select[Any]:
             ExpectedTransfer.id,
             ExpectedTransfer.amount,
             ExpectedTransfer.closed_at,
+            ExpectedTransfer.replaced_at,
             Order.number,
             Order.buyer_name,
             Order.phone,
@@ -230,8 +242,7 @@ def _expected(*conditions: ColumnElement[bool]) -> Select[Any]:
 
 
 def _expected_views(session: Session, query: Select[Any], amount: Rupiah | None = None) -> list[ExpectedView]:
-    if amount is not None:
-        query = query.where(ExpectedTransfer.amount == amount)
+    query = query.where(_is_current() if amount is None else ExpectedTransfer.amount == amount)
     return [_expected_view(row) for row in session.execute(query)]
 
 
@@ -245,6 +256,7 @@ def _expected_view(row: Row[Any]) -> ExpectedView:
         placed_at=row.placed_at,
         expires_at=row.expires_at,
         closed_at=row.closed_at,
+        is_replaced=row.replaced_at is not None,
         claimed_at=row.claimed_at,
         claim_id=row.claim_id,
     )
@@ -259,6 +271,7 @@ def _views(session: Session, query: Select[Any]) -> list[RefundView]:
             order_id=refund.order_id,
             order_number=rows[refund.order_id].number,
             seller_order_id=refund.seller_order_id,
+            line_refusal_id=refund.line_refusal_id,
             buyer_name=rows[refund.order_id].buyer_name,
             phone=rows[refund.order_id].phone,
             amount=refund.amount,

@@ -35,11 +35,12 @@ from storefront.payments.proofs import take_proof as take_proof
 from storefront.payments.types import LARGEST_CODE, QUIET_DAYS, HeldBy, PaymentProblem, RefundState
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
 
     from sqlalchemy.orm import Session
 
     from storefront.kernel.types import Actor
+    from storefront.payments.types import Owed
 
 TAKE_AMOUNT = text("""
     INSERT INTO expected_transfer (order_id, amount, is_taken) VALUES (:order_id, :amount, true)
@@ -60,6 +61,23 @@ def open_payment(session: Session, order: Order) -> None:
         code = _try_code(session, order)
     order.unique_code = Rupiah(code)
     order.total = order.goods_total + order.shipping_total + order.unique_code
+
+
+def replace_payment(session: Session, order: Order) -> None:
+    """Promise another amount for an order that became smaller; the amount before may still come.
+
+    With the same unique code, so that the buyer pays no more than before, unless somebody else has that amount.
+    """
+    session.execute(
+        update(ExpectedTransfer)
+        .where(ExpectedTransfer.order_id == order.id, ExpectedTransfer.replaced_at.is_(None))
+        .values(replaced_at=clock.now())
+    )
+    amount = order.goods_total + order.shipping_total + order.unique_code
+    if _take_amount(session, order, amount):
+        order.total = amount
+        return
+    open_payment(session, order)
 
 
 def close_transfer(session: Session, order: Order) -> None:
@@ -114,24 +132,25 @@ def mark_paid(session: Session, order: Order, actor: Actor) -> None:
     events.publish(session, OrderPaid(order_id=order.id))
 
 
-def open_refunds(session: Session, order: Order, amounts: Mapping[int, Rupiah], reason: str, actor: Actor) -> None:
-    """Owe the buyer these amounts, by seller order; the office settles them by hand."""
+def open_refunds(session: Session, order: Order, owed: Sequence[Owed], actor: Actor) -> None:
+    """Owe the buyer this; the office settles it by hand."""
     refunds = [
         Refund(
             order_id=order.id,
-            seller_order_id=seller_order_id,
-            amount=amount,
-            reason=reason,
+            seller_order_id=each.seller_order_id,
+            line_refusal_id=each.line_refusal_id,
+            amount=each.amount,
+            reason=each.reason,
             state=RefundState.DUE,
             opened_at=clock.now(),
         )
-        for seller_order_id, amount in amounts.items()
+        for each in owed
     ]
     session.add_all(refunds)
     session.flush()
     for refund in refunds:
         events.publish(session, RefundOpened(refund_id=refund.id))
-        after = {"order": order.number, "amount": refund.amount.amount, "reason": reason}
+        after = {"order": order.number, "amount": refund.amount.amount, "reason": refund.reason}
         audit.record(
             session, actor, Change(action="refund.opened", subject="refund", subject_id=refund.id, after=after)
         )
@@ -213,6 +232,11 @@ def _try_code(session: Session, order: Order) -> int | None:
         if code is not None:
             break
     assert code is not None
-    written = session.execute(TAKE_AMOUNT, {"order_id": order.id, "amount": (base + Rupiah(code)).amount})
+    return code if _take_amount(session, order, base + Rupiah(code)) else None
+
+
+def _take_amount(session: Session, order: Order, amount: Rupiah) -> bool:
+    """False when another order has it."""
+    written = session.execute(TAKE_AMOUNT, {"order_id": order.id, "amount": amount.amount})
     assert isinstance(written, CursorResult)
-    return code if written.rowcount == 1 else None
+    return written.rowcount == 1

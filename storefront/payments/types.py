@@ -136,6 +136,16 @@ class ProofView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Owed:
+    """Money that must go back: for a part that ended, for a line of it that was refused, or, with neither, too much."""
+
+    amount: Rupiah
+    reason: str
+    seller_order_id: int | None = None
+    line_refusal_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReceiptView:
     """Money that came in; `account` names the bank account, or is empty where that is not known."""
 
@@ -148,12 +158,16 @@ class ReceiptView:
 
 @dataclass(frozen=True, kw_only=True)
 class RefundView:
-    """Money that must go back, or has gone; `seller_order_id` names the part it was paid for."""
+    """Money that must go back, or has gone; `seller_order_id` names the part it was paid for.
+
+    `line_refusal_id` is set where that part goes on without some of its goods.
+    """
 
     id: int
     order_id: int
     order_number: str
     seller_order_id: int | None
+    line_refusal_id: int | None
     buyer_name: str
     phone: str
     amount: Rupiah
@@ -169,8 +183,8 @@ class RefundView:
 class ExpectedView:
     """A transfer of exactly this amount that an order waits for; `closed_at` is set once the order has ended.
 
-    Where the buyer has sent proofs that nobody has answered, `claimed_at` says when the first of them came and
-    `claim_id` is its id.
+    `is_replaced`: the order asks for less by now, but this amount may be under way. Where the buyer has sent proofs
+    that nobody has answered, `claimed_at` says when the first of them came and `claim_id` is its id.
     """
 
     id: int
@@ -181,5 +195,6 @@ class ExpectedView:
     placed_at: datetime
     expires_at: datetime | None
     closed_at: datetime | None
+    is_replaced: bool = False
     claimed_at: datetime | None = None
     claim_id: int | None = None

@@ -17,7 +17,7 @@ from storefront.shop.units import counted, unit_word
 
 if TYPE_CHECKING:
     from storefront.kernel.money import Rupiah
-    from storefront.orders.types import BasketLineView, OrderView, SellerOrderView
+    from storefront.orders.types import BasketLineView, OrderView, RefusalView, SellerOrderView
     from storefront.producers.types import GroupInfo
     from storefront.shipping.types import Offer
     from storefront.trade.types import Quote, QuotePart
@@ -77,6 +77,14 @@ def order_lines(part: SellerOrderView) -> list[Line]:
         )
         for line in part.lines
     ]
+
+
+def refused_words(refusal: RefusalView) -> str:
+    """Which goods a group could not deliver, and how many."""
+    line = refusal.line
+    pieces = how_many(refusal.quantity, in_language(line.label, line.label_en), line.unit)
+    name = in_language(line.name, line.name_en)
+    return _("{name} tidak tersedia: {pieces}").format(name=name, pieces=pieces)
 
 
 def pickup_words(group: GroupInfo) -> str:

@@ -25,6 +25,7 @@ from storefront.regions.queries import place_words
 from storefront.shipping.types import Delivery
 from storefront.shop import order_timeline
 from storefront.shop.goods import days_text, fee
+from storefront.trade.queries import handover_code
 from storefront.web.recipients import whatsapp_url
 
 if TYPE_CHECKING:
@@ -46,7 +47,10 @@ Message = tuple[str, str, str]
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """One group's part; `pickup` are place and time where it is fetched, `ask_url` leads to the group's telephone."""
+    """One group's part; `pickup` are place and time where it is fetched, `ask_url` leads to the group's telephone.
+
+    `code` is what the buyer shows when fetching it, empty before it is ready.
+    """
 
     number: str
     group_name: str
@@ -55,6 +59,7 @@ class Part:
     courier: str
     tracking_number: str
     pickup: tuple[str, str] | None
+    code: str
     may_receive: bool
     may_cancel: bool
     ask_url: str | None
@@ -79,6 +84,7 @@ def _part(order: OrderView, part: SellerOrderView, group: GroupInfo) -> Part:
         courier=part.courier,
         tracking_number=part.tracking_number,
         pickup=(where, hours) if is_fetched else None,
+        code=handover_code(part.number) if part.state is S.READY else "",
         may_receive=part.state is S.SENT and order.payment_method is not PaymentMethod.ON_DELIVERY,
         may_cancel=part.state in STOPPABLE and not is_alone and not is_awaited(order),
         ask_url=_ask_url(group, part.number),
@@ -138,7 +144,9 @@ def messages(session: Session, order: OrderView) -> list[Message]:
     """How the whole order stands, then what goes back; what the buyer is asked for has a block of its own instead."""
     found = []
     if not is_awaited(order) and order.state is not OrderState.AWAITING_CONSENT:
-        found.append((_kind(order), _title(order), _money(order)))
+        found.append((_kind(order), _title(order), _paid(session, order) or _money(order)))
+    if is_awaited(order) and any(part.refusals for part in order.parts):
+        found.append(_smaller(order))
     return found + [_refund(refund) for refund in payments.list_refunds(session, order.id)]
 
 
@@ -172,9 +180,21 @@ def _title(order: OrderView) -> str:
     return titles[order.state]
 
 
+def _paid(session: Session, order: OrderView) -> str:
+    """What has come in, whatever of it went back since; empty before."""
+    if order.payment_state not in PAID:
+        return ""
+    received = total(receipt.amount for receipt in payments.list_receipts(session, order.id))
+    return _("Pembayaran {total} sudah diterima.").format(total=rupiah(received))
+
+
+def _smaller(order: OrderView) -> Message:
+    """Goods went before the transfer came: there is less to pay, and the amount before is known as well."""
+    words = _("Jumlahnya sekarang {total}. Sudah transfer jumlah lama? Tidak apa-apa: selisihnya kami kembalikan.")
+    return "warn", _("Sebagian barang tidak tersedia"), words.format(total=rupiah(order.total))
+
+
 def _money(order: OrderView) -> str:
-    if order.payment_state in PAID:
-        return _("Pembayaran {total} sudah diterima.").format(total=rupiah(order.total))
     if order.state is OrderState.AWAITING_FEE:
         until = moment(order.expires_at) if order.expires_at else ""
         return _(

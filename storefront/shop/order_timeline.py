@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from storefront.kernel.text import N_, _, moment
+from storefront.kernel.text import N_, _, moment, rupiah
 from storefront.orders.types import (
     DEAD,
     OPEN_FEE,
@@ -17,12 +17,13 @@ from storefront.orders.types import (
     SellerOrderState,
 )
 from storefront.shipping.types import Delivery
+from storefront.shop.goods import refused_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from storefront.orders.types import OrderView, SellerOrderView, Step
+    from storefront.orders.types import OrderView, RefusalView, SellerOrderView, Step
 
 S = SellerOrderState
 HAPPENED: Mapping[SellerOrderState, str] = {
@@ -75,9 +76,18 @@ def entries(order: OrderView, part: SellerOrderView) -> list[Entry]:
 def _past(order: OrderView, part: SellerOrderView, steps: Sequence[Step]) -> list[Entry]:
     done = [_done(step) for step in steps]
     done += [Entry(state="done", label=_(FEE_DONE[step.state]), at=step.at) for step in _last_of_each(part.fee_steps)]
+    done += [_refused(refusal) for refusal in part.refusals]
     if order.payment_method is PaymentMethod.TRANSFER:
         done += _payment(order)
     return _by_time(done)
+
+
+def _refused(refusal: RefusalView) -> Entry:
+    """Which goods, why, and what it means for the money."""
+    amount = rupiah(refusal.amount)
+    money = _("{amount} kami kembalikan.") if refusal.is_refunded else _("Anda membayar {amount} lebih sedikit.")
+    note = f"{_(refusal.reason).rstrip('.')}. {money.format(amount=amount)}"
+    return Entry(state="done", label=refused_words(refusal), at=refusal.at, note=note)
 
 
 def _by_time(past: list[Entry]) -> list[Entry]:

@@ -22,6 +22,7 @@ from storefront.stock.counting import set_low_mark as set_low_mark
 from storefront.stock.freshness import ask_and_pause as ask_and_pause
 from storefront.stock.freshness import resume as resume
 from storefront.stock.freshness import say_still_there as say_still_there
+from storefront.stock.lessening import release_some as release_some
 from storefront.stock.levels import Entry, at, must_change, open_level, publish_change, sweep, unreserve, write_line
 from storefront.stock.levels import lock_levels as lock_levels
 from storefront.stock.models import Level, Place, Reservation

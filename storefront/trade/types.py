@@ -54,9 +54,16 @@ class TradeProblem(ProblemCode):
     NO_TRANSFER = "no_transfer", N_("Pesanan ini dibayar tunai, bukan lewat transfer.")
     AMOUNT_DIFFERS = "amount_differs", N_("Jumlahnya harus {expected}, bukan {given}. Periksa lagi mutasi rekening.")
     CASH_DIFFERS = "cash_differs", N_("Uangnya harus {expected}, bukan {given}. Hitung lagi bersama pembeli.")
+    CODE_MISSING = "code_missing", N_("Tulis kode dari pembeli. Tidak ada kode? Tulis alasannya.")
+    CODE_WRONG = "code_wrong", N_("Kode ini tidak cocok. Minta pembeli membuka halaman pesanannya.")
+    CODE_LOCKED = (
+        "code_locked",
+        N_("Kode sudah terlalu sering salah. Coba besok, atau serahkan tanpa kode dengan alasan."),
+    )
     WRONG_DELIVERY = "wrong_delivery", N_("Langkah ini tidak cocok dengan cara kirim pesanan ini.")
     COURIER_MISSING = "courier_missing", N_("Tulis nama kurir.")
     TRACKING_MISSING = "tracking_missing", N_("Tulis nomor resi.")
+    LEFT_WRONG = "left_wrong", N_("Tulis berapa yang masih ada: 0 sampai {most}.")
     REASON_MISSING = "reason_missing", N_("Tulis alasannya untuk pembeli.")
     TOO_LATE = "too_late", N_("{group} sudah mengemas pesanan ini, jadi tidak bisa dibatalkan.")
 
@@ -136,6 +143,17 @@ class PlaceOrder:
     payment_method: PaymentMethod
     language: str = "id"
     person_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefuseLine:
+    """A group can deliver only `left` pieces of a line, 0 for none; `seen` is how many the page showed."""
+
+    seller_order_id: int
+    line_id: int
+    seen: int
+    left: int | None
+    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from storefront.orders.types import SellerOrderView, Step
+    from storefront.orders.types import RefusalView, SellerOrderView, Step
 
 S = SellerOrderState
 WAYS = {
@@ -49,9 +49,26 @@ def part_entries(part: SellerOrderView) -> list[Entry]:
         )
         for place, step in enumerate(part.steps)
     ]
+    passed = sorted([*passed, *map(_refused, part.refusals)], key=_moment)
     way = WAYS[part.delivery]
     ahead = way[way.index(part.state) + 1 :] if part.state in way else ()
     return [*passed[:1], *fees, *passed[1:], *(Entry(state="todo", label=label(state)) for state in ahead)]
+
+
+def _refused(refusal: RefusalView) -> Entry:
+    line = refusal.line
+    goods = ", ".join(part for part in (line.name, line.label) if part)
+    who = _("Oleh {who}").format(who=refusal.actor_label)
+    return Entry(
+        state="done",
+        label=_("{n} {goods} tidak tersedia").format(n=refusal.quantity, goods=goods),
+        at=refusal.at,
+        note=". ".join((who, _(refusal.reason).rstrip("."))) + ".",
+    )
+
+
+def _moment(entry: Entry) -> float:
+    return entry.at.timestamp() if entry.at else 0
 
 
 def payment_entries(steps: Sequence[Step]) -> list[Entry]:

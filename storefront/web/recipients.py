@@ -1,4 +1,4 @@
-"""How the address and the telephone number of whoever receives a parcel are written on pages and slips."""
+"""How goods, and the address and telephone number of whoever receives them, are written on pages and slips."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from storefront.kernel.text import _
 from storefront.regions.data import PROVINCES
 
 if TYPE_CHECKING:
-    from storefront.orders.types import Address
+    from storefront.orders.types import Address, LineView
 
 PROVINCE_NAMES = {province.code: province.name for province in PROVINCES}
 
@@ -32,6 +32,11 @@ def address_lines(address: Address) -> list[str]:
     return [line for line in lines if line] if address.street else []
 
 
+def goods_name(line: LineView) -> str:
+    """`Kopi Bajawa, biji, bungkus 250 g`: as it is packed."""
+    return ", ".join(part for part in (line.name, line.label, line.unit) if part)
+
+
 def shown_phone(number: str) -> str:
     """An E.164 number as people here say it, `0812-3456-7890`; a foreign one with its country in front."""
     try:
@@ -41,6 +46,11 @@ def shown_phone(number: str) -> str:
     is_local = phonenumbers.region_code_for_number(parsed) == "ID"
     form = phonenumbers.PhoneNumberFormat.NATIONAL if is_local else phonenumbers.PhoneNumberFormat.INTERNATIONAL
     return phonenumbers.format_number(parsed, form)
+
+
+def share_url(message: str) -> str:
+    """WhatsApp with this text, for whomever its user then picks."""
+    return f"https://wa.me/?text={quote(message, safe='')}"
 
 
 def whatsapp_url(number: str, message: str) -> str:

@@ -9,13 +9,15 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from storefront.kernel.text import N_, _
-from storefront.web.fields import RupiahField
+from storefront.web.fields import QuantityField, RupiahField
 from storefront.web.forms import Form
+from storefront.web.recipients import goods_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from storefront.kernel.money import Rupiah
+    from storefront.orders.types import LineView
 
 REASONS = {
     "stok": N_("Stok habis"),
@@ -26,10 +28,13 @@ REASONS = {
 }
 OTHER = "lain"
 LONGEST_REASON = 200
+LONGEST_CODE = 12  # as people write it, blanks among the digits
 
 
 class RefuseForm(Form):
     """Why a group does not take an order; the buyer reads it."""
+
+    REASONS = tuple(REASONS)
 
     reason = RadioField(N_("Mengapa ditolak?"), [InputRequired(N_("Pilih satu alasan."))])
     note = StringField(
@@ -40,7 +45,7 @@ class RefuseForm(Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.reason.choices = [SelectChoice(value, _(label)) for value, label in REASONS.items()]
+        self.reason.choices = [SelectChoice(value, _(REASONS[value])) for value in self.REASONS]
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
         """`Another reason` alone would tell the buyer nothing."""
@@ -55,6 +60,48 @@ class RefuseForm(Form):
         """The reason as the buyer reads it, such as `Stok habis. Panen berikutnya bulan Mei`."""
         chosen = "" if self.reason.data == OTHER else REASONS[str(self.reason.data)]
         return ". ".join(part for part in (chosen, self.note.data or "") if part)
+
+
+class LeftField(QuantityField):
+    """How many are left; none is an answer, too."""
+
+    def parse(self, text: str) -> int | None:
+        return 0 if text.strip() == "0" else super().parse(text)
+
+    def problem(self) -> str:
+        return _("Tulis angka. Tulis 0 bila tidak ada sama sekali.")
+
+
+class ShortfallForm(RefuseForm):
+    """Which line falls short, and how much of it there is. A choice of `line` is its id and how many were seen."""
+
+    REASONS = ("stok", "rusak", OTHER)
+    line = RadioField(N_("Barang yang kurang"), [InputRequired(N_("Pilih barangnya."))])
+    left = LeftField(
+        N_("Berapa yang masih ada?"),
+        [InputRequired(N_("Tulis berapa yang masih ada."))],
+        description=N_("Tulis 0 bila tidak ada sama sekali."),
+    )
+
+    def offer(self, lines: Sequence[LineView]) -> None:
+        """Let these be chosen from; the only one is chosen already."""
+        self.reason.label.text = _("Mengapa kurang?")
+        self.line.choices = [
+            SelectChoice(f"{line.id}-{line.quantity}", f"{line.quantity} x {goods_name(line)}") for line in lines
+        ]
+        if len(lines) == 1 and not self.line.data:
+            self.line.data = f"{lines[0].id}-{lines[0].quantity}"
+
+    def is_stale(self, lines: Sequence[LineView]) -> bool:
+        """Whether a line was chosen of which there are more or fewer by now."""
+        line_id, _sign, seen = str(self.line.data or "").partition("-")
+        return any(line_id == str(line.id) and seen != str(line.quantity) for line in lines)
+
+    @property
+    def chosen(self) -> tuple[int, int]:
+        """Id of the line, and how many of it the page showed."""
+        line_id, _sign, seen = str(self.line.data).partition("-")
+        return int(line_id), int(seen)
 
 
 class GiveUpForm(Form):
@@ -112,6 +159,16 @@ class BringBackForm(Form):
 class HandOverForm(Form):
     """`cash_received` stands on the form only where the buyer pays at the counter."""
 
+    code = StringField(
+        N_("Kode dari pembeli"),
+        [Optional(), Length(max=LONGEST_CODE, message=N_("Tulis 4 angka saja."))],
+        description=N_("4 angka di halaman pesanan pembeli."),
+    )
+    reason = StringField(
+        N_("Alasan menyerahkan tanpa kode"),
+        [Optional(), Length(max=LONGEST_REASON, message=N_("Paling banyak 200 huruf."))],
+        description=N_("Misalnya: pembeli saya kenal, HP-nya mati. Alasannya kami catat."),
+    )
     cash_received = BooleanField("")
 
     def ask_for(self, amount: Rupiah) -> None:

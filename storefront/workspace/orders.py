@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from flask import request, url_for
@@ -12,7 +14,7 @@ from storefront.kernel.db import read_session
 from storefront.kernel.errors import ForbiddenError
 from storefront.kernel.text import N_, _
 from storefront.orders import queries
-from storefront.orders.types import OPEN_FEE, UNPAID, FeeState, PaymentMethod, PaymentState, SellerOrderState
+from storefront.orders.types import OPEN_FEE, UNPAID, FeeState, PaymentMethod, PaymentState, SellerOrderState, Urgency
 from storefront.shipping.types import Delivery
 from storefront.web import guards
 from storefront.web.fee_form import FeeForm
@@ -30,9 +32,10 @@ from storefront.workspace.forms import (
     RefuseForm,
     SendForm,
 )
+from storefront.workspace.messages import messages_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from storefront.kernel.money import Rupiah
     from storefront.orders.types import OrderView, SellerOrderRow, SellerOrderView
@@ -41,12 +44,19 @@ if TYPE_CHECKING:
 
 S = SellerOrderState
 PAGE = 20
+MICROSECOND = timedelta(microseconds=1)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+URGENCY = re.compile(r"(?P<rank>[0-3])-(?P<end>[0-9]{0,16})-(?P<id>[0-9]{1,18})", re.ASCII)
+TO_DO, ALL = "perlu", "semua"
 FILTERS: Mapping[str, tuple[str, tuple[SellerOrderState, ...]]] = {
+    TO_DO: (N_("Perlu dikerjakan"), ()),
     "baru": (N_("Baru"), (S.PLACED,)),
     "disiapkan": (N_("Disiapkan"), (S.ACCEPTED, S.PACKED)),
     "dikirim": (N_("Dikirim"), (S.SENT, S.READY)),
     "selesai": (N_("Selesai"), (S.RECEIVED, S.CANCELLED, S.EXPIRED, S.REFUSED, S.DISPUTED)),
+    ALL: (N_("Semua"), ()),
 }
+NEWEST_FIRST = frozenset({"selesai", ALL})  # the others: what is most urgent first
 NEXT = {
     S.PLACED: N_("Terima atau tolak"),
     S.ACCEPTED: N_("Kemas barangnya"),
@@ -82,6 +92,10 @@ class Desk:
     @property
     def pays_at_counter(self) -> bool:
         return self.order.payment_method == PaymentMethod.AT_PICKUP
+
+    @property
+    def is_fetched(self) -> bool:
+        return self.part.delivery is not Delivery.COURIER
 
     @property
     def pays_at_door(self) -> bool:
@@ -122,8 +136,7 @@ def get_desk(number: str, *, to_handle: bool = False) -> Desk:
 
 
 def _is_unpaid(row: SellerOrderRow) -> bool:
-    is_asked = row.fee_state is FeeState.ASKED
-    return row.state is S.PLACED and not is_asked and is_waiting_for_money(row.payment_method, row.payment_state)
+    return row.state is S.PLACED and not row.may_begin
 
 
 def row_of(row: SellerOrderRow, groups: Mapping[int, GroupInfo], chosen: GroupInfo | None) -> dict[str, object]:
@@ -155,37 +168,58 @@ def _next_words(row: SellerOrderRow) -> str:
 @blueprint.get("/pesanan")
 @requires_membership(Permission.ORDER_VIEW_GROUP)
 def orders() -> str:
-    """The list; `keadaan` picks a filter, `sebelum` pages by key."""
+    """The list, first what needs a hand; `keadaan` picks another, `sebelum` and `sesudah` page by key."""
     groups = frame.own_groups()
     chosen = frame.find_chosen(groups)
     key = request.args.get("keadaan", "")
-    states = FILTERS[key][1] if key in FILTERS else ()
+    key = key if key in FILTERS else TO_DO
     slug = chosen.slug if chosen and len(groups) > 1 else None
-    found = queries.list_for_group(
-        read_session(),
-        [chosen.id] if chosen else list(groups),
-        states,
-        before_id=key_after(request.args.get("sebelum")),
-        limit=PAGE + 1,
-    )
+    found = _find([chosen.id] if chosen else list(groups), key)
     rows = found[:PAGE]
-    here: dict[str, Any] = {"keadaan": key if key in FILTERS else None, "lapak": slug}
+    here: dict[str, Any] = {"keadaan": key if key != TO_DO else None, "lapak": slug}
     return frame.render(
         "workspace/orders.html",
         "pesanan",
         chosen,
         switch=frame.switch(groups, chosen, keadaan=here["keadaan"]),
         filters=[
-            (_("Semua"), url_for("workspace.orders", lapak=slug), key not in FILTERS),
-            *(
-                (_(label), url_for("workspace.orders", keadaan=name, lapak=slug), name == key)
-                for name, (label, _states) in FILTERS.items()
-            ),
+            (_(label), url_for("workspace.orders", keadaan=name if name != TO_DO else None, lapak=slug), name == key)
+            for name, (label, _states) in FILTERS.items()
         ],
         rows=[row_of(row, groups, chosen) for row in rows],
-        older=url_for("workspace.orders", sebelum=rows[-1].id, **here) if len(found) > PAGE else None,
-        newest=url_for("workspace.orders", **here) if request.args.get("sebelum") else None,
+        further=url_for("workspace.orders", **_key_of(rows[-1], key), **here) if len(found) > PAGE else None,
+        first=url_for("workspace.orders", **here) if {"sebelum", "sesudah"} & request.args.keys() else None,
+        is_newest_first=key in NEWEST_FIRST,
     )
+
+
+def _find(group_ids: Sequence[int], key: str) -> list[SellerOrderRow]:
+    """One row more than a page."""
+    session, states = read_session(), FILTERS[key][1]
+    if key in NEWEST_FIRST:
+        before_id = key_after(request.args.get("sebelum"))
+        return queries.list_for_group(session, group_ids, states, before_id=before_id, limit=PAGE + 1)
+    after = parse_urgency(request.args.get("sesudah", ""))
+    if key == TO_DO:
+        return queries.list_to_do(session, group_ids, after=after, limit=PAGE + 1)
+    return queries.list_by_urgency(session, group_ids, states, after=after, limit=PAGE + 1)
+
+
+def _key_of(row: SellerOrderRow, key: str) -> dict[str, Any]:
+    if key in NEWEST_FIRST:
+        return {"sebelum": str(row.id)}
+    place = row.urgency
+    end = (place.ends_at - EPOCH) // MICROSECOND if place.ends_at else ""
+    return {"sesudah": f"{place.rank}-{end}-{place.id}"}
+
+
+def parse_urgency(text: str) -> Urgency | None:
+    """The row after which the next page begins, as `_key_of` writes it; None for anything else."""
+    match = URGENCY.fullmatch(text)
+    if match is None:
+        return None
+    end = EPOCH + int(match["end"]) * MICROSECOND if match["end"] else None
+    return Urgency(rank=int(match["rank"]), ends_at=end, id=int(match["id"]))
 
 
 @blueprint.get("/pesanan/<number>")
@@ -231,6 +265,7 @@ def show(desk: Desk, form: Form | None = None) -> str:
         address=address_lines(desk.order.address) if part.delivery is Delivery.COURIER else [],
         phone=shown_phone(desk.order.phone),
         chat=whatsapp_url(desk.order.phone, message),
+        messages=messages_of(desk) if desk.is_handled else [],
         entries=part_entries(part),
         shipping_text=_shipping_text(part),
     )

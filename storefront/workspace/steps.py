@@ -132,12 +132,12 @@ def hand_over(number: str) -> Response | tuple[str, int]:
     desk, form = get_desk(number, to_handle=True), HandOverForm.of_request()
     if desk.pays_at_counter:
         form.ask_for(desk.part.total)
-    return _act(
-        desk,
-        form,
-        lambda: trade.hand_over(desk.part.id, guards.actor(desk.part.group_name)),
-        N_("Tercatat: sudah diserahkan."),
-    )
+
+    def act() -> None:
+        actor = guards.actor(desk.part.group_name)
+        trade.hand_over(desk.part.id, actor, code=form.code.data or "", reason=form.reason.data or "")
+
+    return _act(desk, form, act, N_("Tercatat: sudah diserahkan."))
 
 
 @blueprint.post("/pesanan/<number>/tidak-diambil")

@@ -18,6 +18,7 @@ from storefront.payments import service as payments
 from storefront.stock import service as stock
 from storefront.stock.types import MovementReason
 from storefront.trade import service as trade
+from storefront.trade.types import RefuseLine
 from tests.support import factories, invariants, racing
 from tests.support.factories import CLERK, SELLER
 from tests.support.photos import photo
@@ -81,7 +82,12 @@ def _acts_on(order: OrderView) -> list[Callable[[], object]]:
         _settle_all,
     ]
     for part in order.parts:
+        line = part.lines[0]
+        less = RefuseLine(
+            seller_order_id=part.id, line_id=line.id, seen=line.quantity, left=line.quantity - 1, reason="Habis"
+        )
         acts += [
+            lambda less=less: trade.refuse_line(less, SELLER),  # type: ignore[misc]  # as below
             lambda part=part: trade.accept(part.id, SELLER),  # type: ignore[misc]  # binds the part of this turn
             lambda part=part: trade.refuse(part.id, "Habis", SELLER),  # type: ignore[misc]  # as above
             lambda part=part: trade.cancel(part.number, BUYER),  # type: ignore[misc]  # as above

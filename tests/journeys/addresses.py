@@ -13,6 +13,8 @@ from tests.journeys.telling import SOLD_OUT_PAGE, TELLING, wait_for_it
 from tests.journeys.visits import ADMIN, BUYER, GUEST, MEMBER, Address, press
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from playwright.sync_api import Page
 
     from tests.journeys.world import World
@@ -33,6 +35,10 @@ def of_part(name: str, *, slip: bool = False) -> Address:
         lambda world: f"/lapak/pesanan/{world.part(name)}{end}",
         MEMBER,
     )
+
+
+def on_part(path: str, name: str) -> Callable[[World], str]:
+    return lambda world: path.format(world.part(name))
 
 
 def fill_basket(page: Page, world: World) -> None:
@@ -149,8 +155,12 @@ WORKSPACE_PAGES = (
     Address("workspace orders", "workspace.orders", "/lapak/pesanan", MEMBER),
     Address("workspace orders done", "workspace.orders", "/lapak/pesanan?tahap=selesai", MEMBER),
     *LISTING_PAGES,
+    Address("workspace orders done", "workspace.orders", "/lapak/pesanan?keadaan=selesai", MEMBER),
     *(of_part(name) for name in making.MAKERS if name not in UNSEEN),
     of_part("packed", slip=True),
+    Address("workspace packing", "workspace.packing", "/lapak/pesanan/kemas", MEMBER),
+    Address("workspace slips", "workspace.papers", "/lapak/pesanan/cetak", MEMBER),
+    Address("workspace labels", "workspace.papers", "/lapak/pesanan/cetak?isi=label", MEMBER),
     of_part("to fetch", slip=True),
     Address(
         "workspace refusal without reason",
@@ -158,6 +168,14 @@ WORKSPACE_PAGES = (
         lambda world: f"/lapak/pesanan/{world.part('paid')}",
         MEMBER,
         act=refuse_without_reason,
+    ),
+    Address("workspace shortfall", "workspace.shortfall", on_part("/lapak/pesanan/{}/kurang", "paid"), MEMBER),
+    Address(
+        "workspace shortfall, empty",
+        "workspace.shortfall",
+        on_part("/lapak/pesanan/{}/kurang", "paid"),
+        MEMBER,
+        act=press("Simpan dan beri tahu pembeli"),
     ),
     Address(
         "workspace sending without number",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.journeys.addresses import fill_basket, of_part, order
+from tests.journeys.addresses import fill_basket, of_part, on_part, order
 from tests.journeys.people import Buyer
 from tests.journeys.shipping_world import SHIPPING_MAKERS
 from tests.journeys.visits import ADMIN, MEMBER, Address, press
@@ -60,10 +60,6 @@ def check_out_abroad(page: Page, world: World) -> None:
     page.get_by_role("link", name="Lanjut ke alamat").click()
     page.get_by_role("button", name="Buat pesanan").last.click()
     page.get_by_text("Tulis nama negara.").first.wait_for()
-
-
-def on_part(path: str, name: str) -> Callable[[World], str]:
-    return lambda world: path.format(world.part(name))
 
 
 SHIPPING_PAGES = (

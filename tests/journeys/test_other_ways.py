@@ -57,6 +57,7 @@ def test_fetched_and_paid_at_the_counter(people: tuple[Buyer, Official], shop: R
     assert f"siap diambil di {COFFEE_GROUP}" in letters[-1]["Subject"]
     page.goto(placed.url)
     page.get_by_text(f"Sebutkan nomor {placed.number}-A di lapak.").wait_for()
+    member.page.get_by_label("Kode dari pembeli").fill(page.locator(".tracking").inner_text())
     member.press("Serahkan")
     member.page.get_by_role("alert").get_by_text("Centang bila uangnya sudah Anda terima.").wait_for()
     member.page.get_by_label("Uang Rp60.000 sudah saya terima").check()

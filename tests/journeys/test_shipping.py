@@ -126,6 +126,7 @@ def test_fetched_at_an_outlet(people: tuple[Buyer, Official, Official], shop: Ru
     page.get_by_text(f"Sebutkan nomor {placed.number}-A di gerai.").wait_for()
     counter.sign_in("gerai@demo.test", "/kantor/gerai")
     counter.page.get_by_label("Nomor pesanan dari pembeli").fill(placed.number)
+    counter.page.get_by_label("Kode dari pembeli").fill(page.locator(".tracking").inner_text())
     counter.page.get_by_role("button", name="Serahkan", exact=True).first.click()
     counter.page.get_by_text("sudah diserahkan").wait_for()
     page.reload()

@@ -18,7 +18,7 @@ from storefront.shipping.types import PICKUP_KEY, QUOTE_KEY, Destination
 from storefront.shop import goods
 from storefront.trade import service as trade
 from storefront.trade.queries import quote
-from storefront.workspace.slip import goods_name
+from storefront.web.recipients import goods_name
 from tests.support import factories
 from tests.support.shelf import drain
 

@@ -8,9 +8,9 @@ from sqlalchemy import func, select
 
 from storefront.kernel.db import end_reading, read_session
 from storefront.kernel.money import Rupiah
-from storefront.orders.models import Order, OrderLine, SellerOrder
-from storefront.orders.types import DEAD, PaymentMethod, PaymentState, SellerOrderState
-from storefront.payments.models import Receipt, Refund
+from storefront.orders.models import LineRefusal, Order, OrderLine, SellerOrder
+from storefront.orders.types import DEAD, UNPAID, PaymentMethod, PaymentState, SellerOrderState
+from storefront.payments.models import ExpectedTransfer, Receipt, Refund
 from storefront.payments.types import RefundState
 from storefront.stock import queries as stock
 from storefront.stock.models import Level, Reservation
@@ -56,17 +56,20 @@ def _faults_of(session: Session, order: Order) -> list[str]:
 
 
 def _faults_of_part(session: Session, order: Order, part: SellerOrder) -> list[str]:
-    lines = session.execute(
-        select(OrderLine.variant_id, OrderLine.quantity).where(OrderLine.seller_order_id == part.id)
-    )
-    wanted = {variant_id: quantity for variant_id, quantity in lines}  # noqa: C416 -- rows are no pairs to mypy
+    lines = list(session.scalars(select(OrderLine).where(OrderLine.seller_order_id == part.id)))
+    wanted = {line.variant_id: line.quantity for line in lines if line.quantity}
     held = _held(session, part)
+    faults = []
+    if part.goods_total.amount != sum(line.subtotal.amount for line in lines):
+        faults.append(f"{part.number}: its lines do not add up to {part.goods_total}")
+    if not wanted:
+        faults.append(f"{part.number} ({part.state}) has nothing left of its lines")
     if part.state in NO_GOODS:
-        return [f"{part.number} is {part.state} and holds {held}"] if held else []
+        return [*faults, f"{part.number} is {part.state} and holds {held}"] if held else faults
     may_have_ended = part.state == SellerOrderState.PLACED and part.expires_at is not None
     if held == wanted or (may_have_ended and not held):
-        return []
-    return [f"{part.number} ({part.state}, {order.payment_state}) wants {wanted} and holds {held}"]
+        return faults
+    return [*faults, f"{part.number} ({part.state}, {order.payment_state}) wants {wanted} and holds {held}"]
 
 
 def _held(session: Session, part: SellerOrder) -> dict[int, int]:
@@ -89,12 +92,31 @@ def _faults_of_money(session: Session, order: Order, parts: list[SellerOrder]) -
         live = [part for part in parts if part.state not in DEAD]
         kept = sum((part.goods_total + part.shipping_fee).amount for part in live)
         kept += order.unique_code.amount if live else 0
-        if received != [order.total.amount] or sum(received) - back != kept:
+        if sum(received) - back != kept:
             faults.append(f"{order.number}: received {received}, back {back}, kept goods for {kept}")
+        asked = select(ExpectedTransfer.amount).where(ExpectedTransfer.order_id == order.id)
+        if len(received) != 1 or received[0] not in {amount.amount for amount in session.scalars(asked)}:
+            faults.append(f"{order.number}: received {received}, which was never asked for")
+    faults += _faults_of_refusals(session, order, refunds)
     has_end = order.expires_at is not None or any(part.expires_at for part in parts if part.state not in DEAD)
     if order.payment_state == PaymentState.CLAIMED and has_end:
         faults.append(f"{order.number}: its proof waits for an answer and its clock runs")
     due = any(refund.state == RefundState.DUE for refund in refunds)
     if due != (order.payment_state == PaymentState.REFUND_DUE):
         faults.append(f"{order.number}: {order.payment_state} with refunds {[refund.state for refund in refunds]}")
+    return faults
+
+
+def _faults_of_refusals(session: Session, order: Order, refunds: list[Refund]) -> list[str]:
+    """What was paid for and then refused goes back, line by line; what was not paid for does not."""
+    query = select(LineRefusal).join(SellerOrder).where(SellerOrder.order_id == order.id)
+    owed = {row.id: (row.goods + row.fee).amount for row in session.scalars(query) if row.is_refunded}
+    due = {refund.line_refusal_id: refund.amount.amount for refund in refunds if refund.line_refusal_id}
+    faults = [] if owed == due else [f"{order.number}: refused {owed} and owes {due}"]
+    current = select(ExpectedTransfer.amount).where(
+        ExpectedTransfer.order_id == order.id, ExpectedTransfer.replaced_at.is_(None)
+    )
+    asked = list(session.scalars(current))
+    if order.payment_state in UNPAID and asked not in ([], [order.total]):
+        faults.append(f"{order.number}: asks for {asked}, costs {order.total}")
     return faults

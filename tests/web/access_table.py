@@ -245,6 +245,10 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "workspace.question_answer"): Row("/lapak/stok/tanya/999/ada", only(404, "member")),
     ("GET", "workspace.orders"): Row("/lapak/pesanan", only(200, "member")),
     ("GET", "workspace.order"): Row(at("/lapak/pesanan/{}-A"), only(404, "member")),
+    ("GET", "workspace.shortfall"): Row(at("/lapak/pesanan/{}-A/kurang"), only(404, "member")),
+    ("POST", "workspace.shortfall"): Row(at("/lapak/pesanan/{}-A/kurang"), only(404, "member")),
+    ("GET", "workspace.packing"): Row("/lapak/pesanan/kemas", only(200, "member")),
+    ("GET", "workspace.papers"): Row(at("/lapak/pesanan/cetak?nomor={}-A"), only(404, "member")),
     ("GET", "workspace.slip"): Row(at("/lapak/pesanan/{}-A/slip"), only(404, "member")),
     **{
         ("POST", f"workspace.{act}"): Row(at(f"/lapak/pesanan/{{}}-A/{path}"), only(404, "member"))

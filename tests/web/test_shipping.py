@@ -15,6 +15,7 @@ from storefront.orders.types import FeeState, OrderState, PaymentMethod, SellerO
 from storefront.shipping import service as shipping
 from storefront.shipping.types import SaveOutlet
 from storefront.trade import service as trade
+from storefront.trade.queries import handover_code
 from tests.support import factories, invariants
 from tests.support.browser import Browser
 from tests.support.buying import Buyer, all_orders, hidden
@@ -238,9 +239,18 @@ class TestOutlets:
         make_person("gerai-bajawa@contoh.id", Role.GERAI, scope=str(outlet_id))
         counter.become("gerai-bajawa@contoh.id")
         assert number in text_of(counter, "/kantor/gerai")
+        counter.submit("/kantor/gerai/serahkan", {"nomor": number})
+        assert "Tulis kode dari pembeli." in text_of(counter, "/kantor/gerai")
+        code = handover_code(number)
+        assert code in see(buyer, url)
+        counter.submit("/kantor/gerai/serahkan", {"nomor": number, "kode": code[::-1] if code != code[::-1] else "x"})
+        assert "Kode ini tidak cocok." in text_of(counter, f"/kantor/gerai?nomor={number}")
+        assert only_order().parts[0].state is SellerOrderState.READY
         counter.submit("/kantor/gerai/serahkan", {"nomor": "NTT-AAA-AAA"})
         assert "Tidak ada barang dengan nomor NTT-AAA-AAA di gerai ini." in text_of(counter, "/kantor/gerai")
-        assert counter.submit("/kantor/gerai/serahkan", {"nomor": order.number.lower()}).status_code == 303
+        assert (
+            counter.submit("/kantor/gerai/serahkan", {"nomor": order.number.lower(), "kode": code}).status_code == 303
+        )
         assert only_order().state is OrderState.COMPLETED
         assert counter.submit("/kantor/gerai/serahkan", {"nomor": number}).status_code == 409
         assert "Belum ada barang yang menunggu di sini." in text_of(counter, "/kantor/gerai")
@@ -268,7 +278,8 @@ class TestOutlets:
         first, second = (part.number for part in order.parts)
         assert f"punya beberapa paket di sini: {first}, {second}." in text_of(counter, "/kantor/gerai")
         assert {part.state for part in only_order().parts} == {SellerOrderState.READY}
-        counter.submit("/kantor/gerai/serahkan", {"nomor": second})
-        counter.submit("/kantor/gerai/serahkan", {"nomor": order.number})  # now it names one parcel
+        counter.submit("/kantor/gerai/serahkan", {"nomor": second, "alasan": "Dikenal"})
+        only_one = {"nomor": order.number, "kode": handover_code(first)}  # now it names one parcel
+        counter.submit("/kantor/gerai/serahkan", only_one)
         assert f"Tercatat: {first} sudah diserahkan." in text_of(counter, "/kantor/gerai")
         assert only_order().state is OrderState.COMPLETED

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,13 +10,15 @@ import pytest
 from storefront.accounts.types import MemberRole
 from storefront.orders.types import OrderState, PaymentState, SellerOrderState
 from storefront.trade import service as trade
+from storefront.trade.queries import handover_code
 from tests.support import factories, invariants, two_groups
-from tests.support.browser import Browser
-from tests.support.people import add_membership, make_person
+from tests.support.members import member, step, text_of
+from tests.support.people import add_membership
 
 if TYPE_CHECKING:
     from flask import Flask
 
+    from tests.support.browser import Browser
     from tests.support.two_groups import Market
 
 S = SellerOrderState
@@ -29,13 +30,6 @@ def market(app: Flask) -> Market:
     return two_groups.open_market()
 
 
-def member(app: Flask, email: str, group_id: int, role: MemberRole = MemberRole.PENGELOLA) -> Browser:
-    make_person(email, group_id=group_id, member=role)
-    browser = Browser(app)
-    browser.become(email)
-    return browser
-
-
 @pytest.fixture
 def flores(app: Flask, market: Market) -> Browser:
     return member(app, "ansel@contoh.id", market.flores.group_id)
@@ -44,19 +38,6 @@ def flores(app: Flask, market: Market) -> Browser:
 @pytest.fixture
 def sumba(app: Flask, market: Market) -> Browser:
     return member(app, "rambu@contoh.id", market.sumba.group_id)
-
-
-def text_of(browser: Browser, url: str, status: int = 200) -> str:
-    answer = browser.get(url)
-    assert answer.status_code == status
-    return html.unescape(answer.get_data(as_text=True))
-
-
-def step(browser: Browser, number: str, act: str, **data: str) -> None:
-    """Press the button, be led back to the order, and find it there."""
-    answer = browser.submit(f"/lapak/pesanan/{number}/{act}", data)
-    assert (answer.status_code, answer.location) == (303, f"/lapak/pesanan/{number}")
-    assert 'class="notice ok"' in text_of(browser, answer.location)
 
 
 def test_two_groups_send_their_parts_of_one_order(market: Market, flores: Browser, sumba: Browser) -> None:
@@ -87,12 +68,17 @@ def test_fetched_and_paid_at_the_counter(market: Market, flores: Browser) -> Non
         step(flores, part.number, act)
     assert f"Uang {part.total} sudah saya terima" in text_of(flores, f"/lapak/pesanan/{part.number}")
 
-    answer = flores.submit(f"/lapak/pesanan/{part.number}/serahkan")
+    code = handover_code(part.number)
+    assert code not in text_of(flores, f"/lapak/pesanan/{part.number}")
+    answer = flores.submit(f"/lapak/pesanan/{part.number}/serahkan", {"code": code})
     assert answer.status_code == 422
     assert answer.get_data(as_text=True).count("Centang bila uangnya sudah Anda terima.") == 2
     assert two_groups.part_of(number, market.flores).state is S.READY
 
-    step(flores, part.number, "serahkan", cash_received="y")
+    answer = flores.submit(f"/lapak/pesanan/{part.number}/serahkan", {"cash_received": "y"})
+    assert answer.status_code == 422
+    assert "Tidak ada kode? Tulis alasannya." in html.unescape(answer.get_data(as_text=True))
+    step(flores, part.number, "serahkan", cash_received="y", code=f"{code[:2]} {code[2:]}")
     assert two_groups.see(number).state is OrderState.COMPLETED
     assert two_groups.see(number).payment_state is PaymentState.PAID
     assert invariants.broken([number]) == []
@@ -179,7 +165,7 @@ def test_another_groups_order_does_not_exist(market: Market, flores: Browser) ->
         assert flores.submit(f"/lapak/pesanan/{foreign.number}/{act}").status_code == 404
         assert flores.get(f"/lapak/pesanan/{foreign.number}/{act}").status_code == 405
     assert two_groups.part_of(number, market.sumba) == foreign
-    assert foreign.number not in text_of(flores, "/lapak/pesanan")
+    assert foreign.number not in text_of(flores, "/lapak/pesanan?keadaan=semua")
     assert "Kelompok Tenun Contoh" not in text_of(
         flores, f"/lapak/pesanan/{two_groups.part_of(number, market.flores).number}"
     )
@@ -222,45 +208,11 @@ def test_a_member_of_two_groups_sees_both_and_can_switch(app: Flask, market: Mar
     assert sumba_number not in listed
 
 
-def test_the_list_filters_and_pages_by_key(market: Market, flores: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("storefront.workspace.orders.PAGE", 2)
-    numbers = [two_groups.part_of(two_groups.place_pickup(market), market.flores).number for _ in range(3)]
-    step(flores, numbers[0], "terima")
-    first = text_of(flores, "/lapak/pesanan")
-    assert [number in first for number in numbers] == [False, True, True]
-    (older,) = re.findall(r'href="([^"]*sebelum=[^"]*)"', first)
-    second = text_of(flores, older)
-    assert [number in second for number in numbers] == [True, False, False]
-    preparing = text_of(flores, "/lapak/pesanan?keadaan=disiapkan")
-    assert [number in preparing for number in numbers] == [True, False, False]
-    new = text_of(flores, "/lapak/pesanan?keadaan=baru")
-    assert [number in new for number in numbers] == [False, True, True]
-    assert "Belum ada pesanan di sini." in text_of(flores, "/lapak/pesanan?keadaan=selesai")
-    assert text_of(flores, "/lapak/pesanan?keadaan=<b>&sebelum=x&lapak=zzz").count("NTT-") == first.count("NTT-")
-
-
-def test_the_slip_holds_every_line_and_the_whole_address(market: Market, flores: Browser) -> None:
-    number = two_groups.place_transfer(market)
-    part = two_groups.part_of(number, market.flores)
-    page = text_of(flores, f"/lapak/pesanan/{part.number}/slip")
-    text = page.partition("<textarea")[2].partition("</textarea>")[0]
-    paper = page.partition("<textarea")[0]
-    for where in (paper, text):
-        assert part.number in where
-        for line in part.lines:
-            assert line.name in where
-        for piece in ("Maria Bupu", "0812-3456-7890", "RT 004 / RW 012", "Gondangdia", "Menteng", "10350"):
-            assert piece in where
-        assert "Rp" not in where
-    for line in part.lines:
-        assert f"{line.quantity} x {line.name}" in text
-
-
 @pytest.mark.parametrize("name", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 7 * 7 }}"])
 def test_what_a_buyer_writes_stays_text(market: Market, flores: Browser, name: str) -> None:
     number = two_groups.place_transfer(market, buyer_name=name)
     part = two_groups.part_of(number, market.flores)
-    for url in ("/lapak/pesanan", f"/lapak/pesanan/{part.number}", f"/lapak/pesanan/{part.number}/slip"):
+    for url in ("/lapak/pesanan?keadaan=semua", f"/lapak/pesanan/{part.number}", f"/lapak/pesanan/{part.number}/slip"):
         raw = flores.get(url).get_data(as_text=True)
         assert "<script>alert" not in raw
         assert "<img src=x" not in raw

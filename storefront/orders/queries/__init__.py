@@ -30,7 +30,11 @@ from storefront.orders.queries.outlets import find_at_outlets as find_at_outlets
 from storefront.orders.queries.outlets import list_at_outlets as list_at_outlets
 from storefront.orders.queries.personal import list_mailed as list_mailed
 from storefront.orders.queries.personal import orders_of as orders_of
+from storefront.orders.queries.shipments import MOST_SHIPMENTS as MOST_SHIPMENTS
+from storefront.orders.queries.shipments import list_open_shipments as list_open_shipments
+from storefront.orders.queries.shipments import list_shipments as list_shipments
 from storefront.orders.queries.waiting import count_fees_asked as count_fees_asked
 from storefront.orders.queries.waiting import count_new as count_new
+from storefront.orders.queries.waiting import list_by_urgency as list_by_urgency
 from storefront.orders.queries.waiting import list_fees_asked as list_fees_asked
 from storefront.orders.queries.waiting import list_to_do as list_to_do

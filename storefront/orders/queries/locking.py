@@ -65,8 +65,10 @@ def lock_order_of(session: Session, seller_order_id: int) -> tuple[LockedOrder, 
 
 
 def list_lines(session: Session, seller_order_ids: Sequence[int]) -> list[OrderLine]:
-    query = select(OrderLine).where(OrderLine.seller_order_id.in_(seller_order_ids)).order_by(OrderLine.id)
-    return list(session.scalars(query))
+    """What these seller orders deliver, without lines that were refused whole."""
+    wanted = (OrderLine.seller_order_id.in_(seller_order_ids), OrderLine.quantity > 0)
+    query = select(OrderLine).where(*wanted).order_by(OrderLine.id)
+    return list(session.scalars(query.execution_options(populate_existing=True)))
 
 
 def find_by_checkout_key(session: Session, checkout_key: str) -> Order | None:

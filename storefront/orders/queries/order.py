@@ -11,8 +11,18 @@ from sqlalchemy import select
 from storefront.kernel import timeline
 from storefront.kernel.errors import NotFoundError
 from storefront.orders import rules
-from storefront.orders.models import Order, OrderLine, SellerOrder
-from storefront.orders.types import FEE, PAYMENT, SELLER_ORDER, Address, LineView, OrderView, SellerOrderView, Step
+from storefront.orders.models import LineRefusal, Order, OrderLine, SellerOrder
+from storefront.orders.types import (
+    FEE,
+    PAYMENT,
+    SELLER_ORDER,
+    Address,
+    LineView,
+    OrderView,
+    RefusalView,
+    SellerOrderView,
+    Step,
+)
 from storefront.shipping import queries as shipping
 
 if TYPE_CHECKING:
@@ -82,7 +92,7 @@ def _view(session: Session, order: Order | None, *, only_part: str | None = None
         buyer_name=order.buyer_name,
         phone=order.phone,
         email=order.email,
-        address=_address(order),
+        address=address_of(order),
         goods_total=order.goods_total,
         shipping_total=order.shipping_total,
         unique_code=order.unique_code,
@@ -94,7 +104,7 @@ def _view(session: Session, order: Order | None, *, only_part: str | None = None
     )
 
 
-def _address(order: Order) -> Address:
+def address_of(order: Order) -> Address:
     return Address(
         street=order.street,
         rt=order.rt,
@@ -114,6 +124,7 @@ def _parts(session: Session, parts: Sequence[SellerOrder]) -> tuple[SellerOrderV
     part_ids = [part.id for part in parts]
     query = select(OrderLine).where(OrderLine.seller_order_id.in_(part_ids)).order_by(OrderLine.id)
     lines = list(session.scalars(query))
+    refusals = _refusals(session, part_ids, lines)
     entries = timeline.list_entries(session, SELLER_ORDER.name, part_ids)
     asked = [part.id for part in parts if part.fee_state]
     fees = timeline.list_entries(session, FEE.name, asked) if asked else []
@@ -122,11 +133,12 @@ def _parts(session: Session, parts: Sequence[SellerOrder]) -> tuple[SellerOrderV
         replace(
             _part(
                 part,
-                [line for line in lines if line.seller_order_id == part.id],
+                [line for line in lines if line.seller_order_id == part.id and line.quantity],
                 [entry for entry in entries if entry.subject_id == part.id],
             ),
             fee_steps=_steps([entry for entry in fees if entry.subject_id == part.id]),
             outlet=outlets.get(part.outlet_id or 0),
+            refusals=tuple(view for part_id, view in refusals if part_id == part.id),
         )
         for part in parts
     )
@@ -150,7 +162,7 @@ def _part(part: SellerOrder, lines: Sequence[OrderLine], entries: Sequence[timel
         courier=part.courier,
         tracking_number=part.tracking_number,
         reason=part.reason,
-        lines=tuple(_line(line) for line in lines),
+        lines=tuple(line_view(line) for line in lines),
         steps=_steps(entries),
         fee_state=part.fee_state,
         days=(part.least_days or 0, part.most_days or 0) if has_days else None,
@@ -158,8 +170,31 @@ def _part(part: SellerOrder, lines: Sequence[OrderLine], entries: Sequence[timel
     )
 
 
-def _line(line: OrderLine) -> LineView:
+def _refusals(session: Session, part_ids: Sequence[int], lines: Sequence[OrderLine]) -> list[tuple[int, RefusalView]]:
+    """What was refused of these parts, oldest first, each with the id of its part; mostly nothing."""
+    query = select(LineRefusal).where(LineRefusal.seller_order_id.in_(part_ids)).order_by(LineRefusal.id)
+    by_id = {line.id: line for line in lines}
+    return [
+        (
+            row.seller_order_id,
+            RefusalView(
+                id=row.id,
+                line=line_view(by_id[row.order_line_id]),
+                quantity=row.quantity,
+                amount=row.goods + row.fee,
+                is_refunded=row.is_refunded,
+                reason=row.reason,
+                at=row.at,
+                actor_label=row.actor_label,
+            ),
+        )
+        for row in session.scalars(query)
+    ]
+
+
+def line_view(line: OrderLine) -> LineView:
     return LineView(
+        id=line.id,
         product_id=line.product_id,
         variant_id=line.variant_id,
         sku=line.sku,

@@ -55,7 +55,7 @@ def _lines(session: Session, number: str, person_id: int) -> Sequence[OrderLine]
         select(OrderLine)
         .join(SellerOrder, SellerOrder.id == OrderLine.seller_order_id)
         .join(Order, Order.id == SellerOrder.order_id)
-        .where(Order.number == number, Order.person_id == person_id)
+        .where(Order.number == number, Order.person_id == person_id, OrderLine.quantity > 0)
         .order_by(OrderLine.id)
     )
     lines = session.scalars(query).all()

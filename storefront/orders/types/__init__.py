@@ -1,5 +1,17 @@
 """Words, states and views of the orders."""
 
+from storefront.orders.types.rows import (
+    OrderFilter as OrderFilter,
+)
+from storefront.orders.types.rows import (
+    OrderRow as OrderRow,
+)
+from storefront.orders.types.rows import (
+    SellerOrderRow as SellerOrderRow,
+)
+from storefront.orders.types.rows import (
+    Urgency as Urgency,
+)
 from storefront.orders.types.views import (
     Address as Address,
 )
@@ -22,12 +34,6 @@ from storefront.orders.types.views import (
     OrderDraft as OrderDraft,
 )
 from storefront.orders.types.views import (
-    OrderFilter as OrderFilter,
-)
-from storefront.orders.types.views import (
-    OrderRow as OrderRow,
-)
-from storefront.orders.types.views import (
     OrderView as OrderView,
 )
 from storefront.orders.types.views import (
@@ -37,10 +43,13 @@ from storefront.orders.types.views import (
     PartDraft as PartDraft,
 )
 from storefront.orders.types.views import (
-    SellerOrderRow as SellerOrderRow,
+    RefusalView as RefusalView,
 )
 from storefront.orders.types.views import (
     SellerOrderView as SellerOrderView,
+)
+from storefront.orders.types.views import (
+    Shipment as Shipment,
 )
 from storefront.orders.types.views import (
     Step as Step,
@@ -98,6 +107,9 @@ from storefront.orders.types.words import (
 )
 from storefront.orders.types.words import (
     FeeState as FeeState,
+)
+from storefront.orders.types.words import (
+    LineRefused as LineRefused,
 )
 from storefront.orders.types.words import (
     OrderPaid as OrderPaid,

@@ -145,6 +145,7 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True)
 class LineView:
+    id: int
     product_id: int
     variant_id: int
     sku: str
@@ -160,8 +161,27 @@ class LineView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RefusalView:
+    """So many of a line that the group does not deliver. `amount` is what the buyer pays less, shipping included.
+
+    `is_refunded`: it was paid already and goes back.
+    """
+
+    id: int
+    line: LineView
+    quantity: int
+    amount: Rupiah
+    is_refunded: bool
+    reason: str
+    at: datetime
+    actor_label: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SellerOrderView:
     """One group's part, for the buyer, the group and the office alike; `total` is goods and shipping.
+
+    `lines` are what the buyer gets; what the group refused of them stands in `refusals`.
 
     `fee_state` is set where the fee was open when the order was placed; `days` are those named with it. A part that
     ended before there was anything to pay is not `is_billed`: no sum of its order counts it.
@@ -189,6 +209,29 @@ class SellerOrderView:
     days: tuple[int, int] | None = None
     outlet: OutletInfo | None = None
     is_billed: bool = True
+    refusals: tuple[RefusalView, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shipment:
+    """A seller order as it is packed and labelled; `total` is what its buyer pays for it, goods and shipping.
+
+    The address is empty where everything is fetched.
+    """
+
+    number: str
+    group_id: int
+    state: SellerOrderState
+    delivery: Delivery
+    placed_at: datetime
+    buyer_name: str
+    phone: str
+    address: Address
+    payment_method: PaymentMethod
+    total: Rupiah
+    weight_g: int
+    outlet: OutletInfo | None
+    lines: tuple[LineView, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -215,50 +258,3 @@ class OrderView:
     expires_at: datetime | None
     parts: tuple[SellerOrderView, ...]
     payment_steps: tuple[Step, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class SellerOrderRow:
-    """One line of a group's list."""
-
-    id: int
-    number: str
-    group_id: int
-    state: SellerOrderState
-    delivery: Delivery
-    buyer_name: str
-    goods_total: Rupiah
-    shipping_fee: Rupiah
-    pieces: int
-    fee_state: FeeState | None
-    payment_state: PaymentState
-    payment_method: PaymentMethod
-    placed_at: datetime
-    expires_at: datetime | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class OrderRow:
-    """One line of the office's or a buyer's list."""
-
-    id: int
-    number: str
-    access_key: str
-    state: OrderState
-    payment_state: PaymentState
-    payment_method: PaymentMethod
-    buyer_name: str
-    phone: str
-    total: Rupiah
-    placed_at: datetime
-    expires_at: datetime | None
-    group_names: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class OrderFilter:
-    """What the office looks for; `text` is an order number, a telephone number or part of a name."""
-
-    payment_state: PaymentState | None = None
-    payment_method: PaymentMethod | None = None
-    text: str = ""

@@ -159,6 +159,14 @@ class SellerOrderMoved(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LineRefused(Event):
+    """A group delivers less of one line, or none of it; the rest of its part goes on."""
+
+    seller_order_id: int
+    line_refusal_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class RefundOpened(Event):
     refund_id: int
 

@@ -20,6 +20,7 @@ from storefront.orders import service as order_service
 from storefront.orders.types import CASH, DEAD, STOPPABLE, UNPAID, PaymentMethod, PaymentState, SellerOrderState
 from storefront.payments import queries as payment_queries
 from storefront.payments import service as payments
+from storefront.payments.types import Owed
 from storefront.stock import service as stock
 from storefront.trade import rules
 from storefront.trade.service import fees
@@ -56,7 +57,7 @@ def cancel(number: str, actor: Actor, reason: str = "") -> None:
         stoppable = [each for each in parts if each.state in STOPPABLE]
         if not stoppable:
             raise StateConflictError(f"{number}: nothing left to cancel")
-        _end(session, locked, stoppable, (S.CANCELLED, reason.strip() or CANCELLED_BY_BUYER), actor)
+        end_parts(session, locked, stoppable, (S.CANCELLED, reason.strip() or CANCELLED_BY_BUYER), actor)
 
 
 def refuse(seller_order_id: int, reason: str, actor: Actor) -> None:
@@ -120,7 +121,7 @@ def expire_ended(session: Session, locked: LockedOrder) -> bool:
         return False
     ended = [part for part in locked.parts if part.state == S.PLACED and part.expires_at and part.expires_at <= now]
     if ended:
-        _end(session, locked, ended, (S.EXPIRED, OUT_OF_TIME), SYSTEM)
+        end_parts(session, locked, ended, (S.EXPIRED, OUT_OF_TIME), SYSTEM)
     return bool(ended)
 
 
@@ -136,14 +137,16 @@ def follow_parts(session: Session, locked: LockedOrder, actor: Actor, reason: st
         if not locked.live:
             payments.close_transfer(session, order)
         return
-    owed = {refund.seller_order_id for refund in payment_queries.list_refunds(session, order.id)}
+    refunds = payment_queries.list_refunds(session, order.id)
+    owed = {refund.seller_order_id for refund in refunds if refund.line_refusal_id is None}
     ended = [part for part in locked.parts if part.state in DEAD and part.is_billed and part.id not in owed]
     amounts = rules.refund_amounts(
         [(part.id, part.goods_total + part.shipping_fee) for part in ended],
         order.unique_code,
         is_last=not locked.live,
     )
-    payments.open_refunds(session, order, amounts, reason, actor)
+    due = [Owed(amount=amount, reason=reason, seller_order_id=part_id) for part_id, amount in amounts.items()]
+    payments.open_refunds(session, order, due, actor)
 
 
 def _end_one(
@@ -156,16 +159,17 @@ def _end_one(
         locked, part = orders.lock_order_of(session, seller_order_id)
         if part.state not in sources:
             raise StateConflictError(f"{part.number} is {part.state}")
-        _end(session, locked, [part], (to, reason.strip()), actor)
+        end_parts(session, locked, [part], (to, reason.strip()), actor)
 
 
-def _end(
+def end_parts(
     session: Session,
     locked: LockedOrder,
     parts: Sequence[SellerOrder],
     outcome: tuple[SellerOrderState, str],
     actor: Actor,
 ) -> None:
+    """End these parts of one order, all in the same way."""
     to, reason = outcome
     had_open_fees = fees.are_open(locked)
     stock.release(session, [part.id for part in parts])

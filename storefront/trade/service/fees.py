@@ -12,7 +12,6 @@ from storefront.kernel import audit, clock, events, settings
 from storefront.kernel.audit import Change
 from storefront.kernel.db import unit_of_work
 from storefront.kernel.errors import Problem, RefusedError, StateConflictError
-from storefront.kernel.money import total
 from storefront.orders import queries as orders
 from storefront.orders import service as order_service
 from storefront.orders.types import (
@@ -58,7 +57,7 @@ def name_fee(seller_order_id: int, fee: Rupiah | None, days: tuple[int, int] | N
         locked, part = orders.lock_order_of(session, seller_order_id)
         if part.state != SellerOrderState.PLACED or part.fee_state not in OPEN_FEE:
             raise StateConflictError(f"{part.number}: no fee is open")
-        _must_be_held(session, part)
+        must_be_held(session, part)
         if part.fee_state is FeeState.NAMED and (part.shipping_fee, part.least_days, part.most_days) == (fee, *days):
             return
         before = {"fee": part.shipping_fee.amount}
@@ -86,7 +85,7 @@ def agree_fees(number: str, shown: Rupiah, actor: Actor) -> None:
         if FeeState.ASKED in states or FeeState.NAMED not in states:
             raise StateConflictError(f"{number}: nothing to agree to")
         for part in locked.live:
-            _must_be_held(session, part)
+            must_be_held(session, part)
         if locked.order.total != shown:
             values = {"shown": shown, "total": locked.order.total}
             raise RefusedError(Problem(code=TradeProblem.TOTAL_CHANGED, values=values))
@@ -124,11 +123,7 @@ def _bill(session: Session, locked: LockedOrder) -> None:
     """Count what goes on, and nothing else."""
     for part in locked.parts:
         part.is_billed = part.state not in DEAD
-    order = locked.order
-    order.goods_total = total(part.goods_total for part in locked.live)
-    order.shipping_total = total(part.shipping_fee for part in locked.live)
-    order.total = order.goods_total + order.shipping_total + order.unique_code
-    session.flush()
+    order_service.add_up(session, locked)
 
 
 def _wait(session: Session, locked: LockedOrder, setting: Setting[int]) -> None:
@@ -140,6 +135,7 @@ def _wait(session: Session, locked: LockedOrder, setting: Setting[int]) -> None:
     session.flush()
 
 
-def _must_be_held(session: Session, part: SellerOrder) -> None:
+def must_be_held(session: Session, part: SellerOrder) -> None:
+    """Raises RefusedError when the goods of a part are held no longer."""
     if part.expires_at is not None and part.expires_at <= clock.database_now(session):
         raise RefusedError(Problem(code=TradeProblem.HOLD_ENDED))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hmac
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from storefront.kernel import clock
-from storefront.kernel.db import unit_of_work
+from storefront.accounts import service as accounts
+from storefront.kernel import audit, clock
+from storefront.kernel.audit import Change
+from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.kernel.errors import Problem, RefusedError, StateConflictError
 from storefront.kernel.money import ZERO
 from storefront.orders import queries as orders
@@ -15,6 +18,7 @@ from storefront.orders.types import UNPAID, PaymentMethod, SellerOrderState
 from storefront.payments import service as payments
 from storefront.shipping.types import Delivery
 from storefront.stock import service as stock
+from storefront.trade.queries import handover_code
 from storefront.trade.service.ending import follow_parts
 from storefront.trade.types import TradeProblem
 
@@ -28,6 +32,8 @@ if TYPE_CHECKING:
     from storefront.orders.queries import LockedOrder, SellerOrder
 
 S = SellerOrderState
+MOST_CODES = 5  # a day, for one parcel: one in two thousand finds it
+DAY_SECONDS = 86_400
 
 
 @contextmanager
@@ -96,20 +102,45 @@ def make_ready(seller_order_id: int, actor: Actor) -> None:
         order_service.move_part(session, part, S.READY, actor)
 
 
-def hand_over(seller_order_id: int, actor: Actor) -> None:
+def hand_over(seller_order_id: int, actor: Actor, *, code: str = "", reason: str = "") -> None:
     """The buyer has fetched it, and paid for it where that was agreed: then the group holds the money.
 
+    Whoever fetches names the buyer's `code` (`queries.handover_code`); without it, only with a reason, which is logged.
+
     Raises:
+        NotFoundError: when there is no such part.
+        RefusedError: when the code is wrong or was too often, or there is neither code nor reason.
         StateConflictError: when it is not ready to be fetched.
     """
+    code, reason = "".join(code.split()), reason.strip()
+    _order, seen = orders.get_order_of_part(read_session(), seller_order_id)
+    end_reading()
+    if seen.state is S.READY:
+        _check_code(seen.number, code, reason)
     with _part_of_order(seller_order_id) as (session, locked, part):
         _must_be(part, S.READY)
-        order_service.move_part(session, part, S.RECEIVED, actor)
+        without = {} if code else {"reason": reason}
+        order_service.move_part(session, part, S.RECEIVED, actor, **without)
+        how = Change(action="order.handed_over", subject="seller_order", subject_id=part.number, after=without)
+        audit.record(session, actor, how)
         stock.consume(session, part.id, actor)
         if locked.order.payment_method == PaymentMethod.AT_PICKUP:
             due = part.goods_total + part.shipping_fee
             payments.take_at_counter(session, locked.order, part.id, due, actor)
         follow_parts(session, locked, actor)
+
+
+def _check_code(number: str, code: str, reason: str) -> None:
+    """Every code that is typed counts as a try, so that nobody finds it by trying all of them."""
+    problem = None
+    if not code:
+        problem = None if reason else TradeProblem.CODE_MISSING
+    elif not accounts.allow_attempt("order.handover", number, MOST_CODES, DAY_SECONDS):
+        problem = TradeProblem.CODE_LOCKED
+    elif not hmac.compare_digest(code.encode(), handover_code(number).encode()):
+        problem = TradeProblem.CODE_WRONG
+    if problem is not None:
+        raise RefusedError(Problem(code=problem, at="code"))
 
 
 def collect(seller_order_id: int, amount: Rupiah | None, actor: Actor) -> None:

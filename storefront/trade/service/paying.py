@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from storefront.kernel.db import unit_of_work
 from storefront.kernel.errors import Problem, RefusedError
+from storefront.kernel.money import ZERO
 from storefront.kernel.text import N_
 from storefront.orders import queries as orders
 from storefront.orders import service as order_service
 from storefront.orders.types import UNPAID, PaymentMethod, SellerOrderState
 from storefront.payments import queries as payment_queries
 from storefront.payments import service as payments
+from storefront.payments.types import Owed
 from storefront.stock import service as stock
 from storefront.stock.types import Want
 from storefront.trade.service.ending import expire_ended, follow_parts
@@ -25,18 +27,20 @@ if TYPE_CHECKING:
     from storefront.orders.queries import LockedOrder
 
 S = SellerOrderState
+PAID_BEFORE_CUT = N_("Sebagian barang tidak tersedia; jumlah lama yang ditransfer")
 PAID_TOO_LATE = N_("Pembayaran tercatat setelah pesanan berakhir")
 
 
 def confirm_transfer(number: str, amount: Rupiah, actor: Actor, *, account_id: int | None = None) -> None:
     """Somebody of the office has found the transfer for an order; the money is written down whatever became of it.
 
+    An order that became smaller may be paid by the amount before: what is too much is a refund due.
     `account_id` is the account on whose statement it stands. What has expired meanwhile is revived while stock remains.
     For what is not to be had any more, a refund is due in the same transaction.
 
     Raises:
         NotFoundError: when no order has this number, or there is no such account.
-        RefusedError: when it is paid already, not paid by transfer, or the amount is not the expected one.
+        RefusedError: when it is paid already, not paid by transfer, or the amount was never asked for.
     """
     with unit_of_work() as session:
         locked, part = orders.lock_order_by_number(session, number)
@@ -52,6 +56,9 @@ def confirm_transfer(number: str, amount: Rupiah, actor: Actor, *, account_id: i
                 each.expires_at = None
         session.flush()
         _revive(session, locked, actor)
+        over = amount - locked.order.total
+        if over > ZERO:
+            payments.open_refunds(session, locked.order, [Owed(amount=over, reason=PAID_BEFORE_CUT)], actor)
         follow_parts(session, locked, actor, PAID_TOO_LATE)
 
 
@@ -64,7 +71,8 @@ def _check(session: Session, locked: LockedOrder, amount: Rupiah) -> None:
     expected = payment_queries.find_expected_amount(session, order.id)
     if expected is None:
         raise RefusedError(Problem(code=TradeProblem.FEE_OPEN))
-    if expected != amount:
+    earlier = [each for each in payment_queries.list_replaced_amounts(session, order.id) if each >= order.total]
+    if amount not in {expected, *earlier}:
         values = {"expected": expected, "given": amount}
         raise RefusedError(Problem(code=TradeProblem.AMOUNT_DIFFERS, at="amount", values=values))
 

@@ -167,7 +167,7 @@ class TestOutlets:
         for number, ids in ((part.number, [mart + 1]), (part.number, []), ("NTT-AAA-AAA", [mart])):
             assert orders.find_at_outlets(read_session(), number, ids) == []
         end_reading()
-        trade.hand_over(part.id, SELLER)
+        trade.hand_over(part.id, SELLER, reason="Dikenal")
         assert see(lying.number).state == OrderState.COMPLETED
         assert orders.list_at_outlets(read_session(), [mart]) == []
         assert invariants.broken([lying.number]) == []
@@ -186,7 +186,7 @@ class TestOutlets:
             assert (part_id, number) not in orders.find_at_outlets(read_session(), order.number, [mart])
             trade.make_ready(part_id, SELLER)
         assert orders.find_at_outlets(read_session(), order.number, [mart, elsewhere]) == both
-        trade.hand_over(both[0][0], SELLER)
+        trade.hand_over(both[0][0], SELLER, reason="Dikenal")
         assert orders.find_at_outlets(read_session(), order.number, [mart]) == both[1:]
 
     def test_not_paid_when_it_is_fetched(self, sellers: tuple[Shop, Shop], mart: int) -> None:

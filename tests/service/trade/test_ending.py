@@ -111,7 +111,7 @@ class TestEnding:
         trade.accept(first.id, SELLER)
         trade.pack(first.id, SELLER)
         trade.make_ready(first.id, SELLER)
-        trade.hand_over(first.id, SELLER)
+        trade.hand_over(first.id, SELLER, reason="Dikenal")
         trade.cancel(second.number, BUYER)
         order = see(at_pickup.number)
         assert (order.state, order.payment_state) == (OrderState.COMPLETED, PaymentState.PAID)

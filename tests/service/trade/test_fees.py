@@ -227,7 +227,7 @@ class TestAgreed:
             trade.pack(part, SELLER)
         trade.send(first, "Kapal", "", SELLER, is_own=True)
         trade.make_ready(second, SELLER)
-        trade.hand_over(second, SELLER)
+        trade.hand_over(second, SELLER, reason="Dikenal")
         trade.receive(first, BUYER)
         assert see(order.number).state == O.COMPLETED
         assert invariants.broken([order.number]) == []

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from storefront.kernel import clock
+from storefront.kernel import audit, clock
 from storefront.kernel.db import read_session
 from storefront.kernel.types import BUYER
 from storefront.orders.types import OrderState, PaymentState, SellerOrderState
 from storefront.payments import queries as payments
 from storefront.payments.types import HeldBy
 from storefront.trade import service as trade
+from storefront.trade.queries import handover_code
 from storefront.trade.types import TradeProblem
 from tests.support import factories, invariants
 from tests.support.factories import SELLER
@@ -22,7 +23,7 @@ from tests.support.orders import IN_TIME, NOON, available, conflicts, refused, s
 if TYPE_CHECKING:
     from flask import Flask
 
-    from storefront.orders.types import OrderView
+    from storefront.orders.types import OrderView, SellerOrderView
     from tests.support.factories import Shop
 
 S = SellerOrderState
@@ -32,6 +33,14 @@ def deliver(part_id: int) -> None:
     trade.accept(part_id, SELLER)
     trade.pack(part_id, SELLER)
     trade.send(part_id, "JNE", "R1", SELLER)
+
+
+def _make_ready(order: OrderView) -> SellerOrderView:
+    with clock.frozen_at(NOON):
+        part = order.parts[0]
+        for act in (trade.accept, trade.pack, trade.make_ready):
+            act(part.id, SELLER)
+    return see(order.number).parts[0]
 
 
 class TestHandling:
@@ -58,9 +67,9 @@ class TestHandling:
             trade.accept(part.id, SELLER)
             trade.pack(part.id, SELLER)
             trade.make_ready(part.id, SELLER)
-        trade.hand_over(first.id, SELLER)
+        trade.hand_over(first.id, SELLER, reason="Dikenal")
         assert see(at_pickup.number).payment_state == PaymentState.UNPAID
-        trade.hand_over(second.id, SELLER)
+        trade.hand_over(second.id, SELLER, reason="Dikenal")
         order = see(at_pickup.number)
         assert (order.state, order.payment_state) == (OrderState.COMPLETED, PaymentState.PAID)
         receipts = payments.list_receipts(read_session(), order.id)
@@ -69,6 +78,41 @@ class TestHandling:
             (second.total, HeldBy.GROUP),
         ]
         assert invariants.broken([order.number]) == []
+
+    def test_handed_over_by_the_buyer_s_code(self, at_pickup: OrderView) -> None:
+        part = _make_ready(at_pickup)
+        code = handover_code(part.number)
+        assert len(code) == 4
+        assert code.isdecimal()
+        trade.hand_over(part.id, SELLER, code=f" {code[:2]} {code[2:]}")
+        received = see(at_pickup.number).parts[0]
+        assert (received.state, received.steps[-1].reason) == (S.RECEIVED, None)
+        assert audit.list_latest(read_session(), text="order.handed_over")[0].after == {}
+
+    def test_handed_over_without_a_code_only_with_a_reason_that_is_written_down(self, at_pickup: OrderView) -> None:
+        part = _make_ready(at_pickup)
+        assert refused(lambda: trade.hand_over(part.id, SELLER, code=" ", reason=" ")) == [
+            (TradeProblem.CODE_MISSING, "code")
+        ]
+        trade.hand_over(part.id, SELLER, reason="Tetangga saya")
+        assert see(at_pickup.number).parts[0].steps[-1].reason == "Tetangga saya"
+        (entry,) = audit.list_latest(read_session(), text="order.handed_over")
+        assert (entry.subject_id, entry.after) == (part.number, {"reason": "Tetangga saya"})
+
+    def test_a_code_cannot_be_found_by_trying(self, at_pickup: OrderView) -> None:
+        part = _make_ready(at_pickup)
+        right = handover_code(part.number)
+        wrong = [f"{number:04d}" for number in range(10) if f"{number:04d}" != right][:5]
+        with clock.frozen_at(NOON):
+            for code in wrong:
+                assert refused(lambda code=code: trade.hand_over(part.id, SELLER, code=code)) == [  # type: ignore[misc]  # binds it
+                    (TradeProblem.CODE_WRONG, "code")
+                ]
+            assert refused(lambda: trade.hand_over(part.id, SELLER, code=right)) == [(TradeProblem.CODE_LOCKED, "code")]
+        assert see(at_pickup.number).parts[0].state == S.READY
+        with clock.frozen_at(NOON + timedelta(days=1, seconds=1)):
+            trade.hand_over(part.id, SELLER, code=right)
+        assert see(at_pickup.number).parts[0].state == S.RECEIVED
 
     def test_not_accepted_before_it_is_paid(self, unpaid: OrderView) -> None:
         assert refused(lambda: trade.accept(unpaid.parts[0].id, SELLER)) == [(TradeProblem.NOT_PAID, None)]
@@ -91,7 +135,7 @@ class TestHandling:
         part_id = paid.parts[0].id
         conflicts(lambda: trade.pack(part_id, SELLER))
         conflicts(lambda: trade.send(part_id, "JNE", "1", SELLER))
-        conflicts(lambda: trade.hand_over(part_id, SELLER))
+        conflicts(lambda: trade.hand_over(part_id, SELLER, reason="Dikenal"))
         conflicts(lambda: trade.receive(part_id, BUYER))
         trade.accept(part_id, SELLER)
         conflicts(lambda: trade.accept(part_id, SELLER))

@@ -25,6 +25,7 @@ from storefront.payments import service as payment_service
 from storefront.payments.types import RefundState
 from storefront.shipping.types import QUOTE_KEY
 from storefront.trade import service as trade
+from storefront.trade.types import RefuseLine
 from tests.support import factories, invariants
 from tests.support.factories import CLERK, SELLER
 from tests.support.orders import see
@@ -159,7 +160,7 @@ class OrderMachine(RuleBasedStateMachine):
             lambda: trade.pack(part.id, SELLER),
             lambda: trade.send(part.id, "JNE", "4711", SELLER),
             lambda: trade.make_ready(part.id, SELLER),
-            lambda: trade.hand_over(part.id, SELLER),
+            lambda: trade.hand_over(part.id, SELLER, reason="Dikenal"),
             lambda: trade.collect(part.id, part.total, SELLER),
             lambda: trade.receive(part.id, BUYER),
         ]
@@ -191,6 +192,29 @@ class OrderMachine(RuleBasedStateMachine):
             "cancel_all": lambda: trade.cancel(part.number.rpartition("-")[0], BUYER),
         }
         self._try(acts[how])
+
+    @precondition(lambda self: self.numbers)
+    @rule(which=PARTS, left=st.integers(0, 1))
+    def fall_short(self, which: int, left: int) -> None:
+        """The group has fewer of the part's goods; what was paid for goes back, else there is less to pay."""
+        part = self._part(which)
+        line = part.lines[0]
+        command = RefuseLine(
+            seller_order_id=part.id, line_id=line.id, seen=line.quantity, left=left, reason="Tinggal sedikit"
+        )
+        self._try(lambda: trade.refuse_line(command, SELLER))
+
+    @precondition(lambda self: self.numbers)
+    @rule(which=PARTS, left=st.integers(0, 1))
+    def pay_the_amount_before(self, which: int, left: int) -> None:
+        """The letter with the amount before had been read already; what is too much goes back."""
+        order = self._order(which)
+        earlier = payments.list_replaced_amounts(read_session(), order.id)
+        if earlier and order.number not in self.paid:
+            amount = earlier[left % len(earlier)]
+            assert self._try(lambda: trade.confirm_transfer(order.number, amount, CLERK))
+            self.paid[order.number] = amount
+            self.shown.discard(order.number)
 
     @precondition(lambda self: self.numbers)
     @rule(which=PARTS)
