@@ -11,8 +11,9 @@ from storefront.kernel.db import read_session
 from storefront.kernel.text import _
 from storefront.orders import queries
 from storefront.orders.types import SellerOrderState
+from storefront.web import guards
 from storefront.web.guards import requires_membership
-from storefront.workspace import blueprint, frame, waiting
+from storefront.workspace import blueprint, checklist, frame, waiting
 from storefront.workspace.orders import row_of
 
 if TYPE_CHECKING:
@@ -29,22 +30,26 @@ NOTES: tuple[Notes, ...] = (
 
 
 @blueprint.get("/")
-@requires_membership(Permission.ORDER_VIEW_GROUP)
+@requires_membership(Permission.GROUP_VIEW)
 def home() -> str:
-    """The main jobs, the orders that need a hand next, and what else waits."""
-    groups = frame.own_groups()
+    """What a new group does next, the main jobs, the orders that need a hand, and what else waits."""
+    groups = frame.own_groups(Permission.GROUP_VIEW)
     chosen = frame.find_chosen(groups)
     ids = [chosen.id] if chosen else list(groups)
     session = read_session()
-    to_do = queries.list_to_do(session, ids, limit=MOST_ORDERS)
-    counts = queries.count_by_state(session, ids)
-    new = queries.count_new(session, ids)
+    sellers = frame.those_with(Permission.ORDER_VIEW_GROUP, ids)
+    to_do = queries.list_to_do(session, sellers, limit=MOST_ORDERS)
+    counts = queries.count_by_state(session, sellers)
+    new = queries.count_new(session, sellers)
+    tiles = _tiles(counts, new, chosen.slug if chosen and len(groups) > 1 else None)
     return frame.render(
         "workspace/home.html",
         "beranda",
         chosen,
         switch=frame.switch(groups, chosen),
-        tiles=_tiles(counts, new, chosen.slug if chosen and len(groups) > 1 else None),
+        applying=checklist.steps(session, ids),
+        tiles=[tile for tile in tiles if guards.opens(str(tile["url"]))],
+        sees_orders=bool(sellers),
         rows=[row_of(row, groups, chosen) for row in to_do],
         unpaid=counts[S.PLACED] - new,
         notes=[note for notes_of in NOTES for note in notes_of(ids)],

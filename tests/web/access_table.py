@@ -2,85 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-from storefront.accounts import service as accounts
-from storefront.accounts.types import AddressForm, Role
-from storefront.kernel.types import BUYER
-from storefront.trade import service as trade
-from tests.support import factories
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-VISITORS: dict[str, Role | None] = {
-    "guest": None,
-    "buyer": Role.BUYER,
-    "member": None,
-    "disperindag": Role.DISPERINDAG,
-    "dinas_pmd": Role.DINAS_PMD,
-    "pmd_kabupaten": Role.PMD_KABUPATEN,
-    "biro_pbj": Role.BIRO_PBJ,
-    "keuangan": Role.KEUANGAN,
-    "gerai": Role.GERAI,
-    "admin": Role.ADMIN,
-}
-OFFICES = {"disperindag", "dinas_pmd", "pmd_kabupaten", "biro_pbj", "keuangan", "gerai", "admin"}
-
-
-@dataclass(frozen=True)
-class Row:
-    """One address: what each visitor gets. `path` may need things that it makes first."""
-
-    path: str | Callable[[], str]
-    expected: dict[str, int]
-
-
-def everybody(status: int) -> dict[str, int]:
-    return dict.fromkeys(VISITORS, status)
-
-
-def signed_in(status: int) -> dict[str, int]:
-    """A guest is sent to sign in."""
-    return {**everybody(status), "guest": 303}
-
-
-def only(status: int, *visitors: str) -> dict[str, int]:
-    """The others lack the right; a guest is sent to sign in."""
-    return {**everybody(403), "guest": 303, **dict.fromkeys(visitors, status)}
-
-
-def foreign_order() -> str:
-    """The number of an order of a guest at a group to which nobody of these belongs."""
-    factories.load_reference()
-    token = factories.fill_basket({factories.open_shop().variant_ids[0]: 1})
-    return trade.place(factories.checkout_form(token), BUYER).number
-
-
-def at(path: str) -> Callable[[], str]:
-    """A page of that order; `{}` stands for its number, which is the part's number up to the letter of the part."""
-    return lambda: path.format(foreign_order())
-
-
-def foreign_address(path: str) -> Callable[[], str]:
-    """An address of somebody who is none of these."""
-
-    def make() -> str:
-        kept = AddressForm(
-            recipient="Maria",
-            phone="0812 3456 7890",
-            street="Jalan Melati 5",
-            village="Menteng",
-            district="Menteng",
-            regency="Jakarta Pusat",
-            province_code="31",
-            postal_code="10310",
-        )
-        return path.format(accounts.save_address(factories.person(), kept))
-
-    return make
-
+from tests.web.visitors import (
+    OFFICES,
+    P,
+    Row,
+    a_member,
+    an_invitation,
+    anybody_here,
+    at,
+    everybody,
+    foreign_address,
+    members,
+    only,
+    signed_in,
+)
 
 OWN_PAGES = {
     "account": "/akun",
@@ -179,14 +114,14 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "office.messages"): Row("/kantor/pesan-parkir", only(200, "admin")),
     ("POST", "office.message_retry"): Row("/kantor/pesan-parkir/1/ulang", only(409, "admin")),  # not parked any more
     ("GET", "office.audit"): Row("/kantor/log", only(200, *OFFICES - {"gerai", "pmd_kabupaten"})),
-    ("GET", "workspace.home"): Row("/lapak/", only(200, "member")),
-    ("GET", "workspace.waiting"): Row("/lapak/peminat", only(200, "member")),
-    ("POST", "workspace.waiting_told"): Row("/lapak/peminat/1/sudah", only(404, "member")),
-    ("GET", "workspace.orders"): Row("/lapak/pesanan", only(200, "member")),
-    ("GET", "workspace.order"): Row(at("/lapak/pesanan/{}-A"), only(404, "member")),
-    ("GET", "workspace.slip"): Row(at("/lapak/pesanan/{}-A/slip"), only(404, "member")),
+    ("GET", "workspace.home"): Row("/lapak/", members(200, P.GROUP_VIEW)),
+    ("GET", "workspace.waiting"): Row("/lapak/peminat", members(200, P.ORDER_VIEW_GROUP)),
+    ("POST", "workspace.waiting_told"): Row("/lapak/peminat/1/sudah", members(404, P.ORDER_HANDLE_GROUP)),
+    ("GET", "workspace.orders"): Row("/lapak/pesanan", members(200, P.ORDER_VIEW_GROUP)),
+    ("GET", "workspace.order"): Row(at("/lapak/pesanan/{}-A"), members(404, P.ORDER_VIEW_GROUP)),
+    ("GET", "workspace.slip"): Row(at("/lapak/pesanan/{}-A/slip"), members(404, P.ORDER_VIEW_GROUP)),
     **{
-        ("POST", f"workspace.{act}"): Row(at(f"/lapak/pesanan/{{}}-A/{path}"), only(404, "member"))
+        ("POST", f"workspace.{act}"): Row(at(f"/lapak/pesanan/{{}}-A/{path}"), members(404, P.ORDER_HANDLE_GROUP))
         for act, path in (
             ("accept", "terima"),
             ("refuse", "tolak"),
@@ -200,6 +135,34 @@ TABLE: dict[tuple[str, str], Row] = {
             ("give_up", "tidak-diambil"),
         )
     },
+    ("GET", "workspace.register"): Row("/lapak/daftar", anybody_here(200)),
+    ("POST", "workspace.register"): Row("/lapak/daftar", anybody_here(422)),
+    ("GET", "workspace.group"): Row("/lapak/lembaga", members(200, P.GROUP_VIEW)),
+    **{
+        (method, f"workspace.group_{name}"): Row(f"/lapak/lembaga/{path}", members(status, P.GROUP_MANAGE))
+        for name, path in (("profile", "profil"), ("figures", "data"))
+        for method, status in (("GET", 200), ("POST", 422))
+    },
+    ("GET", "workspace.checklist"): Row("/lapak/kelengkapan", members(200, P.GROUP_MANAGE)),
+    ("POST", "workspace.checklist_submit"): Row("/lapak/kelengkapan/ajukan", members(422, P.GROUP_MANAGE)),
+    ("GET", "workspace.checklist_item"): Row("/lapak/kelengkapan/nib", members(200, P.GROUP_MANAGE)),
+    ("POST", "workspace.checklist_item"): Row("/lapak/kelengkapan/nib", members(422, P.GROUP_MANAGE)),
+    ("GET", "workspace.checklist_file"): Row("/lapak/kelengkapan/nib/berkas", members(404, P.GROUP_MANAGE)),
+    ("GET", "workspace.members"): Row("/lapak/anggota", members(200, P.MEMBER_MANAGE)),
+    ("POST", "workspace.invite"): Row("/lapak/anggota/undang", members(422, P.MEMBER_MANAGE)),
+    ("POST", "workspace.member_role"): Row(
+        "", members(303, P.MEMBER_MANAGE, of_others=404), own=a_member("/lapak/anggota/{}/tugas")
+    ),
+    ("POST", "workspace.member_remove"): Row(
+        "", members(303, P.MEMBER_MANAGE, of_others=404), own=a_member("/lapak/anggota/{}/keluarkan")
+    ),
+    ("GET", "workspace.invitation"): Row(
+        "", members(200, P.MEMBER_MANAGE, of_others=404), own=an_invitation("/lapak/anggota/undangan/{}")
+    ),
+    ("POST", "workspace.invitation_cancel"): Row(
+        "", members(303, P.MEMBER_MANAGE, of_others=404), own=an_invitation("/lapak/anggota/undangan/{}/batal")
+    ),
+    **{(method, "workspace.join"): Row("/lapak/undangan/tidak-ada", anybody_here(410)) for method in ("GET", "POST")},
     ("GET", "system.healthz"): Row("/healthz", everybody(200)),
     ("GET", "gallery.components"): Row("/_komponen", everybody(200)),
     ("GET", "system.readyz"): Row("/readyz", everybody(503)),  # no worker runs in this test
