@@ -105,7 +105,11 @@ def _step(session: Session, row: ProducerGroup, *, may: bool) -> Step:
 def _next(found: Progress, slug: str | None) -> tuple[str, str, str]:
     overview = url_for("workspace.checklist", lapak=slug)
     if found.state is GroupState.REVIEWED or found.submitted_at:
-        return _("Petugas sedang memeriksa"), _("Anda kami kabari. Sambil menunggu, tambah produk."), overview
+        return (
+            _("Petugas sedang memeriksa"),
+            _("Hasilnya muncul di halaman ini. Sambil menunggu, tambah produk."),
+            overview,
+        )
     if not found.missing:
         return _("Ajukan pemeriksaan"), _("Semua sudah lengkap. Tinggal satu tekan."), overview
     title, note = WORDS[found.missing[0]]
@@ -151,6 +155,7 @@ def _overview(form: SubmitForm) -> str:
         may_submit=row.state is GroupState.APPLIED and row.submitted_at is None,
         is_active=row.state is GroupState.ACTIVE,
         sends_to=url_for("workspace.checklist_submit", lapak=slug),
+        back=url_for("workspace.group", lapak=slug),
     )
 
 
@@ -175,6 +180,6 @@ def checklist_submit() -> Response | tuple[str, int]:
         except RefusedError as error:
             form.add_problems(error)
         else:
-            flash("ok", _("Sudah diajukan. Petugas memeriksa dan mengabari Anda."))
+            flash("ok", _("Sudah diajukan. Hasilnya muncul di beranda lapak."))
             return see_other(url_for("workspace.checklist", lapak=frame.slug_if_several(info)))
     return _overview(form), 422

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import request, url_for
 from werkzeug.exceptions import TooManyRequests
 from wtforms import FileField, StringField
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from storefront.accounts import service as accounts
 from storefront.accounts.policy import Permission
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from storefront.producers.types import GroupInfo
 
 MOST_UPLOADS = 30  # of one group within the window: looking at a photo costs more than sending it
+FILE_HINT = N_("Foto dari telepon cukup. Paling besar 12 MB.")
 LABELS = {
     OnboardingItem.BANK: (N_("Nomor rekening"), N_("Foto halaman depan buku tabungan")),
     OnboardingItem.DEED: (N_("Nomor surat"), N_("Foto atau PDF surat")),
@@ -44,20 +45,19 @@ class NumberedForm(Form):
     """What a paper is known by, and its picture."""
 
     number = StringField("", [DataRequired(N_("Tulis nomornya.")), Length(max=LONGEST_LINE)])
-    file = FileField("", description=N_("Foto dari telepon cukup. Paling besar 12 MB."))
+    file = FileField("", description=FILE_HINT)
 
     def name_for(self, view: ItemView) -> None:
         """Say which number and which picture; one that is there need not be sent again."""
         number, file = LABELS[view.item]
         self.number.label.text, self.file.label.text = _(number), _(file)
-        if view.file is None:
-            self.file.validators = [InputRequired()]
-            self.file.flags.required = True
+        self.file.flags.required = view.file is None  # the service says so where it is missing
 
 
 class BankForm(NumberedForm):
     issuer = StringField(N_("Nama bank"), [DataRequired(N_("Tulis nama banknya.")), Length(max=LONGEST_LINE)])
     holder = StringField(N_("Atas nama"), [DataRequired(N_("Tulis nama pemilik rekening.")), Length(max=LONGEST_LINE)])
+    file = FileField("", description=FILE_HINT)  # asked for last
 
 
 def _view(item: OnboardingItem) -> tuple[GroupInfo, ItemView]:
@@ -103,7 +103,6 @@ def _take(info: GroupInfo, view: ItemView, form: NumberedForm) -> Response | tup
     if not accounts.allow_attempt("group.paper", str(info.id), MOST_UPLOADS, window):
         raise TooManyRequests
     texts = {name: form[name].data or "" for name in ("number", "issuer", "holder") if name in form}
-    form.file.validators = []  # the service knows whether one is there
     form.validate()
     try:
         doubts = service.save_paper(info.id, view.item, PaperForm(**texts), _upload(), guards.actor(info.name))

@@ -183,6 +183,6 @@ ADDRESSES = (*SHOP_PAGES, *ACCOUNT_PAGES, *BUYING_PAGES, *WORKSPACE_PAGES, *SELL
 MACHINES = {  # no pages
     *(f"shop.{name}" for name in ("account_export", "cards", "feed", "robots", "suggest", "villages")),
     *("shop.sitemap", "shop.sitemap_pages", "shop.sitemap_part"),
-    *("shop.order_proof", "office.transfer_proof", "workspace.checklist_file"),  # pictures
+    *("shop.order_proof", "office.transfer_proof", "office.group_paper", "workspace.checklist_file"),  # pictures
     *("system.healthz", "system.readyz", "web.media", "web.static"),
 }

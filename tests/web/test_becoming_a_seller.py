@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
-from storefront.accounts.types import MemberRole
+from storefront.accounts.types import MemberRole, Role
 from storefront.kernel import audit
 from storefront.kernel.db import end_reading, read_session
 from storefront.producers import queries
@@ -189,6 +189,13 @@ def test_papers_leave_only_through_their_guarded_page(app: Flask, maria: Browser
     other.become("tetangga@contoh.id")
     assert other.get("/lapak/kelengkapan/sk/berkas").status_code == 404
     assert other.get("/lapak/kelengkapan/sk/berkas?lapak=kub-mawar").status_code == 404
+    make_person("pmd@contoh.id", Role.DINAS_PMD)
+    office = Browser(app)
+    office.become("pmd@contoh.id")
+    seen = office.get("/kantor/lembaga/kub-mawar/berkas/deed")
+    assert (seen.data, seen.headers["Content-Disposition"]) == (pdf(), 'attachment; filename="kub-mawar-deed.pdf"')
+    for path in ("kub-mawar/berkas/nib", "kub-mawar/berkas/terms", "kub-mawar/berkas/apa", "tidak-ada/berkas/deed"):
+        assert office.get(f"/kantor/lembaga/{path}").status_code == 404
     assert maria.get("/lapak/kelengkapan/nib").status_code == 404  # this kind of group needs none
     assert maria.get("/lapak/kelengkapan/apa").status_code == 404
 
