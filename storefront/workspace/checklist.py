@@ -85,6 +85,15 @@ def steps(session: Session, group_ids: Sequence[int]) -> list[Step]:
     return [_step(session, row, may=row.id in managed) for row in queries.list_applying(session, group_ids)]
 
 
+def notes(group_ids: Sequence[int]) -> list[tuple[str, str, str, str]]:
+    """For the first page of a workspace: groups that are out of sight, and what to do about it."""
+    words = _("Pembeli tidak melihat barangnya. Hubungi Dinas PMD kabupaten Anda.")
+    return [
+        (_("{group} ditangguhkan").format(group=row.name), url_for("workspace.group", lapak=row.slug), "", words)
+        for row in queries.list_suspended(read_session(), group_ids)
+    ]
+
+
 def _step(session: Session, row: ProducerGroup, *, may: bool) -> Step:
     found = progress(session, row)
     slug = row.slug if len(guards.group_ids(Permission.GROUP_VIEW)) > 1 else None

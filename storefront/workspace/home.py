@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 S = SellerOrderState
 MOST_ORDERS = 20
 NOTES: tuple[Notes, ...] = (
+    checklist.notes,
     waiting.notes,
 )  # what else waits for a hand, by the ids of the groups; the first comes first
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import func, select
 
+from storefront.catalogue.models import Product
 from storefront.catalogue.service import create_product
 from storefront.kernel import audit, clock, settings, timeline
 from storefront.kernel.db import end_reading, read_session, unit_of_work
@@ -31,7 +33,7 @@ from storefront.producers.types import (
     Progress,
 )
 from tests.support.photos import pdf, photo
-from tests.support.products import COFFEE, OFFICE, load_reference, make_group
+from tests.support.products import COFFEE, OFFICE, load_reference, make_group, make_product
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -123,11 +125,16 @@ def test_nothing_incomplete_is_let_through(group_id: int) -> None:
 
 
 def test_a_suspended_group_comes_back_as_it_was(group_id: int) -> None:
-    with unit_of_work() as session:
-        create_product(session, COFFEE.__class__(**{**vars(COFFEE), "group_id": group_id}), MEMBER)
     examine(group_id, service.admit, OFFICE, "Sudah dikenal.")
+    with unit_of_work() as session:
+        product = make_product(session, queries.get_group(session, group_id))
+        paused = create_product(session, replace(COFFEE, group_id=group_id, name="Kopi lain", variants=()), MEMBER)
+        before = {each.id: (each.state, each.outcome) for each in (product, paused)}
     examine(group_id, service.suspend, OFFICE, "Keluhan pembeli.")
     assert state_of(group_id) is GroupState.SUSPENDED
+    rows = read_session().scalars(select(Product))
+    assert {each.id: (each.state, each.outcome) for each in rows} == before  # its listings are as they were
+    end_reading()
     with unit_of_work() as session:
         settings.put(session, NEEDED_BY[I.NIB], "bumdes kdmp koperasi umk kelompok_usaha", OFFICE)
     examine(group_id, service.activate, OFFICE, has_product=True, reason="Selesai.")

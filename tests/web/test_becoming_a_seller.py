@@ -14,8 +14,9 @@ from werkzeug.test import encode_multipart
 
 from storefront.accounts.types import MemberRole, Role
 from storefront.kernel import audit
-from storefront.kernel.db import end_reading, read_session
-from storefront.producers import queries
+from storefront.kernel.db import end_reading, read_session, unit_of_work
+from storefront.kernel.types import SYSTEM
+from storefront.producers import queries, service
 from storefront.producers.models import GroupFigures, ProducerGroup
 from storefront.producers.types import GroupState, OnboardingItem
 from storefront.workspace import registering
@@ -251,6 +252,15 @@ def test_who_may_not_complete_it_is_told_who_may(app: Flask) -> None:
     page = text_of(browser, "/lapak/")
     assert "Kelompok ini belum aktif" in page
     assert "/lapak/kelengkapan" not in page
+
+
+def test_a_suspended_group_is_told_so(maria: Browser, mawar: int) -> None:
+    with unit_of_work() as session:
+        group = queries.get_group(session, mawar)
+        service.admit(session, group, SYSTEM, "Sudah dikenal.")
+        service.suspend(session, group, SYSTEM, "Keluhan pembeli.")
+    assert "KUB Mawar ditangguhkan" in text_of(maria, "/lapak/")
+    assert "Ditangguhkan" in text_of(maria, "/lapak/lembaga")
 
 
 def test_every_item_has_its_words_and_its_address() -> None:

@@ -8,6 +8,7 @@ from storefront.producers.queries.checklist import (
     list_applying,
     list_figures,
     list_files,
+    list_suspended,
     progress_of,
     sent_back_because,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "list_groups_by_ids",
     "list_ids",
     "list_public",
+    "list_suspended",
     "place_of",
     "progress_of",
     "sent_back_because",

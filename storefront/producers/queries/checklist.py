@@ -35,6 +35,12 @@ def list_applying(session: Session, group_ids: Collection[int]) -> list[Producer
     return list(session.scalars(select(ProducerGroup).where(*wanted).order_by(ProducerGroup.name)))
 
 
+def list_suspended(session: Session, group_ids: Collection[int]) -> list[ProducerGroup]:
+    """Those of these groups that an office has taken out of sight, by name."""
+    wanted = (ProducerGroup.id.in_(group_ids), ProducerGroup.state == GroupState.SUSPENDED)
+    return list(session.scalars(select(ProducerGroup).where(*wanted).order_by(ProducerGroup.name)))
+
+
 def progress_of(session: Session, group: ProducerGroup, *, has_product: bool) -> Progress:
     """What a group of this kind needs, and what of it is there; the catalogue knows of its products."""
     needed = settings.get_many(session, NEEDED_BY.values())

@@ -112,6 +112,16 @@ def test_a_link_ends_after_seven_days_by_cancelling_and_with_its_maker(group_id:
     assert queries.list_invitations(read_session(), group_id) == []
 
 
+def test_of_many_who_open_a_link_at_once_one_comes_in(app: Flask, group_id: int, ketua: int) -> None:
+    people = [make_person(f"orang-{number}@contoh.id") for number in range(6)]
+    token = token_of(service.invite(group_id, R.PENDAMPING, ketua, actor(ketua)))
+    answers = racing.at_once(app, people, lambda each: service.accept_invitation(token, each, actor(each)))
+    assert sorted(str(each) for each in answers) == [str(group_id), *["link_dead"] * 5]
+    end_reading()
+    assert len(queries.list_members(read_session(), group_id)) == 2
+    assert read_session().execute(select(func.count()).select_from(Consent)).scalar_one() == 1
+
+
 def test_a_member_uses_up_no_link(group_id: int, ketua: int) -> None:
     made = service.invite(group_id, R.BENDAHARA, ketua, actor(ketua))
     with pytest.raises(RefusedError) as refused:
