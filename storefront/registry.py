@@ -15,6 +15,7 @@ from storefront.catalogue import models as catalogue_models
 from storefront.catalogue import service as catalogue_service
 from storefront.catalogue.types import LicenceEnding, ProductChanged
 from storefront.cli import accounts as accounts_commands
+from storefront.cli import producers as producers_commands
 from storefront.cli import search as search_commands
 from storefront.cli import serve
 from storefront.cli import worker as worker_commands
@@ -56,6 +57,8 @@ from storefront.payments import service as payments
 from storefront.payments.personal import PROOFS
 from storefront.payments.types import TransferDue, TransferNotFound
 from storefront.producers import models as producers_models
+from storefront.producers import service as producers
+from storefront.producers.personal import BROUGHT
 from storefront.producers.types import GroupChanged
 from storefront.regions import models as regions_models
 from storefront.regions import queries as regions_queries
@@ -120,6 +123,7 @@ def jobs() -> list[Job]:
         Job(name="kernel.forget_handled", every=timedelta(hours=1), run=housekeeping.forget_handled),
         Job(name="notifications.forget_letters", every=timedelta(days=1), run=forget_letters),
         Job(name="orders.forget_baskets", every=timedelta(hours=1), run=orders.forget_baskets),
+        Job(name="producers.erase_orphans", every=timedelta(hours=1), run=producers.erase_orphans),
         Job(name="payments.erase_old_proofs", every=timedelta(hours=1), run=payments.erase_old_proofs),
         Job(name="payments.release_amounts", every=timedelta(hours=1), run=payments.release_amounts),
         Job(name="payments.remind_due", every=timedelta(minutes=5), run=payments.remind_due),
@@ -139,6 +143,7 @@ def commands() -> list[Command]:
     return [
         accounts_commands.group,
         demo_commands,
+        producers_commands.group,
         regions_commands,
         search_commands.group,
         shop_commands,
@@ -221,7 +226,7 @@ def subscribe_handlers() -> None:
 
 def personal_data() -> list[Contributor]:
     """Who holds what on a person, in the order of erasing: what finds things by the others comes first."""
-    return [LETTERS, PROOFS, ORDERS, WAITING, DECISIONS, ACCOUNTS]
+    return [LETTERS, PROOFS, ORDERS, WAITING, DECISIONS, BROUGHT, ACCOUNTS]
 
 
 def configure(config: Config) -> None:
@@ -230,4 +235,5 @@ def configure(config: Config) -> None:
     outgoing.configure(config.public_url, config.mail_url)
     payments.configure(config.private_dir)
     catalogue_service.configure(config.private_dir)
+    producers.configure(config.private_dir)
     personal.configure(personal_data())

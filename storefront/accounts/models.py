@@ -62,6 +62,52 @@ class Membership(Base):
     role: Mapped[MemberRole] = mapped_column(choice(MemberRole, "role"))
 
 
+class Invitation(Base):
+    """A link by which somebody becomes a member. Its token is derived from `salt`, as that of an `AccountLink`.
+
+    It is void once whoever made it may not invite any more; a cancelled one is deleted.
+    """
+
+    __tablename__ = "invitation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("producer_group.id"), index=True)
+    role: Mapped[MemberRole] = mapped_column(choice(MemberRole, "role"))
+    salt: Mapped[str]
+    token_digest: Mapped[str] = mapped_column(unique=True)
+    invited_by: Mapped[int] = mapped_column(ForeignKey(Person.id, ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class Consent(Base):
+    """That a group lets a facilitator act for it: who agreed, since when, and who ended it.
+
+    The record outlives the accounts of the three, without them.
+    """
+
+    __tablename__ = "consent"
+    __table_args__ = (
+        Index(
+            "uq_consent_in_force",
+            "group_id",
+            "person_id",
+            unique=True,
+            sqlite_where=text("withdrawn_at IS NULL"),
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("producer_group.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id, ondelete="SET NULL"), index=True)
+    given_by: Mapped[int | None] = mapped_column(ForeignKey(Person.id, ondelete="SET NULL"), index=True)
+    given_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[int | None] = mapped_column(ForeignKey(Person.id, ondelete="SET NULL"), index=True)
+
+
 class AccountLink(Base):
     """A link that opens once. Its token is derived from `salt` with the installation's key; here lies its digest.
 

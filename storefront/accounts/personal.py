@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 
 from storefront.accounts import queries
-from storefront.accounts.models import AccountLink, Attempt, Membership, NumberRequest, Person, RoleGrant
+from storefront.accounts.models import (
+    AccountLink,
+    Attempt,
+    Consent,
+    Invitation,
+    Membership,
+    NumberRequest,
+    Person,
+    RoleGrant,
+)
 from storefront.accounts.types import AccountProblem, Role
 from storefront.kernel import ids
 from storefront.kernel.errors import Problem
@@ -23,6 +32,7 @@ def export(session: Session, person_id: int) -> dict[str, Any]:
     roles = session.scalars(select(RoleGrant.role).where(RoleGrant.person_id == person_id))
     groups = session.scalars(select(Membership.group_id).where(Membership.person_id == person_id))
     requests = session.scalars(select(NumberRequest).where(queries.requests_of(person)))
+    invitations = session.scalars(select(Invitation).where(Invitation.invited_by == person_id))
     links = session.scalars(select(AccountLink).where(queries.links_of(person)))
     return {
         "name": person.name,
@@ -41,14 +51,31 @@ def export(session: Session, person_id: int) -> dict[str, Any]:
             for each in queries.list_addresses(session, person_id)
         ],
         "links": [{"for": each.purpose.value, "email": each.email, "name": each.name} for each in links],
+        "invitations": [{"group": each.group_id, "role": each.role.value} for each in invitations],
+        "consents": _consents(session, person_id),
         "number_requests": [
             {"for": each.purpose.value, "phone": each.phone, "name": each.name, "code": each.code} for each in requests
         ],
     }
 
 
+def _consents(session: Session, person_id: int) -> list[dict[str, Any]]:
+    """Those to them as a facilitator, and those that they gave or withdrew for their group."""
+    theirs = or_(*(column == person_id for column in (Consent.person_id, Consent.given_by, Consent.withdrawn_by)))
+    return [
+        {
+            "group": each.group_id,
+            "since": each.given_at.isoformat(),
+            "until": each.withdrawn_at.isoformat() if each.withdrawn_at else None,
+        }
+        for each in session.scalars(select(Consent).where(theirs).order_by(Consent.id))
+    ]
+
+
 def erase(session: Session, person_id: int) -> None:
-    """The row of the person takes sign-ins, addresses, roles, factor and links with it.
+    """The row of the person takes sign-ins, addresses, roles, factor, links and invitations with it.
+
+    A consent stays a record of its group, without the person.
 
     Attempts are counted under digests that also hold a network address: those cannot be found again and are forgotten
     within a day (`tidy`).
@@ -81,6 +108,8 @@ ACCOUNTS = Contributor(
         "sign_in": ("person_id", "token_digest", "device"),
         "role_grant": ("person_id",),
         "membership": ("person_id",),
+        "invitation": ("invited_by", "token_digest"),
+        "consent": ("person_id", "given_by", "withdrawn_by"),
         "account_link": ("person_id", "email", "name", "password_hash", "token_digest"),
         "number_request": ("person_id", "phone", "name", "password_hash"),
         "saved_address": (

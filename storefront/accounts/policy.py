@@ -35,13 +35,14 @@ class Permission(StrEnum):
     ACCOUNT_MANAGE = "account.manage"
     SHIPPING_MANAGE = "shipping.manage"
     OUTLET_SERVE = "outlet.serve"
+    GROUP_REVIEW = "group.review"
 
 
 P = Permission
 ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.BUYER: frozenset(),
-    Role.DISPERINDAG: frozenset({P.OFFICE_ENTER, P.ORDER_VIEW_ALL, P.AUDIT_VIEW, P.SHIPPING_MANAGE}),
-    Role.DINAS_PMD: frozenset({P.OFFICE_ENTER, P.AUDIT_VIEW}),
+    Role.DISPERINDAG: frozenset({P.OFFICE_ENTER, P.ORDER_VIEW_ALL, P.AUDIT_VIEW, P.SHIPPING_MANAGE, P.GROUP_REVIEW}),
+    Role.DINAS_PMD: frozenset({P.OFFICE_ENTER, P.AUDIT_VIEW, P.GROUP_REVIEW}),
     Role.PMD_KABUPATEN: frozenset({P.OFFICE_ENTER}),
     Role.BIRO_PBJ: frozenset({P.OFFICE_ENTER, P.AUDIT_VIEW}),
     Role.KEUANGAN: frozenset(
@@ -59,6 +60,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             P.AUDIT_VIEW,
             P.ACCOUNT_MANAGE,
             P.SHIPPING_MANAGE,
+            P.GROUP_REVIEW,
         }
     ),
 }
@@ -77,6 +79,7 @@ MEMBER_PERMISSIONS: Mapping[MemberRole, frozenset[Permission]] = {
     MemberRole.PENGELOLA: _MANAGING,
     MemberRole.PETUGAS_STOK: frozenset({P.ORDER_VIEW_GROUP, P.ORDER_HANDLE_GROUP, P.STOCK_KEEP_GROUP, P.GROUP_VIEW}),
     MemberRole.BENDAHARA: frozenset({P.ORDER_VIEW_GROUP, P.GROUP_VIEW}),
+    MemberRole.PENDAMPING: frozenset({P.PRODUCT_EDIT_GROUP, P.STOCK_KEEP_GROUP, P.GROUP_VIEW}),
 }
 SIGNED_IN_PERMISSIONS = frozenset({P.ACCOUNT_OWN})
 

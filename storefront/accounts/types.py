@@ -49,6 +49,7 @@ class MemberRole(StrEnum):
     PENGELOLA = "pengelola"
     PETUGAS_STOK = "petugas_stok"
     BENDAHARA = "bendahara"
+    PENDAMPING = "pendamping"  # helps several groups, while each consents
 
 
 class LinkPurpose(StrEnum):
@@ -105,6 +106,13 @@ class AccountProblem(ProblemCode):
     SCOPE_NEEDED = "scope_needed", N_("Peran {role} perlu wilayah: kode kabupaten atau nomor gerai.")
     REGENCY_UNKNOWN = "regency_unknown", N_("Kabupaten/kota {scope} tidak ada. Pakai kode Kemendagri, misalnya 53.09.")
     SCOPE_UNKNOWN = "scope_unknown", N_("Peran {role} tidak memakai wilayah.")
+    LAST_KETUA = "last_ketua", N_("Kelompok perlu paling sedikit satu ketua. Angkat ketua lain dulu.")
+    ALREADY_MEMBER = "already_member", N_("Anda sudah menjadi anggota kelompok ini.")
+    ROLE_FIXED = "role_fixed", N_("Peran pendamping tidak bisa diganti. Akhiri dulu, lalu undang lagi.")
+    TOO_MANY_INVITATIONS = (
+        "too_many_invitations",
+        N_("Masih ada {most} undangan yang terbuka. Batalkan dulu yang tidak dipakai."),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,6 +211,30 @@ class PersonView:
     roles: tuple[Role, ...]
     has_factor: bool
     sign_ins: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberView:
+    """Somebody in a group; `consented_at` is set for a facilitator, since when the group agrees."""
+
+    id: int
+    group_id: int
+    person_id: int
+    name: str
+    contact: str
+    role: MemberRole
+    consented_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationView:
+    """A link that still opens, and what completes it."""
+
+    id: int
+    group_id: int
+    role: MemberRole
+    token: str
+    expires_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -124,7 +124,7 @@ def _load_group(command: CreateGroup, now: datetime) -> bool:
         group = producers.create_group(
             session, replace(command, village_code=village.code if village else None), OFFICIAL
         )
-        producers.activate(session, group, OFFICIAL, NOTE)
+        producers.admit(session, group, OFFICIAL, NOTE)
         stock.open_place(session, group.id, f"Gudang {group.name}")
     return True
 

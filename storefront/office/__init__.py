@@ -16,6 +16,7 @@ from storefront.office import (  # noqa: E402, F401 -- they put themselves on th
     messages,
     orders,
     outlets,
+    papers,
     people,
     refunds,
     shipping,

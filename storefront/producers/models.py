@@ -1,14 +1,15 @@
-"""The bodies that sell."""
+"""The bodies that sell, what monitoring needs of them, and what they bring before they sell."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storefront.kernel.db import Base, choice
-from storefront.producers.types import GroupKind, GroupState
+from storefront.kernel.money import Rupiah
+from storefront.producers.types import GroupKind, GroupState, OnboardingItem, PaperKind, ProgrammeLabel
 
 
 class ProducerGroup(Base):
@@ -18,6 +19,7 @@ class ProducerGroup(Base):
     slug: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     kind: Mapped[GroupKind] = mapped_column(choice(GroupKind, "kind"))
+    label: Mapped[ProgrammeLabel] = mapped_column(choice(ProgrammeLabel, "label"), default=ProgrammeLabel.VILLAGE)
     state: Mapped[GroupState] = mapped_column(choice(GroupState, "state"), default=GroupState.APPLIED)
     story: Mapped[str] = mapped_column(default="")
     story_en: Mapped[str] = mapped_column(default="")
@@ -32,3 +34,48 @@ class ProducerGroup(Base):
     pickup_note_en: Mapped[str] = mapped_column(default="")
     allows_cash: Mapped[bool] = mapped_column(default=False)  # paid to the group when the parcel is handed over
     created_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None]  # the group asks to be examined; cleared when it is sent back
+    submission_note: Mapped[str] = mapped_column(default="")  # what is missing, and why
+
+
+class GroupFigures(Base):
+    """What a group told of itself for one year; the last word of a year counts."""
+
+    __tablename__ = "group_figures"
+    __table_args__ = (
+        UniqueConstraint("group_id", "year"),
+        CheckConstraint("0 <= women AND women <= members", name="women_among_members"),
+        CheckConstraint("paid_workers >= 0", name="workers_not_negative"),
+        CheckConstraint("turnover >= 0", name="turnover_not_negative"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey(ProducerGroup.id))
+    year: Mapped[int]
+    members: Mapped[int]
+    women: Mapped[int]
+    paid_workers: Mapped[int]
+    turnover: Mapped[Rupiah]
+    equipment: Mapped[str]
+    told_at: Mapped[datetime]
+
+
+class OnboardingRecord(Base):
+    """What a group has brought of one item of the checklist, or that the office asks for it no more."""
+
+    __tablename__ = "onboarding_record"
+    __table_args__ = (UniqueConstraint("group_id", "item"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey(ProducerGroup.id))
+    item: Mapped[OnboardingItem] = mapped_column(choice(OnboardingItem, "item"))
+    given_at: Mapped[datetime | None]
+    given_by: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
+    number: Mapped[str] = mapped_column(default="")
+    issuer: Mapped[str] = mapped_column(default="")  # the bank
+    holder: Mapped[str] = mapped_column(default="")  # of the account
+    file_key: Mapped[str | None] = mapped_column(unique=True)  # in the private folder
+    file_kind: Mapped[PaperKind | None] = mapped_column(choice(PaperKind, "file_kind"))
+    waived_at: Mapped[datetime | None]
+    waived_by: Mapped[str] = mapped_column(default="")  # an office
+    waived_because: Mapped[str] = mapped_column(default="")

@@ -10,9 +10,11 @@ from flask import current_app, redirect, request, url_for
 
 from storefront.accounts import policy
 from storefront.accounts.policy import Permission
-from storefront.accounts.types import ROLE_LABELS, Role
+from storefront.accounts.types import ROLE_LABELS, MemberRole, Role
+from storefront.kernel.db import read_session
 from storefront.kernel.errors import ForbiddenError
 from storefront.kernel.types import BUYER, Actor
+from storefront.producers import queries as producers
 from storefront.web import login
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
     from storefront.accounts.types import Identity
 
+FACILITATOR = "Pendamping"  # as timelines and the audit log name one
 SET_UP = "shop.account_factor"  # where officials make their second factor
 V = TypeVar("V", bound="Callable[..., object]")
 
@@ -120,12 +123,21 @@ def actor(role_here: str | None = None) -> Actor:
 
     `role_here` is what they are at this door, where that says more than who they are elsewhere: the group whose shop
     they keep, or simply the buyer. Else it is their office. Their own name stays out of what others read.
+    A facilitator acts on behalf of the group.
     """
     identity = login.current()
     if identity is None:
         return BUYER
+    if role_here and role_here in _facilitated(identity):
+        return Actor(label=FACILITATOR, person_id=identity.person_id, on_behalf_of=role_here)
     offices = [ROLE_LABELS[role] for role in Role if role in identity.roles and role is not Role.BUYER]
     return Actor(label=role_here or (offices[0] if offices else BUYER.label), person_id=identity.person_id)
+
+
+def _facilitated(identity: Identity) -> set[str]:
+    """The names of the groups for which somebody may act as their facilitator."""
+    ids = [group_id for group_id, role in identity.memberships if role is MemberRole.PENDAMPING]
+    return {group.name for group in producers.list_groups_by_ids(read_session(), ids).values()} if ids else set()
 
 
 def is_own_path(target: str) -> bool:

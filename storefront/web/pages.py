@@ -69,7 +69,7 @@ def _current_person() -> CurrentPerson | None:
         return None
     return CurrentPerson(
         identity.name,
-        has_workspace=bool(policy.group_ids(identity, Permission.ORDER_VIEW_GROUP)),
+        has_workspace=bool(policy.group_ids(identity, Permission.GROUP_VIEW)),
         has_office=policy.allowed(identity, Permission.OFFICE_ENTER),
     )
 

@@ -7,15 +7,21 @@ from flask import Blueprint
 blueprint = Blueprint("workspace", __name__, url_prefix="/lapak")
 
 from storefront.workspace import (  # noqa: E402, F401 -- put themselves on it
+    checklist,
     frame,
+    group,
     home,
+    joining,
+    members,
     orders,
     packing,
+    papers,
     product_check,
     product_photos,
     product_prices,
     product_steps,
     products,
+    registering,
     shortfall,
     slip,
     steps,

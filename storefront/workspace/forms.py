@@ -9,7 +9,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from storefront.kernel.text import N_, _
-from storefront.web.fields import QuantityField, RupiahField
+from storefront.web.fields import QuantityField, RupiahField, parse_quantity
 from storefront.web.forms import Form
 from storefront.web.recipients import goods_name
 
@@ -175,3 +175,13 @@ class HandOverForm(Form):
         self.cash_received.label.text = _("Uang {amount} sudah saya terima").format(amount=amount)
         self.cash_received.validators = [InputRequired(_("Centang bila uangnya sudah Anda terima."))]
         self.cash_received.flags.required = True
+
+
+class CountField(QuantityField):
+    """How many, none included; `data` is a whole number from 0 to `most`, or None."""
+
+    def parse(self, text: str) -> int | None:
+        return 0 if text.strip() == "0" else parse_quantity(text, self.most)
+
+    def problem(self) -> str:
+        return _("Tulis angka dari 0 sampai {most}.").format(most=self.most)

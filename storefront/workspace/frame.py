@@ -9,14 +9,14 @@ from flask import request, url_for
 from storefront.accounts.policy import Permission
 from storefront.kernel import text
 from storefront.kernel.db import end_reading, read_session
-from storefront.kernel.errors import ShopError, StateConflictError
+from storefront.kernel.errors import ForbiddenError, NotFoundError, ShopError, StateConflictError
 from storefront.kernel.text import N_, _
 from storefront.producers import queries as producers
 from storefront.web import guards, pages
 from storefront.workspace import blueprint
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from storefront.producers.types import GroupInfo
 
@@ -32,6 +32,7 @@ DOCK = (  # key, icon, label, endpoint
     ("pesanan", "paket", N_("Pesanan"), "workspace.orders"),
     ("produk", "toko", N_("Produk"), "workspace.products"),
     ("stok", "stok", N_("Stok"), "workspace.stock"),
+    ("kelompok", "orang", N_("Kelompok"), "workspace.group"),
 )
 
 
@@ -59,8 +60,14 @@ def chosen_group(permission: Permission) -> GroupInfo:
 
     Raises:
         GroupNotChosenError: when a member of several has yet to pick; answered by a page of links back to this address.
+        NotFoundError: when the one that was picked is not, or no longer, a lapak of theirs.
+        ForbiddenError: when it is, without the right: what was meant for it must not go to another.
     """
     groups = own_groups(permission)
+    wanted = request.args.get("lapak")
+    if wanted and wanted not in {group.slug for group in groups.values()}:
+        is_own = wanted in {group.slug for group in own_groups(Permission.GROUP_VIEW).values()}
+        raise ForbiddenError(permission.value) if is_own else NotFoundError(wanted)
     chosen = find_chosen(groups)
     if chosen is None:
         raise GroupNotChosenError(groups)
@@ -82,14 +89,24 @@ def switch(groups: Mapping[int, GroupInfo], chosen: GroupInfo | None, **kept: An
     return [every, *of_each]
 
 
+def those_with(permission: Permission, group_ids: Iterable[int]) -> list[int]:
+    """Of these groups those in which whoever is signed in may do this."""
+    allowed = guards.group_ids(permission)
+    return [each for each in group_ids if each in allowed]
+
+
 def render(template: str, current: str | None, group: GroupInfo | None, **context: object) -> str:
-    """A page of a workspace; `current` is the key of its dock entry, `group` the one that it is about, if only one."""
+    """A page of a workspace; `current` is the key of its dock entry, `group` the one that it is about, if only one.
+
+    The dock leaves out what does not open for whoever looks.
+    """
+    dock = [
+        (key, icon, _(label), url_for(endpoint)) for key, icon, label, endpoint in DOCK if guards.may_open(endpoint)
+    ]
     return pages.render(
         template,
-        group_name=group.name if group else _("Semua lapak Anda"),
-        dock_items=[
-            (key, icon, _(label), url_for(endpoint)) for key, icon, label, endpoint in DOCK if guards.may_open(endpoint)
-        ],
+        group_name=group.name if group else _("Semua lapak Anda") if dock else _("Kelompok baru"),
+        dock_items=dock,
         dock_current=current,
         **context,
     )

@@ -13,7 +13,7 @@ from storefront.orders import queries
 from storefront.orders.types import SellerOrderState
 from storefront.web import guards
 from storefront.web.guards import requires_membership
-from storefront.workspace import blueprint, frame, products, stock, stock_questions, waiting
+from storefront.workspace import blueprint, checklist, frame, products, stock, stock_questions, waiting
 from storefront.workspace.orders import row_of
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 S = SellerOrderState
 MOST_ORDERS = 20
 NOTES: tuple[Notes, ...] = (
+    checklist.notes,
     stock_questions.notes,
     waiting.notes,
     products.notes,
@@ -32,22 +33,26 @@ NOTES: tuple[Notes, ...] = (
 
 
 @blueprint.get("/")
-@requires_membership(Permission.ORDER_VIEW_GROUP)
+@requires_membership(Permission.GROUP_VIEW)
 def home() -> str:
-    """The main jobs, the orders that need a hand next, and what else waits."""
-    groups = frame.own_groups()
+    """What a new group does next, the main jobs, the orders that need a hand, and what else waits."""
+    groups = frame.own_groups(Permission.GROUP_VIEW)
     chosen = frame.find_chosen(groups)
     ids = [chosen.id] if chosen else list(groups)
     session = read_session()
-    to_do = queries.list_to_do(session, ids, limit=MOST_ORDERS)
-    counts = queries.count_by_state(session, ids)
-    new = queries.count_new(session, ids)
+    sellers = frame.those_with(Permission.ORDER_VIEW_GROUP, ids)
+    to_do = queries.list_to_do(session, sellers, limit=MOST_ORDERS)
+    counts = queries.count_by_state(session, sellers)
+    new = queries.count_new(session, sellers)
+    tiles = _tiles(counts, new, chosen.slug if chosen and len(groups) > 1 else None, stock.note_of_tile(ids))
     return frame.render(
         "workspace/home.html",
         "beranda",
         chosen,
         switch=frame.switch(groups, chosen),
-        tiles=_tiles(counts, new, chosen.slug if chosen and len(groups) > 1 else None, stock.note_of_tile(ids)),
+        applying=checklist.steps(session, ids),
+        tiles=tiles,
+        sees_orders=bool(sellers),
         rows=[row_of(row, groups, chosen) for row in to_do],
         unpaid=counts[S.PLACED] - new,
         notes=[note for notes_of in NOTES for note in notes_of(ids)],
@@ -57,33 +62,27 @@ def home() -> str:
 def _tiles(
     counts: Mapping[SellerOrderState, int], new: int, slug: str | None, stock_note: str
 ) -> list[dict[str, object]]:
-    def tile(key: str, icon: str, title: str, note: str) -> dict[str, object]:
-        url = url_for("workspace.orders", keadaan=key, lapak=slug)
-        return {"icon": icon, "title": title, "note": note, "url": url, "waiting": key == "baru" and new > 0}
-
-    away = _("{n} di jalan, {m} siap diambil").format(n=counts[S.SENT], m=counts[S.READY])
-    sent = tile("dikirim", "truk", _("Dikirim"), away)
+    """The main jobs, of those that open for whoever is signed in; who lists no goods sees what is on its way instead."""
     fresh = _("Terima secepatnya") if new else _("Belum ada yang menunggu")
-    return [
-        tile("baru", "paket", _("{n} pesanan baru").format(n=new) if new else _("Pesanan baru"), fresh),
-        {
-            "icon": "stok",
-            "title": _("Stok"),
-            "note": stock_note,
-            "url": url_for("workspace.stock", lapak=slug),
-            "waiting": False,
-        },
-        _add_product(slug) if guards.may_open("workspace.product_new") else sent,
-        tile("selesai", "centang", _("Selesai"), _("{n} sudah diterima pembeli").format(n=counts[S.RECEIVED])),
+    away = _("{n} di jalan, {m} siap diambil").format(n=counts[S.SENT], m=counts[S.READY])
+    done = _("{n} sudah diterima pembeli").format(n=counts[S.RECEIVED])
+    first = _("{n} pesanan baru").format(n=new) if new else _("Pesanan baru")
+    orders, lists = "workspace.orders", guards.may_open("workspace.product_new")
+    tiles = [
+        ("paket", first, fresh, orders, {"keadaan": "baru"}),
+        ("stok", _("Stok"), stock_note, "workspace.stock", {}),
+        ("kamera", _("Tambah produk"), _("Mulai dari fotonya"), "workspace.product_new", {}),
+        *([] if lists else [("truk", _("Dikirim"), away, orders, {"keadaan": "dikirim"})]),
+        ("centang", _("Selesai"), done, orders, {"keadaan": "selesai"}),
     ]
-
-
-def _add_product(slug: str | None) -> dict[str, object]:
-    url = url_for("workspace.product_new", lapak=slug)
-    return {
-        "icon": "kamera",
-        "title": _("Tambah produk"),
-        "note": _("Mulai dari fotonya"),
-        "url": url,
-        "waiting": False,
-    }
+    return [
+        {
+            "icon": icon,
+            "title": title,
+            "note": note,
+            "url": url_for(endpoint, **values, lapak=slug),
+            "waiting": values.get("keadaan") == "baru" and new > 0,
+        }
+        for icon, title, note, endpoint, values in tiles
+        if guards.may_open(endpoint)
+    ]

@@ -53,10 +53,10 @@ def note_of_tile(group_ids: Sequence[int]) -> str:
 
 
 @blueprint.get("/stok")
-@requires_membership(Permission.ORDER_VIEW_GROUP)
+@requires_membership(Permission.GROUP_VIEW)
 def stock() -> str:
     """`tempat` picks a place, `q` searches, `saring` keeps what is low, `mulai` is the line with which it begins."""
-    group = frame.chosen_group(Permission.ORDER_VIEW_GROUP)
+    group = frame.chosen_group(Permission.GROUP_VIEW)
     session = read_session()
     places = queries.list_places(session, group.id)
     place = next((each for each in places if str(each.id) == request.args.get("tempat")), None)
@@ -107,7 +107,7 @@ def _of_page() -> dict[str, object]:
 
 
 @blueprint.get("/stok/<int:place_id>/<int:variant_id>")
-@requires_membership(Permission.ORDER_VIEW_GROUP)
+@requires_membership(Permission.GROUP_VIEW)
 def stock_line(place_id: int, variant_id: int) -> str:
     spot = get_spot(place_id, variant_id)
     return _show(spot, _line_of(spot), MarkForm())

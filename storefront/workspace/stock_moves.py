@@ -44,10 +44,10 @@ keeps = requires_membership(Permission.STOCK_KEEP_GROUP)
 
 
 @blueprint.get("/stok/pindah")
-@requires_membership(Permission.ORDER_VIEW_GROUP)
+@requires_membership(Permission.GROUP_VIEW)
 def moves() -> str:
     """The newest first; `sebelum` pages by key."""
-    group = frame.chosen_group(Permission.ORDER_VIEW_GROUP)
+    group = frame.chosen_group(Permission.GROUP_VIEW)
     session, slug = read_session(), frame.slug_if_several(group)
     before = key_after(request.args.get("sebelum"))
     found = queries.list_transfers(session, group.id, before_id=before, limit=PAGE + 1)
@@ -174,7 +174,7 @@ def _get(transfer_number: str, *, to_keep: bool = False) -> tuple[TransferView, 
 
 
 @blueprint.get("/stok/pindah/<transfer_number>")
-@requires_membership(Permission.ORDER_VIEW_GROUP)
+@requires_membership(Permission.GROUP_VIEW)
 def move(transfer_number: str) -> str:
     transfer, group = _get(transfer_number)
     return _show(transfer, group, {})
@@ -214,7 +214,7 @@ def _lines(transfer: TransferView) -> list[dict[str, Any]]:
 
 
 @blueprint.get("/stok/pindah/<transfer_number>/surat-jalan")
-@requires_membership(Permission.ORDER_VIEW_GROUP)
+@requires_membership(Permission.GROUP_VIEW)
 def move_note(transfer_number: str) -> str:
     """The paper that travels along, with room for two names."""
     transfer, group = _get(transfer_number)

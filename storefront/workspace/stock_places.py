@@ -28,9 +28,9 @@ keeps = requires_membership(Permission.STOCK_KEEP_GROUP)
 
 
 @blueprint.get("/stok/tempat")
-@requires_membership(Permission.ORDER_VIEW_GROUP)
+@requires_membership(Permission.GROUP_VIEW)
 def places() -> str:
-    group = frame.chosen_group(Permission.ORDER_VIEW_GROUP)
+    group = frame.chosen_group(Permission.GROUP_VIEW)
     rows = [_row(place) for place in queries.list_places(read_session(), group.id)]
     slug = frame.slug_if_several(group)
     return frame.render("workspace/places.html", "stok", group, rows=rows, lapak=slug, is_kept=may_keep(group))
@@ -56,7 +56,7 @@ def place_new() -> Response | tuple[str, int]:
 
 
 @blueprint.route("/stok/tempat/<int:place_id>", methods=["GET", "POST"])
-@requires_membership(Permission.ORDER_VIEW_GROUP)
+@requires_membership(Permission.GROUP_VIEW)
 def place(place_id: int) -> Response | tuple[str, int]:
     found = _get(place_id)
     group = get_group(found.group_id, to_keep=request.method == "POST")

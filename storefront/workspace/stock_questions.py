@@ -47,9 +47,9 @@ def notes(group_ids: Sequence[int]) -> list[tuple[str, str, str, str]]:
 
 
 @blueprint.get("/stok/tanya")
-@requires_membership(Permission.ORDER_VIEW_GROUP)
+@requires_membership(Permission.GROUP_VIEW)
 def questions() -> str:
-    group = frame.chosen_group(Permission.ORDER_VIEW_GROUP)
+    group = frame.chosen_group(Permission.GROUP_VIEW)
     session = read_session()
     found = queries.list_questions(session, [group.id])
     titles = catalogue.list_titles(session, [each.product_id for each in found])

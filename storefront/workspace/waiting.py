@@ -50,7 +50,7 @@ def demand_words(people: int, pieces: int, unit: str = "") -> str:
 
 def notes(group_ids: Sequence[int]) -> list[tuple[str, str, str, str]]:
     """For the first page of a workspace: who waits for goods that are sold out."""
-    people, pieces = queries.totals(read_session(), group_ids)
+    people, pieces = queries.totals(read_session(), frame.those_with(Permission.ORDER_VIEW_GROUP, group_ids))
     if not people:
         return []
     words = _("Lihat barangnya dan siapa yang perlu dikabari.")

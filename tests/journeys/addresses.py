@@ -9,6 +9,7 @@ from tests.journeys.account_pages import ACCOUNT_PAGES
 from tests.journeys.listing_pages import LISTING_PAGES
 from tests.journeys.office_pages import OFFICE_PAGES
 from tests.journeys.people import Buyer
+from tests.journeys.seller_pages import SELLER_PAGES
 from tests.journeys.telling import SOLD_OUT_PAGE, TELLING, wait_for_it
 from tests.journeys.visits import ADMIN, BUYER, GUEST, MEMBER, Address, press
 
@@ -198,10 +199,11 @@ REFUSED = (
     Address("403 of the workspace", "workspace.home", "/lapak/", BUYER, status=403),
     Address("403 of the office", "office.refunds", "/kantor/pengembalian", "gerai", status=403),
 )
-ADDRESSES = (*SHOP_PAGES, *ACCOUNT_PAGES, *BUYING_PAGES, *WORKSPACE_PAGES, *OFFICE_PAGES, *REFUSED)
+ADDRESSES = (*SHOP_PAGES, *ACCOUNT_PAGES, *BUYING_PAGES, *WORKSPACE_PAGES, *SELLER_PAGES, *OFFICE_PAGES, *REFUSED)
 MACHINES = {  # no pages
     *(f"shop.{name}" for name in ("account_export", "cards", "feed", "robots", "suggest", "villages")),
     *("shop.sitemap", "shop.sitemap_pages", "shop.sitemap_part"),
     *("shop.order_proof", "office.transfer_proof", "workspace.licence_scan"),  # pictures
+    *("shop.order_proof", "office.transfer_proof", "office.group_paper", "workspace.checklist_file"),  # pictures
     *("system.healthz", "system.readyz", "web.media", "web.static"),
 }

@@ -13,9 +13,11 @@ if TYPE_CHECKING:
     from tests.journeys.world import World
 
 GUEST, BUYER, MEMBER, CLERK, ADMIN = "guest", "buyer", "member", "keuangan", "admin"
+NEWCOMER = "newcomer"  # leads a group that has just registered
 ACCOUNTS = {
     BUYER: "pembeli@demo.test",
     MEMBER: "koperasi-contoh-beiwali@lapak.demo.test",
+    NEWCOMER: "rosa@contoh.test",
     CLERK: "keuangan@demo.test",
     ADMIN: "admin@demo.test",
     "disperindag": "disperindag@demo.test",

@@ -27,6 +27,7 @@ from storefront.payments import service as payments
 from storefront.shipping.types import courier_key
 from storefront.trade import service as trade
 from tests.journeys import accounts as people
+from tests.journeys import seller_pages
 from tests.support import factories
 from tests.support.databases import config_for
 from tests.support.photos import phone_photo
@@ -93,6 +94,7 @@ def build(more: Mapping[str, Callable[[], tuple[str, str]]]) -> World:
     world.address_id = accounts.list_addresses(read_session(), world.buyer_id)[0].id
     end_reading()
     people.wait_for_number()
+    seller_pages.register_newcomer()
     _park_a_message()
     return world
 

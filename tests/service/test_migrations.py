@@ -10,19 +10,26 @@ import flask_migrate
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 
+from storefront.accounts import service as accounts
+from storefront.accounts.types import MemberRole
 from storefront.kernel import clock
-from storefront.kernel.db import Base, db, end_reading, read_session
+from storefront.kernel.db import Base, db, end_reading, read_session, unit_of_work
 from storefront.kernel.types import BUYER
 from storefront.payments import queries as payment_queries
 from storefront.payments import service as payments
+from storefront.producers import service as producers
+from storefront.producers.models import ProducerGroup
+from storefront.producers.types import GroupKind, OnboardingItem, PaperForm
 from storefront.shipping.types import QUOTE_KEY
 from storefront.trade import service as trade
 from tests.support import factories, invariants, orders, two_groups
 from tests.support.abroad import FORM, LEIPZIG
 from tests.support.factories import CLERK, SELLER
 from tests.support.orders import NOON
+from tests.support.people import make_consent, make_group, make_person
+from tests.support.photos import photo
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -107,6 +114,28 @@ class TestMigrations:
 
         flask_migrate.upgrade()
         assert orders.see(number).address == replace(LEIPZIG, regency="Leipzig, Sachsen, Jerman", country="")
+
+    def test_a_group_gets_the_label_of_its_kind_and_loses_its_facilitators_on_the_way_down(self) -> None:
+        group_id = make_group()
+        with unit_of_work() as session:
+            session.scalars(select(ProducerGroup)).one().kind = GroupKind.SEKOLAH
+        leader = make_person("ketua@contoh.id", group_id=group_id)
+        make_consent(group_id, make_person("pkk@contoh.id", group_id=group_id, member=MemberRole.PENDAMPING))
+        accounts.invite(group_id, MemberRole.PENDAMPING, leader, BUYER)
+        paper = PaperForm(number="8120012345678")
+        producers.save_paper(group_id, OnboardingItem.NIB, paper, photo(), SELLER)
+        _fresh()
+
+        flask_migrate.downgrade(revision="0010-1")
+        with db.engine.connect() as connection:
+            assert connection.execute(text("SELECT role FROM membership")).scalars().all() == ["ketua"]
+        _fresh()
+
+        flask_migrate.upgrade()
+        with db.engine.connect() as connection:
+            labels = connection.execute(text("SELECT label, state, submitted_at FROM producer_group")).all()
+            left = connection.execute(text("SELECT count(*) FROM consent")).scalar_one()
+        assert ([tuple(row) for row in labels], left) == ([("school", "active", None)], 0)
 
     def test_models_and_migrations_do_not_differ(self, app: Flask) -> None:
         arguments = app.extensions["migrate"].configure_args

@@ -23,13 +23,14 @@ def test_a_group_applies_is_activated_and_has_its_page() -> None:
     with pytest.raises(NotFoundError):
         queries.get_public_group(read_session(), group.slug)
     with unit_of_work() as session:
-        service.activate(session, queries.get_group(session, group.id), OFFICE)
+        service.admit(session, queries.get_group(session, group.id), OFFICE, "Sudah dikenal.")
     page = queries.get_public_group(read_session(), "koperasi-contoh-beiwali")
     assert (page.id, page.place_label) == (group.id, "Desa Beiwali, Kecamatan Bajawa, Ngada")
     assert (page.phone, page.regency_slug) == ("+6281200000001", "ngada")
     steps = [entry.state for entry in timeline.list_entries(read_session(), "group", [group.id])]
     assert steps == ["applied", "reviewed", "active"]
-    assert [entry.action for entry in audit.list_latest(read_session())] == ["group.active", "group.created"]
+    actions = [entry.action for entry in audit.list_latest(read_session())]
+    assert actions == ["group.active", *["group.waived"] * 7, "group.created"]
 
 
 def test_groups_are_listed_as_orders_need_them() -> None:
@@ -77,4 +78,4 @@ def test_an_address_is_taken_once() -> None:
 def test_an_active_group_is_not_activated_again() -> None:
     load_reference()
     with pytest.raises(StateConflictError), unit_of_work() as session:
-        service.activate(session, make_group(session), OFFICE)
+        service.admit(session, make_group(session), OFFICE, "Lagi.")

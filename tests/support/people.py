@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from storefront.accounts import queries
-from storefront.accounts.models import Membership, Person, RoleGrant
+from storefront.accounts.models import Consent, Membership, Person, RoleGrant
 from storefront.accounts.passwords import hash_password
 from storefront.accounts.types import MemberRole, Role
 from storefront.kernel import clock
-from storefront.kernel.db import unit_of_work
+from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.producers.models import ProducerGroup
 from storefront.producers.types import GroupKind, GroupState
 from storefront.regions.models import Regency
@@ -18,6 +19,7 @@ from storefront.regions.types import Island
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+_numbers = itertools.count(1)
 PASSWORD = "kata sandi uji"
 HASHED = hash_password(PASSWORD)
 
@@ -81,3 +83,23 @@ def add_membership(email: str, group_id: int, role: MemberRole) -> None:
     with unit_of_work() as session:
         person = queries.get_person(session, email)
         session.add(Membership(person_id=person.id, group_id=group_id, role=role))
+
+
+def make_member(group_id: int, role: MemberRole = MemberRole.PENGELOLA, *, wants_person: bool = False) -> int:
+    """One more member; returns the id of the membership, or with `wants_person` that of the person."""
+    person_id = make_person(f"anggota-{next(_numbers)}@contoh.id", group_id=group_id, member=role)
+    if wants_person:
+        return person_id
+    member = queries.find_membership(read_session(), person_id, group_id)
+    end_reading()
+    assert member
+    return member.id
+
+
+def make_consent(group_id: int, person_id: int, *, is_withdrawn: bool = False) -> None:
+    """The group's word for a facilitator."""
+    now = clock.now()
+    with unit_of_work() as session:
+        session.add(
+            Consent(group_id=group_id, person_id=person_id, given_at=now, withdrawn_at=now if is_withdrawn else None)
+        )

@@ -45,3 +45,8 @@ NO_PHOTOS = {
     "13000 pixels square": (BOMB, "photo_heavy"),
     "13 MB": (photo() + b"\0" * 13_000_000, "photo_heavy"),
 }
+
+
+def pdf(body: bytes = b"") -> bytes:
+    """A paper of one empty page, with something more in its catalogue."""
+    return b"%PDF-1.4\n1 0 obj << /Type /Catalog " + body + b" >> endobj\ntrailer << /Root 1 0 R >>\n%%EOF\n"

@@ -57,7 +57,7 @@ def load_reference() -> None:
 def make_group(session: Session, command: CreateGroup = GROUP, *, active: bool = True) -> ProducerGroup:
     group = producers.create_group(session, command, MEMBER)
     if active:
-        producers.activate(session, group, OFFICE)
+        producers.admit(session, group, OFFICE, "Sudah dikenal.")
     return group
 
 

@@ -2,96 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-from storefront.accounts import service as accounts
-from storefront.accounts.types import AddressForm, Role
-from storefront.kernel.types import BUYER
-from storefront.trade import service as trade
-from tests.support import factories
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-VISITORS: dict[str, Role | None] = {
-    "guest": None,
-    "buyer": Role.BUYER,
-    "member": None,
-    "disperindag": Role.DISPERINDAG,
-    "dinas_pmd": Role.DINAS_PMD,
-    "pmd_kabupaten": Role.PMD_KABUPATEN,
-    "biro_pbj": Role.BIRO_PBJ,
-    "keuangan": Role.KEUANGAN,
-    "gerai": Role.GERAI,
-    "admin": Role.ADMIN,
-}
-OFFICES = {"disperindag", "dinas_pmd", "pmd_kabupaten", "biro_pbj", "keuangan", "gerai", "admin"}
-
-
-@dataclass(frozen=True)
-class Row:
-    """One address: what each visitor gets. `path` may need things that it makes first."""
-
-    path: str | Callable[[], str]
-    expected: dict[str, int]
-
-
-def everybody(status: int) -> dict[str, int]:
-    return dict.fromkeys(VISITORS, status)
-
-
-def signed_in(status: int) -> dict[str, int]:
-    """A guest is sent to sign in."""
-    return {**everybody(status), "guest": 303}
-
-
-def only(status: int, *visitors: str) -> dict[str, int]:
-    """The others lack the right; a guest is sent to sign in."""
-    return {**everybody(403), "guest": 303, **dict.fromkeys(visitors, status)}
-
-
-def foreign_order() -> str:
-    """The number of an order of a guest at a group to which nobody of these belongs."""
-    factories.load_reference()
-    token = factories.fill_basket({factories.open_shop().variant_ids[0]: 1})
-    return trade.place(factories.checkout_form(token), BUYER).number
-
-
-def at(path: str) -> Callable[[], str]:
-    """A page of that order; `{}` stands for its number, which is the part's number up to the letter of the part."""
-    return lambda: path.format(foreign_order())
-
-
-def foreign_address(path: str) -> Callable[[], str]:
-    """An address of somebody who is none of these."""
-
-    def make() -> str:
-        kept = AddressForm(
-            recipient="Maria",
-            phone="0812 3456 7890",
-            street="Jalan Melati 5",
-            village="Menteng",
-            district="Menteng",
-            regency="Jakarta Pusat",
-            province_code="31",
-            postal_code="10310",
-        )
-        return path.format(accounts.save_address(factories.person(), kept))
-
-    return make
-
-
-def foreign_product(path: str) -> Callable[[], str]:
-    """A page about a product of a group to which nobody of these belongs."""
-
-    def make() -> str:
-        factories.load_reference()
-        factories.open_shop()
-        return path.format(1)
-
-    return make
-
+from tests.web.visitors import (
+    OFFICES,
+    Row,
+    at,
+    everybody,
+    foreign_address,
+    only,
+    signed_in,
+)
+from tests.web.workspace_rows import WORKSPACE
 
 OWN_PAGES = {
     "account": "/akun",
@@ -106,16 +26,10 @@ OWN_PAGES = {
     "account_data": "/akun/data",
 }
 OWN_FORMS = ("account_email", "account_phone", "account_password", "account_address_new")
-LISTING_PAGES = (
-    ("product", ""),
-    ("product_photos", "/foto"),
-    ("product_name", "/nama"),
-    ("product_variants", "/ukuran"),
-    ("product_facts", "/keterangan"),
-)
 VIEWERS = ("disperindag", "keuangan", "admin")  # of all orders
 SHIPPERS = ("disperindag", "admin")
 CASHIERS = ("keuangan", "admin")
+REVIEWERS = ("disperindag", "dinas_pmd", "admin")
 
 TABLE: dict[tuple[str, str], Row] = {
     ("GET", "shop.home"): Row("/", everybody(200)),
@@ -196,75 +110,9 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "office.counter_hand_over"): Row("/kantor/gerai/serahkan", only(303, "gerai")),
     ("GET", "office.messages"): Row("/kantor/pesan-parkir", only(200, "admin")),
     ("POST", "office.message_retry"): Row("/kantor/pesan-parkir/1/ulang", only(409, "admin")),  # not parked any more
+    ("GET", "office.group_paper"): Row("/kantor/lembaga/tidak-ada/berkas/nib", only(404, *REVIEWERS)),
     ("GET", "office.audit"): Row("/kantor/log", only(200, *OFFICES - {"gerai", "pmd_kabupaten"})),
-    ("GET", "workspace.home"): Row("/lapak/", only(200, "member")),
-    ("GET", "workspace.waiting"): Row("/lapak/peminat", only(200, "member")),
-    ("POST", "workspace.waiting_told"): Row("/lapak/peminat/1/sudah", only(404, "member")),
-    ("GET", "workspace.products"): Row("/lapak/produk", only(200, "member")),
-    ("GET", "workspace.product_new"): Row("/lapak/produk/baru", only(200, "member")),
-    ("POST", "workspace.product_begin"): Row("/lapak/produk/baru", only(422, "member")),
-    ("GET", "workspace.product_prices"): Row("/lapak/produk/harga", only(200, "member")),
-    ("POST", "workspace.product_prices"): Row("/lapak/produk/harga", only(303, "member")),
-    **{
-        ("GET", f"workspace.{name}"): Row(foreign_product(f"/lapak/produk/{{}}{path}"), only(404, "member"))
-        for name, path in (*LISTING_PAGES, ("product_check", "/periksa"), ("licence_scan", "/izin/pirt"))
-    },
-    **{
-        ("POST", f"workspace.{name}"): Row(foreign_product(f"/lapak/produk/{{}}{path}"), only(404, "member"))
-        for name, path in (
-            *LISTING_PAGES[2:],
-            ("product_photos_send", "/foto"),
-            ("product_photo_move", "/foto/atur"),
-            ("product_submit", "/ajukan"),
-            ("product_act", "/arsip"),
-            ("product_copy", "/salin"),
-            ("licence_scan_send", "/izin/pirt"),
-        )
-    },
-    ("GET", "workspace.stock"): Row("/lapak/stok", only(200, "member")),
-    ("GET", "workspace.stock_line"): Row("/lapak/stok/999/999", only(404, "member")),
-    **{
-        ("POST", f"workspace.stock_{act}"): Row(f"/lapak/stok/999/999/{path}", only(404, "member"))
-        for act, path in (("recount", "hitung"), ("adjust", "ubah"), ("sell", "terjual"), ("mark", "batas"))
-    },
-    ("GET", "workspace.places"): Row("/lapak/stok/tempat", only(200, "member")),
-    ("GET", "workspace.place_new"): Row("/lapak/stok/tempat/baru", only(200, "member")),
-    ("POST", "workspace.place_new"): Row("/lapak/stok/tempat/baru", only(422, "member")),
-    ("GET", "workspace.place"): Row("/lapak/stok/tempat/999", only(404, "member")),
-    ("POST", "workspace.place"): Row("/lapak/stok/tempat/999", only(404, "member")),
-    ("POST", "workspace.place_close"): Row("/lapak/stok/tempat/999/tutup", only(404, "member")),
-    ("GET", "workspace.moves"): Row("/lapak/stok/pindah", only(200, "member")),
-    ("GET", "workspace.move_new"): Row("/lapak/stok/pindah/baru", only(303, "member")),  # from nowhere
-    ("POST", "workspace.move_new"): Row("/lapak/stok/pindah/baru", only(303, "member")),
-    ("GET", "workspace.move"): Row("/lapak/stok/pindah/SJ-AAA-AAA", only(404, "member")),
-    ("GET", "workspace.move_note"): Row("/lapak/stok/pindah/SJ-AAA-AAA/surat-jalan", only(404, "member")),
-    ("POST", "workspace.move_arrive"): Row("/lapak/stok/pindah/SJ-AAA-AAA/sampai", only(404, "member")),
-    ("POST", "workspace.move_cancel"): Row("/lapak/stok/pindah/SJ-AAA-AAA/batal", only(404, "member")),
-    ("GET", "workspace.questions"): Row("/lapak/stok/tanya", only(200, "member")),
-    ("POST", "workspace.questions_all_there"): Row("/lapak/stok/tanya/ada", only(303, "member")),
-    ("POST", "workspace.question_answer"): Row("/lapak/stok/tanya/999/ada", only(404, "member")),
-    ("GET", "workspace.orders"): Row("/lapak/pesanan", only(200, "member")),
-    ("GET", "workspace.order"): Row(at("/lapak/pesanan/{}-A"), only(404, "member")),
-    ("GET", "workspace.shortfall"): Row(at("/lapak/pesanan/{}-A/kurang"), only(404, "member")),
-    ("POST", "workspace.shortfall"): Row(at("/lapak/pesanan/{}-A/kurang"), only(404, "member")),
-    ("GET", "workspace.packing"): Row("/lapak/pesanan/kemas", only(200, "member")),
-    ("GET", "workspace.papers"): Row(at("/lapak/pesanan/cetak?nomor={}-A"), only(404, "member")),
-    ("GET", "workspace.slip"): Row(at("/lapak/pesanan/{}-A/slip"), only(404, "member")),
-    **{
-        ("POST", f"workspace.{act}"): Row(at(f"/lapak/pesanan/{{}}-A/{path}"), only(404, "member"))
-        for act, path in (
-            ("accept", "terima"),
-            ("refuse", "tolak"),
-            ("pack", "kemas"),
-            ("send", "kirim"),
-            ("make_ready", "siap"),
-            ("name_fee", "ongkir"),
-            ("collect", "uang"),
-            ("bring_back", "kembali"),
-            ("hand_over", "serahkan"),
-            ("give_up", "tidak-diambil"),
-        )
-    },
+    **WORKSPACE,
     ("GET", "system.healthz"): Row("/healthz", everybody(200)),
     ("GET", "gallery.components"): Row("/_komponen", everybody(200)),
     ("GET", "system.readyz"): Row("/readyz", everybody(503)),  # no worker runs in this test

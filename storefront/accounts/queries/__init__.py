@@ -9,6 +9,14 @@ from storefront.accounts.queries.asked import has_request as has_request
 from storefront.accounts.queries.asked import links_of as links_of
 from storefront.accounts.queries.asked import list_requests as list_requests
 from storefront.accounts.queries.asked import requests_of as requests_of
+from storefront.accounts.queries.members import count_ketua as count_ketua
+from storefront.accounts.queries.members import find_invitation as find_invitation
+from storefront.accounts.queries.members import find_membership as find_membership
+from storefront.accounts.queries.members import get_invitation as get_invitation
+from storefront.accounts.queries.members import get_membership as get_membership
+from storefront.accounts.queries.members import list_invitations as list_invitations
+from storefront.accounts.queries.members import list_led as list_led
+from storefront.accounts.queries.members import list_members as list_members
 from storefront.accounts.queries.people import WAITS_FOR_CODE as WAITS_FOR_CODE
 from storefront.accounts.queries.people import address_view as address_view
 from storefront.accounts.queries.people import count_attempts as count_attempts

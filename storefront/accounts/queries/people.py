@@ -18,6 +18,7 @@ from storefront.accounts.models import (
     SecondFactor,
     SignIn,
 )
+from storefront.accounts.queries.members import is_in_force
 from storefront.accounts.types import (
     AddressView,
     Contact,
@@ -72,7 +73,7 @@ def _grants(session: Session, person_id: int) -> tuple[frozenset[Role], tuple[tu
     roles = session.scalars(select(RoleGrant.role).where(RoleGrant.person_id == person_id))
     members = session.execute(
         select(Membership.group_id, Membership.role)
-        .where(Membership.person_id == person_id)
+        .where(Membership.person_id == person_id, is_in_force())
         .order_by(Membership.group_id)
     )
     return frozenset(roles), tuple((group_id, role) for group_id, role in members)

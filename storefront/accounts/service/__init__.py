@@ -25,6 +25,12 @@ from storefront.accounts.service.limits import tidy as tidy
 from storefront.accounts.service.links import confirm_email as confirm_email
 from storefront.accounts.service.links import confirm_sign_up as confirm_sign_up
 from storefront.accounts.service.links import reset_password as reset_password
+from storefront.accounts.service.membership import INVITATION_LASTS as INVITATION_LASTS
+from storefront.accounts.service.membership import accept_invitation as accept_invitation
+from storefront.accounts.service.membership import cancel_invitation as cancel_invitation
+from storefront.accounts.service.membership import change_role as change_role
+from storefront.accounts.service.membership import invite as invite
+from storefront.accounts.service.membership import remove_member as remove_member
 from storefront.accounts.service.numbers import confirm_number as confirm_number
 from storefront.accounts.service.numbers import make_reset_link as make_reset_link
 from storefront.accounts.service.numbers import refuse_number as refuse_number
@@ -34,6 +40,7 @@ from storefront.accounts.service.people import create_account as create_account
 from storefront.accounts.service.people import grant_role as grant_role
 from storefront.accounts.service.people import register_person as register_person
 from storefront.accounts.service.people import revoke_role as revoke_role
+from storefront.accounts.service.people import set_membership as set_membership
 from storefront.accounts.service.profile import ask_for_email as ask_for_email
 from storefront.accounts.service.profile import ask_for_phone as ask_for_phone
 from storefront.accounts.service.profile import change_password as change_password

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, delete, or_
 
 from storefront.accounts import queries, rules
-from storefront.accounts.models import AccountLink, Attempt, NumberRequest, SignIn
+from storefront.accounts.models import AccountLink, Attempt, Invitation, NumberRequest, SignIn
 from storefront.accounts.queries import WAITS_FOR_CODE
 from storefront.accounts.types import AccountProblem
 from storefront.kernel import clock, ids
@@ -68,4 +68,5 @@ def tidy() -> None:
         unfinished = and_(SignIn.waits_for_code, SignIn.created_at < now - WAITS_FOR_CODE)
         session.execute(delete(SignIn).where(or_(SignIn.expires_at < now, unfinished)))
         session.execute(delete(AccountLink).where(or_(AccountLink.used_at.is_not(None), AccountLink.expires_at < now)))
+        session.execute(delete(Invitation).where(or_(Invitation.used_at.is_not(None), Invitation.expires_at < now)))
         session.execute(delete(NumberRequest).where(NumberRequest.expires_at < now))

@@ -138,16 +138,23 @@ def _record_role(session: Session, action: str, person: Person, row: RoleGrant, 
 
 def add_member(session: Session, person_id: int, group_id: int, role: MemberRole, actor: Actor) -> None:
     """Make somebody a member of a group, or change what they are in it; they sign in anew."""
-    mine = (Membership.person_id == person_id, Membership.group_id == group_id)
-    row = session.scalars(select(Membership).where(*mine)).one_or_none()
+    if set_membership(session, person_id, group_id, role, actor):
+        end_sign_ins(session, person_id)
+
+
+def set_membership(session: Session, person_id: int, group_id: int, role: MemberRole, actor: Actor) -> bool:
+    """The same where it is their own act, in the browser in which they are signed in; False when they are it already.
+
+    Rights are read anew for each request, so that none of them lies in a session.
+    """
+    row = queries.find_membership(session, person_id, group_id)
     if row and row.role == role:
-        return
+        return False
     before = {"role": row.role.value} if row else {}
     if row:
         row.role = role
     else:
         session.add(Membership(person_id=person_id, group_id=group_id, role=role))
-    end_sign_ins(session, person_id)
     change = Change(
         action="member.set",
         subject="person",
@@ -156,6 +163,7 @@ def add_member(session: Session, person_id: int, group_id: int, role: MemberRole
         after={"role": role.value, "group_id": group_id},
     )
     audit.record(session, actor, change)
+    return True
 
 
 def take_turn(session: Session, person_id: int) -> None:

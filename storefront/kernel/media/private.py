@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .decode import decode
@@ -12,6 +11,8 @@ from .encode import encode_jpeg, scaled
 from .types import StoredPicture
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from PIL import Image
 
 LONGEST_SIDE = 2000  # pixels: the small print on a photographed slip can still be read
@@ -23,7 +24,7 @@ def store_private(source: bytes, folder: Path, key: str) -> StoredPicture:
 
     Raises PictureRefused for bad bytes, ValueError for a key that is none, OSError for the disk.
     """
-    path = folder / _path(key)
+    path = private_path(folder, key)
     pixels = _reduced(decode(source, LONGEST_SIDE))
     write_durably(path, encode_jpeg(pixels))
     return StoredPicture(key=key, width=pixels.width, height=pixels.height)
@@ -32,21 +33,21 @@ def store_private(source: bytes, folder: Path, key: str) -> StoredPicture:
 def read_private(folder: Path, key: str) -> bytes | None:
     """The JPEG under this key; None when there is none."""
     try:
-        return (folder / _path(key)).read_bytes()
+        return private_path(folder, key).read_bytes()
     except FileNotFoundError:
         return None
 
 
 def erase_private(folder: Path, key: str) -> None:
     """Let nothing of it be left; safe to repeat."""
-    (folder / _path(key)).unlink(missing_ok=True)
+    private_path(folder, key).unlink(missing_ok=True)
 
 
-def _path(key: str) -> Path:
+def private_path(folder: Path, key: str, ext: str = "jpg") -> Path:
     """Raises ValueError for what is no key, so that no name leads out of the folder."""
     if not _KEY.fullmatch(key):
         raise ValueError(f"no private picture has the name {key!r}")
-    return Path(key[:2]) / f"{key}.jpg"
+    return folder / key[:2] / f"{key}.{ext}"
 
 
 def _reduced(pixels: Image.Image) -> Image.Image:

@@ -15,6 +15,7 @@ class PictureProblem(StrEnum):
     UNKNOWN_KIND = "unknown_kind"  # not JPEG, PNG, WebP or AVIF by its content
     TOO_MANY_PIXELS = "too_many_pixels"  # more than MAX_PIXELS
     DAMAGED = "damaged"  # cannot be decoded to the end
+    ACTIVE = "active"  # a PDF that is locked, or that could run something
 
 
 class PictureRefused(Exception):  # noqa: N818 - the word of the domain, not a fault of the program

@@ -12,26 +12,29 @@ import pytest
 from sqlalchemy import select
 
 from storefront.accounts import queries, service
-from storefront.accounts.models import AccountLink, Attempt, NumberRequest, Person
+from storefront.accounts.models import AccountLink, Attempt, Consent, Invitation, NumberRequest, Person
 from storefront.accounts.service.entering import open_sign_in
-from storefront.accounts.types import AddressForm, LinkPurpose, NewPerson, Role
+from storefront.accounts.types import AddressForm, LinkPurpose, MemberRole, NewPerson, Role
 from storefront.catalogue.models import Product
 from storefront.kernel import clock, ids, keyed, personal
 from storefront.kernel.db import Base, end_reading, read_session, unit_of_work
 from storefront.kernel.errors import RefusedError
 from storefront.kernel.events import OutboxRow
-from storefront.kernel.types import BUYER, SYSTEM
+from storefront.kernel.types import BUYER, SYSTEM, Actor
 from storefront.notifications.models import SentLetter
 from storefront.notifications.personal import forget_letters
 from storefront.notifications.types import LETTERS_KEPT
 from storefront.orders import service as orders
 from storefront.orders.models import Order
 from storefront.orders.types import Owner
+from storefront.producers import service as producers
+from storefront.producers.models import OnboardingRecord
+from storefront.producers.types import OnboardingItem
 from storefront.trade import service as trade
 from storefront.verification.models import Determination
 from tests.support import factories
 from tests.support.orders import see
-from tests.support.people import PASSWORD
+from tests.support.people import PASSWORD, make_consent, make_group, make_member
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -263,6 +266,34 @@ def test_who_decided_for_an_office_is_named_by_the_paper_only(kristina: int) -> 
     assert personal.export(read_session(), kristina)["decisions"] == [{"code": "OVOP-53.09-0001", "signed": ""}]
     service.erase_person(kristina, PASSWORD, BUYER)
     assert read_session().scalars(select(Determination.decided_by_id)).all() == [None]
+
+
+def test_what_somebody_did_for_a_group_stays_without_them(kristina: int) -> None:
+    group_id, actor = make_group(), Actor(label="Tani Sejahtera", person_id=kristina)
+    make_member(group_id, MemberRole.KETUA)
+    with unit_of_work() as session:
+        service.add_member(session, kristina, group_id, MemberRole.KETUA, SYSTEM)
+    producers.accept_promise(group_id, OnboardingItem.TERMS, actor)
+    service.invite(group_id, MemberRole.BENDAHARA, kristina, actor)
+    make_consent(group_id, kristina)
+    with unit_of_work() as session:
+        session.scalars(select(Consent)).one().given_by = kristina
+    copy = personal.export(read_session(), kristina)
+    assert copy["papers"][0]["item"] == "terms"
+    assert [each["group"] for name in ("invitations", "consents") for each in copy["account"][name]] == [group_id] * 2
+    end_reading()
+    with pytest.raises(RefusedError, match="still_official"):
+        service.erase_person(kristina, PASSWORD, BUYER)
+    member = queries.find_membership(read_session(), kristina, group_id)
+    assert member
+    end_reading()
+    service.remove_member(member.id, actor)
+    service.erase_person(kristina, PASSWORD, BUYER)
+    session = read_session()
+    assert session.scalars(select(Invitation)).all() == []
+    left, kept = session.scalars(select(Consent)).one(), session.scalars(select(OnboardingRecord)).one()
+    assert (left.group_id, left.person_id, left.given_by, left.withdrawn_by) == (group_id, None, None, None)
+    assert (kept.given_by, kept.given_at is None) == (None, False)
 
 
 def _without_attempts(held: str) -> str:

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from storefront.kernel.errors import ProblemCode
 from storefront.kernel.events import Event
 from storefront.kernel.states import Machine
 from storefront.kernel.text import N_
+
+if TYPE_CHECKING:
+    from storefront.kernel.money import Rupiah
+
+LONGEST_NAME = 120
+LONGEST_LINE = 200
+LONGEST_STORY = 4000
+MOST_PEOPLE = 100_000
 
 
 class GroupKind(StrEnum):
@@ -20,6 +29,21 @@ class GroupKind(StrEnum):
     SEKOLAH = "sekolah"
     KOMUNITAS = "komunitas"
     UMK = "umk"
+
+
+class ProgrammeLabel(StrEnum):
+    """Which of the three names of the programme a group's goods carry."""
+
+    VILLAGE = "village"
+    COMMUNITY = "community"
+    SCHOOL = "school"
+
+
+LABEL_OF_KIND = {
+    GroupKind.SEKOLAH: ProgrammeLabel.SCHOOL,
+    GroupKind.KOMUNITAS: ProgrammeLabel.COMMUNITY,
+    GroupKind.PKK: ProgrammeLabel.COMMUNITY,
+}  # of every other kind: the village
 
 
 class GroupState(StrEnum):
@@ -65,6 +89,7 @@ class CreateGroup:
     kind: GroupKind
     regency_code: str
     slug: str = ""
+    label: ProgrammeLabel | None = None
     village_code: str | None = None
     village_name: str = ""
     district_name: str = ""
@@ -76,6 +101,30 @@ class CreateGroup:
     pickup_note: str = ""
     pickup_note_en: str = ""
     allows_cash: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProfileForm:
+    """What a group tells of itself, as it was typed."""
+
+    story: str = ""
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+    pickup_note: str = ""
+    allows_cash: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figures:
+    """What monitoring needs of a group. `turnover` is that of the whole `year`; the rest is as it stands today."""
+
+    year: int
+    members: int
+    women: int
+    paid_workers: int
+    turnover: Rupiah
+    equipment: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,9 +197,39 @@ class GroupChanged(Event):
     group_id: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class GroupSubmitted(Event):
+    """A group asks to be examined."""
+
+    group_id: int
+
+
 class GroupProblem(ProblemCode):
     NAME_MISSING = "name_missing", N_("Isi nama Lembaga Ekonomi.")
     SLUG_TAKEN = "slug_taken", N_("Alamat {slug} sudah dipakai kelompok lain. Pilih alamat lain.")
     REGENCY_UNKNOWN = "regency_unknown", N_("Pilih kabupaten atau kota dari daftar.")
     VILLAGE_ELSEWHERE = "village_elsewhere", N_("Desa {village} tidak berada di {regency}. Periksa lagi pilihannya.")
     PHONE = "phone", N_("Nomor {phone} bukan nomor telepon Indonesia. Contoh: 0812-3456-7890.")
+    VILLAGE_MISSING = "village_missing", N_("Tulis nama desa atau kelurahan.")
+    PHONE_MISSING = "phone_missing", N_("Tulis nomor telepon kelompok.")
+    EMAIL = "email", N_("Tulis alamat surel lengkap, misalnya maria@contoh.id.")
+    TEXT_LONG = "text_long", N_("Paling banyak {most} karakter.")
+    TOO_MANY_GROUPS = "too_many_groups", N_("Anda sudah mendaftarkan {most} kelompok. Lengkapi dulu yang ada.")
+    COUNT_WRONG = "count_wrong", N_("Tulis angka dari 0 sampai {most}.")
+    WOMEN_MORE = "women_more", N_("Perempuan tidak bisa lebih banyak dari semua anggota.")
+    NIB = "nib", N_("NIB terdiri dari 13 angka.")
+    NPWP = "npwp", N_("NPWP terdiri dari 15 atau 16 angka.")
+    BANK_NUMBER = "bank_number", N_("Nomor rekening terdiri dari 6 sampai 20 angka.")
+    DEED_NUMBER = "deed_number", N_("Tulis nomor surat, 3 sampai 60 karakter.")
+    MISSING = "missing", N_("Isi bagian ini.")
+    NPWP_DOUBT = "npwp_doubt", N_("Angka NPWP ini tidak seperti biasanya. Cocokkan lagi dengan kartunya.")
+    HOLDER_DOUBT = "holder_doubt", N_("Nama pemilik rekening berbeda dari nama kelompok. Petugas akan memeriksanya.")
+    FILE_MISSING = "file_missing", N_("Pilih foto atau berkas PDF.")
+    FILE_HEAVY = "file_heavy", N_("Berkas ini terlalu besar. Paling besar 12 MB.")
+    FILE_KIND = "file_kind", N_("Kirim foto (JPEG, PNG, WebP, AVIF) atau PDF.")
+    FILE_DAMAGED = "file_damaged", N_("Berkas ini rusak. Foto lagi, lalu kirim.")
+    FILE_ACTIVE = "file_active", N_("PDF ini terkunci atau berisi program. Kirim fotonya saja.")
+    NOT_COMPLETE = "not_complete", N_("Masih ada yang belum lengkap: {items}.")
+    NOTE_MISSING = "note_missing", N_("Tulis apa yang belum ada, dan mengapa.")
+    PROMISE_FIRST = "promise_first", N_("Setujui dulu syarat dan pernyataannya.")
+    REASON_MISSING = "reason_missing", N_("Tulis alasannya.")

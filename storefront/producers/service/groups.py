@@ -1,4 +1,4 @@
-"""Taking in groups and letting them sell."""
+"""Taking in groups, and taking one out of sight."""
 
 from __future__ import annotations
 
@@ -15,7 +15,15 @@ from storefront.kernel.timeline import Move, Step
 from storefront.producers import queries
 from storefront.producers.models import ProducerGroup
 from storefront.producers.rules import phone_number
-from storefront.producers.types import GROUP, CreateGroup, GroupChanged, GroupProblem, GroupState
+from storefront.producers.types import (
+    GROUP,
+    LABEL_OF_KIND,
+    CreateGroup,
+    GroupChanged,
+    GroupProblem,
+    GroupState,
+    ProgrammeLabel,
+)
 from storefront.regions import queries as regions
 
 if TYPE_CHECKING:
@@ -45,6 +53,7 @@ def create_group(session: Session, command: CreateGroup, actor: Actor) -> Produc
         slug=slug,
         name=command.name.strip(),
         kind=command.kind,
+        label=_label(command),
         state=GroupState.APPLIED,
         story=command.story,
         story_en=command.story_en,
@@ -63,8 +72,13 @@ def create_group(session: Session, command: CreateGroup, actor: Actor) -> Produc
     session.add(group)
     session.flush()
     timeline.begin(session, GROUP, group, actor)
-    _record(session, actor, group, "group.created")
+    record(session, actor, group, "group.created")
     return group
+
+
+def _label(command: CreateGroup) -> ProgrammeLabel:
+    """The one that was chosen, else that of the kind."""
+    return command.label or LABEL_OF_KIND.get(command.kind, ProgrammeLabel.VILLAGE)
 
 
 def take_in(session: Session, commands: Sequence[CreateGroup], actor: Actor, at: datetime) -> dict[str, int]:
@@ -107,6 +121,7 @@ def _row_taken_in(command: CreateGroup, at: datetime) -> dict[str, object]:
     return {
         **{name: getattr(command, name) for name in (*columns, *notes)},
         "name": command.name.strip(),
+        "label": _label(command),
         "state": GroupState.ACTIVE,
         "village_name": command.village_name.strip(),
         "district_name": command.district_name.strip(),
@@ -133,32 +148,23 @@ def _problems(command: CreateGroup, slug: str, *, is_taken: bool) -> list[Proble
     return problems
 
 
-def activate(session: Session, group: ProducerGroup, actor: Actor, reason: str | None = None) -> None:
-    """Let a group sell: one that has applied is reviewed and activated, a suspended one comes back.
-
-    Raises:
-        StateConflictError: when it is active already.
-    """
-    if group.state is GroupState.APPLIED:
-        timeline.advance(session, GROUP, group, Move(to=GroupState.REVIEWED, actor=actor, reason=reason))
-    _move(session, group, Move(to=GroupState.ACTIVE, actor=actor, reason=reason))
-
-
 def suspend(session: Session, group: ProducerGroup, actor: Actor, reason: str) -> None:
     """Take a group and all that it sells out of sight.
 
     Raises:
         StateConflictError: when it is not active.
     """
-    _move(session, group, Move(to=GroupState.SUSPENDED, actor=actor, reason=reason))
+    move(session, group, Move(to=GroupState.SUSPENDED, actor=actor, reason=reason))
 
 
-def _move(session: Session, group: ProducerGroup, move: Move) -> None:
-    timeline.advance(session, GROUP, group, move)
-    _record(session, move.actor, group, f"group.{move.to}")
+def move(session: Session, group: ProducerGroup, step: Move) -> None:
+    """Bring a group into another state, and tell whoever shows its goods. Raises StateConflictError."""
+    timeline.advance(session, GROUP, group, step)
+    record(session, step.actor, group, f"group.{step.to}")
     publish(session, GroupChanged(group_id=group.id))
 
 
-def _record(session: Session, actor: Actor, group: ProducerGroup, action: str) -> None:
+def record(session: Session, actor: Actor, group: ProducerGroup, action: str) -> None:
+    """Write into the audit log what became of a group."""
     after = {"name": group.name, "state": group.state.value}
     audit.record(session, actor, audit.Change(action=action, subject="group", subject_id=group.id, after=after))

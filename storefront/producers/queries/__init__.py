@@ -1,0 +1,49 @@
+"""Reading groups and how far they have come."""
+
+from __future__ import annotations
+
+from storefront.producers.models import ProducerGroup
+from storefront.producers.queries.checklist import (
+    get_paper,
+    list_applying,
+    list_figures,
+    list_files,
+    list_suspended,
+    progress_of,
+    sent_back_because,
+)
+from storefront.producers.queries.groups import (
+    count_public,
+    find_group,
+    get_group,
+    get_public_group,
+    info_of,
+    is_active,
+    list_groups_by_ids,
+    list_ids,
+    list_public,
+    place_of,
+    with_group,
+)
+
+__all__ = [
+    "ProducerGroup",
+    "count_public",
+    "find_group",
+    "get_group",
+    "get_paper",
+    "get_public_group",
+    "info_of",
+    "is_active",
+    "list_applying",
+    "list_figures",
+    "list_files",
+    "list_groups_by_ids",
+    "list_ids",
+    "list_public",
+    "list_suspended",
+    "place_of",
+    "progress_of",
+    "sent_back_because",
+    "with_group",
+]

@@ -1,0 +1,96 @@
+"""What an office does with a group that applies: examine, waive, give back, let it sell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from storefront.kernel import audit, clock, timeline
+from storefront.kernel.errors import Problem, RefusedError
+from storefront.kernel.timeline import Move
+from storefront.producers import queries
+from storefront.producers.service.applying import record_of
+from storefront.producers.service.groups import move, record
+from storefront.producers.types import GROUP, GroupProblem, GroupState, OnboardingItem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy.orm import Session
+
+    from storefront.kernel.types import Actor
+    from storefront.producers.models import ProducerGroup
+
+
+def review(session: Session, group: ProducerGroup, actor: Actor) -> None:
+    """Take a group up for examination.
+
+    Raises:
+        StateConflictError: when it does not apply, or somebody was quicker.
+    """
+    timeline.advance(session, GROUP, group, Move(to=GroupState.REVIEWED, actor=actor))
+    record(session, actor, group, "group.reviewed")
+
+
+def send_back(session: Session, group: ProducerGroup, reason: str, actor: Actor) -> None:
+    """Give an application back; the group reads the reason, and may ask again.
+
+    Raises:
+        RefusedError: without a reason.
+        StateConflictError: when it is not being examined.
+    """
+    _need_reason(reason)
+    back = Move(to=GroupState.APPLIED, actor=actor, reason=reason.strip(), values={"submitted_at": None})
+    timeline.advance(session, GROUP, group, back)
+    record(session, actor, group, "group.sent_back")
+
+
+def waive(session: Session, group: ProducerGroup, item: OnboardingItem, reason: str, actor: Actor) -> None:
+    """Ask for an item no more of this group.
+
+    Raises:
+        RefusedError: without a reason.
+    """
+    _need_reason(reason)
+    row = record_of(session, group.id, item)
+    row.waived_at, row.waived_by, row.waived_because = clock.now(), actor.label, reason.strip()
+    after = {"item": item.value, "reason": reason.strip()}
+    change = audit.Change(action="group.waived", subject="group", subject_id=group.id, after=after)
+    audit.record(session, actor, change)
+
+
+def activate(
+    session: Session, group: ProducerGroup, actor: Actor, *, has_product: bool, reason: str | None = None
+) -> None:
+    """Let a group sell: one that has applied and has all that is needed, or a suspended one that comes back.
+
+    Raises:
+        RefusedError: with `NOT_COMPLETE` while an item is neither there nor waived.
+        StateConflictError: when it is active already.
+    """
+    if group.state is not GroupState.SUSPENDED:
+        _refuse(queries.progress_of(session, group, has_product=has_product).missing)
+    if group.state is GroupState.APPLIED:
+        timeline.advance(session, GROUP, group, Move(to=GroupState.REVIEWED, actor=actor, reason=reason))
+    move(session, group, Move(to=GroupState.ACTIVE, actor=actor, reason=reason))
+
+
+def admit(session: Session, group: ProducerGroup, actor: Actor, reason: str) -> None:
+    """Let a group sell that the office knows: what it has not brought here is waived for this reason.
+
+    Raises:
+        RefusedError: without a reason.
+        StateConflictError: when it is active already.
+    """
+    for item in queries.progress_of(session, group, has_product=False).missing:
+        waive(session, group, item, reason, actor)
+    activate(session, group, actor, has_product=False, reason=reason)
+
+
+def _refuse(missing: Iterable[OnboardingItem]) -> None:
+    if names := ", ".join(missing):
+        raise RefusedError(Problem(code=GroupProblem.NOT_COMPLETE, values={"items": names}))
+
+
+def _need_reason(reason: str) -> None:
+    if not reason.strip():
+        raise RefusedError(Problem(code=GroupProblem.REASON_MISSING, at="reason"))
