@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import url_for
 
@@ -62,13 +62,13 @@ def home() -> str:
 def _tiles(
     counts: Mapping[SellerOrderState, int], new: int, slug: str | None, stock_note: str
 ) -> list[dict[str, object]]:
-    """The main jobs, of those that open for whoever is signed in; who lists no goods sees what is on its way instead."""
+    """The main jobs that open for whoever is signed in; who lists no goods sees what is on its way instead."""
     fresh = _("Terima secepatnya") if new else _("Belum ada yang menunggu")
     away = _("{n} di jalan, {m} siap diambil").format(n=counts[S.SENT], m=counts[S.READY])
     done = _("{n} sudah diterima pembeli").format(n=counts[S.RECEIVED])
     first = _("{n} pesanan baru").format(n=new) if new else _("Pesanan baru")
     orders, lists = "workspace.orders", guards.may_open("workspace.product_new")
-    tiles = [
+    tiles: list[tuple[str, str, str, str, dict[str, Any]]] = [
         ("paket", first, fresh, orders, {"keadaan": "baru"}),
         ("stok", _("Stok"), stock_note, "workspace.stock", {}),
         ("kamera", _("Tambah produk"), _("Mulai dari fotonya"), "workspace.product_new", {}),
