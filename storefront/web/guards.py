@@ -97,6 +97,12 @@ def _enforce() -> Response | None:
     return None
 
 
+def may_open(endpoint: str) -> bool:
+    """Whether the guard of a view lets in whoever is signed in: menus name no page that would say no."""
+    guard, identity = guard_of(current_app.view_functions[endpoint]), login.current()
+    return guard is not None and identity is not None and guard.lets_in(identity)
+
+
 def lacks_factor(identity: Identity) -> bool:
     """Whether somebody of an office must set up the second factor before anything else; in the demo nobody must."""
     is_official = policy.allowed(identity, Permission.OFFICE_ENTER)
@@ -105,6 +111,12 @@ def lacks_factor(identity: Identity) -> bool:
 
 def current_identity() -> Identity | None:
     return login.current()
+
+
+def opens(path: str) -> bool:
+    """The same for the view behind a path of ours."""
+    endpoint, _values = current_app.url_map.bind("").match(urlsplit(path).path)
+    return may_open(endpoint)
 
 
 def group_ids(permission: Permission) -> frozenset[int]:
@@ -132,13 +144,6 @@ def _facilitated(identity: Identity) -> set[str]:
     """The names of the groups for which somebody may act as their facilitator."""
     ids = [group_id for group_id, role in identity.memberships if role is MemberRole.PENDAMPING]
     return {group.name for group in producers.list_groups_by_ids(read_session(), ids).values()} if ids else set()
-
-
-def opens(path: str) -> bool:
-    """Whether the page at a path of ours opens for whoever is signed in, as far as its guard says."""
-    endpoint, _values = current_app.url_map.bind("").match(urlsplit(path).path)
-    guard, identity = guard_of(current_app.view_functions[endpoint]), login.current()
-    return guard is not None and (guard.permission is None or (identity is not None and guard.lets_in(identity)))
 
 
 def is_own_path(target: str) -> bool:
