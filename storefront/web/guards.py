@@ -113,6 +113,12 @@ def current_identity() -> Identity | None:
     return login.current()
 
 
+def opens(path: str) -> bool:
+    """The same for the view behind a path of ours."""
+    endpoint, _values = current_app.url_map.bind("").match(urlsplit(path).path)
+    return may_open(endpoint)
+
+
 def group_ids(permission: Permission) -> frozenset[int]:
     """The groups in which whoever is signed in has this permission."""
     return policy.group_ids(login.current(), permission)

@@ -153,6 +153,7 @@ def checklist() -> str:
 def _overview(form: SubmitForm) -> str:
     info, row = chosen_row()
     found, slug = progress(read_session(), row), frame.slug_if_several(info)
+    form.note.flags.required = bool(found.missing)
     return frame.render(
         "workspace/checklist.html",
         "kelompok",

@@ -100,13 +100,13 @@ def render(template: str, current: str | None, group: GroupInfo | None, **contex
 
     The dock leaves out what does not open for whoever looks.
     """
-    dock = [
-        (key, icon, _(label), url_for(endpoint)) for key, icon, label, endpoint in DOCK if guards.may_open(endpoint)
-    ]
+    several = _("Semua lapak Anda") if guards.group_ids(Permission.GROUP_VIEW) else _("Kelompok baru")
     return pages.render(
         template,
-        group_name=group.name if group else _("Semua lapak Anda") if dock else _("Kelompok baru"),
-        dock_items=dock,
+        group_name=group.name if group else several,
+        dock_items=[
+            (key, icon, _(label), url_for(endpoint)) for key, icon, label, endpoint in DOCK if guards.may_open(endpoint)
+        ],
         dock_current=current,
         **context,
     )

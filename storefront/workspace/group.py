@@ -71,12 +71,14 @@ class StoryForm(Form):
 
 
 class FiguresForm(Form):
-    members = CountField(N_("Jumlah anggota"), [InputRequired(N_("Tulis jumlahnya, boleh 0."))], most=MOST_PEOPLE)
-    women = CountField(N_("Perempuan di antaranya"), [InputRequired(N_("Tulis jumlahnya, boleh 0."))], most=MOST_PEOPLE)
-    paid_workers = CountField(
-        N_("Pekerja yang dibayar"), [InputRequired(N_("Tulis jumlahnya, boleh 0."))], most=MOST_PEOPLE
+    members = CountField(N_("Jumlah anggota"), [InputRequired(N_("Tulis jumlah anggota."))], most=MOST_PEOPLE)
+    women = CountField(
+        N_("Perempuan di antaranya"), [InputRequired(N_("Tulis jumlah perempuan, boleh 0."))], most=MOST_PEOPLE
     )
-    turnover = RupiahField("", [InputRequired(N_("Tulis jumlahnya, boleh 0."))])
+    paid_workers = CountField(
+        N_("Pekerja yang dibayar"), [InputRequired(N_("Tulis jumlah pekerja, boleh 0."))], most=MOST_PEOPLE
+    )
+    turnover = RupiahField("", [InputRequired(N_("Tulis omzetnya, boleh 0."))])
     equipment = TextAreaField(
         N_("Alat yang pernah diberikan pemerintah"),
         [Optional(), Length(max=LONGEST_STORY)],
