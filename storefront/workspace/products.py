@@ -54,7 +54,7 @@ class Keeping:
 
     @property
     def name(self) -> str:
-        return str(self.desk.shown["name"]) or _("Produk tanpa nama")
+        return str(self.desk.live["name"]) or _("Produk tanpa nama")
 
 
 def get_keeping(product_id: int) -> Keeping:
@@ -127,7 +127,7 @@ def _line(row: ListingRow, left: Mapping[int, int], state: DeterminationState | 
         "name": row.name or _("Produk tanpa nama"),
         "url": url_for("workspace.product", product_id=row.id),
         "amount": row.price,
-        "note": ". ".join(word for word in words if word),
+        "note": ", ".join(word for word in words if word),
         "picture_key": row.picture_key,
         "tags": tags,
     }
