@@ -210,8 +210,14 @@ def notes(group_ids: Sequence[int]) -> list[tuple[str, str, str, str]]:
         )
         for each in catalogue.list_ending(session, mine)[:MOST_NOTES]
     ]
-    put_right = [
-        (_("Perbaiki {name}").format(name=name), url_for("workspace.product", product_id=key), "", why)
-        for key, name, why in returned
+    put_right = [_about(key, _("Perbaiki {name}").format(name=name), why) for key, name, why in returned]
+    passed = _("Kantor meluluskannya.")
+    show = [
+        _about(key, _("Tayangkan {name}").format(name=name), passed)
+        for key, name in catalogue.list_unshown(session, mine, MOST_NOTES)
     ]
-    return put_right + ending
+    return put_right + show + ending
+
+
+def _about(product_id: int, words: str, why: str) -> tuple[str, str, str, str]:
+    return words, url_for("workspace.product", product_id=product_id), "", why

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from storefront.catalogue import content, editing, service
 from storefront.catalogue.models import Product, StagedChange
 from storefront.catalogue.types import ChangeState, Edit
-from storefront.kernel.db import db, end_reading, read_session, unit_of_work
+from storefront.kernel.db import db, end_reading, read_session, take_turns, unit_of_work
 from storefront.kernel.errors import RefusedError
 from storefront.verification import service as verification
 from tests.support import racing
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 TIMES = 8
 digest = content.digest
 lock = editing.lock
-take_turns = editing.take_turns
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from storefront.catalogue.queries.keeping import (
     list_listings,
     list_prices,
     list_returned,
+    list_unshown,
 )
 from storefront.catalogue.queries.labels import category_texts, shipped_categories
 from storefront.catalogue.queries.listings import list_public
@@ -76,6 +77,7 @@ __all__ = [
     "list_public",
     "list_returned",
     "list_skus",
+    "list_unshown",
     "list_variants",
     "product_ids_of_group",
     "public_ids",

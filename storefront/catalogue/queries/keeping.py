@@ -22,6 +22,7 @@ from storefront.catalogue.types import (
     ChangeState,
     ChangeView,
     Desk,
+    DeterminationOutcome,
     EndingLicence,
     HalalStatus,
     ListingRow,
@@ -189,6 +190,18 @@ def list_returned(session: Session, group_ids: Collection[int], limit: int) -> l
         .limit(limit)
     )
     return [(key, name, reason) for key, name, reason in session.execute(query)]
+
+
+def list_unshown(session: Session, group_ids: Collection[int], limit: int) -> list[tuple[int, str]]:
+    """Products that the office has determined and that were never put on show: id and name."""
+    query = (
+        select(Product.id, Product.name)
+        .where(Product.group_id.in_(group_ids), Product.state == ListingState.DRAFT)
+        .where(Product.outcome == DeterminationOutcome.VERIFIED, Product.published_at.is_(None))
+        .order_by(Product.id)
+        .limit(limit)
+    )
+    return list(session.execute(query).tuples())
 
 
 def find_scan(session: Session, product_id: int, kind: PaperKind) -> str | None:
