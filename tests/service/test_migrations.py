@@ -12,17 +12,21 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
+from storefront.catalogue import service as catalogue
+from storefront.catalogue.models import LicenceWarning
+from storefront.catalogue.types import PaperKind
 from storefront.kernel import clock
-from storefront.kernel.db import Base, db, end_reading, read_session
+from storefront.kernel.db import Base, db, end_reading, read_session, unit_of_work
 from storefront.kernel.types import BUYER
 from storefront.payments import queries as payment_queries
 from storefront.payments import service as payments
 from storefront.shipping.types import QUOTE_KEY
 from storefront.trade import service as trade
-from tests.support import factories, invariants, orders, two_groups
+from tests.support import factories, invariants, listings, orders, two_groups
 from tests.support.abroad import FORM, LEIPZIG
 from tests.support.factories import CLERK, SELLER
 from tests.support.orders import NOON
+from tests.support.photos import photo
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -107,6 +111,30 @@ class TestMigrations:
 
         flask_migrate.upgrade()
         assert orders.see(number).address == replace(LEIPZIG, regency="Leipzig, Sachsen, Jerman", country="")
+
+    def test_listings_lose_what_waits_and_nothing_else_on_the_way_down(self) -> None:
+        product_id = listings.verified()
+        listings.change(product_id, name="Kopi Baru")
+        catalogue.keep_scan(product_id, PaperKind.PIRT, photo(), SELLER)
+        with unit_of_work() as session:
+            session.add(
+                LicenceWarning(
+                    product_id=product_id,
+                    kind=PaperKind.PIRT,
+                    expires_on=NOON.date(),
+                    days=30,
+                    told_at=NOON,
+                )
+            )
+        live = listings.see(product_id).live
+        _fresh()
+
+        flask_migrate.downgrade(revision="0011-1")
+        _fresh()
+        flask_migrate.upgrade()
+
+        desk = listings.see(product_id)
+        assert (desk.live, desk.change, desk.scans) == (live, None, ())
 
     def test_models_and_migrations_do_not_differ(self, app: Flask) -> None:
         arguments = app.extensions["migrate"].configure_args
