@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from storefront.catalogue import content, writing
 from storefront.catalogue.models import Product, StagedChange
-from storefront.catalogue.queries.keeping import find_waiting
+from storefront.catalogue.queries.keeping import find_open
 from storefront.catalogue.types import (
     STAGED_CHANGE,
     CatalogueProblem,
@@ -29,22 +29,25 @@ if TYPE_CHECKING:
 
 
 def proposed(session: Session, product_id: int) -> Mapping[str, Any]:
-    waiting = find_waiting(session, product_id)
-    return waiting.proposed if waiting else {}
+    """What a group wants besides what is live, also where the office has sent it back."""
+    change = find_open(session, product_id)
+    return change.proposed if change else {}
 
 
 def propose(session: Session, product: Product, sent: Collection[str], values: Mapping[str, Any], actor: Actor) -> bool:
-    """Let the office see these values; a change that waits already takes them in and begins anew.
+    """Let the office see these values; a change that is open already takes them in and begins anew.
 
-    Keys that were `sent` but equal what is live are proposed no more. The product is locked. Returns whether a change
-    waits now.
+    Keys that were `sent` but equal what is live are proposed no more. What came back is sent again with the first of
+    its values that somebody saves. The product is locked. Returns whether a change waits now.
     """
-    before = find_waiting(session, product.id)
+    before = find_open(session, product.id)
     old = dict(before.proposed) if before else {}
+    is_waiting = before is not None and before.state is ChangeState.WAITING
     wanted = {**{key: value for key, value in old.items() if key not in sent}, **values}
-    if wanted == old:
-        return bool(old)
-    if before:
+    is_meant = bool(values) or any(key in old for key in sent)
+    if not is_meant or (is_waiting and wanted == old):
+        return is_waiting
+    if before and (is_waiting or not wanted):
         _decide(session, before, ChangeState.WITHDRAWN, actor)
     if not wanted:
         return False
@@ -69,12 +72,12 @@ def withdraw(session: Session, product: Product, actor: Actor) -> None:
     """The group no longer wants its change; the product is locked.
 
     Raises:
-        NotFoundError: when none waits.
+        NotFoundError: when none waits or came back.
     """
-    waiting = find_waiting(session, product.id)
-    if waiting is None:
+    change = find_open(session, product.id)
+    if change is None:
         raise NotFoundError(product.id)
-    _decide(session, waiting, ChangeState.WITHDRAWN, actor)
+    _decide(session, change, ChangeState.WITHDRAWN, actor)
 
 
 def approve(session: Session, change_id: int, actor: Actor) -> None:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from storefront.producers.types import GroupInfo, ItemView, Progress
 
 I = OnboardingItem  # noqa: E741 -- read as the item it names
-NEW_PRODUCT = "workspace.home"  # where the first product begins
+NEW_PRODUCT = "workspace.product_new"  # where the first product begins
 PATHS = {  # as the address names it
     "syarat": I.TERMS,
     "produk": I.PRODUCT,

@@ -30,7 +30,7 @@ def speak_indonesian() -> None:
 DOCK = (  # key, icon, label, endpoint
     ("beranda", "toko", N_("Beranda"), "workspace.home"),
     ("pesanan", "paket", N_("Pesanan"), "workspace.orders"),
-    ("produk", "toko", N_("Produk"), "workspace.products"),
+    ("produk", "tenun", N_("Produk"), "workspace.products"),
     ("stok", "stok", N_("Stok"), "workspace.stock"),
     ("kelompok", "orang", N_("Kelompok"), "workspace.group"),
 )

@@ -171,14 +171,18 @@ class VariantsForm:
 
     @property
     def values(self) -> dict[str, Any]:
+        """What was sent, and behind it what the page had no room for."""
+        sent = {_key(row) for row in self.rows}
+        rest = [row for key, row in self.known.items() if key not in sent]
         skus = {key: row["sku"] for key, row in self.known.items()}
-        return {"variants": [row.value(skus.get(_key(row), "")) for row in self.filled]}
+        return {"variants": [*(row.value(skus.get(_key(row), "")) for row in self.filled), *rest]}
 
     def add_problems(self, error: RefusedError) -> None:
         """Problems stand at `variants-0-price`, counted among the rows that are filled in."""
         for problem in error.problems:
             parts = (problem.at or "").split("-")
-            row = self.filled[int(parts[1])] if len(parts) > 2 else None  # noqa: PLR2004 -- a name, a number, a field
+            number = int(parts[1]) if len(parts) > 2 else len(self.filled)  # noqa: PLR2004 -- a name, a number, a field
+            row = self.filled[number] if number < len(self.filled) else None
             (row or self.head).add_problems(type(error)(_at(problem, parts[-1] if row else None)))
 
     @property

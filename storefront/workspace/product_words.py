@@ -71,7 +71,7 @@ def stock_words(variant_ids: Sequence[int], left: Mapping[int, int], unit: str) 
         return _("Belum ada harga")
     total = sum(left.get(key, 0) for key in variant_ids)
     if total <= 0:
-        return _("Stok habis. Halaman tetap tampil")
+        return _("Stok habis, halaman tetap tampil")
     if len(variant_ids) > 1:
         return _("{count} ukuran atau jenis, stok {total}").format(count=len(variant_ids), total=number(total))
     return _("Stok {total}, per {unit}").format(total=number(total), unit=unit)

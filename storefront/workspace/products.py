@@ -54,7 +54,7 @@ class Keeping:
 
     @property
     def name(self) -> str:
-        return str(self.desk.shown["name"]) or _("Produk tanpa nama")
+        return str(self.desk.live["name"]) or _("Produk tanpa nama")
 
 
 def get_keeping(product_id: int) -> Keeping:
@@ -127,7 +127,7 @@ def _line(row: ListingRow, left: Mapping[int, int], state: DeterminationState | 
         "name": row.name or _("Produk tanpa nama"),
         "url": url_for("workspace.product", product_id=row.id),
         "amount": row.price,
-        "note": ". ".join(word for word in words if word),
+        "note": ", ".join(word for word in words if word),
         "picture_key": row.picture_key,
         "tags": tags,
     }
@@ -210,8 +210,14 @@ def notes(group_ids: Sequence[int]) -> list[tuple[str, str, str, str]]:
         )
         for each in catalogue.list_ending(session, mine)[:MOST_NOTES]
     ]
-    put_right = [
-        (_("Perbaiki {name}").format(name=name), url_for("workspace.product", product_id=key), "", why)
-        for key, name, why in returned
+    put_right = [_about(key, _("Perbaiki {name}").format(name=name), why) for key, name, why in returned]
+    passed = _("Kantor meluluskannya.")
+    show = [
+        _about(key, _("Tayangkan {name}").format(name=name), passed)
+        for key, name in catalogue.list_unshown(session, mine, MOST_NOTES)
     ]
-    return put_right + ending
+    return put_right + show + ending
+
+
+def _about(product_id: int, words: str, why: str) -> tuple[str, str, str, str]:
+    return words, url_for("workspace.product", product_id=product_id), "", why

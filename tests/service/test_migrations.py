@@ -14,6 +14,9 @@ from sqlalchemy import inspect, select, text
 
 from storefront.accounts import service as accounts
 from storefront.accounts.types import MemberRole
+from storefront.catalogue import service as catalogue
+from storefront.catalogue.models import LicenceWarning
+from storefront.catalogue.types import PaperKind
 from storefront.kernel import clock
 from storefront.kernel.db import Base, db, end_reading, read_session, unit_of_work
 from storefront.kernel.types import BUYER
@@ -24,7 +27,7 @@ from storefront.producers.models import ProducerGroup
 from storefront.producers.types import GroupKind, OnboardingItem, PaperForm
 from storefront.shipping.types import QUOTE_KEY
 from storefront.trade import service as trade
-from tests.support import factories, invariants, orders, two_groups
+from tests.support import factories, invariants, listings, orders, two_groups
 from tests.support.abroad import FORM, LEIPZIG
 from tests.support.factories import CLERK, SELLER
 from tests.support.orders import NOON
@@ -136,6 +139,30 @@ class TestMigrations:
             labels = connection.execute(text("SELECT label, state, submitted_at FROM producer_group")).all()
             left = connection.execute(text("SELECT count(*) FROM consent")).scalar_one()
         assert ([tuple(row) for row in labels], left) == ([("school", "active", None)], 0)
+
+    def test_listings_lose_what_waits_and_nothing_else_on_the_way_down(self) -> None:
+        product_id = listings.verified()
+        listings.change(product_id, name="Kopi Baru")
+        catalogue.keep_scan(product_id, PaperKind.PIRT, photo(), SELLER)
+        with unit_of_work() as session:
+            session.add(
+                LicenceWarning(
+                    product_id=product_id,
+                    kind=PaperKind.PIRT,
+                    expires_on=NOON.date(),
+                    days=30,
+                    told_at=NOON,
+                )
+            )
+        live = listings.see(product_id).live
+        _fresh()
+
+        flask_migrate.downgrade(revision="0011-1")
+        _fresh()
+        flask_migrate.upgrade()
+
+        desk = listings.see(product_id)
+        assert (desk.live, desk.change, desk.scans) == (live, None, ())
 
     def test_models_and_migrations_do_not_differ(self, app: Flask) -> None:
         arguments = app.extensions["migrate"].configure_args

@@ -150,6 +150,43 @@ def test_returned_with_a_reason_and_put_right(product_id: int) -> None:
     assert [each.state for each in queries.list_changes(read_session(), limit=9)] == [ChangeState.WAITING]
 
 
+def send_back(product_id: int) -> None:
+    change_id = waiting(product_id)
+    with unit_of_work() as session:
+        service.send_back(session, change_id, "Nama terlalu umum", OFFICE)
+
+
+def test_what_came_back_is_still_written_in_the_forms_and_goes_again_whole(product_id: int) -> None:
+    change(product_id, name="Kopi Baru", material="Biji kopi")
+    send_back(product_id)
+    assert see(product_id).shown["name"] == "Kopi Baru"
+    variants = see(product_id).live["variants"]
+    assert change(product_id, variants=[{**variants[0], "price": 1}, *variants[1:]]) is False
+    assert states() == [ChangeState.RETURNED]  # a price sends nothing again
+    assert change(product_id, name="Kopi Bajawa") is True
+    found = see(product_id).change
+    assert found
+    assert (found.state, found.proposed) == (ChangeState.WAITING, {"name": "Kopi Bajawa", "material": "Biji kopi"})
+
+
+def test_what_came_back_may_go_again_as_it_is_or_be_given_up(product_id: int) -> None:
+    change(product_id, name="Kopi Baru")
+    send_back(product_id)
+    assert change(product_id, name="Kopi Baru") is True
+    send_back(product_id)
+    service.act_on(product_id, ListingAct.WITHDRAW, MEMBER)
+    assert states() == [ChangeState.RETURNED, ChangeState.WITHDRAWN]
+    assert see(product_id).shown == see(product_id).live
+
+
+def test_back_to_what_is_live_ends_what_came_back(product_id: int) -> None:
+    name = see(product_id).live["name"]
+    change(product_id, name="Kopi Baru")
+    send_back(product_id)
+    assert change(product_id, name=name) is False
+    assert (states(), see(product_id).change) == ([ChangeState.WITHDRAWN], None)
+
+
 def test_the_office_approves_only_what_the_group_saw(product_id: int) -> None:
     change(product_id, name="Kopi Baru")
     change_id = waiting(product_id)

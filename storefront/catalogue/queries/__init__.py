@@ -22,6 +22,7 @@ from storefront.catalogue.queries.keeping import (
     list_listings,
     list_prices,
     list_returned,
+    list_unshown,
 )
 from storefront.catalogue.queries.labels import category_texts, shipped_categories
 from storefront.catalogue.queries.lines import find_lines
@@ -91,6 +92,7 @@ __all__ = [
     "list_returned",
     "list_skus",
     "list_titles",
+    "list_unshown",
     "list_variant_ids",
     "list_variants",
     "product_ids_of_group",

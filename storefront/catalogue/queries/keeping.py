@@ -22,6 +22,7 @@ from storefront.catalogue.types import (
     ChangeState,
     ChangeView,
     Desk,
+    DeterminationOutcome,
     EndingLicence,
     HalalStatus,
     ListingRow,
@@ -128,8 +129,7 @@ def get_desk(session: Session, product_id: int) -> Desk:
     if product is None:
         raise NotFoundError(product_id)
     live = content.read(session, product)
-    waiting = find_waiting(session, product_id)
-    last = waiting or _last_change(session, product_id)
+    change = find_open(session, product_id)
     scans = select(LicenceScan.kind).where(LicenceScan.product_id == product_id)
     return Desk(
         product_id=product.id,
@@ -140,23 +140,17 @@ def get_desk(session: Session, product_id: int) -> Desk:
         is_public=product_id in public_ids(session, [product_id]),
         is_staged=rules.is_staged(product.outcome),
         live=live,
-        shown=content.overlay(live, waiting.proposed) if waiting else live,
-        change=change_view(last) if last else None,
+        shown=content.overlay(live, change.proposed) if change else live,
+        change=change_view(change) if change else None,
         scans=tuple(session.scalars(scans)),
     )
 
 
-def find_waiting(session: Session, product_id: int) -> StagedChange | None:
-    """The change of a product that waits; there is never more than one."""
-    waiting = (StagedChange.product_id == product_id, StagedChange.state == ChangeState.WAITING)
-    return session.scalar(select(StagedChange).where(*waiting).execution_options(populate_existing=True))
-
-
-def _last_change(session: Session, product_id: int) -> StagedChange | None:
-    """The latest change, if the office has returned it."""
+def find_open(session: Session, product_id: int) -> StagedChange | None:
+    """The change of a product that waits, or the one that came back and is to be put right: its latest, if any."""
     query = select(StagedChange).where(StagedChange.product_id == product_id).order_by(StagedChange.id.desc()).limit(1)
-    last = session.scalar(query)
-    return last if last and last.state is ChangeState.RETURNED else None
+    last = session.scalar(query.execution_options(populate_existing=True))
+    return last if last and last.state in {ChangeState.WAITING, ChangeState.RETURNED} else None
 
 
 def change_view(row: StagedChange) -> ChangeView:
@@ -189,6 +183,18 @@ def list_returned(session: Session, group_ids: Collection[int], limit: int) -> l
         .limit(limit)
     )
     return [(key, name, reason) for key, name, reason in session.execute(query)]
+
+
+def list_unshown(session: Session, group_ids: Collection[int], limit: int) -> list[tuple[int, str]]:
+    """Products that the office has determined and that were never put on show: id and name."""
+    query = (
+        select(Product.id, Product.name)
+        .where(Product.group_id.in_(group_ids), Product.state == ListingState.DRAFT)
+        .where(Product.outcome == DeterminationOutcome.VERIFIED, Product.published_at.is_(None))
+        .order_by(Product.id)
+        .limit(limit)
+    )
+    return list(session.execute(query).tuples())
 
 
 def find_scan(session: Session, product_id: int, kind: PaperKind) -> str | None:

@@ -63,7 +63,7 @@ class ChangeView:
 class Desk:
     """A listing for those who keep it: `live` is what buyers see, `shown` what it says once the change is approved.
 
-    `change` is the one that waits, or the last one where that was returned.
+    `change` is the one that waits, or that came back to be put right.
     """
 
     product_id: int

@@ -86,7 +86,7 @@ STAGED_CHANGE = Machine(
     transitions={
         ChangeState.WAITING: frozenset({ChangeState.APPROVED, ChangeState.RETURNED, ChangeState.WITHDRAWN}),
         ChangeState.APPROVED: frozenset(),
-        ChangeState.RETURNED: frozenset(),
+        ChangeState.RETURNED: frozenset({ChangeState.WITHDRAWN}),
         ChangeState.WITHDRAWN: frozenset(),
     },
 )

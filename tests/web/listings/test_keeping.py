@@ -79,6 +79,19 @@ def test_what_the_office_wants_put_right(member: Browser, draft: int) -> None:
     assert "Periksa dan ajukan" in page
 
 
+def test_what_was_determined_before_its_group_was_active_waits_to_be_shown(member: Browser, draft: int) -> None:
+    complete(draft)
+    with unit_of_work() as session:
+        verification_service.record_determination(
+            session, draft, actor=OFFICE, decided_at=clock.now(), valid_until=None
+        )
+    assert "Tayangkan Kopi Robusta" in text_of(member, "/lapak/")
+    assert "Belum tayang" in text_of(member, f"/lapak/produk/{draft}")
+    member.submit(f"/lapak/produk/{draft}/tayang")
+    assert "Tayangkan Kopi Robusta" not in text_of(member, "/lapak/")
+    assert text_of(member, "/produk/kopi-robusta")
+
+
 def test_acts_and_one_that_comes_too_late(member: Browser, verified: int) -> None:
     at = f"/lapak/produk/{verified}"
     for act, state in (("jeda", "paused"), ("tayang", "published"), ("arsip", "archived"), ("kembali", "draft")):

@@ -14,7 +14,7 @@ from storefront.kernel.db import end_reading, read_session
 from storefront.stock import queries as stock
 from storefront.verification import queries as verification
 from storefront.verification.types import DeterminationState
-from tests.support.listings import change, complete, fill, rows, see, seen_on, text_of
+from tests.support.listings import ONE, change, complete, fill, rows, see, seen_on, text_of
 
 if TYPE_CHECKING:
     from storefront.producers.models import ProducerGroup
@@ -96,6 +96,20 @@ def test_several_sizes_with_codes_and_stock_of_their_own(member: Browser, draft:
     stopped = {**ROW, "id": str(variants[0]["id"]), "label": "Kecil", "is_over": "y"}
     fill(member, url, **rows(stopped, {**ROW, "id": str(variants[1]["id"]), "label": "Besar"}))
     assert [row["label"] for row in see(draft).live["variants"]] == ["Besar"]
+
+
+def test_what_the_page_has_no_room_for_stays(member: Browser, draft: int) -> None:
+    many = [{**ONE[0], "label": f"Nomor {number}"} for number in range(50)]
+    change(draft, name="Kain", category="tenun", variants=many)
+    first = see(draft).live["variants"][0]
+    url = f"/lapak/produk/{draft}/ukuran"
+    assert text_of(member, url).count("<fieldset") == 40
+    fill(member, url, **rows({**ROW, "id": str(first["id"]), "label": "Nomor 0", "price": "61.000"}))
+    assert [(row["label"], row["price"]) for row in see(draft).live["variants"]][:2] == [
+        ("Nomor 0", 61_000),
+        ("Nomor 1", 60_000),
+    ]
+    assert len(see(draft).live["variants"]) == 50
 
 
 def test_of_several_each_needs_its_size(member: Browser, draft: int) -> None:
