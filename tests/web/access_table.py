@@ -188,6 +188,10 @@ TABLE: dict[tuple[str, str], Row] = {
         ("POST", f"workspace.stock_{act}"): Row(f"/lapak/stok/999/999/{path}", only(404, "member"))
         for act, path in (("recount", "hitung"), ("adjust", "ubah"), ("sell", "terjual"), ("mark", "batas"))
     },
+    **{
+        (method, "workspace.stock_count"): Row("/lapak/stok/999/hitung", only(404, "member"))
+        for method in ("GET", "POST")
+    },
     ("GET", "workspace.places"): Row("/lapak/stok/tempat", only(200, "member")),
     ("GET", "workspace.place_new"): Row("/lapak/stok/tempat/baru", only(200, "member")),
     ("POST", "workspace.place_new"): Row("/lapak/stok/tempat/baru", only(422, "member")),
