@@ -82,7 +82,9 @@ def _check(session: Session, command: SendTransfer, wanted: Mapping[int, int]) -
     """Lock places and levels, and raise whatever stands in the way."""
     if command.from_place_id == command.to_place_id:
         raise RefusedError(Problem(code=StockProblem.SAME_PLACE, at="to_place"))
-    hold_open(session, {command.from_place_id, command.to_place_id}, command.group_id)
+    places = hold_open(session, {command.from_place_id, command.to_place_id}, command.group_id)
+    if places[command.to_place_id].closed_at is not None:
+        raise NotFoundError(command.to_place_id)
     if not wanted:
         raise RefusedError(Problem(code=StockProblem.NOTHING_SENT))
     items = catalogue.find_lines(session, wanted)

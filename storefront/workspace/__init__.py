@@ -26,6 +26,7 @@ from storefront.workspace import (  # noqa: E402, F401 -- put themselves on it
     slip,
     steps,
     stock,
+    stock_count,
     stock_moves,
     stock_places,
     stock_questions,

@@ -111,6 +111,9 @@ STOCK_PAGES = (
     Address("workspace stock, none", "workspace.stock", "/lapak/stok?q=zzz", MEMBER),
     Address("workspace stock line", "workspace.stock_line", line, MEMBER),
     Address("workspace stock line, not a number", "workspace.stock_line", line, MEMBER, act=count_wrongly),
+    Address(
+        "workspace count", "workspace.stock_count", lambda world: f"{line(world).rpartition('/')[0]}/hitung", MEMBER
+    ),
     Address("workspace places", "workspace.places", "/lapak/stok/tempat", MEMBER),
     Address(
         "workspace place, empty", "workspace.place_new", "/lapak/stok/tempat/baru", MEMBER, act=press("Simpan tempat")

@@ -11,6 +11,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, select, text
+from sqlalchemy.exc import DatabaseError
 
 from storefront.accounts import service as accounts
 from storefront.accounts.types import MemberRole
@@ -26,8 +27,10 @@ from storefront.producers import service as producers
 from storefront.producers.models import ProducerGroup
 from storefront.producers.types import GroupKind, OnboardingItem, PaperForm
 from storefront.shipping.types import QUOTE_KEY
+from storefront.stock import service as stock
+from storefront.stock.types import Arrival, PlaceKind
 from storefront.trade import service as trade
-from tests.support import factories, invariants, listings, orders, two_groups
+from tests.support import factories, invariants, keeping, listings, orders, two_groups
 from tests.support.abroad import FORM, LEIPZIG
 from tests.support.factories import CLERK, SELLER
 from tests.support.orders import NOON
@@ -163,6 +166,28 @@ class TestMigrations:
 
         desk = listings.see(product_id)
         assert (desk.live, desk.change, desk.scans) == (live, None, ())
+
+    def test_the_ledger_stays_whole_and_guarded_where_its_table_is_rebuilt(self) -> None:
+        factories.load_reference()
+        shop = factories.open_shop()
+        outlet = keeping.open_place(shop, PlaceKind.OUTLET)
+        number = stock.send_transfer(keeping.sending(shop, outlet, {shop.variant_ids[0]: 4}), SELLER)
+        stock.receive_transfer(number, {shop.variant_ids[0]: Arrival(counted=3)}, SELLER)
+        _fresh()
+
+        flask_migrate.downgrade(revision="0012-1")
+        sums = "SELECT place_id, sum(delta) FROM stock_movement GROUP BY place_id ORDER BY place_id"
+        change = text("UPDATE stock_movement SET delta = 1")
+        with db.engine.connect() as connection:
+            assert [tuple(row) for row in connection.execute(text(sums))] == [(shop.place_id, 6), (outlet, 3)]
+            with pytest.raises(DatabaseError, match="append-only"):
+                connection.execute(change)
+        _fresh()
+
+        flask_migrate.upgrade()
+        assert invariants.broken() == []
+        with pytest.raises(DatabaseError, match="append-only"), unit_of_work() as session:
+            session.execute(change)
 
     def test_models_and_migrations_do_not_differ(self, app: Flask) -> None:
         arguments = app.extensions["migrate"].configure_args

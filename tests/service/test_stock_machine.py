@@ -211,7 +211,7 @@ def test_any_order_of_events(app: Flask) -> None:
     del app
     factories.load_reference()
     quick = settings(
-        max_examples=100 if PROVING else 8,
+        max_examples=100 if PROVING else 6,
         stateful_step_count=30 if PROVING else 15,
         deadline=None,
         suppress_health_check=list(HealthCheck),

@@ -7,12 +7,20 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select, update
 
-from storefront.kernel import audit
+from storefront.kernel import audit, clock
 from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.kernel.errors import NotFoundError, RefusedError, StateConflictError
 from storefront.stock import queries, service
-from storefront.stock.models import Movement, Transfer, TransferRow
-from storefront.stock.types import DIFFERS, Arrival, MovementReason, PlaceKind, StockProblem, TransferState
+from storefront.stock.models import Movement, Place, Transfer, TransferRow
+from storefront.stock.types import (
+    DIFFERS,
+    Arrival,
+    MovementReason,
+    PlaceKind,
+    SendTransfer,
+    StockProblem,
+    TransferState,
+)
 from tests.support import factories, keeping
 from tests.support.factories import SELLER, Shop
 
@@ -143,6 +151,25 @@ def test_a_place_that_goods_are_on_their_way_to_stays_open(shop: Shop, outlet: i
     assert [each.code for each in caught.value.problems] == [StockProblem.PLACE_AWAITED]
     service.cancel_transfer(number, SELLER)
     service.close_place(shop.group_id, outlet, SELLER)
+
+
+def test_what_came_back_to_a_closed_place_can_leave_it_and_nothing_more_goes_there(shop: Shop, outlet: int) -> None:
+    first = shop.variant_ids[0]
+    with unit_of_work() as session:
+        session.get_one(Place, shop.place_id).closed_at = clock.now()
+    assert [place.is_open for place in queries.list_places(read_session(), shop.group_id)] == [False, True]
+    number = send(shop, outlet, 4)
+    service.receive_transfer(number, {first: Arrival(counted=4)}, SELLER)
+    back = SendTransfer(
+        group_id=shop.group_id,
+        from_place_id=outlet,
+        to_place_id=shop.place_id,
+        quantities={first: 1},
+        key=keeping.new_key(),
+    )
+    with pytest.raises(NotFoundError):
+        service.send_transfer(back, SELLER)
+    assert lying(shop, outlet) == (6, 4)
 
 
 def test_the_check_counts_what_is_on_its_way(shop: Shop, outlet: int, app: Flask) -> None:

@@ -94,6 +94,19 @@ def test_fifty_a_page_within_the_budgets(keeper: Browser) -> None:
     assert 1 + len(files) <= 8
 
 
+def test_fifty_are_counted_with_one_form(keeper: Browser) -> None:
+    place = re.findall(r'href="(/lapak/stok/[0-9]+/hitung)"', keeper.get("/lapak/stok").text)[0]
+    with counted_queries() as seen:
+        page = keeper.get(place)
+    assert 0 < len(seen) <= 8, seen
+    hidden = dict(re.findall(r'name="(key|seen|terlihat-[0-9]+)" value="([^"]+)"', page.text))
+    fields = re.findall(r'name="(jumlah-[0-9]+)"', page.text)
+    assert len(fields) == 50
+    answer = keeper.submit(place, {**hidden, **dict.fromkeys(fields, "41")})
+    assert (answer.status_code, answer.location.partition("?")[0]) == (303, place)
+    assert "50 hitungan tersimpan." in keeper.get(answer.location).text
+
+
 def test_every_line_comes_once_from_page_to_page(keeper: Browser) -> None:
     url, seen = "/lapak/stok?q=nomor+01", []
     wanted = sum("01" in f"{number:04}" for number in range(MANY))

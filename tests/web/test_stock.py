@@ -59,8 +59,8 @@ def text_of(browser: Browser, url: str, status: int = 200) -> str:
 def form_of(browser: Browser, url: str, act: str) -> dict[str, str]:
     """The hidden fields of a form as the page shows it."""
     page = browser.get(url).text
-    form = page[page.index(f"/{act}") :]
-    return dict(re.findall(r'<input type="hidden" name="(key|seen)" value="([^"]+)"', form[: form.index("</form>")]))
+    form = re.findall(f'<form method="post" action="[^"]+/{act}">(.*?)</form>', page, re.DOTALL)[0]
+    return dict(re.findall(r'<input type="hidden" name="(key|seen)" value="([^"]+)"', form))
 
 
 def left(shop: Shop) -> int:
@@ -190,6 +190,35 @@ class TestWhoMay:
         assert page.count('href="/lapak/stok"') == 2
         low = text_of(keeper, "/lapak/stok?saring=hampir-habis")
         assert low.count('<li id="b') == 1
+
+
+class TestCountingAll:
+    def test_one_form_saves_what_was_counted_and_says_what_was_not(self, shop: Shop, keeper: Browser) -> None:
+        first, second = shop.variant_ids
+        url = f"/lapak/stok/{shop.place_id}/hitung"
+        page = keeper.get(url).text
+        data = dict(re.findall(r'name="(key|seen|terlihat-[0-9]+)" value="([^"]+)"', page))
+        keeping.adjust(shop, -1, MovementReason.SOLD_DIRECTLY)
+        answer = keeper.submit(url, {**data, f"jumlah-{first}": "8", f"jumlah-{second}": "7"})
+        assert answer.status_code == 409
+        said = html.unescape(answer.text)
+        assert "Stok berubah dari 10 menjadi 9" in said
+        assert f'name="jumlah-{first}" value="8"' in said
+        assert f'name="jumlah-{second}" value=""' in said
+        assert (left(shop), keeping.on_hand(shop.place_id, second)) == (9, 7)
+        data = dict(re.findall(r'name="(key|seen|terlihat-[0-9]+)" value="([^"]+)"', said))
+        for _ in range(2):  # sent twice, counted once
+            answer = keeper.submit(url, {**data, f"jumlah-{first}": "8", f"jumlah-{second}": ""})
+            assert (answer.status_code, left(shop)) == (303, 8)
+        assert "1 hitungan tersimpan." in text_of(keeper, answer.location)
+        assert keeping.is_sound()
+
+    def test_without_its_key_nothing_is_saved(self, shop: Shop, keeper: Browser) -> None:
+        first = shop.variant_ids[0]
+        data = {"key": "x", f"jumlah-{first}": "8", f"terlihat-{first}": "10"}
+        answer = keeper.submit(f"/lapak/stok/{shop.place_id}/hitung", data)
+        assert "Halaman ini sudah lama." in answer.text
+        assert left(shop) == 10
 
 
 class TestTransfers:

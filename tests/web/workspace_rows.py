@@ -65,6 +65,10 @@ WORKSPACE: dict[tuple[str, str], Row] = {
         ("POST", f"workspace.stock_{act}"): Row(f"/lapak/stok/999/999/{path}", members(404, P.STOCK_KEEP_GROUP))
         for act, path in (("recount", "hitung"), ("adjust", "ubah"), ("sell", "terjual"), ("mark", "batas"))
     },
+    **{
+        (method, "workspace.stock_count"): Row("/lapak/stok/999/hitung", members(404, P.STOCK_KEEP_GROUP))
+        for method in ("GET", "POST")
+    },
     ("GET", "workspace.places"): Row("/lapak/stok/tempat", members(200, P.GROUP_VIEW)),
     ("GET", "workspace.place_new"): Row("/lapak/stok/tempat/baru", members(200, P.STOCK_KEEP_GROUP)),
     ("POST", "workspace.place_new"): Row("/lapak/stok/tempat/baru", members(422, P.STOCK_KEEP_GROUP)),
