@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
@@ -92,6 +93,11 @@ def _prepare(member: Official, placed: Placed, group: str) -> None:
     slip = page.locator("main").inner_text()
     assert placed.number in slip
     assert "Jalan Kenanga 4" in slip
+    page.get_by_role("link", name="Label A6").click()
+    page.locator(".label").wait_for()
+    page.wait_for_load_state()
+    pages = re.findall(rb"/MediaBox ?\[0 0 (\d+)[\d.]* (\d+)", page.pdf(prefer_css_page_size=True))
+    assert pages == [(b"298", b"420")]  # A6 in points
     page.get_by_role("link", name="Kembali ke pesanan").click()
     member.send("Pos Indonesia", TRACKING[group])
     assert TRACKING[group] in page.locator("main").inner_text()

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import select
 
+from storefront.kernel import clock
 from storefront.kernel.db import end_reading, read_session
 from storefront.kernel.errors import NotFoundError
 from storefront.orders import queries
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from storefront.orders.types import OrderView
     from storefront.trade.types import PlacedOrder
 
+NOW = datetime(2026, 11, 21, 4, tzinfo=UTC)
+
 
 @pytest.fixture
 def shops(app: Flask) -> tuple[Shop, Shop]:
@@ -33,6 +37,11 @@ def _place(*shops: Shop) -> PlacedOrder:
     placed = trade.place(factories.checkout_form(factories.fill_basket({shop.variant_ids[0]: 2 for shop in shops})))
     end_reading()
     return placed
+
+
+def _pick_up(shop: Shop, at: datetime) -> PlacedOrder:
+    with clock.frozen_at(at):
+        return trade.place(factories.pickup_form(factories.fill_basket({shop.variant_ids[0]: 1})))
 
 
 def _see(placed: PlacedOrder) -> OrderView:
@@ -48,6 +57,25 @@ class TestOfAGroup:
         assert queries.list_for_group(read_session(), mine, limit=1) == rows[:1]
         assert queries.list_for_group(read_session(), mine, limit=1, before_id=rows[0].id) == rows[1:]
         assert queries.list_for_group(read_session(), []) == []
+
+    def test_by_urgency_a_row_names_its_place_as_the_list_does(self, shops: tuple[Shop, Shop]) -> None:
+        waits, accepted = _place(shops[0]), _place(shops[0])
+        trade.confirm_transfer(accepted.number, _see(accepted).total, CLERK)
+        trade.accept(_see(accepted).parts[0].id, SELLER)
+        paid = _place(shops[0])
+        trade.confirm_transfer(paid.number, _see(paid).total, CLERK)
+        cash = [_pick_up(shops[0], NOW + timedelta(hours=hours)) for hours in (2, 1)]
+        mine, every = [shops[0].group_id], list(SellerOrderState)
+        end_reading()
+        rows = queries.list_by_urgency(read_session(), mine, every)
+        later, sooner = cash
+        expected = [sooner.number, later.number, paid.number, accepted.number, waits.number]
+        assert [row.number.removesuffix("-A") for row in rows] == expected
+        places = [row.urgency for row in rows]
+        for place, rest in zip(places, range(1, len(rows) + 1), strict=True):
+            assert queries.list_by_urgency(read_session(), mine, every, after=place) == rows[rest:]
+        assert queries.list_to_do(read_session(), mine) == rows[:4]
+        assert queries.list_to_do(read_session(), mine, after=places[1], limit=1) == rows[2:3]
 
     def test_by_state(self, shops: tuple[Shop, Shop]) -> None:
         placed = _place(shops[0])

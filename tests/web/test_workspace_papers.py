@@ -62,9 +62,10 @@ def test_the_packing_list_sums_the_goods_of_all_that_is_not_packed(market: Marke
     for act in ("terima", "kemas"):
         step(flores, packed, act)
     page = text_of(flores, "/lapak/pesanan/kemas")
-    listed = " ".join(re.sub(r"<[^>]+>", " ", page.partition('class="packlist"')[2].partition("</ul>")[0]).split())
-    assert re.findall(r"(\d+) x", listed) == ["5", "1"]
-    assert f"{accepted} (2) \N{MIDDLE DOT} {new} (3), belum diterima" in listed
+    listed = page.partition('class="packlist"')[2].partition("<section")[0]
+    assert re.findall(r">(\d+) x<", listed) == ["5", "1"]
+    of_each = re.findall(r">(NTT[^<]+)</a> \((\d+)\)(, belum diterima)?", listed)
+    assert of_each == [(accepted, "2", ""), (new, "3", ", belum diterima"), (accepted, "1", "")]
     assert packed not in listed
     assert waits_for_money not in page
     to_print = re.findall(r'name="nomor" value="([^"]+)"', page)
