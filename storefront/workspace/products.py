@@ -9,7 +9,7 @@ from flask import request, url_for
 
 from storefront.accounts.policy import Permission
 from storefront.catalogue import queries as catalogue
-from storefront.catalogue.types import PAPER_NAMES, ChangeState, ListingFilter, ListingState
+from storefront.catalogue.types import ChangeState, ListingFilter, ListingState
 from storefront.kernel.db import read_session
 from storefront.kernel.errors import ForbiddenError, NotFoundError
 from storefront.kernel.text import N_, _
@@ -156,7 +156,6 @@ def product(product_id: int) -> str:
         is_waiting=bool(change and change.state is ChangeState.WAITING),
         diff=product_words.diff_rows(change.seen, change.proposed) if change else [],
         ending=[product_words.ending_words(each) for each in catalogue.list_ending(session, product_id=product_id)],
-        scans=[(kind, _(PAPER_NAMES[kind])) for kind in desk.scans],
     )
 
 
