@@ -12,7 +12,7 @@ from storefront.catalogue import queries as catalogue
 from storefront.catalogue.queries import GoodsFilter
 from storefront.kernel import ids
 from storefront.kernel.db import end_reading, read_session
-from storefront.kernel.errors import RefusedError
+from storefront.kernel.errors import RefusedError, StateConflictError
 from storefront.kernel.text import _
 from storefront.stock import queries, service
 from storefront.stock.types import Adjust, Counted, MovementReason, Recount
@@ -21,7 +21,7 @@ from storefront.web.guards import requires_membership
 from storefront.web.pages import flash, see_other
 from storefront.web.paging import key_after
 from storefront.workspace import blueprint, frame
-from storefront.workspace.stock_forms import AdjustForm, CountForm, EditForm, MarkForm
+from storefront.workspace.stock_forms import STALE, AdjustForm, CountForm, EditForm, MarkForm
 from storefront.workspace.stock_lines import (
     BUTTONS,
     REASONS,
@@ -199,6 +199,9 @@ def _answer(spot: Spot, form: EditForm, act: Callable[[], Counted]) -> Response:
             done, status = act(), 200
         except RefusedError as error:
             form.add_problems(error)
+            status = 409
+        except StateConflictError:  # the key of this page has said something else before
+            form.form_errors.append(_(STALE))
             status = 409
     end_reading()
     if request.headers.get("X-Part") == "line":

@@ -12,7 +12,7 @@ from storefront.catalogue import queries as catalogue
 from storefront.catalogue.queries import GoodsFilter
 from storefront.kernel import ids
 from storefront.kernel.db import end_reading, read_session
-from storefront.kernel.errors import NotFoundError, RefusedError
+from storefront.kernel.errors import NotFoundError, RefusedError, StateConflictError
 from storefront.kernel.text import _, sentence
 from storefront.stock import queries, service
 from storefront.stock.types import MOST_PIECES, Recount
@@ -22,7 +22,7 @@ from storefront.web.guards import requires_membership
 from storefront.web.pages import flash, see_other
 from storefront.web.paging import key_after
 from storefront.workspace import blueprint, frame
-from storefront.workspace.stock_forms import EditForm
+from storefront.workspace.stock_forms import STALE, EditForm
 from storefront.workspace.stock_lines import get_group, goods_name
 
 if TYPE_CHECKING:
@@ -104,6 +104,8 @@ def _save(sheet: Sheet, variant_id: int, key: str) -> str:
         service.recount(command, guards.actor(sheet.group.name))
     except RefusedError as error:
         return " ".join(sentence(problem) for problem in error.problems)
+    except StateConflictError:
+        return _(STALE)
     return ""
 
 

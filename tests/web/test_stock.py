@@ -88,6 +88,13 @@ class TestActs:
             assert said in text_of(keeper, answer.location)
         assert left(shop) == 9
 
+    def test_the_same_page_cannot_say_two_things(self, shop: Shop, keeper: Browser) -> None:
+        hidden = form_of(keeper, line_of(shop), "ubah")
+        keeper.submit(f"{line_of(shop)}/ubah", {**hidden, "amount": "4", "reason": "harvest"})
+        answer = keeper.submit(f"{line_of(shop)}/ubah", {**hidden, "amount": "5", "reason": "harvest"})
+        assert (answer.status_code, left(shop)) == (409, 14)
+        assert "Halaman ini sudah lama. Muat ulang, lalu coba lagi." in answer.text
+
     def test_what_changed_meanwhile_is_said_and_what_was_typed_stays(self, shop: Shop, keeper: Browser) -> None:
         hidden = form_of(keeper, "/lapak/stok", "hitung")
         keeping.adjust(shop, -2, MovementReason.SOLD_DIRECTLY)
