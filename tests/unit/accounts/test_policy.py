@@ -24,6 +24,7 @@ HOLDERS: dict[Permission, set[Role]] = {
     Permission.ACCOUNT_MANAGE: {Role.ADMIN},
     Permission.SHIPPING_MANAGE: {Role.DISPERINDAG, Role.ADMIN},
     Permission.OUTLET_SERVE: {Role.GERAI},
+    Permission.GROUP_REVIEW: {Role.ADMIN, Role.DINAS_PMD, Role.DISPERINDAG},
     Permission.AUDIT_VIEW: {Role.ADMIN, Role.DINAS_PMD, Role.DISPERINDAG, Role.BIRO_PBJ, Role.KEUANGAN},
 }
 
@@ -48,9 +49,9 @@ def test_a_permission_is_held_by_exactly_these_roles(permission: Permission) -> 
 @pytest.mark.parametrize(
     ("permission", "roles"),
     [
-        (Permission.ORDER_VIEW_GROUP, set(MemberRole)),
-        (Permission.ORDER_HANDLE_GROUP, set(MemberRole) - {MemberRole.BENDAHARA}),
-        (Permission.PRODUCT_EDIT_GROUP, {MemberRole.KETUA, MemberRole.PENGELOLA}),
+        (Permission.ORDER_VIEW_GROUP, set(MemberRole) - {MemberRole.PENDAMPING}),
+        (Permission.ORDER_HANDLE_GROUP, set(MemberRole) - {MemberRole.BENDAHARA, MemberRole.PENDAMPING}),
+        (Permission.PRODUCT_EDIT_GROUP, {MemberRole.KETUA, MemberRole.PENGELOLA, MemberRole.PENDAMPING}),
         (Permission.STOCK_KEEP_GROUP, set(MemberRole) - {MemberRole.BENDAHARA}),
         (Permission.GROUP_VIEW, set(MemberRole)),
         (Permission.GROUP_MANAGE, {MemberRole.KETUA, MemberRole.PENGELOLA}),
