@@ -30,6 +30,7 @@ from storefront.shipping.types import QUOTE_KEY
 from storefront.stock import service as stock
 from storefront.stock.types import Arrival, PlaceKind
 from storefront.trade import service as trade
+from storefront.trade.types import RefuseLine
 from tests.support import factories, invariants, keeping, listings, orders, two_groups
 from tests.support.abroad import FORM, LEIPZIG
 from tests.support.factories import CLERK, SELLER
@@ -188,6 +189,34 @@ class TestMigrations:
         assert invariants.broken() == []
         with pytest.raises(DatabaseError, match="append-only"), unit_of_work() as session:
             session.execute(change)
+
+    def test_orders_that_became_smaller_stay_so_on_the_way_down(self) -> None:
+        market = two_groups.open_market()
+        numbers = [two_groups.place_transfer(market) for _turn in range(2)]
+        two_groups.pay(numbers[0])
+        for number in numbers:
+            part = two_groups.part_of(number, market.flores)
+            for line, left in ((part.lines[0], 1), (part.lines[1], 0)):
+                less = RefuseLine(
+                    seller_order_id=part.id, line_id=line.id, seen=line.quantity, left=left, reason="Habis"
+                )
+                trade.refuse_line(less, SELLER)
+        before = [orders.see(number) for number in numbers]
+        assert invariants.broken(numbers) == []
+        _fresh()
+
+        flask_migrate.downgrade(revision="0013-1")
+        with db.engine.connect() as connection:
+            kept = connection.execute(text("SELECT count(*) FROM refund WHERE seller_order_id IS NULL")).scalar_one()
+            assert kept == 2
+        _fresh()
+        flask_migrate.upgrade()
+
+        after = [orders.see(number) for number in numbers]
+        assert [(order.total, order.parts[0].lines) for order in after] == [
+            (order.total, order.parts[0].lines) for order in before
+        ]
+        assert invariants.broken(numbers) == []
 
     def test_models_and_migrations_do_not_differ(self, app: Flask) -> None:
         arguments = app.extensions["migrate"].configure_args
