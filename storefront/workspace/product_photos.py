@@ -66,7 +66,7 @@ def product_begin() -> Response | tuple[str, int]:
         return _new_page(group, form, key), 422
     end_reading()
     product_id = service.begin_draft(group.id, key, guards.actor(group.name))
-    return _add(product_id, group, photos, problems)
+    return _add(product_id, group, photos, problems, then="workspace.product_name")
 
 
 @blueprint.get("/produk/<int:product_id>/foto")
@@ -123,8 +123,13 @@ def _received() -> tuple[list[dict[str, Any]], list[Problem]]:
 
 
 def _add(
-    product_id: int, group: GroupInfo, photos: list[dict[str, Any]], problems: list[Problem]
+    product_id: int,
+    group: GroupInfo,
+    photos: list[dict[str, Any]],
+    problems: list[Problem],
+    then: str = "workspace.product_photos",
 ) -> Response | tuple[str, int]:
+    """Keep the photos and go to `then`; a photo that was refused keeps people at this step."""
     left_out = service.add_photos(product_id, photos, guards.actor(group.name)) if photos else 0
     if left_out:
         values = {"count": left_out, "most": MOST_PICTURES}
@@ -137,7 +142,7 @@ def _add(
     if keeping.desk.is_staged:
         flash("ok", _("Perubahan foto menunggu kantor. Halaman produk tetap tampil."))
         return see_other(url_for("workspace.product", product_id=product_id))
-    return see_other(url_for("workspace.product_photos", product_id=product_id))
+    return see_other(url_for(then, product_id=product_id))
 
 
 @blueprint.post("/produk/<int:product_id>/foto/atur")

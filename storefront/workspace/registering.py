@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import request, url_for
-from wtforms import SelectField, StringField, TelField
+from wtforms import RadioField, SelectField, StringField, TelField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from storefront.accounts import service as accounts
@@ -41,7 +41,7 @@ TOO_MANY = 429
 
 
 def kind_choices() -> list[Any]:
-    return [option("", _("Pilih jenisnya")), *(option(kind, _(label)) for kind, label in KIND_LABELS.items())]
+    return [option(kind, _(label)) for kind, label in KIND_LABELS.items()]
 
 
 def label_choices() -> list[Any]:
@@ -54,7 +54,7 @@ def regency_choices() -> list[Any]:
 
 
 class RegisterForm(Form):
-    kind = SelectField(N_("Jenis kelompok"), [InputRequired(N_("Pilih jenis kelompok."))], choices=kind_choices)
+    kind = RadioField(N_("Jenis kelompok"), [InputRequired(N_("Pilih jenis kelompok."))], choices=kind_choices)
     name = StringField(
         N_("Nama kelompok"),
         [DataRequired(N_("Tulis nama kelompok.")), Length(max=LONGEST_NAME)],
@@ -104,7 +104,7 @@ def register() -> Response | tuple[str, int]:
 
 
 def _welcome(form: RegisterForm) -> Response:
-    """Write the group down, and go on to what comes next; a second tap ends up at the same place."""
+    """Write the group down, and go on to its first product: goods come before papers. A second tap gets there, too."""
     identity, command = guards.current_identity(), form.command()
     assert identity is not None, "the view is guarded"
     _refuse_haste(identity.person_id)
@@ -112,8 +112,8 @@ def _welcome(form: RegisterForm) -> Response:
     slug = producers.get_group(read_session(), group_id).slug
     end_reading()
     if is_new:
-        flash("ok", _("Kelompok Anda sudah terdaftar. Lengkapi langkah berikutnya."))
-    return see_other(url_for("workspace.home", lapak=slug if identity.memberships else None))
+        flash("ok", _("Kelompok Anda terdaftar. Mulai dari foto produk pertama."))
+    return see_other(url_for("workspace.product_new", lapak=slug if identity.memberships else None))
 
 
 def _refuse_haste(person_id: int) -> None:

@@ -103,10 +103,10 @@ class Official:
 
     page: Page
 
-    def sign_in(self, email: str, path: str) -> None:
+    def sign_in(self, email: str, path: str, password: str = PASSWORD) -> None:
         self.page.goto(path)
         self.page.get_by_label("Surel").fill(email)
-        self.page.get_by_label("Kata sandi").fill(PASSWORD)
+        self.page.get_by_label("Kata sandi").fill(password)
         self.page.locator("main").get_by_role("button", name="Masuk").click()
         self.page.wait_for_url(f"**{path}")
 

@@ -80,11 +80,11 @@ def test_the_way_there_is_told(app: Flask, maria: Browser) -> None:
     assert 'href="/lapak/daftar"' in text_of(maria, "/akun")
 
 
-def test_one_page_makes_a_group_and_its_home_says_what_comes_next(maria: Browser) -> None:
+def test_one_page_makes_a_group_that_begins_with_a_photo_and_its_home_says_what_comes_next(maria: Browser) -> None:
     answer = maria.submit("/lapak/daftar", MAWAR)
-    assert (answer.status_code, answer.location) == (303, "/lapak/")
+    assert (answer.status_code, answer.location) == (303, "/lapak/produk/baru")
+    assert "Kelompok Anda terdaftar. Mulai dari foto produk pertama." in text_of(maria, answer.location)
     page = text_of(maria, "/lapak/")
-    assert "Kelompok Anda sudah terdaftar." in page
     assert "0 dari 5 selesai" in page
     assert "Setujui syarat berjualan" in page
     assert 'href="/lapak/kelengkapan/syarat"' in page

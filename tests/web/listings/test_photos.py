@@ -102,9 +102,10 @@ def stored(folder: Path, key: str) -> Image.Image:
 
 def test_three_photos_of_a_phone_begin_a_draft(member: Browser, tmp_path: Path) -> None:
     answer = begin(member, phone_photo(), photo("PNG", shade=9), photo("WEBP", shade=10))
-    assert (answer.status_code, answer.location) == (303, f"/lapak/produk/{draft_id()}/foto")
+    assert (answer.status_code, answer.location) == (303, f"/lapak/produk/{draft_id()}/nama")
     found = keys(draft_id())
     assert len(found) == 3
+    assert "3 foto tersimpan." in member.get(answer.location).text
     with stored(tmp_path, found[0]) as picture:
         assert picture.size == (300, 400)  # it was taken lying on its side
         assert (dict(picture.getexif()), "exif" in picture.info) == ({}, False)
