@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import click
 
-from storefront.catalogue import queries as catalogue
 from storefront.kernel.db import unit_of_work
 from storefront.kernel.errors import RefusedError, StateConflictError
 from storefront.kernel.text import sentence
 from storefront.kernel.types import SYSTEM
 from storefront.producers import queries, service
+from storefront.verification import queries as verification
 
 
 @click.group("producers")
@@ -27,7 +27,7 @@ def activate(slug: str, waive: str) -> None:
             found = queries.find_group(session, slug)
             if found is None:
                 raise click.ClickException(f"Tidak ada kelompok dengan alamat {slug}.")
-            has_product = bool(catalogue.product_ids_of_group(session, found.id))
+            has_product = verification.has_submitted(session, found.id)
             if waive:
                 service.admit(session, found, SYSTEM, waive)
             else:

@@ -87,6 +87,17 @@ def list_states(session: Session, product_ids: Collection[int]) -> dict[int, Det
     return dict(session.execute(query).tuples().all())
 
 
+def has_submitted(session: Session, group_id: int) -> bool:
+    """Whether the group has asked for the determination of any product of its own."""
+    query = (
+        select(Determination.id)
+        .join(catalogue.Product, catalogue.Product.id == Determination.product_id)
+        .where(catalogue.Product.group_id == group_id, Determination.state != DeterminationState.DRAFT)
+        .limit(1)
+    )
+    return session.scalar(query) is not None
+
+
 def list_returned(session: Session, group_ids: Collection[int], limit: int) -> list[tuple[int, str]]:
     """Products of these groups that the office has sent back to be put right: id and name."""
     query = (

@@ -10,12 +10,12 @@ from wtforms import TextAreaField
 from wtforms.validators import Optional
 
 from storefront.accounts.policy import Permission
-from storefront.catalogue import queries as catalogue
 from storefront.kernel.db import end_reading, read_session
 from storefront.kernel.errors import NotFoundError, RefusedError
 from storefront.kernel.text import N_, _, day
 from storefront.producers import queries, service
 from storefront.producers.types import GroupState, OnboardingItem
+from storefront.verification import queries as verification
 from storefront.web import guards
 from storefront.web.forms import Form
 from storefront.web.guards import requires_membership
@@ -75,7 +75,7 @@ class SubmitForm(Form):
 
 
 def progress(session: Session, row: ProducerGroup) -> Progress:
-    has_product = bool(catalogue.product_ids_of_group(session, row.id))
+    has_product = verification.has_submitted(session, row.id)
     return queries.progress_of(session, row, has_product=has_product)
 
 
@@ -182,7 +182,7 @@ def _line(view: ItemView, slug: str | None, *, is_next: bool) -> dict[str, objec
 def checklist_submit() -> Response | tuple[str, int]:
     info, row = chosen_row()
     form = SubmitForm.of_request()
-    has_product = bool(catalogue.product_ids_of_group(read_session(), row.id))
+    has_product = verification.has_submitted(read_session(), row.id)
     end_reading()
     if form.validate():
         try:

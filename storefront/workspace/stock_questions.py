@@ -29,10 +29,10 @@ keeps = requires_membership(Permission.STOCK_KEEP_GROUP)
 
 
 def notes(group_ids: Sequence[int]) -> list[tuple[str, str, str, str]]:
-    """For the first page of a workspace: what is asked, what rests, and what is on its way."""
-    session = read_session()
-    asked, resting = queries.count_asked(session, group_ids)
-    low = queries.count_low(session, group_ids)
+    """For the first page of a workspace, for those who keep the stock: what is asked, what rests, what runs out."""
+    session, kept = read_session(), frame.those_with(Permission.STOCK_KEEP_GROUP, group_ids)
+    asked, resting = queries.count_asked(session, kept)
+    low = queries.count_low(session, kept)
     lines = []
     if asked:
         title = _("{n} barang: masih tersedia?").format(n=asked)
