@@ -71,7 +71,9 @@ function equip(input) {
       if (mine === round) button.disabled = false;
     }
     const size = [...input.files].reduce((sum, file) => sum + file.size, 0);
-    const shown = `${(size / KILO / KILO).toLocaleString("id", { maximumFractionDigits: 1 })} MB`;
+    const isSmall = size < KILO * KILO;
+    const number = isSmall ? Math.ceil(size / KILO) : size / KILO / KILO;
+    const shown = `${number.toLocaleString("id", { maximumFractionDigits: 1 })} ${isSmall ? "KB" : "MB"}`;
     status.textContent = files.length ? filled(input.dataset.ready, { m: files.length, size: shown }) : "";
   });
 }

@@ -87,7 +87,7 @@ def product_submit(product_id: int) -> Response | tuple[str, int]:
         verification_service.submit(product_id, guards.actor(keeping.group.name))
     except RefusedError as error:
         return _page(product_id, error.problems), 422
-    flash("ok", _("Sudah diajukan. Kantor memeriksanya, lalu kami kabari."))
+    flash("ok", _("Sudah diajukan. Kantor memeriksanya. Hasilnya muncul di halaman ini."))
     return see_other(url_for("workspace.product", product_id=product_id))
 
 
