@@ -13,6 +13,7 @@ from flask import current_app
 
 from storefront.catalogue import queries as catalogue_queries
 from storefront.catalogue import service as catalogue
+from storefront.catalogue.types import FinishedListing
 from storefront.curation import queries as showcase
 from storefront.curation import service as curation
 from storefront.curation.types import Feature
@@ -24,12 +25,14 @@ from storefront.kernel.types import Actor
 from storefront.producers import queries as producer_queries
 from storefront.producers import service as producers
 from storefront.regions import queries as regions
+from storefront.search import service as search
 from storefront.shipping import queries as shipping_queries
 from storefront.shipping import service as shipping
 from storefront.stock import queries as stock_queries
 from storefront.stock import service as stock
-from storefront.stock.types import PAUSE_DAYS, MovementReason
+from storefront.stock.types import PAUSE_DAYS, OpeningStock
 from storefront.verification import service as verification
+from storefront.verification.types import Decision
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -37,8 +40,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from storefront.catalogue.queries import Product
-    from storefront.catalogue.types import NewPicture
+    from storefront.catalogue.types import ListingTakenIn, NewPicture
     from storefront.demo.source import DemoCatalogue, DemoProduct
     from storefront.producers.types import CreateGroup
 
@@ -85,8 +87,8 @@ def load(demo: DemoCatalogue | None = None, weaver: Weaver = pictures.weave_all)
     featured = {feature.sku for feature in demo.showcase}
     orders = [_order(product, is_featured=product.sku in featured) for product in waiting]
     woven = weaver(orders, current_app.config["SHOP"].media_dir)
-    for product, picture in zip(waiting, woven, strict=True):
-        _load_product(product, picture, now - NEWEST - APART * demo.products.index(product))
+    if waiting:
+        _load_products(demo, waiting, woven)
     return LoadReport(
         groups=groups,
         products=len(waiting),
@@ -146,47 +148,55 @@ def _order(product: DemoProduct, *, is_featured: bool) -> pictures.Order:
     return pictures.Order(subject=subject, widths=WIDTHS if is_featured else WIDTHS[:1])
 
 
-def _load_product(demo: DemoProduct, picture: NewPicture, decided_at: datetime) -> None:
+def _load_products(demo: DemoCatalogue, waiting: Sequence[DemoProduct], woven: Sequence[NewPicture]) -> None:
+    """All at once, as a list that the office has checked: a shop that opens for the first time lets nobody wait."""
+    newest = clock.now() - NEWEST
+    decided = [newest - APART * demo.products.index(product) for product in waiting]
     with unit_of_work() as session:
-        with clock.frozen_at(decided_at - EXAMINED_IN):
-            product = _draft(session, demo)
-            catalogue.add_picture(session, product, picture, pictures.WEAVER)
-            _fill_shelf(session, product, demo)
-        with clock.frozen_at(decided_at):
-            for licence in demo.draft.licences:
-                catalogue.check_licence(session, product.id, licence.kind, OFFICIAL)
-            verification.record_determination(
-                session,
-                product.id,
-                actor=OFFICIAL,
-                decided_at=decided_at,
-                valid_until=(decided_at + VALID_FOR).astimezone(clock.WITA).date(),
-                note=NOTE,
-            )
-            catalogue.publish(session, product, OFFICIAL)
+        ids = producer_queries.list_ids(session, {product.group for product in waiting})
+        listings = [
+            _listing(session, product, ids[product.group], picture, at)
+            for product, picture, at in zip(waiting, woven, decided, strict=True)
+        ]
+        taken = catalogue.take_in(session, listings, OFFICIAL)
+        for product, listing, row in zip(waiting, listings, taken, strict=True):
+            place_id = stock_queries.list_places(session, listing.draft.group_id)[0].id
+            lying = [
+                OpeningStock(variant_id=row.variant_ids[sku], place_id=place_id, quantity=quantity)
+                for sku, quantity in product.stock.items()
+                if quantity
+            ]
+            stock.receive_opening(session, lying, OFFICIAL, listing.drafted_at)
+        verification.take_in(session, [_decision(*pair) for pair in zip(listings, taken, strict=True)], OFFICIAL)
+        made = search.take_in(session, [row.product_id for row in taken])
+    search.rebuild_index(made)
 
 
-def _draft(session: Session, demo: DemoProduct) -> Product:
-    group = producer_queries.find_group(session, demo.group)
-    assert group, "the groups are loaded before their products"
-    draft = demo.draft
+def _listing(
+    session: Session, product: DemoProduct, group_id: int, picture: NewPicture, decided_at: datetime
+) -> FinishedListing:
+    draft = replace(product.draft, group_id=group_id)
     village = regions.match_village(session, draft.regency_code, draft.village_name, draft.district_name)
-    command = replace(draft, group_id=group.id, village_code=village.code if village else None)
-    return catalogue.create_product(session, command, OFFICIAL)
+    if village:
+        draft = replace(
+            draft,
+            village_code=village.code,
+            village_name=village.kind_and_name,
+            district_name=village.district_name,
+        )
+    return FinishedListing(
+        draft=draft, pictures=(picture,), drafted_at=decided_at - EXAMINED_IN, published_at=decided_at
+    )
 
 
-def _fill_shelf(session: Session, product: Product, demo: DemoProduct) -> None:
-    place_id = stock_queries.list_places(session, product.group_id)[0].id
-    for variant in catalogue_queries.list_variants(session, product.id):
-        if quantity := demo.stock[variant.sku]:
-            stock.receive(
-                session,
-                variant_id=variant.id,
-                place_id=place_id,
-                quantity=quantity,
-                reason=MovementReason.OPENING,
-                actor=OFFICIAL,
-            )
+def _decision(listing: FinishedListing, row: ListingTakenIn) -> Decision:
+    return Decision(
+        product_id=row.product_id,
+        regency_code=row.regency_code,
+        decided_at=listing.published_at,
+        valid_until=(listing.published_at + VALID_FOR).astimezone(clock.WITA).date(),
+        note=NOTE,
+    )
 
 
 def _load_showcase(demo: DemoCatalogue, now: datetime) -> int:
