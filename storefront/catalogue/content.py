@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 Values = dict[str, Any]
-AT_ONCE = ("lead_time_days", "capacity_per_month", "season")  # also of a verified product
-COLUMNS = ("name", "description", "material", "technique", "shelf_life_days", *AT_ONCE)
+AT_ONCE = ("lead_time_days", "capacity_per_month")  # also of a verified product
+COLUMNS = ("name", "description", "material", "technique", "season", "shelf_life_days", *AT_ONCE)
 TEXTS = ("label", "unit", "net_content")  # of a variant; its price and weight change at once
 
 

@@ -44,10 +44,10 @@ def states() -> list[ChangeState]:
 def test_what_holds_at_once(product_id: int) -> None:
     variants = see(product_id).live["variants"]
     cheaper = [{**variants[0], "price": 59_000}, variants[1]]
-    assert change(product_id, lead_time_days=9, capacity_per_month=40, season="Juni", variants=cheaper) is False
+    assert change(product_id, lead_time_days=9, capacity_per_month=40, variants=cheaper) is False
     desk = see(product_id)
     assert desk.change is None
-    assert (desk.live["lead_time_days"], desk.live["capacity_per_month"], desk.live["season"]) == (9, 40, "Juni")
+    assert (desk.live["lead_time_days"], desk.live["capacity_per_month"]) == (9, 40)
     assert desk.live["variants"][0]["price"] == 59_000
 
 
@@ -59,6 +59,7 @@ def test_what_holds_at_once(product_id: int) -> None:
         {"description": "Cerita baru."},
         {"material": "Biji kopi"},
         {"technique": "Dijemur"},
+        {"season": "Juni"},
         {"shelf_life_days": 90},
         {"licences": PIRT},
         {"halal": ["dalam_proses", None, None]},
