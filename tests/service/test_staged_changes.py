@@ -101,6 +101,14 @@ def test_of_variants_texts_wait_and_prices_do_not(product_id: int) -> None:
     assert [(row["label"], row["price"]) for row in live] == [("Sedang", 71_000), ("kecil", 25_000), ("Besar", 60_000)]
 
 
+def test_a_live_page_keeps_something_to_sell_until_the_new_sizes_are_seen(product_id: int) -> None:
+    before = see(product_id).live["variants"]
+    assert change(product_id, variants=[{**ONE[0], "label": "Besar"}]) is True
+    assert see(product_id).live["variants"] == before
+    approve(waiting(product_id))
+    assert [row["label"] for row in see(product_id).live["variants"]] == ["Besar"]
+
+
 def test_a_second_change_takes_the_first_with_it(product_id: int) -> None:
     change(product_id, name="Kopi Baru")
     change(product_id, material="Biji kopi")

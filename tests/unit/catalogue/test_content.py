@@ -36,6 +36,7 @@ def texts(row: dict[str, Any]) -> dict[str, Any]:
             {"variants": [SMALL, LARGE]},
             {"variants": [texts(SMALL), texts(LARGE), NEW]},
         ),
+        ({"variants": [NEW]}, {}, {"variants": [NEW]}),
     ],
 )
 def test_what_holds_at_once_and_what_waits(
