@@ -92,6 +92,7 @@ class TestDraft:
             ({"category": "tidak-ada"}, [("category_unknown", "category")]),
             ({"variants": [{**ONE[0], "price": 0}]}, [("price", "variants-0-price")]),
             ({"variants": [{**ONE[0], "label": "Sopi"}]}, [("alcohol", "name")]),
+            ({"variants": [{**ONE[0], "unit": "botol sopi"}]}, [("alcohol", "name")]),
             ({"variants": []}, [("no_variant", "variants")]),
             ({"licences": {"pirt": ["12", None]}}, [("pirt_form", "pirt")]),
             ({"halal": ["bersertifikat", None, None]}, [("halal_missing", "halal_number")]),
