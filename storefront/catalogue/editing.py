@@ -14,6 +14,7 @@ from storefront.catalogue.types import (
     LISTING,
     MOST_PICTURES,
     CatalogueProblem,
+    HalalStatus,
     ListingState,
     ProductChanged,
 )
@@ -179,9 +180,10 @@ def copy(product_id: int, actor: Actor) -> int:
         source = lock(session, product_id)
         values = content.read(session, source)
         values["variants"] = [{**row, "id": None} for row in values["variants"]]
-        values["name"] = f"{values['name']} (salinan)"
+        values["name"] = f"{values['name']} (salinan)" if values["name"] else ""
         values.pop("licences")
-        values.pop("halal")
+        if source.halal_status is not HalalStatus.NOT_HALAL:  # what warns people stays, what claims something goes
+            values.pop("halal")
         twin = Product(
             group_id=source.group_id,
             category_id=source.category_id,

@@ -176,6 +176,11 @@ class TestLater:
         assert (twin.live["licences"], twin.live["halal"][0]) == ({}, HalalStatus.NOT_REQUIRED.value)
         assert twin.live["pictures"] == see(draft).live["pictures"]
 
+    def test_a_copy_still_warns_and_still_lacks_a_name(self, draft: int) -> None:
+        change(draft, halal=["tidak_halal", None, None])
+        twin = see(service.copy(draft, MEMBER))
+        assert (twin.live["name"], twin.live["halal"][0]) == ("", HalalStatus.NOT_HALAL.value)
+
     def test_put_away_brought_back_and_shown_again(self) -> None:
         product_id = verified()
         for act, state in (
