@@ -144,7 +144,7 @@ class VariantsForm:
 
     def _sent(self, number: int) -> VariantForm:
         form = VariantForm(request.form, prefix=f"variants-{number}-")
-        if form.id.data and (not form.id.data.isdecimal() or int(form.id.data) not in self.known):
+        if form.id.data not in {str(key) for key in self.known}:
             form.id.data = ""  # stopped meanwhile, or never ours: the digest tells
         return form
 

@@ -102,6 +102,14 @@ def product_photos_send(product_id: int) -> Response | tuple[str, int]:
     return _add(keeping.id, keeping.group, photos, problems)
 
 
+def count_upload() -> None:
+    """One picture more of whoever is signed in. Raises TooManyRequests."""
+    identity = guards.current_identity()
+    end_reading()
+    if not accounts.allow_attempt(UPLOAD, str(identity.person_id) if identity else "", MOST_UPLOADS, WINDOW_SECONDS):
+        raise TooManyRequests
+
+
 def _received() -> tuple[list[dict[str, Any]], list[Problem]]:
     """What was sent: photos that are stored now, and why the others are not. No transaction is open.
 
@@ -111,14 +119,10 @@ def _received() -> tuple[list[dict[str, Any]], list[Problem]]:
     uploads = [upload for upload in request.files.getlist("photos") if upload.filename]
     if not uploads:
         return [], [Problem(code=CatalogueProblem.PHOTO_MISSING, at="photos")]
-    identity = guards.current_identity()
-    who = str(identity.person_id) if identity else ""
-    end_reading()
     photos: list[dict[str, Any]] = []
     problems: list[Problem] = []
     for upload in uploads[: MOST_PICTURES * 2]:
-        if not accounts.allow_attempt(UPLOAD, who, MOST_UPLOADS, WINDOW_SECONDS):
-            raise TooManyRequests
+        count_upload()
         name = (upload.filename or "")[-LONGEST_FILE_NAME:]
         try:
             photos.append(service.store_photo(upload.stream.read(MAX_BYTES + 1), name, folder))

@@ -20,6 +20,7 @@ from storefront.kernel.timeline import Move
 from storefront.verification import queries as verification
 from storefront.verification import service as verification_service
 from storefront.verification.types import DETERMINATION, DeterminationState
+from storefront.workspace import product_photos
 from tests.support.browser import Browser
 from tests.support.listings import change, complete, fill, rows, see, text_of
 from tests.support.people import add_membership, make_person
@@ -115,6 +116,7 @@ def test_acts_and_one_that_comes_too_late(member: Browser, verified: int) -> Non
     at = f"/lapak/produk/{verified}"
     for act, state in (("jeda", "paused"), ("tayang", "published"), ("arsip", "archived"), ("kembali", "draft")):
         assert (member.submit(f"{at}/{act}").location, see(verified).state.value) == (at, state)
+        assert (act == "tayang") is ("Pembeli melihatnya sekarang." in text_of(member, at))
     member.submit(f"{at}/kembali")
     assert "Keadaannya baru saja diubah orang lain." in text_of(member, at)
     assert member.submit(f"{at}/tarik").status_code == 404  # nothing waits
@@ -124,7 +126,7 @@ def test_acts_and_one_that_comes_too_late(member: Browser, verified: int) -> Non
 
 
 def test_the_photo_of_a_licence_is_for_a_few_eyes(
-    app: Flask, member: Browser, group: ProducerGroup, draft: int
+    app: Flask, member: Browser, group: ProducerGroup, draft: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     change(draft, licences={"pirt": ["206530000000001", None]})
     url = f"/lapak/produk/{draft}/izin/pirt"
@@ -136,6 +138,8 @@ def test_the_photo_of_a_licence_is_for_a_few_eyes(
     assert (answer.mimetype, answer.headers["Cache-Control"]) == ("image/jpeg", "private, no-store")
     assert b"Exif" not in answer.data
     assert "Lihat P-IRT" in text_of(member, f"/lapak/produk/{draft}/keterangan")
+    monkeypatch.setattr(product_photos, "MOST_UPLOADS", 2)
+    assert member.submit(url, {"scan": (BytesIO(phone_photo()), "izin.jpg")}).status_code == 429
     make_person("bendahara@contoh.test", group_id=group.id, member=MemberRole.BENDAHARA)
     make_person("pembeli@contoh.test")
     for email in ("bendahara@contoh.test", "pembeli@contoh.test"):
