@@ -115,7 +115,15 @@ def save(edit: Edit, actor: Actor) -> bool:
 
 
 def apply(session: Session, product: Product, live: content.Values, values: Any, actor: Actor) -> bool:
-    """Write what holds at once and propose the rest; True: something waits now."""
+    """Write what holds at once and propose the rest; True: something waits now.
+
+    What still waits of a listing that is determined no more is written with it: the forms have shown it.
+    """
+    left = {} if is_staged(product.outcome) else staging.proposed(session, product.id)
+    if left:
+        shown = content.overlay(live, left)
+        values = {**{key: shown[key] for key in left}, **values}
+        staging.withdraw(session, product, actor)
     at_once, later = content.part(live, values) if is_staged(product.outcome) else (dict(values), {})
     changed = {key: value for key, value in at_once.items() if value != live[key]}
     if changed:

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from storefront.catalogue import queries, service
 from storefront.catalogue.models import StagedChange
-from storefront.catalogue.types import ChangeState, ListingAct
+from storefront.catalogue.types import ChangeState, DeterminationOutcome, ListingAct
 from storefront.kernel import audit, clock, timeline
 from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.kernel.errors import NotFoundError, RefusedError, StateConflictError
@@ -138,6 +138,23 @@ def test_withdrawn_by_the_group(product_id: int) -> None:
     with pytest.raises(StateConflictError):
         approve(change_id)
     assert states() == [ChangeState.WITHDRAWN]
+
+
+@pytest.mark.parametrize("is_returned", [False, True])
+def test_what_waits_when_the_determination_ends_is_written_with_the_next_save(
+    product_id: int, *, is_returned: bool
+) -> None:
+    variants = see(product_id).live["variants"]
+    change(product_id, name="Kopi Baru", variants=[{**variants[0], "label": "Sedang"}, variants[1], ONE[0]])
+    if is_returned:
+        send_back(product_id)
+    with unit_of_work() as session:
+        service.record_outcome(session, product_id, DeterminationOutcome.EXPIRED, None, clock.now())
+    assert change(product_id, name="Kopi Lain") is False
+    desk = see(product_id)
+    assert (desk.change, desk.shown) == (None, desk.live)
+    assert (desk.live["name"], len(desk.live["variants"])) == ("Kopi Lain", 3)
+    assert desk.live["variants"][0] == {**variants[0], "label": "Sedang"}
 
 
 def test_returned_with_a_reason_and_put_right(product_id: int) -> None:
