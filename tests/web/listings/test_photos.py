@@ -118,7 +118,7 @@ def test_three_photos_of_a_phone_begin_a_draft(member: Browser, tmp_path: Path) 
     with stored(tmp_path, found[0]) as picture:
         assert picture.size == (300, 400)  # it was taken lying on its side
         assert (dict(picture.getexif()), "exif" in picture.info) == ({}, False)
-    page = member.get(answer.location).text
+    page = member.get(f"/lapak/produk/{draft_id()}/foto").text
     assert page.count('name="geser"') == 3 + 2 + 2
 
 
