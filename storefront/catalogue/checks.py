@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Any
 from storefront.catalogue import content, queries
 from storefront.catalogue.models import Product
 from storefront.catalogue.rules import alcohol_problems, halal_problems, licence_problems, variant_problems
-from storefront.catalogue.types import CatalogueProblem, HalalStatus, LicenceKind, NewLicence, NewVariant
+from storefront.catalogue.types import (
+    CatalogueProblem,
+    HalalStatus,
+    LicenceKind,
+    ListingState,
+    NewLicence,
+    NewVariant,
+)
 from storefront.kernel.errors import Problem
 from storefront.kernel.money import Rupiah
 
@@ -30,8 +37,11 @@ def faults(session: Session, product: Product, values: Mapping[str, Any], change
             Problem(code=CatalogueProblem.CATEGORY_UNKNOWN, at="category", values={"category": values["category"]})
         )
     elif changed.keys() & {"name", "category", "variants"}:
-        texts = (values["name"], product.name_en, *(row["label"] for row in values["variants"]), *product.keywords)
+        of_variants = (row[name] for row in values["variants"] for name in content.TEXTS)
+        texts = (values["name"], product.name_en, *of_variants, *product.keywords)
         problems += alcohol_problems(texts, category.name, is_blocked=category.is_blocked)
+    if "pictures" in changed and not changed["pictures"] and product.state is not ListingState.DRAFT:
+        problems.append(Problem(code=CatalogueProblem.NO_PICTURE, at="pictures"))
     if "variants" in changed:
         problems += _variant_faults(changed["variants"])
     if "licences" in changed:

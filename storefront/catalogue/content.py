@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 Values = dict[str, Any]
-AT_ONCE = ("lead_time_days", "capacity_per_month", "season")  # also of a verified product
-COLUMNS = ("name", "description", "material", "technique", "shelf_life_days", *AT_ONCE)
+AT_ONCE = ("lead_time_days", "capacity_per_month")  # also of a verified product
+COLUMNS = ("name", "description", "material", "technique", "season", "shelf_life_days", *AT_ONCE)
 TEXTS = ("label", "unit", "net_content")  # of a variant; its price and weight change at once
 
 
@@ -90,8 +90,9 @@ def part(live: Values, changes: Mapping[str, Any]) -> tuple[Values, Values]:
     if "variants" in later:
         known = {row["id"]: row for row in live["variants"]}
         kept = [row for row in later["variants"] if row["id"] in known]
-        at_once["variants"] = [{**row, **_texts(known[row["id"]])} for row in kept]
-        live = {**live, "variants": at_once["variants"]}
+        if kept:  # else the live page would have nothing to sell until the office has seen the new ones
+            at_once["variants"] = [{**row, **_texts(known[row["id"]])} for row in kept]
+            live = {**live, "variants": at_once["variants"]}
     waiting = {key: comparable(key, value) for key, value in later.items()}
     return at_once, {key: value for key, value in waiting.items() if value != comparable(key, live[key])}
 

@@ -14,6 +14,7 @@ from storefront.catalogue.types import (
     LISTING,
     MOST_PICTURES,
     CatalogueProblem,
+    HalalStatus,
     ListingState,
     ProductChanged,
 )
@@ -114,7 +115,15 @@ def save(edit: Edit, actor: Actor) -> bool:
 
 
 def apply(session: Session, product: Product, live: content.Values, values: Any, actor: Actor) -> bool:
-    """Write what holds at once and propose the rest; True: something waits now."""
+    """Write what holds at once and propose the rest; True: something waits now.
+
+    What still waits of a listing that is determined no more is written with it: the forms have shown it.
+    """
+    left = {} if is_staged(product.outcome) else staging.proposed(session, product.id)
+    if left:
+        shown = content.overlay(live, left)
+        values = {**{key: shown[key] for key in left}, **values}
+        staging.withdraw(session, product, actor)
     at_once, later = content.part(live, values) if is_staged(product.outcome) else (dict(values), {})
     changed = {key: value for key, value in at_once.items() if value != live[key]}
     if changed:
@@ -179,9 +188,10 @@ def copy(product_id: int, actor: Actor) -> int:
         source = lock(session, product_id)
         values = content.read(session, source)
         values["variants"] = [{**row, "id": None} for row in values["variants"]]
-        values["name"] = f"{values['name']} (salinan)"
+        values["name"] = f"{values['name']} (salinan)" if values["name"] else ""
         values.pop("licences")
-        values.pop("halal")
+        if source.halal_status is not HalalStatus.NOT_HALAL:  # what warns people stays, what claims something goes
+            values.pop("halal")
         twin = Product(
             group_id=source.group_id,
             category_id=source.category_id,

@@ -74,6 +74,11 @@ def current() -> Identity | None:
     return cast("Identity | None", getattr(current_user, "identity", None))
 
 
+def read_again() -> None:
+    """Let `current` ask once more: since this request began, a right may have been taken away."""
+    g.pop("_login_user", None)
+
+
 def remember(token: str) -> Identity | None:
     """Sign this browser in, with nothing left of what the session held before; None where a code is still to come."""
     identity = queries.find_identity(read_session(), token)

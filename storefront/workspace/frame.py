@@ -64,6 +64,8 @@ def chosen_group(permission: Permission) -> GroupInfo:
         ForbiddenError: when it is, without the right: what was meant for it must not go to another.
     """
     groups = own_groups(permission)
+    if not groups:
+        raise ForbiddenError(permission.value)  # it was taken away since the guard let them in
     wanted = request.args.get("lapak")
     if wanted and wanted not in {group.slug for group in groups.values()}:
         is_own = wanted in {group.slug for group in own_groups(Permission.GROUP_VIEW).values()}

@@ -8,7 +8,7 @@ from flask import request, url_for
 
 from storefront.catalogue import queries as catalogue
 from storefront.catalogue import service
-from storefront.catalogue.types import ListingAct, PaperKind
+from storefront.catalogue.types import DeterminationOutcome, ListingAct, PaperKind
 from storefront.kernel.db import end_reading, read_session
 from storefront.kernel.errors import NotFoundError, RefusedError, StateConflictError
 from storefront.kernel.media import MAX_BYTES
@@ -20,6 +20,7 @@ from storefront.web import facts, guards
 from storefront.web.documents import private_picture
 from storefront.web.pages import flash, see_other
 from storefront.workspace import blueprint, frame
+from storefront.workspace.product_photos import count_upload
 from storefront.workspace.products import get_keeping, keeps, may_submit
 
 if TYPE_CHECKING:
@@ -96,6 +97,8 @@ def product_submit(product_id: int) -> Response | tuple[str, int]:
 def product_act(product_id: int, act: str) -> Response:
     keeping = get_keeping(product_id)
     do, done = ACTS[act]
+    if do is ListingAct.SHOW and keeping.desk.outcome is DeterminationOutcome.VERIFIED:
+        done = N_("Ditayangkan. Pembeli melihatnya sekarang.")
     end_reading()
     try:
         service.act_on(product_id, do, guards.actor(keeping.group.name))
@@ -126,6 +129,8 @@ def licence_scan_send(product_id: int, kind: str) -> Response:
     keeping = get_keeping(product_id)
     upload = request.files.get("scan")
     data = upload.stream.read(MAX_BYTES + 1) if upload else b""
+    if data:
+        count_upload()
     end_reading()
     try:
         service.keep_scan(product_id, PaperKind(kind), data, guards.actor(keeping.group.name))

@@ -132,7 +132,8 @@ class VariantsForm:
 
     def __init__(self, variants: Sequence[Mapping[str, Any]], *, blank: int) -> None:
         self.head = StepForm.of_request()
-        self.known = {row["id"]: row for row in variants}
+        self.variants = variants
+        self.known = {row["id"]: row for row in variants if row["id"]}
         if request.method == "POST":
             self.rows = [
                 self._sent(number) for number in range(MOST_VARIANTS) if f"variants-{number}-unit" in request.form
@@ -143,7 +144,7 @@ class VariantsForm:
 
     def _sent(self, number: int) -> VariantForm:
         form = VariantForm(request.form, prefix=f"variants-{number}-")
-        if form.id.data and (not form.id.data.isdecimal() or int(form.id.data) not in self.known):
+        if form.id.data not in {str(key) for key in self.known}:
             form.id.data = ""  # stopped meanwhile, or never ours: the digest tells
         return form
 
@@ -171,9 +172,13 @@ class VariantsForm:
 
     @property
     def values(self) -> dict[str, Any]:
-        """What was sent, and behind it what the page had no room for."""
+        """What was sent, and behind it what the page had no room for; proposed ones without an id by their place."""
         sent = {_key(row) for row in self.rows}
-        rest = [row for key, row in self.known.items() if key not in sent]
+        rest = [
+            row
+            for place, row in enumerate(self.variants)
+            if (row["id"] not in sent if row["id"] else place >= MOST_VARIANTS)
+        ]
         skus = {key: row["sku"] for key, row in self.known.items()}
         return {"variants": [*(row.value(skus.get(_key(row), "")) for row in self.filled), *rest]}
 

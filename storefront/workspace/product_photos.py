@@ -16,8 +16,8 @@ from storefront.catalogue.types import DRAFT_KEY, MOST_PICTURES, CatalogueProble
 from storefront.kernel.db import end_reading
 from storefront.kernel.errors import NotFoundError, Problem, RefusedError
 from storefront.kernel.media import MAX_BYTES
-from storefront.kernel.text import _
-from storefront.web import guards
+from storefront.kernel.text import _, sentence
+from storefront.web import guards, login
 from storefront.web.pages import flash, see_other
 from storefront.workspace import blueprint, frame
 from storefront.workspace.product_forms import PhotoForm
@@ -64,6 +64,7 @@ def product_begin() -> Response | tuple[str, int]:
     if not photos and "tanpa_foto" not in request.form:
         form.add_problems(RefusedError(*problems))
         return _new_page(group, form, key), 422
+    group = frame.chosen_group(Permission.PRODUCT_EDIT_GROUP)
     end_reading()
     product_id = service.begin_draft(group.id, key, guards.actor(group.name))
     return _add(product_id, group, photos, problems, then="workspace.product_name")
@@ -94,31 +95,40 @@ def _page(keeping: Keeping, form: PhotoForm) -> str:
 @keeps
 def product_photos_send(product_id: int) -> Response | tuple[str, int]:
     """Keep the good ones; the others are named at the field."""
-    keeping = get_keeping(product_id)
+    get_keeping(product_id)
     photos, problems = _received()
+    keeping = get_keeping(product_id)
     end_reading()
     return _add(keeping.id, keeping.group, photos, problems)
 
 
+def count_upload() -> None:
+    """One picture more of whoever is signed in. Raises TooManyRequests."""
+    identity = guards.current_identity()
+    end_reading()
+    if not accounts.allow_attempt(UPLOAD, str(identity.person_id) if identity else "", MOST_UPLOADS, WINDOW_SECONDS):
+        raise TooManyRequests
+
+
 def _received() -> tuple[list[dict[str, Any]], list[Problem]]:
-    """What was sent: photos that are stored now, and why the others are not. No transaction is open."""
+    """What was sent: photos that are stored now, and why the others are not. No transaction is open.
+
+    Storing takes seconds, in which a consent may be withdrawn: ask for the right once more afterwards.
+    """
     folder = current_app.config["SHOP"].media_dir
     uploads = [upload for upload in request.files.getlist("photos") if upload.filename]
     if not uploads:
         return [], [Problem(code=CatalogueProblem.PHOTO_MISSING, at="photos")]
-    identity = guards.current_identity()
-    who = str(identity.person_id) if identity else ""
-    end_reading()
     photos: list[dict[str, Any]] = []
     problems: list[Problem] = []
     for upload in uploads[: MOST_PICTURES * 2]:
-        if not accounts.allow_attempt(UPLOAD, who, MOST_UPLOADS, WINDOW_SECONDS):
-            raise TooManyRequests
+        count_upload()
         name = (upload.filename or "")[-LONGEST_FILE_NAME:]
         try:
             photos.append(service.store_photo(upload.stream.read(MAX_BYTES + 1), name, folder))
         except RefusedError as error:
             problems += error.problems
+    login.read_again()
     return photos, problems
 
 
@@ -162,6 +172,7 @@ def product_photo_move(product_id: int) -> Response:
     end_reading()
     try:
         service.save(edit, guards.actor(keeping.group.name))
-    except RefusedError:
-        flash("warn", _("Fotonya baru saja diubah orang lain. Ini yang terbaru."))
+    except RefusedError as error:
+        for problem in error.problems:
+            flash("warn", sentence(problem))
     return see_other(url_for("workspace.product_photos", product_id=keeping.id))

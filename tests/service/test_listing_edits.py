@@ -92,6 +92,7 @@ class TestDraft:
             ({"category": "tidak-ada"}, [("category_unknown", "category")]),
             ({"variants": [{**ONE[0], "price": 0}]}, [("price", "variants-0-price")]),
             ({"variants": [{**ONE[0], "label": "Sopi"}]}, [("alcohol", "name")]),
+            ({"variants": [{**ONE[0], "unit": "botol sopi"}]}, [("alcohol", "name")]),
             ({"variants": []}, [("no_variant", "variants")]),
             ({"licences": {"pirt": ["12", None]}}, [("pirt_form", "pirt")]),
             ({"halal": ["bersertifikat", None, None]}, [("halal_missing", "halal_number")]),
@@ -174,6 +175,11 @@ class TestLater:
         assert [row["sku"] for row in twin.live["variants"]] == [f"P{twin.product_id}-1"]
         assert (twin.live["licences"], twin.live["halal"][0]) == ({}, HalalStatus.NOT_REQUIRED.value)
         assert twin.live["pictures"] == see(draft).live["pictures"]
+
+    def test_a_copy_still_warns_and_still_lacks_a_name(self, draft: int) -> None:
+        change(draft, halal=["tidak_halal", None, None])
+        twin = see(service.copy(draft, MEMBER))
+        assert (twin.live["name"], twin.live["halal"][0]) == ("", HalalStatus.NOT_HALAL.value)
 
     def test_put_away_brought_back_and_shown_again(self) -> None:
         product_id = verified()

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from storefront.catalogue import queries, service
 from storefront.catalogue.models import StagedChange
-from storefront.catalogue.types import ChangeState, ListingAct
+from storefront.catalogue.types import ChangeState, DeterminationOutcome, ListingAct
 from storefront.kernel import audit, clock, timeline
 from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.kernel.errors import NotFoundError, RefusedError, StateConflictError
@@ -44,10 +44,10 @@ def states() -> list[ChangeState]:
 def test_what_holds_at_once(product_id: int) -> None:
     variants = see(product_id).live["variants"]
     cheaper = [{**variants[0], "price": 59_000}, variants[1]]
-    assert change(product_id, lead_time_days=9, capacity_per_month=40, season="Juni", variants=cheaper) is False
+    assert change(product_id, lead_time_days=9, capacity_per_month=40, variants=cheaper) is False
     desk = see(product_id)
     assert desk.change is None
-    assert (desk.live["lead_time_days"], desk.live["capacity_per_month"], desk.live["season"]) == (9, 40, "Juni")
+    assert (desk.live["lead_time_days"], desk.live["capacity_per_month"]) == (9, 40)
     assert desk.live["variants"][0]["price"] == 59_000
 
 
@@ -59,6 +59,7 @@ def test_what_holds_at_once(product_id: int) -> None:
         {"description": "Cerita baru."},
         {"material": "Biji kopi"},
         {"technique": "Dijemur"},
+        {"season": "Juni"},
         {"shelf_life_days": 90},
         {"licences": PIRT},
         {"halal": ["dalam_proses", None, None]},
@@ -100,6 +101,14 @@ def test_of_variants_texts_wait_and_prices_do_not(product_id: int) -> None:
     assert [(row["label"], row["price"]) for row in live] == [("Sedang", 71_000), ("kecil", 25_000), ("Besar", 60_000)]
 
 
+def test_a_live_page_keeps_something_to_sell_until_the_new_sizes_are_seen(product_id: int) -> None:
+    before = see(product_id).live["variants"]
+    assert change(product_id, variants=[{**ONE[0], "label": "Besar"}]) is True
+    assert see(product_id).live["variants"] == before
+    approve(waiting(product_id))
+    assert [row["label"] for row in see(product_id).live["variants"]] == ["Besar"]
+
+
 def test_a_second_change_takes_the_first_with_it(product_id: int) -> None:
     change(product_id, name="Kopi Baru")
     change(product_id, material="Biji kopi")
@@ -129,6 +138,23 @@ def test_withdrawn_by_the_group(product_id: int) -> None:
     with pytest.raises(StateConflictError):
         approve(change_id)
     assert states() == [ChangeState.WITHDRAWN]
+
+
+@pytest.mark.parametrize("is_returned", [False, True])
+def test_what_waits_when_the_determination_ends_is_written_with_the_next_save(
+    product_id: int, *, is_returned: bool
+) -> None:
+    variants = see(product_id).live["variants"]
+    change(product_id, name="Kopi Baru", variants=[{**variants[0], "label": "Sedang"}, variants[1], ONE[0]])
+    if is_returned:
+        send_back(product_id)
+    with unit_of_work() as session:
+        service.record_outcome(session, product_id, DeterminationOutcome.EXPIRED, None, clock.now())
+    assert change(product_id, name="Kopi Lain") is False
+    desk = see(product_id)
+    assert (desk.change, desk.shown) == (None, desk.live)
+    assert (desk.live["name"], len(desk.live["variants"])) == ("Kopi Lain", 3)
+    assert desk.live["variants"][0] == {**variants[0], "label": "Sedang"}
 
 
 def test_returned_with_a_reason_and_put_right(product_id: int) -> None:

@@ -73,11 +73,10 @@ def accept_invitation(token: str, person_id: int, actor: Actor) -> int:
         RefusedError: with `LINK_DEAD`, or with `ALREADY_MEMBER`; then the link still opens for somebody else.
     """
     with unit_of_work() as session:
-        invitation = queries.find_invitation(session, token)
-        if invitation is None:
-            raise _dead()
-        group_id = invitation.group_id
+        group_id = _get_invitation(session, token).group_id
         _take_turn(session, group_id)
+        session.expire_all()
+        invitation = _get_invitation(session, token)  # its maker may have been let go while this waited
         if queries.find_membership(session, person_id, group_id):
             raise RefusedError(Problem(code=AccountProblem.ALREADY_MEMBER))
         unused = (Invitation.id == invitation.id, Invitation.used_at.is_(None))
@@ -89,6 +88,14 @@ def accept_invitation(token: str, person_id: int, actor: Actor) -> int:
             session.add(Consent(group_id=group_id, person_id=person_id, **given))
         set_membership(session, person_id, group_id, invitation.role, actor)
         return group_id
+
+
+def _get_invitation(session: Session, token: str) -> Invitation:
+    """The one that a link opens. Raises RefusedError with `LINK_DEAD`."""
+    invitation = queries.find_invitation(session, token)
+    if invitation is None:
+        raise _dead()
+    return invitation
 
 
 def change_role(member_id: int, role: MemberRole, actor: Actor) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from storefront.accounts import queries, service
 from storefront.accounts.models import Consent, Invitation, Membership
@@ -24,6 +24,7 @@ from tests.support.people import make_group, make_member, make_person
 
 if TYPE_CHECKING:
     from flask import Flask
+    from sqlalchemy.orm import Session
 
     from storefront.accounts.types import Identity
 
@@ -110,6 +111,23 @@ def test_a_link_ends_after_seven_days_by_cancelling_and_with_its_maker(group_id:
         service.accept_invitation(orphan, yosef, actor(yosef))  # whoever made it may not invite any more
     assert identity(yosef).memberships == ()
     assert queries.list_invitations(read_session(), group_id) == []
+
+
+def test_a_link_ends_with_its_maker_also_while_somebody_opens_it(
+    group_id: int, ketua: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever opens it has found it good, and waits for the transaction that lets its maker go."""
+    yosef = make_person("yosef@contoh.id")
+    token = token_of(service.invite(group_id, R.KETUA, ketua, actor(ketua)))
+
+    def let_go_meanwhile(session: Session, group: int) -> None:
+        session.execute(delete(Membership).where(Membership.group_id == group, Membership.person_id == ketua))
+
+    monkeypatch.setattr(membership, "_take_turn", let_go_meanwhile)
+    with pytest.raises(RefusedError) as raised:
+        service.accept_invitation(token, yosef, actor(yosef))
+    assert [problem.code for problem in raised.value.problems] == [AccountProblem.LINK_DEAD]
+    assert identity(yosef).memberships == ()
 
 
 def test_of_many_who_open_a_link_at_once_one_comes_in(app: Flask, group_id: int, ketua: int) -> None:

@@ -21,9 +21,9 @@ def texts(row: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("changes", "at_once", "waiting"),
     [
-        ({"season": "Juni"}, {"season": "Juni"}, {}),
+        ({"season": "Juni"}, {}, {"season": "Juni"}),
         ({"name": "Kopi"}, {}, {}),
-        ({"name": "Teh", "season": ""}, {"season": ""}, {"name": "Teh"}),
+        ({"name": "Teh", "season": "", "lead_time_days": 5}, {"lead_time_days": 5}, {"name": "Teh"}),
         ({"variants": [{**SMALL, "price": 1}, LARGE]}, {"variants": [{**SMALL, "price": 1}, LARGE]}, {}),
         ({"variants": [LARGE]}, {"variants": [LARGE]}, {}),
         (
@@ -36,6 +36,7 @@ def texts(row: dict[str, Any]) -> dict[str, Any]:
             {"variants": [SMALL, LARGE]},
             {"variants": [texts(SMALL), texts(LARGE), NEW]},
         ),
+        ({"variants": [NEW]}, {}, {"variants": [NEW]}),
     ],
 )
 def test_what_holds_at_once_and_what_waits(

@@ -20,8 +20,9 @@ from storefront.kernel.timeline import Move
 from storefront.verification import queries as verification
 from storefront.verification import service as verification_service
 from storefront.verification.types import DETERMINATION, DeterminationState
+from storefront.workspace import product_photos
 from tests.support.browser import Browser
-from tests.support.listings import change, complete, fill, see, text_of
+from tests.support.listings import change, complete, fill, rows, see, text_of
 from tests.support.people import add_membership, make_person
 from tests.support.photos import SVG, phone_photo
 from tests.support.products import GROUP, MEMBER, OFFICE, make_group
@@ -51,6 +52,25 @@ def test_a_verified_one_stays_as_it_is_until_the_office_has_seen(member: Browser
     assert "Ada perubahan menunggu" in text_of(member, "/lapak/produk")
     assert member.submit(f"{at}/tarik").status_code == 303
     assert "Perubahan menunggu kantor" not in text_of(member, at)
+
+
+def test_a_new_size_that_waits_is_sent_again_once(member: Browser, verified: int) -> None:
+    """Stock is asked for once there is something to keep it by: what is typed here would be lost."""
+    url = f"/lapak/produk/{verified}/ukuran"
+    new = {"label": "Besar", "unit": "bungkus", "net_content": "1 kg", "price": "90.000", "weight_g": "1100"}
+    live = [
+        {name: str(row[name]) for name in ("id", "label", "unit", "net_content", "price", "weight_g")}
+        for row in see(verified).live["variants"]
+    ]
+    live[0]["label"] = "Sedang"
+    fill(member, f"{url}?macam=banyak", **rows(*live, new))
+    page = text_of(member, url)
+    assert 'value="Besar"' in page
+    assert "-stock" not in page
+    fill(member, url, **rows(*live, {**new, "price": "95.000"}))
+    assert [(row["label"], row["price"]) for row in see(verified).shown["variants"][len(live) :]] == [("Besar", 95_000)]
+    fill(member, url, **rows(*live, {"unit": ""}))
+    assert len(see(verified).shown["variants"]) == len(live)
 
 
 def test_what_came_back_waits_on_the_first_page(member: Browser, verified: int) -> None:
@@ -96,6 +116,7 @@ def test_acts_and_one_that_comes_too_late(member: Browser, verified: int) -> Non
     at = f"/lapak/produk/{verified}"
     for act, state in (("jeda", "paused"), ("tayang", "published"), ("arsip", "archived"), ("kembali", "draft")):
         assert (member.submit(f"{at}/{act}").location, see(verified).state.value) == (at, state)
+        assert (act == "tayang") is ("Pembeli melihatnya sekarang." in text_of(member, at))
     member.submit(f"{at}/kembali")
     assert "Keadaannya baru saja diubah orang lain." in text_of(member, at)
     assert member.submit(f"{at}/tarik").status_code == 404  # nothing waits
@@ -105,7 +126,7 @@ def test_acts_and_one_that_comes_too_late(member: Browser, verified: int) -> Non
 
 
 def test_the_photo_of_a_licence_is_for_a_few_eyes(
-    app: Flask, member: Browser, group: ProducerGroup, draft: int
+    app: Flask, member: Browser, group: ProducerGroup, draft: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     change(draft, licences={"pirt": ["206530000000001", None]})
     url = f"/lapak/produk/{draft}/izin/pirt"
@@ -117,6 +138,8 @@ def test_the_photo_of_a_licence_is_for_a_few_eyes(
     assert (answer.mimetype, answer.headers["Cache-Control"]) == ("image/jpeg", "private, no-store")
     assert b"Exif" not in answer.data
     assert "Lihat P-IRT" in text_of(member, f"/lapak/produk/{draft}/keterangan")
+    monkeypatch.setattr(product_photos, "MOST_UPLOADS", 2)
+    assert member.submit(url, {"scan": (BytesIO(phone_photo()), "izin.jpg")}).status_code == 429
     make_person("bendahara@contoh.test", group_id=group.id, member=MemberRole.BENDAHARA)
     make_person("pembeli@contoh.test")
     for email in ("bendahara@contoh.test", "pembeli@contoh.test"):

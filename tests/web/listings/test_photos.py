@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import html
+from contextlib import suppress
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PIL import Image
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.test import encode_multipart
 
+from storefront.accounts import queries as accounts
+from storefront.accounts import service as accounts_service
+from storefront.accounts.types import MemberRole
+from storefront.catalogue import service
 from storefront.catalogue.models import Product
+from storefront.catalogue.types import ListingAct
 from storefront.kernel.db import end_reading, read_session
+from storefront.kernel.errors import NotFoundError
 from storefront.kernel.media import picture_path
+from storefront.kernel.types import Actor
 from storefront.workspace import product_photos
 from tests.support import factories
 from tests.support.browser import Browser
-from tests.support.listings import KEY, see
-from tests.support.people import make_person
+from tests.support.listings import KEY, ONE, change, see
+from tests.support.people import make_consent, make_person
 from tests.support.photos import BOMB, SVG, noisy_photo, phone_photo, photo
+from tests.support.products import MEMBER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -109,7 +118,7 @@ def test_three_photos_of_a_phone_begin_a_draft(member: Browser, tmp_path: Path) 
     with stored(tmp_path, found[0]) as picture:
         assert picture.size == (300, 400)  # it was taken lying on its side
         assert (dict(picture.getexif()), "exif" in picture.info) == ({}, False)
-    page = member.get(answer.location).text
+    page = member.get(f"/lapak/produk/{draft_id()}/foto").text
     assert page.count('name="geser"') == 3 + 2 + 2
 
 
@@ -198,6 +207,12 @@ def test_order_by_buttons(member: Browser) -> None:
     stale = {"geser": f"hapus-{c}", "seen": "0" * 16}
     assert member.submit(f"/lapak/produk/{product_id}/foto/atur", stale).status_code == 303
     assert keys(product_id) == [c, b]
+    press("hapus", b)
+    change(product_id, name="Kopi", category="kopi", variants=ONE)
+    service.act_on(product_id, ListingAct.SHOW, MEMBER)
+    press("hapus", c)  # whoever looks at a page sees something
+    assert "Tambahkan sedikitnya satu gambar." in member.get(f"/lapak/produk/{product_id}/foto").text
+    assert keys(product_id) == [c]
     for wrong in ("naik-tidak", "lompat-" + c, ""):
         assert member.submit(f"/lapak/produk/{product_id}/foto/atur", {"geser": wrong}).status_code == 404
 
@@ -207,6 +222,32 @@ def test_who_sends_without_end_is_stopped(member: Browser, monkeypatch: pytest.M
     assert begin(member, shot(1), shot(2)).status_code == 303
     assert send(member, f"/lapak/produk/{draft_id()}/foto", [shot(3)]).status_code == 429
     assert len(keys(draft_id())) == 2
+
+
+def test_who_is_let_go_while_the_photos_are_made_small_changes_nothing(
+    app: Flask, member: Browser, shop: factories.Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(member, shot(1))
+    before = keys(draft_id())
+    helper = make_person("dampingi@contoh.test", group_id=shop.group_id, member=MemberRole.PENDAMPING)
+    make_consent(shop.group_id, helper)
+    browser = Browser(app)
+    browser.become("dampingi@contoh.test")
+    found = accounts.find_membership(read_session(), helper, shop.group_id)
+    end_reading()
+    assert found
+    store, actor = service.store_photo, Actor(label="Kelompok")
+
+    def withdraw_meanwhile(*upload: Any) -> dict[str, Any]:
+        with suppress(NotFoundError):
+            accounts_service.remove_member(found.id, actor)
+        return store(*upload)
+
+    assert send(browser, f"/lapak/produk/{draft_id()}/foto", [shot(2)]).status_code == 303
+    assert len(keys(draft_id())) == len(before) + 1
+    monkeypatch.setattr(service, "store_photo", withdraw_meanwhile)
+    assert send(browser, f"/lapak/produk/{draft_id()}/foto", [shot(3)]).status_code == 404
+    assert len(keys(draft_id())) == len(before) + 1
 
 
 def test_another_group_sends_nothing_here(app: Flask, member: Browser) -> None:

@@ -112,6 +112,12 @@ def test_what_the_page_has_no_room_for_stays(member: Browser, draft: int) -> Non
     assert len(see(draft).live["variants"]) == 50
 
 
+@pytest.mark.parametrize("key", ["9" * 5000, "\u0661", "-1"])
+def test_a_key_of_no_size_of_this_product_is_a_new_size(member: Browser, draft: int, key: str) -> None:
+    fill(member, f"/lapak/produk/{draft}/ukuran", **rows({**ROW, "id": key}))
+    assert [row["sku"] for row in see(draft).live["variants"]] == [f"P{draft}-1"]
+
+
 def test_of_several_each_needs_its_size(member: Browser, draft: int) -> None:
     url = f"/lapak/produk/{draft}/ukuran?macam=banyak"
     bare = {**ROW, "net_content": ""}
