@@ -39,6 +39,7 @@ STATES = {
     TransferState.CANCELLED: (N_("Dibatalkan"), "info"),
 }
 WHY = {MovementReason.LOST: N_("Hilang"), MovementReason.DAMAGED: N_("Rusak")}
+SENT_BEFORE = N_("Halaman ini sudah mencatat kiriman lain. Periksa isinya, lalu simpan sekali lagi.")
 PIECES = N_("Tulis jumlah dari 0 sampai {most}.")
 keeps = requires_membership(Permission.STOCK_KEEP_GROUP)
 
@@ -104,6 +105,8 @@ def move_new() -> Response | tuple[str, int]:
             sent = service.send_transfer(command, guards.actor(group.name))
         except RefusedError as error:
             wrong = {str(each.at): sentence(each) for each in error.problems}
+        except StateConflictError:  # the page before was opened again: what it sent stands
+            form.key.data, wrong = ids.secret_token(), {"": _(SENT_BEFORE)}
         else:
             flash("ok", _("Barang tercatat di jalan. Cetak surat jalannya."))
             return see_other(url_for("workspace.move", transfer_number=sent))

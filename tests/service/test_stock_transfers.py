@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -116,6 +117,20 @@ def test_the_same_form_sends_once(shop: Shop, outlet: int) -> None:
     command = keeping.sending(shop, outlet, {shop.variant_ids[0]: 6})
     assert service.send_transfer(command, SELLER) == service.send_transfer(command, SELLER)
     assert lying(shop, outlet) == (4, 0)
+
+
+def test_the_same_form_cannot_send_something_else(shop: Shop, outlet: int) -> None:
+    command = keeping.sending(shop, outlet, {shop.variant_ids[0]: 6})
+    service.send_transfer(command, SELLER)
+    other_place = keeping.open_place(shop)
+    for other in (
+        replace(command, quantities={shop.variant_ids[0]: 3}),
+        replace(command, quantities={shop.variant_ids[1]: 6}),
+        replace(command, to_place_id=other_place),
+    ):
+        with pytest.raises(StateConflictError):
+            service.send_transfer(other, SELLER)
+    assert (lying(shop, outlet), len(queries.list_transfers(read_session(), shop.group_id))) == ((4, 0), 1)
 
 
 def test_every_shortage_is_told_and_nothing_leaves(shop: Shop, outlet: int) -> None:

@@ -263,6 +263,19 @@ class TestTransfers:
         assert "lebih dahulu mencatatnya" in text_of(keeper, sent[0])
         assert (left(shop), keeping.is_sound()) == (4, True)
 
+    def test_a_page_opened_again_says_that_it_has_sent_before(self, shop: Shop, keeper: Browser) -> None:
+        outlet, first = keeping.open_place(shop), shop.variant_ids[0]
+        url = f"/lapak/stok/pindah/baru?dari={shop.place_id}"
+        data = {"key": keeping.new_key(), "to_place": str(outlet), f"jumlah-{first}": "6"}
+        assert keeper.submit(url, data).status_code == 303
+        again = keeper.submit(url, data | {f"jumlah-{first}": "3"})
+        assert (again.status_code, left(shop)) == (422, 4)
+        assert "Halaman ini sudah mencatat kiriman lain." in again.text
+        assert 'value="3"' in again.text
+        key = re.findall(r'name="key"[^>]* value="([^"]+)"', again.text)[0]
+        assert keeper.submit(url, data | {"key": key, f"jumlah-{first}": "3"}).status_code == 303
+        assert (left(shop), keeping.is_sound()) == (1, True)
+
     def test_a_place_with_goods_stays_open_and_says_why(self, shop: Shop, keeper: Browser) -> None:
         keeping.open_place(shop)
         answer = keeper.submit(f"/lapak/stok/tempat/{shop.place_id}/tutup")
