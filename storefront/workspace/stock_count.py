@@ -81,7 +81,8 @@ def _sheet(place_id: int) -> Sheet:
     if place is None:
         raise NotFoundError(place_id)
     group = get_group(place.group_id, to_keep=True)
-    wanted = GoodsFilter(group_id=group.id, from_id=key_after(request.args.get("mulai")))
+    begin, lying = key_after(request.args.get("mulai")), queries.select_lying(place.id)
+    wanted = GoodsFilter(group_id=group.id, lying=lying, from_id=begin)
     items = catalogue.list_goods(session, wanted, PAGE + 1)
     following = items[PAGE].variant_id if len(items) > PAGE else None
     return Sheet(group=group, place=place, items=items[:PAGE], following=following)

@@ -141,8 +141,9 @@ def _typed(group: GroupInfo) -> dict[int, LineItem]:
 def _form(group: GroupInfo, start: PlaceView, form: RouteForm, wrong: dict[str, str]) -> str:
     session = read_session()
     text = request.args.get("q", "").strip()[:60]
-    lying = queries.select_lying(start.id)
-    shown = catalogue.list_goods(session, GoodsFilter(group_id=group.id, text=text, among=lying), GOODS + 1)
+    movable = queries.select_movable(start.id)
+    wanted = GoodsFilter(group_id=group.id, text=text, among=movable, lying=movable)
+    shown = catalogue.list_goods(session, wanted, GOODS + 1)
     items = _typed(group) | {item.variant_id: item for item in shown[:GOODS]}
     views = queries.view_stock(session, start.id, items, 0)
     goods: list[dict[str, Any]] = [

@@ -9,11 +9,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from storefront.accounts.types import MemberRole
+from storefront.catalogue import queries as catalogue_queries
+from storefront.catalogue import service as catalogue
+from storefront.catalogue.models import Product, Variant
 from storefront.kernel.db import read_session, unit_of_work
 from storefront.stock import queries, service
 from storefront.stock.types import MovementReason, TransferState, Want
+from storefront.workspace.stock_lines import goods_name
 from tests.support import factories, keeping
 from tests.support.browser import Browser
+from tests.support.factories import SELLER
 from tests.support.people import make_person
 
 if TYPE_CHECKING:
@@ -275,6 +280,28 @@ class TestTransfers:
         key = re.findall(r'name="key"[^>]* value="([^"]+)"', again.text)[0]
         assert keeper.submit(url, data | {"key": key, f"jumlah-{first}": "3"}).status_code == 303
         assert (left(shop), keeping.is_sound()) == (1, True)
+
+    def test_goods_of_an_archived_listing_can_still_leave_so_that_the_place_closes(
+        self, shop: Shop, keeper: Browser
+    ) -> None:
+        stall, variant_id = keeping.open_place(shop, name="Pasar"), shop.variant_ids[0]
+        number = service.send_transfer(keeping.sending(shop, stall, {variant_id: 2}), SELLER)
+        with unit_of_work() as session:
+            product_id = session.get_one(Variant, variant_id).product_id
+            catalogue.archive(session, session.get_one(Product, product_id), SELLER)
+        name = html.unescape(goods_name(catalogue_queries.find_lines(read_session(), [variant_id])[variant_id]))
+        assert name not in text_of(keeper, f"/lapak/stok?tempat={stall}")
+        assert keeper.submit(f"/lapak/stok/pindah/{number}/sampai", {f"datang-{variant_id}": "2"}).status_code == 303
+        for url in (
+            f"/lapak/stok?tempat={stall}",
+            f"/lapak/stok/{stall}/hitung",
+            f"/lapak/stok/pindah/baru?dari={stall}",
+        ):
+            assert name in text_of(keeper, url), url
+        counted = {"key": keeping.new_key(), f"jumlah-{variant_id}": "0", f"terlihat-{variant_id}": "2"}
+        assert keeper.submit(f"/lapak/stok/{stall}/hitung", counted).status_code == 303
+        assert keeper.submit(f"/lapak/stok/tempat/{stall}/tutup").status_code == 303
+        assert keeping.is_sound()
 
     def test_a_place_with_goods_stays_open_and_says_why(self, shop: Shop, keeper: Browser) -> None:
         keeping.open_place(shop)

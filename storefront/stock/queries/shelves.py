@@ -93,6 +93,11 @@ def select_low(group_ids: Collection[int], low_at: int) -> Select[tuple[int]]:
 
 
 def select_lying(place_id: int) -> Select[tuple[int]]:
+    """The variants of which something lies at a place, for a larger question."""
+    return select(Level.variant_id).where(Level.place_id == place_id, Level.on_hand > 0)
+
+
+def select_movable(place_id: int) -> Select[tuple[int]]:
     """The variants of which something may leave a place, for a larger question."""
     return select(Level.variant_id).where(Level.place_id == place_id, Level.on_hand > Level.reserved)
 
