@@ -16,6 +16,7 @@ from storefront.stock.models import Movement, Place, Transfer, TransferRow
 from storefront.stock.types import (
     DIFFERS,
     Arrival,
+    Difference,
     MovementReason,
     PlaceKind,
     SendTransfer,
@@ -211,3 +212,13 @@ def test_the_nightly_look_writes_what_it_finds_into_the_log(shop: Shop, outlet: 
         {"place": shop.place_id, "on_the_way": 6},
         {"place": shop.place_id, "on_the_way": 5},
     )
+
+
+def test_a_sale_during_the_nightly_look_alarms_nobody(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    place_id, variant_id = shop.place_id, shop.variant_ids[0]
+    passing = Difference(variant_id=variant_id, place_id=place_id, what="on_hand", recorded=10, found=9)
+    looks = iter([[passing], []])
+    monkeypatch.setattr(queries, "check_ledger", lambda _session: next(looks))
+    assert service.check_and_report() == 0
+    end_reading()
+    assert audit.list_latest(read_session(), text=DIFFERS) == []
