@@ -20,7 +20,7 @@ from storefront.notifications.outgoing import outgoing
 from storefront.producers.models import ProducerGroup
 from storefront.producers.types import GroupState
 from storefront.stock import queries, service
-from storefront.stock.models import Level
+from storefront.stock.models import Level, Question
 from storefront.stock.types import ASK_DAYS, PAUSE_DAYS, MovementReason, StockAsked
 from tests.support import keeping
 from tests.support.factories import SELLER, Shop
@@ -120,6 +120,16 @@ class TestResting:
         assert (open_questions(), state(THERE)) == ([], ListingState.PUBLISHED)
         look(2 * WEEK + FORTNIGHT - timedelta(hours=1))
         assert open_questions() == []
+
+    def test_what_is_asked_stands_before_what_rests_on_every_database(self) -> None:
+        with unit_of_work() as session:
+            rows = update(Question).where(Question.product_id == SOLD_OUT)
+            session.execute(rows.values(asked_at=NOON + WEEK))
+        look(WEEK)
+        with unit_of_work() as session:
+            session.execute(update(Question).where(Question.product_id == THERE).values(asked_at=None, paused_at=NOON))
+            session.execute(update(Product).where(Product.id == THERE).values(state=ListingState.PAUSED))
+        assert open_questions() == [(SOLD_OUT, False), (THERE, True)]
 
     def test_nothing_rests_where_the_setting_says_so(self) -> None:
         with unit_of_work() as session:
