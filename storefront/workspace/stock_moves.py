@@ -212,6 +212,7 @@ def _lines(transfer: TransferView) -> list[dict[str, Any]]:
             "quantity": line.quantity,
             "received": line.received,
             "value": request.form.get(f"datang-{line.variant_id}", str(line.quantity)),
+            "reason": request.form.get(f"alasan-{line.variant_id}", ""),
         }
         for line in transfer.lines
     ]
