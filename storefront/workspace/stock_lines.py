@@ -126,7 +126,9 @@ def _line(place: PlaceView, item: LineItem, view: StockView, *, is_kept: bool) -
             _("bisa dijual {n}").format(n=view.on_hand - view.promised),
         ]
     note = None
-    if view.available <= 0:
+    if not item.is_public:
+        note = ("rest", _("Tidak tampil untuk pembeli."))
+    elif view.available <= 0:
         note = ("none", _("Habis untuk pembeli daring. Halamannya tetap tampil."))
     elif view.is_low:
         note = ("low", _("Hampir habis"))

@@ -257,8 +257,9 @@ class TestTransfers:
         note = text_of(keeper, f"{sent[0]}/surat-jalan")
         assert "Surat jalan" in note
         assert "NTT Mart Kupang" in note
-        half = keeper.submit(f"{sent[0]}/sampai", {f"datang-{first}": "6"})
+        half = keeper.submit(f"{sent[0]}/sampai", {f"datang-{first}": "6", f"alasan-{first}": "damaged"})
         assert half.status_code == 422
+        assert '<option value="damaged" selected>' in half.text
         data = {f"datang-{first}": "5", f"alasan-{first}": "damaged", f"datang-{second}": "2"}
         for _ in range(2):
             assert keeper.submit(f"{sent[0]}/sampai", data).status_code == 303
@@ -298,6 +299,9 @@ class TestTransfers:
             f"/lapak/stok/pindah/baru?dari={stall}",
         ):
             assert name in text_of(keeper, url), url
+        listed = text_of(keeper, f"/lapak/stok/{stall}/{variant_id}")
+        assert "Tidak tampil untuk pembeli." in listed
+        assert "Halamannya tetap tampil." not in listed
         counted = {"key": keeping.new_key(), f"jumlah-{variant_id}": "0", f"terlihat-{variant_id}": "2"}
         assert keeper.submit(f"/lapak/stok/{stall}/hitung", counted).status_code == 303
         assert keeper.submit(f"/lapak/stok/tempat/{stall}/tutup").status_code == 303
