@@ -22,12 +22,11 @@ from storefront.web.pages import flash, see_other
 from storefront.web.paging import key_after
 from storefront.workspace import blueprint, frame
 from storefront.workspace.stock_forms import RouteForm
-from storefront.workspace.stock_lines import get_group, goods_name, may_keep
+from storefront.workspace.stock_lines import get_group, goods_name, may_keep, typed_goods
 
 if TYPE_CHECKING:
     from werkzeug import Response
 
-    from storefront.catalogue.types import LineItem
     from storefront.producers.types import GroupInfo
     from storefront.stock.types import PlaceView, TransferView
 
@@ -129,22 +128,13 @@ def _quantities(prefix: str) -> tuple[dict[int, int], dict[str, str]]:
     return counted, wrong
 
 
-def _typed(group: GroupInfo) -> dict[int, LineItem]:
-    """The group's variants in whose fields something was typed: they stay, whatever the search finds."""
-    fields = [
-        name.removeprefix("jumlah-") for name, text in request.form.items() if text and name.startswith("jumlah-")
-    ]
-    items = catalogue.find_lines(read_session(), [key for key in map(key_after, fields) if key is not None])
-    return {variant_id: item for variant_id, item in items.items() if item.group_id == group.id}
-
-
 def _form(group: GroupInfo, start: PlaceView, form: RouteForm, wrong: dict[str, str]) -> str:
     session = read_session()
     text = request.args.get("q", "").strip()[:60]
     movable = queries.select_movable(start.id)
     wanted = GoodsFilter(group_id=group.id, text=text, among=movable, lying=movable)
     shown = catalogue.list_goods(session, wanted, GOODS + 1)
-    items = _typed(group) | {item.variant_id: item for item in shown[:GOODS]}
+    items = typed_goods(group) | {item.variant_id: item for item in shown[:GOODS]}
     views = queries.view_stock(session, start.id, items, 0)
     goods: list[dict[str, Any]] = [
         {
