@@ -232,3 +232,10 @@ def test_few_left_is_told_by_the_groups_own_mark(shop: Shop) -> None:
     assert list(read_session().scalars(queries.select_low([shop.group_id], 3))) == [variant_id]
     view = queries.view_stock(read_session(), shop.place_id, [variant_id], 3)[variant_id]
     assert (view.low_at, view.is_low) == (10, True)
+
+
+def test_what_lies_only_where_nothing_is_sold_online_is_low(shop: Shop) -> None:
+    service.save_place(shop.group_id, shop.place_id, SavePlace(kind=PlaceKind.STORE, name="Gudang"), SELLER)
+    end_reading()
+    view = queries.view_stock(read_session(), shop.place_id, shop.variant_ids, 3)[shop.variant_ids[0]]
+    assert (view.is_low, queries.count_low(read_session(), [shop.group_id])) == (True, 1)
