@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, select, text, update
 
 from storefront.catalogue import queries as catalogue
 from storefront.catalogue import service as catalogue_service
+from storefront.catalogue.types import ListingState
 from storefront.kernel import audit, clock, events, settings
 from storefront.kernel.db import UtcDateTime, end_reading, insert_many, read_session, unit_of_work
 from storefront.kernel.errors import NotFoundError, StateConflictError
@@ -98,6 +99,15 @@ def _begin_to_count() -> None:
         with unit_of_work() as session:
             rows = [{"product_id": p, "group_id": g, "confirmed_at": clock.now()} for p, g in portion]
             insert_many(session, Question, rows)
+    _forget_ended_rests()
+
+
+def _forget_ended_rests() -> None:
+    """Whoever shows a listing again by other ways than `resume` has answered, too; resting later is their own will."""
+    shown = catalogue.is_in_state(Question.product_id, ListingState.PUBLISHED)
+    with unit_of_work() as session:
+        ended = update(Question).where(Question.paused_at.is_not(None), shown)
+        session.execute(ended.values(paused_at=None, asked_at=None, confirmed_at=clock.now()))
 
 
 def _portions(items: Sequence[T]) -> Iterator[Sequence[T]]:
@@ -133,6 +143,7 @@ def _in_stock(session: Session, product_ids: Sequence[int]) -> list[int]:
 def _pause(asked_before: datetime) -> None:
     session = read_session()
     due = list(session.scalars(select(Question.product_id).where(Question.asked_at <= asked_before)))
+    there = {product_id for portion in _portions(due) for product_id in _in_stock(session, portion)}
     end_reading()
     for product_id in due:
         with unit_of_work() as session:
@@ -140,6 +151,8 @@ def _pause(asked_before: datetime) -> None:
             if row.asked_at is None or row.asked_at > asked_before:
                 continue  # answered meanwhile
             row.asked_at = None
+            if product_id not in there:
+                continue  # sold out keeps its page, and a suspended group its listings; asked anew once it can be had
             try:
                 product = session.get_one(catalogue.Product, product_id)
                 catalogue_service.pause(session, product, SYSTEM, UNANSWERED)

@@ -20,14 +20,15 @@ if TYPE_CHECKING:
 
 
 def open_stock(group_id: int, store_name: str, quantities: Mapping[int, int], actor: Actor) -> None:
-    """Put goods of variants by id into the group's own store, which is opened where there is none.
+    """Put goods of variants by id into the group's own store, which is opened where none is open.
 
     A variant that lies anywhere already is left alone, so that the same form sent twice counts once.
     """
     with unit_of_work() as session:
         take_turns(session, f"stock.opening.{group_id}")
-        stores = select(Place.id).where(Place.group_id == group_id, Place.kind == PlaceKind.STORE).order_by(Place.id)
-        store_id = session.scalar(stores.limit(1)) or open_stores(session, {group_id: store_name})[group_id]
+        is_own = (Place.group_id == group_id, Place.kind == PlaceKind.STORE, Place.closed_at.is_(None))
+        stores = select(Place.id).where(*is_own).order_by(Place.id).limit(1).with_for_update(read=True)
+        store_id = session.scalar(stores) or open_stores(session, {group_id: store_name})[group_id]
         lying = set(session.scalars(select(Level.variant_id).where(Level.variant_id.in_(quantities))))
         new = [
             OpeningStock(variant_id=key, place_id=store_id, quantity=count)

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from storefront.catalogue import queries as catalogue
 from storefront.kernel import audit, clock, ids, timeline
 from storefront.kernel.db import unit_of_work
-from storefront.kernel.errors import NotFoundError, Problem, RefusedError
+from storefront.kernel.errors import NotFoundError, Problem, RefusedError, StateConflictError
 from storefront.kernel.timeline import Move
 from storefront.stock import levels
 from storefront.stock.freshness import confirm
@@ -39,6 +39,7 @@ def send_transfer(command: SendTransfer, actor: Actor) -> str:
     Raises:
         NotFoundError: when a place or a variant is not the group's.
         RefusedError: with every shortage at once; nothing has left then.
+        StateConflictError: when the form has sent something else before.
     """
     if any(quantity < 0 for quantity in command.quantities.values()):
         raise ValueError("nothing less than nothing can be sent")
@@ -50,12 +51,11 @@ def send_transfer(command: SendTransfer, actor: Actor) -> str:
 
 def _send(command: SendTransfer, actor: Actor) -> str:
     with unit_of_work() as session:
+        wanted = {variant_id: count for variant_id, count in sorted(command.quantities.items()) if count}
         known = session.scalar(select(Transfer).where(Transfer.key == command.key))
         if known is not None:
-            if known.group_id != command.group_id:
-                raise NotFoundError(command.key)
+            _must_be_the_same(session, known, command, wanted)
             return known.number
-        wanted = {variant_id: count for variant_id, count in sorted(command.quantities.items()) if count}
         _check(session, command, wanted)
         transfer = Transfer(
             number=f"SJ-{ids.readable_code(3, 3)}",
@@ -76,6 +76,16 @@ def _send(command: SendTransfer, actor: Actor) -> str:
             _write(session, transfer, variant_id, (transfer.from_place_id, -count, R.MOVED_OUT), actor)
         _tell(session, transfer, wanted, actor)
         return transfer.number
+
+
+def _must_be_the_same(session: Session, known: Transfer, command: SendTransfer, wanted: Mapping[int, int]) -> None:
+    if known.group_id != command.group_id:
+        raise NotFoundError(command.key)
+    rows = session.scalars(select(TransferRow).where(TransferRow.transfer_id == known.id))
+    sent = {row.variant_id: row.quantity for row in rows}
+    said = (command.from_place_id, command.to_place_id, command.note, wanted)
+    if (known.from_place_id, known.to_place_id, known.note, sent) != said:
+        raise StateConflictError(f"the form of {known.number} has sent something else")
 
 
 def _check(session: Session, command: SendTransfer, wanted: Mapping[int, int]) -> None:

@@ -66,8 +66,8 @@ def stock() -> str:
     found: list[LineItem] = []
     if place:
         among = queries.select_low([group.id], low_at) if only_low else None
-        begin = key_after(request.args.get("mulai"))
-        wanted = GoodsFilter(group_id=group.id, text=text, among=among, from_id=begin)
+        begin, lying = key_after(request.args.get("mulai")), queries.select_lying(place.id)
+        wanted = GoodsFilter(group_id=group.id, text=text, among=among, lying=lying, from_id=begin)
         found = catalogue.list_goods(session, wanted, PAGE + 1)
     is_kept = may_keep(group)
     here: dict[str, Any] = {

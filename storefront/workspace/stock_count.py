@@ -23,7 +23,7 @@ from storefront.web.pages import flash, see_other
 from storefront.web.paging import key_after
 from storefront.workspace import blueprint, frame
 from storefront.workspace.stock_forms import STALE, EditForm
-from storefront.workspace.stock_lines import get_group, goods_name
+from storefront.workspace.stock_lines import TYPED, get_group, goods_name, typed_goods
 
 if TYPE_CHECKING:
     from werkzeug import Response
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from storefront.stock.types import PlaceView
 
 PAGE = 50
-COUNTED, SEEN = "jumlah-", "terlihat-"
+SEEN = "terlihat-"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +56,7 @@ def stock_count(place_id: int) -> Response | tuple[str, int]:
     end_reading()
     form, wrong, saved = EditForm.of_request(seen="0"), {}, 0
     for item in sheet.items:
-        if request.form.get(f"{COUNTED}{item.variant_id}", "").strip():
+        if request.form.get(f"{TYPED}{item.variant_id}", "").strip():
             said = _save(sheet, item.variant_id, form.key.data or "") if _is_key(form) else form.problem
             saved += not said
             if said:
@@ -81,15 +81,17 @@ def _sheet(place_id: int) -> Sheet:
     if place is None:
         raise NotFoundError(place_id)
     group = get_group(place.group_id, to_keep=True)
-    wanted = GoodsFilter(group_id=group.id, from_id=key_after(request.args.get("mulai")))
+    begin, lying = key_after(request.args.get("mulai")), queries.select_lying(place.id)
+    wanted = GoodsFilter(group_id=group.id, lying=lying, from_id=begin)
     items = catalogue.list_goods(session, wanted, PAGE + 1)
     following = items[PAGE].variant_id if len(items) > PAGE else None
-    return Sheet(group=group, place=place, items=items[:PAGE], following=following)
+    shown = {item.variant_id: item for item in items[:PAGE]}  # a new listing moves others to the next page
+    return Sheet(group=group, place=place, items=list((shown | typed_goods(group)).values()), following=following)
 
 
 def _save(sheet: Sheet, variant_id: int, key: str) -> str:
     """One line, in a turn of its own; what stands in its way, or nothing."""
-    counted = parse_quantity(request.form[f"{COUNTED}{variant_id}"], MOST_PIECES, 0)
+    counted = parse_quantity(request.form[f"{TYPED}{variant_id}"], MOST_PIECES, 0)
     seen = parse_quantity(request.form.get(f"{SEEN}{variant_id}", ""), 10**9 - 1, 0)
     if counted is None or seen is None:
         return _("Tulis jumlah dari {least} sampai {most}.").format(least=0, most=MOST_PIECES)
@@ -114,12 +116,12 @@ def _show(sheet: Sheet, wrong: dict[int, str]) -> str:
     views = queries.view_stock(read_session(), sheet.place.id, [item.variant_id for item in sheet.items], 0)
     rows: list[dict[str, Any]] = [
         {
-            "name": f"{COUNTED}{item.variant_id}",
+            "name": f"{TYPED}{item.variant_id}",
             "seen_name": f"{SEEN}{item.variant_id}",
             "title": goods_name(item),
             "on_hand": views[item.variant_id].on_hand,
             "error": wrong.get(item.variant_id),
-            "value": request.form.get(f"{COUNTED}{item.variant_id}", "") if item.variant_id in wrong else "",
+            "value": request.form.get(f"{TYPED}{item.variant_id}", "") if item.variant_id in wrong else "",
         }
         for item in sheet.items
     ]

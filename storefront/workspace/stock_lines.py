@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from flask import request
+
 from storefront.accounts.policy import Permission
 from storefront.catalogue import queries as catalogue
 from storefront.kernel.db import read_session
@@ -13,6 +15,7 @@ from storefront.kernel.text import N_, _
 from storefront.stock import queries
 from storefront.stock.types import MovementReason, PlaceKind
 from storefront.web import guards
+from storefront.web.paging import key_after
 from storefront.workspace import frame
 
 if TYPE_CHECKING:
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from storefront.stock.types import PlaceView, StockView
 
 R = MovementReason
+TYPED = "jumlah-"
 BUTTONS = (  # each says by itself whether it adds or takes
     (R.HARVEST, N_("Tambah: panen atau produksi")),
     (R.FOUND, N_("Tambah: ditemukan lagi")),
@@ -112,6 +116,15 @@ def goods_name(item: LineItem) -> str:
     return ", ".join(part for part in (item.product_name, item.variant_label, item.unit) if part)
 
 
+def typed_goods(group: GroupInfo) -> dict[int, LineItem]:
+    """The group's variants in whose fields (`jumlah-…`) something was typed: they stay, whatever a page lists now."""
+    fields = [
+        name.removeprefix(TYPED) for name, text in request.form.items() if text.strip() and name.startswith(TYPED)
+    ]
+    items = catalogue.find_lines(read_session(), [key for key in map(key_after, fields) if key is not None])
+    return {variant_id: item for variant_id, item in items.items() if item.group_id == group.id}
+
+
 def lines_of(place: PlaceView, items: Sequence[LineItem], low_at: int, *, is_kept: bool) -> list[StockLine]:
     """Lines in this order, in one question for any number of them."""
     views = queries.view_stock(read_session(), place.id, [item.variant_id for item in items], low_at)
@@ -126,7 +139,9 @@ def _line(place: PlaceView, item: LineItem, view: StockView, *, is_kept: bool) -
             _("bisa dijual {n}").format(n=view.on_hand - view.promised),
         ]
     note = None
-    if view.available <= 0:
+    if not item.is_public:
+        note = ("rest", _("Tidak tampil untuk pembeli."))
+    elif view.available <= 0:
         note = ("none", _("Habis untuk pembeli daring. Halamannya tetap tampil."))
     elif view.is_low:
         note = ("low", _("Hampir habis"))

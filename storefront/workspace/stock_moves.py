@@ -22,12 +22,11 @@ from storefront.web.pages import flash, see_other
 from storefront.web.paging import key_after
 from storefront.workspace import blueprint, frame
 from storefront.workspace.stock_forms import RouteForm
-from storefront.workspace.stock_lines import get_group, goods_name, may_keep
+from storefront.workspace.stock_lines import get_group, goods_name, may_keep, typed_goods
 
 if TYPE_CHECKING:
     from werkzeug import Response
 
-    from storefront.catalogue.types import LineItem
     from storefront.producers.types import GroupInfo
     from storefront.stock.types import PlaceView, TransferView
 
@@ -39,6 +38,7 @@ STATES = {
     TransferState.CANCELLED: (N_("Dibatalkan"), "info"),
 }
 WHY = {MovementReason.LOST: N_("Hilang"), MovementReason.DAMAGED: N_("Rusak")}
+SENT_BEFORE = N_("Halaman ini sudah mencatat kiriman lain. Periksa isinya, lalu simpan sekali lagi.")
 PIECES = N_("Tulis jumlah dari 0 sampai {most}.")
 keeps = requires_membership(Permission.STOCK_KEEP_GROUP)
 
@@ -104,6 +104,8 @@ def move_new() -> Response | tuple[str, int]:
             sent = service.send_transfer(command, guards.actor(group.name))
         except RefusedError as error:
             wrong = {str(each.at): sentence(each) for each in error.problems}
+        except StateConflictError:  # the page before was opened again: what it sent stands
+            form.key.data, wrong = ids.secret_token(), {"": _(SENT_BEFORE)}
         else:
             flash("ok", _("Barang tercatat di jalan. Cetak surat jalannya."))
             return see_other(url_for("workspace.move", transfer_number=sent))
@@ -126,21 +128,13 @@ def _quantities(prefix: str) -> tuple[dict[int, int], dict[str, str]]:
     return counted, wrong
 
 
-def _typed(group: GroupInfo) -> dict[int, LineItem]:
-    """The group's variants in whose fields something was typed: they stay, whatever the search finds."""
-    fields = [
-        name.removeprefix("jumlah-") for name, text in request.form.items() if text and name.startswith("jumlah-")
-    ]
-    items = catalogue.find_lines(read_session(), [key for key in map(key_after, fields) if key is not None])
-    return {variant_id: item for variant_id, item in items.items() if item.group_id == group.id}
-
-
 def _form(group: GroupInfo, start: PlaceView, form: RouteForm, wrong: dict[str, str]) -> str:
     session = read_session()
     text = request.args.get("q", "").strip()[:60]
-    lying = queries.select_lying(start.id)
-    shown = catalogue.list_goods(session, GoodsFilter(group_id=group.id, text=text, among=lying), GOODS + 1)
-    items = _typed(group) | {item.variant_id: item for item in shown[:GOODS]}
+    movable = queries.select_movable(start.id)
+    wanted = GoodsFilter(group_id=group.id, text=text, among=movable, lying=movable)
+    shown = catalogue.list_goods(session, wanted, GOODS + 1)
+    items = typed_goods(group) | {item.variant_id: item for item in shown[:GOODS]}
     views = queries.view_stock(session, start.id, items, 0)
     goods: list[dict[str, Any]] = [
         {
@@ -208,6 +202,7 @@ def _lines(transfer: TransferView) -> list[dict[str, Any]]:
             "quantity": line.quantity,
             "received": line.received,
             "value": request.form.get(f"datang-{line.variant_id}", str(line.quantity)),
+            "reason": request.form.get(f"alasan-{line.variant_id}", ""),
         }
         for line in transfer.lines
     ]

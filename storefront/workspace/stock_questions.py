@@ -68,7 +68,7 @@ def questions() -> str:
 def _get(product_id: int) -> QuestionView:
     """A question in one of the visitor's groups; 404 for all others."""
     groups = guards.group_ids(Permission.GROUP_VIEW)
-    for each in queries.list_questions(read_session(), groups):
+    for each in queries.list_questions(read_session(), groups, limit=None):
         if each.product_id == product_id:
             get_group(each.group_id, to_keep=True)
             return each
@@ -83,7 +83,7 @@ def questions_all_there() -> Response:
     asked = [each.product_id for each in queries.list_questions(read_session(), [group.id]) if each.asked_at]
     end_reading()
     service.say_still_there(asked, group.id, guards.actor(group.name))
-    flash("ok", _("Terima kasih. Semua tercatat masih ada."))
+    flash("ok", _("Terima kasih. {n} produk tercatat masih ada.").format(n=len(asked)))
     return see_other(url_for("workspace.questions", lapak=frame.slug_if_several(group)))
 
 

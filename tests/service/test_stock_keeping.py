@@ -7,13 +7,13 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from storefront.kernel import audit, clock
 from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.kernel.errors import NotFoundError, RefusedError, StateConflictError
 from storefront.stock import queries, service
-from storefront.stock.models import Movement
+from storefront.stock.models import Level, Movement
 from storefront.stock.types import Adjust, Arrival, Counted, MovementReason, PlaceKind, SavePlace, StockProblem, Want
 from tests.support import factories, keeping
 from tests.support.factories import SELLER, Shop
@@ -204,6 +204,16 @@ class TestPlaces:
         with pytest.raises(NotFoundError):
             service.send_transfer(keeping.sending(shop, stall, {shop.variant_ids[0]: 1}), SELLER)
 
+    def test_the_first_goods_of_a_new_variant_go_to_no_closed_store(self, shop: Shop) -> None:
+        variant_id = shop.variant_ids[0]
+        new_store = keeping.open_place(shop, PlaceKind.STORE, sells_online=True)
+        keeping.recount(shop, 0, 10)
+        service.close_place(shop.group_id, shop.place_id, SELLER)
+        with unit_of_work() as session:
+            session.execute(delete(Level))
+        service.open_stock(shop.group_id, "Lapak", {variant_id: 5}, SELLER)
+        assert (left(shop), keeping.on_hand(new_store, variant_id)) == (0, 5)
+
     def test_what_others_own_is_not_there(self, shop: Shop) -> None:
         other = factories.open_shop(regency_code="53.11")
         with pytest.raises(NotFoundError):
@@ -222,3 +232,10 @@ def test_few_left_is_told_by_the_groups_own_mark(shop: Shop) -> None:
     assert list(read_session().scalars(queries.select_low([shop.group_id], 3))) == [variant_id]
     view = queries.view_stock(read_session(), shop.place_id, [variant_id], 3)[variant_id]
     assert (view.low_at, view.is_low) == (10, True)
+
+
+def test_what_lies_only_where_nothing_is_sold_online_is_low(shop: Shop) -> None:
+    service.save_place(shop.group_id, shop.place_id, SavePlace(kind=PlaceKind.STORE, name="Gudang"), SELLER)
+    end_reading()
+    view = queries.view_stock(read_session(), shop.place_id, shop.variant_ids, 3)[shop.variant_ids[0]]
+    assert (view.is_low, queries.count_low(read_session(), [shop.group_id])) == (True, 1)

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from storefront.catalogue import service as catalogue
 from storefront.catalogue.models import Product, Variant
 from storefront.catalogue.types import ListingState
 from storefront.kernel import clock, settings
@@ -17,7 +18,9 @@ from storefront.kernel.types import SYSTEM
 from storefront.notifications import stock_letters
 from storefront.notifications.outgoing import outgoing
 from storefront.producers.models import ProducerGroup
+from storefront.producers.types import GroupState
 from storefront.stock import queries, service
+from storefront.stock.models import Level, Question
 from storefront.stock.types import ASK_DAYS, PAUSE_DAYS, MovementReason, StockAsked
 from tests.support import keeping
 from tests.support.factories import SELLER, Shop
@@ -118,12 +121,50 @@ class TestResting:
         look(2 * WEEK + FORTNIGHT - timedelta(hours=1))
         assert open_questions() == []
 
+    def test_what_is_asked_stands_before_what_rests_on_every_database(self) -> None:
+        with unit_of_work() as session:
+            rows = update(Question).where(Question.product_id == SOLD_OUT)
+            session.execute(rows.values(asked_at=NOON + WEEK))
+        look(WEEK)
+        with unit_of_work() as session:
+            session.execute(update(Question).where(Question.product_id == THERE).values(asked_at=None, paused_at=NOON))
+            session.execute(update(Product).where(Product.id == THERE).values(state=ListingState.PAUSED))
+        assert open_questions() == [(SOLD_OUT, False), (THERE, True)]
+
     def test_nothing_rests_where_the_setting_says_so(self) -> None:
         with unit_of_work() as session:
             settings.put(session, PAUSE_DAYS, 0, SYSTEM)
         look(WEEK)
         look(10 * WEEK)
         assert (open_questions(), state(THERE)) == ([(THERE, False)], ListingState.PUBLISHED)
+
+    def test_what_was_sold_out_meanwhile_keeps_its_page(self, shop: Shop) -> None:
+        look(WEEK)
+        with unit_of_work() as session:
+            session.execute(update(Level).where(Level.variant_id == shop.variant_ids[0]).values(on_hand=0))
+        look(WEEK + FORTNIGHT)
+        assert (state(THERE), open_questions()) == (ListingState.PUBLISHED, [])
+
+    def test_a_suspended_group_s_listings_stay_as_they_were(self) -> None:
+        look(WEEK)
+        with unit_of_work() as session:
+            session.get_one(ProducerGroup, 1).state = GroupState.SUSPENDED
+        look(WEEK + FORTNIGHT)
+        assert (state(THERE), open_questions()) == (ListingState.PUBLISHED, [])
+
+    def test_a_group_s_own_pause_is_not_called_unanswered(self) -> None:
+        look(WEEK)
+        look(WEEK + FORTNIGHT)
+        shown_again = WEEK + FORTNIGHT + timedelta(hours=1)
+        with clock.frozen_at(NOON + shown_again), unit_of_work() as session:
+            catalogue.publish(session, session.get_one(Product, THERE), SELLER)
+        look(shown_again)
+        assert open_questions() == []
+        with unit_of_work() as session:
+            catalogue.pause(session, session.get_one(Product, THERE), SELLER)
+        assert (open_questions(), queries.count_asked(read_session(), [1])) == ([], (0, 0))
+        with pytest.raises(NotFoundError):
+            service.resume(THERE, 1, SELLER)
 
     def test_others_cannot_show_it(self) -> None:
         look(WEEK)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +16,7 @@ from storefront.stock.models import Movement, Place, Transfer, TransferRow
 from storefront.stock.types import (
     DIFFERS,
     Arrival,
+    Difference,
     MovementReason,
     PlaceKind,
     SendTransfer,
@@ -118,6 +120,20 @@ def test_the_same_form_sends_once(shop: Shop, outlet: int) -> None:
     assert lying(shop, outlet) == (4, 0)
 
 
+def test_the_same_form_cannot_send_something_else(shop: Shop, outlet: int) -> None:
+    command = keeping.sending(shop, outlet, {shop.variant_ids[0]: 6})
+    service.send_transfer(command, SELLER)
+    other_place = keeping.open_place(shop)
+    for other in (
+        replace(command, quantities={shop.variant_ids[0]: 3}),
+        replace(command, quantities={shop.variant_ids[1]: 6}),
+        replace(command, to_place_id=other_place),
+    ):
+        with pytest.raises(StateConflictError):
+            service.send_transfer(other, SELLER)
+    assert (lying(shop, outlet), len(queries.list_transfers(read_session(), shop.group_id))) == ((4, 0), 1)
+
+
 def test_every_shortage_is_told_and_nothing_leaves(shop: Shop, outlet: int) -> None:
     first, second = shop.variant_ids
     with pytest.raises(RefusedError) as caught:
@@ -196,3 +212,13 @@ def test_the_nightly_look_writes_what_it_finds_into_the_log(shop: Shop, outlet: 
         {"place": shop.place_id, "on_the_way": 6},
         {"place": shop.place_id, "on_the_way": 5},
     )
+
+
+def test_a_sale_during_the_nightly_look_alarms_nobody(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    place_id, variant_id = shop.place_id, shop.variant_ids[0]
+    passing = Difference(variant_id=variant_id, place_id=place_id, what="on_hand", recorded=10, found=9)
+    looks = iter([[passing], []])
+    monkeypatch.setattr(queries, "check_ledger", lambda _session: next(looks))
+    assert service.check_and_report() == 0
+    end_reading()
+    assert audit.list_latest(read_session(), text=DIFFERS) == []

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import update
 
 from storefront.accounts.types import MemberRole
 from storefront.catalogue.models import Product, Variant
@@ -105,6 +106,18 @@ def test_fifty_are_counted_with_one_form(keeper: Browser) -> None:
     answer = keeper.submit(place, {**hidden, **dict.fromkeys(fields, "41")})
     assert (answer.status_code, answer.location.partition("?")[0]) == (303, place)
     assert "50 hitungan tersimpan." in keeper.get(answer.location).text
+
+
+def test_what_was_counted_is_saved_although_a_new_listing_moves_it_to_the_next_page(keeper: Browser) -> None:
+    place = re.findall(r'href="(/lapak/stok/[0-9]+/hitung)"', keeper.get("/lapak/stok").text)[0]
+    page = keeper.get(place).text
+    hidden = dict(re.findall(r'name="(key|seen|terlihat-[0-9]+)" value="([^"]+)"', page))
+    last = re.findall(r'name="(jumlah-[0-9]+)"', page)[-1]
+    with unit_of_work() as session:
+        session.execute(update(Product).where(Product.name.endswith("0200")).values(name="Awal sekali"))
+    assert last not in re.findall(r'name="(jumlah-[0-9]+)"', keeper.get(place).text)
+    answer = keeper.submit(place, {**hidden, last: "41"})
+    assert "1 hitungan tersimpan." in keeper.get(answer.location).text
 
 
 def test_every_line_comes_once_from_page_to_page(keeper: Browser) -> None:

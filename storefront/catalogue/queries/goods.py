@@ -25,22 +25,27 @@ if TYPE_CHECKING:
 class GoodsFilter:
     """Which variants of a group: words of name, label or SKU; `among` those that another question finds.
 
-    `from_id` is the variant with which the page begins.
+    `lying` finds those of which something is there: they are listed although they are sold no more, or nobody could
+    count or move them. `from_id` is the variant with which the page begins.
     """
 
     group_id: int
     text: str = ""
     among: Select[tuple[int]] | None = None
+    lying: Select[tuple[int]] | None = None
     from_id: int | None = None
 
 
 def list_goods(session: Session, wanted: GoodsFilter, limit: int) -> list[LineItem]:
     """The variants that a group offers or prepares, archived listings left out, by name; paged by key."""
     key: ColumnElement[Any] = tuple_(Product.name, Variant.id)
+    listed: ColumnElement[bool] = and_(Variant.is_active, Product.state != ListingState.ARCHIVED)
+    if wanted.lying is not None:
+        listed = or_(listed, Variant.id.in_(wanted.lying))
     query = (
         select(Variant.id)
         .join(Product, Product.id == Variant.product_id)
-        .where(Variant.group_id == wanted.group_id, Variant.is_active, Product.state != ListingState.ARCHIVED)
+        .where(Variant.group_id == wanted.group_id, listed)
         .order_by(Product.name, Variant.id)
         .limit(limit)
     )

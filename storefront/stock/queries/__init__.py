@@ -12,6 +12,7 @@ from storefront.stock.queries.shelves import (
     low_by_default,
     select_low,
     select_lying,
+    select_movable,
     view_stock,
 )
 from storefront.stock.queries.transfers import get_transfer, list_transfers
@@ -32,5 +33,6 @@ __all__ = [
     "low_by_default",
     "select_low",
     "select_lying",
+    "select_movable",
     "view_stock",
 ]

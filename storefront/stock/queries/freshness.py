@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
-def list_questions(session: Session, group_ids: Collection[int], limit: int = 200) -> list[QuestionView]:
-    """The longest waiting first, then what rests."""
-    query = select(Question).where(*_open(group_ids)).order_by(Question.paused_at, Question.asked_at).limit(limit)
+def list_questions(session: Session, group_ids: Collection[int], limit: int | None = 200) -> list[QuestionView]:
+    """The longest waiting first, then what rests; all of them where `limit` is None."""
+    by_kind = Question.asked_at.is_(None)  # databases do not agree where a missing moment stands
+    query = select(Question).where(*_open(group_ids)).limit(limit)
+    query = query.order_by(by_kind, Question.asked_at, Question.paused_at, Question.product_id)
     return [
         QuestionView(product_id=row.product_id, group_id=row.group_id, asked_at=row.asked_at, paused_at=row.paused_at)
         for row in session.scalars(query)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, literal, or_, select, union_all
+from sqlalchemy import case, func, literal, or_, select, union_all
 
 from storefront.catalogue import queries as catalogue
 from storefront.kernel import clock, settings
@@ -82,17 +82,23 @@ def select_low(group_ids: Collection[int], low_at: int) -> Select[tuple[int]]:
 
     Holds past their end count as held here until they are swept up, which the worker does every minute.
     """
+    free = case((Place.sells_online, Level.on_hand - Level.reserved), else_=0)
     return (
         select(Level.variant_id)
         .join(Place, Place.id == Level.place_id)
         .outerjoin(LowMark, LowMark.variant_id == Level.variant_id)
-        .where(Place.group_id.in_(group_ids), Place.sells_online, catalogue.is_offered(Level.variant_id))
+        .where(Place.group_id.in_(group_ids), catalogue.is_offered(Level.variant_id))
         .group_by(Level.variant_id, LowMark.low_at)
-        .having(func.sum(Level.on_hand - Level.reserved) <= func.coalesce(LowMark.low_at, low_at))
+        .having(func.sum(free) <= func.coalesce(LowMark.low_at, low_at))
     )
 
 
 def select_lying(place_id: int) -> Select[tuple[int]]:
+    """The variants of which something lies at a place, for a larger question."""
+    return select(Level.variant_id).where(Level.place_id == place_id, Level.on_hand > 0)
+
+
+def select_movable(place_id: int) -> Select[tuple[int]]:
     """The variants of which something may leave a place, for a larger question."""
     return select(Level.variant_id).where(Level.place_id == place_id, Level.on_hand > Level.reserved)
 

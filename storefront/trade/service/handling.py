@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from storefront.kernel.money import Rupiah
     from storefront.kernel.types import Actor
     from storefront.orders.queries import LockedOrder, SellerOrder
+    from storefront.orders.types import SellerOrderView
 
 S = SellerOrderState
 MOST_CODES = 5  # a day, for one parcel: one in two thousand finds it
@@ -115,8 +116,8 @@ def hand_over(seller_order_id: int, actor: Actor, *, code: str = "", reason: str
     code, reason = "".join(code.split()), reason.strip()
     _order, seen = orders.get_order_of_part(read_session(), seller_order_id)
     end_reading()
-    if seen.state is S.READY:
-        _check_code(seen.number, code, reason)
+    _must_be(seen, S.READY)  # else somebody who makes it ready at this moment would spare the check of the code
+    _check_code(seen.number, code, reason)
     with _part_of_order(seller_order_id) as (session, locked, part):
         _must_be(part, S.READY)
         without = {} if code else {"reason": reason}
@@ -178,7 +179,7 @@ def receive(seller_order_id: int, actor: Actor) -> None:
         order_service.move_part(session, part, S.RECEIVED, actor)
 
 
-def _must_be(part: SellerOrder, state: SellerOrderState) -> None:
+def _must_be(part: SellerOrder | SellerOrderView, state: SellerOrderState) -> None:
     if part.state != state:
         raise StateConflictError(f"{part.number} is {part.state}, not {state}")
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from storefront.kernel import audit, clock
-from storefront.kernel.db import read_session
+from storefront.kernel.db import end_reading, read_session
+from storefront.kernel.errors import StateConflictError
 from storefront.kernel.types import BUYER
+from storefront.orders import queries as orders
 from storefront.orders.types import OrderState, PaymentState, SellerOrderState
 from storefront.payments import queries as payments
 from storefront.payments.types import HeldBy
@@ -22,6 +24,7 @@ from tests.support.orders import IN_TIME, NOON, available, conflicts, refused, s
 
 if TYPE_CHECKING:
     from flask import Flask
+    from sqlalchemy.orm import Session
 
     from storefront.orders.types import OrderView, SellerOrderView
     from tests.support.factories import Shop
@@ -113,6 +116,28 @@ class TestHandling:
         with clock.frozen_at(NOON + timedelta(days=1, seconds=1)):
             trade.hand_over(part.id, SELLER, code=right)
         assert see(at_pickup.number).parts[0].state == S.RECEIVED
+
+    def test_a_code_is_checked_although_the_goods_become_ready_at_this_moment(
+        self, at_pickup: OrderView, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        part = at_pickup.parts[0]
+        with clock.frozen_at(NOON):
+            trade.accept(part.id, SELLER)
+            trade.pack(part.id, SELLER)
+        read = orders.get_order_of_part
+
+        def read_and_make_ready(session: Session, part_id: int) -> tuple[OrderView, SellerOrderView]:
+            seen = read(session, part_id)
+            end_reading()
+            trade.make_ready(part_id, SELLER)
+            return seen
+
+        wrong = "0000" if handover_code(part.number) != "0000" else "0001"
+        with monkeypatch.context() as meanwhile:
+            meanwhile.setattr(orders, "get_order_of_part", read_and_make_ready)
+            with pytest.raises(StateConflictError):
+                trade.hand_over(part.id, SELLER, code=wrong)
+        assert see(at_pickup.number).parts[0].state == S.READY
 
     def test_not_accepted_before_it_is_paid(self, unpaid: OrderView) -> None:
         assert refused(lambda: trade.accept(unpaid.parts[0].id, SELLER)) == [(TradeProblem.NOT_PAID, None)]
