@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from flask import request, url_for
 
@@ -116,9 +117,10 @@ def render(template: str, current: str | None, group: GroupInfo | None, **contex
 
 @blueprint.errorhandler(GroupNotChosenError)
 def ask_for_group(error: GroupNotChosenError) -> str | tuple[str, int]:
-    """Which lapak is meant; a form that came without one is not taken."""
+    """Which lapak is meant, for the same page with all else that was asked of it; a form without one is not taken."""
+    asked = request.args.to_dict()
     names = [
-        (group.name, url_for(str(request.endpoint), **{**(request.view_args or {}), "lapak": group.slug}), "", "")
+        (group.name, f"{request.path}?{urlencode({**asked, 'lapak': group.slug})}", "", "")
         for group in error.groups.values()
     ]
     page = render("workspace/choose.html", None, None, choices=names)

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
+from storefront.accounts.models import Membership
 from storefront.accounts.types import MemberRole, Role
 from storefront.kernel import audit
 from storefront.kernel.db import end_reading, read_session, unit_of_work
@@ -242,6 +243,23 @@ def test_a_page_meant_for_one_group_never_goes_to_another(app: Flask) -> None:
     assert browser.submit("/lapak/lembaga/profil?lapak=kelompok-dua", told).status_code == 404
     assert {each.story for each in groups()} == {""}
     assert theirs
+
+
+def test_who_has_several_groups_picks_one_and_keeps_what_was_asked(app: Flask) -> None:
+    load_reference()
+    person_id = make_person("dua@contoh.id", group_id=make_group("kelompok-satu"))
+    second = make_group("kelompok-dua")
+    with unit_of_work() as session:
+        session.add(Membership(person_id=person_id, group_id=second, role=MemberRole.KETUA))
+    browser = Browser(app)
+    browser.become("dua@contoh.id")
+    page = text_of(browser, "/lapak/stok?saring=hampir-habis&_scheme=javascript&endpoint=x")
+    assert "Lapak yang mana?" in page
+    kept = "saring=hampir-habis&_scheme=javascript&endpoint=x"
+    assert re.findall(r'href="(/lapak/stok[^"]*lapak=[^"]*)"', page) == [
+        f"/lapak/stok?{kept}&lapak={slug}" for slug in ("kelompok-satu", "kelompok-dua")
+    ]
+    assert browser.submit("/lapak/lembaga/profil", {"story": "Milik siapa?"}).status_code == 400
 
 
 @pytest.mark.usefixtures("mawar")
