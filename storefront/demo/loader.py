@@ -167,7 +167,7 @@ def _load_products(demo: DemoCatalogue, waiting: Sequence[DemoProduct], woven: S
                 if quantity
             ]
             stock.receive_opening(session, lying, OFFICIAL, listing.drafted_at)
-        verification.take_in(session, [_decision(*pair) for pair in zip(listings, taken, strict=True)], OFFICIAL)
+        verification.take_in(session, [decision(*pair) for pair in zip(listings, taken, strict=True)], OFFICIAL)
         made = search.take_in(session, [row.product_id for row in taken])
     search.rebuild_index(made)
 
@@ -189,12 +189,13 @@ def _listing(
     )
 
 
-def _decision(listing: FinishedListing, row: ListingTakenIn) -> Decision:
+def decision(listing: FinishedListing, row: ListingTakenIn, valid_for: timedelta = VALID_FOR) -> Decision:
+    """An example determination, made when the listing came on show."""
     return Decision(
         product_id=row.product_id,
         regency_code=row.regency_code,
         decided_at=listing.published_at,
-        valid_until=(listing.published_at + VALID_FOR).astimezone(clock.WITA).date(),
+        valid_until=(listing.published_at + valid_for).astimezone(clock.WITA).date(),
         note=NOTE,
     )
 

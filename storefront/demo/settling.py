@@ -13,9 +13,8 @@ from storefront.catalogue import queries as catalogue_queries
 from storefront.catalogue import service as catalogue
 from storefront.catalogue.types import FinishedListing, NewPicture
 from storefront.demo import pictures, province, source
-from storefront.demo.loader import EXAMINED_IN, NOTE, OFFICIAL, NotInProductionError
+from storefront.demo.loader import EXAMINED_IN, OFFICIAL, NotInProductionError, decision
 from storefront.demo.province import Place
-from storefront.kernel import clock
 from storefront.kernel.db import end_reading, read_session, renew_statistics, unit_of_work
 from storefront.producers import queries as producer_queries
 from storefront.producers import service as producers
@@ -25,7 +24,6 @@ from storefront.stock import queries as stock_queries
 from storefront.stock import service as stock
 from storefront.stock.types import OpeningStock
 from storefront.verification import service as verification
-from storefront.verification.types import Decision
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -171,7 +169,9 @@ def _take_in(
         listings = [_listing(each, group_id, shown[each.pattern]) for each, group_id in products]
         taken = catalogue.take_in(session, listings, OFFICIAL)
         _stock(session, products, taken, places)
-        verification.take_in(session, [_decision(*pair) for pair in zip(listings, taken, strict=True)], OFFICIAL)
+        verification.take_in(
+            session, [decision(*pair, VALID_FOR) for pair in zip(listings, taken, strict=True)], OFFICIAL
+        )
         documents = search.take_in(session, [row.product_id for row in taken])
     give(documents)
     return len(new)
@@ -200,13 +200,3 @@ def _stock(
         for (plan, group_id), row in zip(products, taken, strict=True)
     )
     stock.receive_opening(session, list(lying), OFFICIAL, province.NEWEST)
-
-
-def _decision(listing: FinishedListing, row: ListingTakenIn) -> Decision:
-    return Decision(
-        product_id=row.product_id,
-        regency_code=row.regency_code,
-        decided_at=listing.published_at,
-        valid_until=(listing.published_at + VALID_FOR).astimezone(clock.WITA).date(),
-        note=NOTE,
-    )
