@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from storefront.kernel.db import Base, choice
 from storefront.kernel.money import Rupiah
-from storefront.producers.types import GroupKind, GroupState, OnboardingItem, PaperKind, ProgrammeLabel
+from storefront.producers.types import GroupKind, GroupState, OnboardingItem, PaperFormat, ProgrammeLabel
 
 
 class ProducerGroup(Base):
@@ -75,7 +75,7 @@ class OnboardingRecord(Base):
     issuer: Mapped[str] = mapped_column(default="")  # the bank
     holder: Mapped[str] = mapped_column(default="")  # of the account
     file_key: Mapped[str | None] = mapped_column(unique=True)  # in the private folder
-    file_kind: Mapped[PaperKind | None] = mapped_column(choice(PaperKind, "file_kind"))
+    file_kind: Mapped[PaperFormat | None] = mapped_column(choice(PaperFormat, "file_kind"))
     waived_at: Mapped[datetime | None]
     waived_by: Mapped[str] = mapped_column(default="")  # an office
     waived_because: Mapped[str] = mapped_column(default="")

@@ -9,7 +9,7 @@ from flask import Response
 from storefront.kernel.errors import NotFoundError
 from storefront.payments import service as payments
 from storefront.producers import service as producers
-from storefront.producers.types import PaperKind
+from storefront.producers.types import PaperFormat
 
 if TYPE_CHECKING:
     from storefront.producers.types import StoredPaper
@@ -32,7 +32,7 @@ def paper_response(paper: StoredPaper, name: str) -> Response:
         NotFoundError: when its file is gone.
     """
     data = producers.read_paper(paper)
-    if paper.kind is PaperKind.PDF:
+    if paper.kind is PaperFormat.PDF:
         return _private(data, "application/pdf", f'attachment; filename="{name}.pdf"')
     return _private(data, "image/jpeg", "inline")
 

@@ -11,7 +11,7 @@ from storefront.kernel.db import end_reading, read_session
 from storefront.kernel.errors import Problem, RefusedError
 from storefront.kernel.media import PictureProblem, PictureRefused, papers
 from storefront.producers import queries
-from storefront.producers.types import GroupProblem, OnboardingItem, PaperKind, StoredPaper
+from storefront.producers.types import GroupProblem, OnboardingItem, PaperFormat, StoredPaper
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,12 +59,12 @@ def store(group_id: int, item: OnboardingItem, upload: bytes) -> StoredPaper:
         is_pdf = papers.store_paper(upload, folder(), key)
     except PictureRefused as refused:
         raise RefusedError(Problem(code=CODES[refused.problem], at=FILE)) from refused
-    return StoredPaper(key=key, kind=PaperKind.PDF if is_pdf else PaperKind.PHOTO)
+    return StoredPaper(key=key, kind=PaperFormat.PDF if is_pdf else PaperFormat.PHOTO)
 
 
 def read_paper(paper: StoredPaper) -> bytes | None:
     """The photo (JPEG) or the PDF; None when it is gone."""
-    return papers.read_paper(folder(), paper.key, is_pdf=paper.kind is PaperKind.PDF)
+    return papers.read_paper(folder(), paper.key, is_pdf=paper.kind is PaperFormat.PDF)
 
 
 def erase_orphans() -> None:

@@ -31,7 +31,7 @@ from storefront.producers.types.onboarding import (
     ItemView,
     OnboardingItem,
     PaperForm,
-    PaperKind,
+    PaperFormat,
     Progress,
     StoredPaper,
 )
@@ -61,7 +61,7 @@ __all__ = [
     "ItemView",
     "OnboardingItem",
     "PaperForm",
-    "PaperKind",
+    "PaperFormat",
     "ProfileForm",
     "ProgrammeLabel",
     "Progress",

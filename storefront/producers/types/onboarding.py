@@ -44,7 +44,7 @@ NEEDED_BY = {  # the kinds of groups that need it, which the office may change
 }
 
 
-class PaperKind(StrEnum):
+class PaperFormat(StrEnum):
     """What a private file is."""
 
     PHOTO = "jpg"
@@ -65,7 +65,7 @@ class StoredPaper:
     """A file of a group in the private folder."""
 
     key: str
-    kind: PaperKind
+    kind: PaperFormat
 
 
 @dataclass(frozen=True, kw_only=True)
