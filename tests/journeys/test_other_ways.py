@@ -134,6 +134,12 @@ def tab_to(page: Page, name: str, *, most: int = 120) -> None:
     raise AssertionError(f"{name!r} cannot be reached with Tab on {page.url}")
 
 
+def leave_by(page: Page, key: str, *, to: str) -> None:
+    """Press `key` and wait for the page that it leads to: what is focused until then belongs to the page before."""
+    with page.expect_navigation(url=to):
+        page.keyboard.press(key)
+
+
 def _called(found: Locator) -> str:
     """What a screen reader would say of the focused element, as far as these pages name things."""
     labels = "[...(e.labels || [])].map(label => label.innerText)"
@@ -147,27 +153,22 @@ def test_a_purchase_by_keyboard_alone(shop: RunningShop, chromium: Browser) -> N
         tab_to(page, "Langsung ke isi")
         tab_to(page, "Cari produk")
         page.keyboard.type("kopi bajawa")
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/produk/?q=*")
+        leave_by(page, "Enter", to="**/produk/?q=*")
         tab_to(page, "Kopi Arabika Flores Bajawa")
-        page.keyboard.press("Enter")
-        page.wait_for_url(f"**/produk/{COFFEE}")
+        leave_by(page, "Enter", to=f"**/produk/{COFFEE}")
         tab_to(page, "Masukkan keranjang")
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/keranjang*")
+        leave_by(page, "Enter", to="**/keranjang*")
         tab_to(page, "Kirim ke")
         page.keyboard.type("DKI")
         tab_to(page, "Hitung ongkos kirim")
-        page.keyboard.press("Space")
+        leave_by(page, "Space", to="**/keranjang*")
         tab_to(page, "Lanjut ke alamat")
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/checkout")
+        leave_by(page, "Enter", to="**/checkout")
         for label, text in TYPED:
             tab_to(page, label)
             page.keyboard.type(text)
         tab_to(page, "Buat pesanan")
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/pesanan/**")
+        leave_by(page, "Enter", to="**/pesanan/**")
         assert amount_in(page.locator(".transfer-amount").inner_text()) > 60_000
 
 
