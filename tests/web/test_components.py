@@ -199,11 +199,38 @@ def test_no_component_translates_when_it_is_imported(environment: Environment) -
 
 def test_css_files_and_doors_agree() -> None:
     doors = json.loads((CSS / "doors.json").read_text())
-    assert set(doors) == {"shop", "workspace", "office", "gallery"}
+    assert set(doors) == {"shop", "goods", "workspace", "office", "gallery"}
     assert {name for files in doors.values() for name in files} == {path.name for path in CSS.glob("*.css")}
     for door, files in doors.items():
-        assert files[:2] == ["reset.css", "tokens.css"], door
+        assert files[:2] == ["reset.css", "tokens.css"] or door == "goods", door
         assert len(files) == len(set(files)), door
+
+
+def classes_in(names: list[str]) -> set[str]:
+    return {name for file in names for name in re.findall(r"\.([a-z][\w-]*)", (CSS / file).read_text())}
+
+
+def templates_of(name: str, environment: Environment) -> set[str]:
+    """A template with all that it extends, includes and imports."""
+    found, waiting = set(), [name]
+    while waiting:
+        each = waiting.pop()
+        found.add(each)
+        named = meta.find_referenced_templates(environment.parse((TEMPLATES / each).read_text()))
+        waiting += [other for other in named if other and other not in found]
+    return found
+
+
+def test_a_page_without_the_sheet_of_goods_shows_nothing_that_needs_it(environment: Environment) -> None:
+    doors = json.loads((CSS / "doors.json").read_text())
+    assert not set(doors["shop"]) & set(doors["goods"])
+    of_goods = classes_in(doors["goods"]) - classes_in(doors["shop"])
+    light = [name for name in ALL if "{% set sheets = ['shop'] %}" in (TEMPLATES / name).read_text()]
+    assert {"shop/basket.html", "shop/checkout.html", "shop/order.html"} <= set(light)
+    for name in [*light, "layouts/plain.html"]:
+        for part in templates_of(name, environment):
+            texts = re.findall(r'class="([^"]*)"', (TEMPLATES / part).read_text())
+            assert not {word for text in texts for word in re.findall(r"[a-z][\w-]*", text)} & of_goods, (name, part)
 
 
 def test_custom_properties_are_defined_in_tokens_only() -> None:
