@@ -11,29 +11,19 @@ from storefront.catalogue.models import LicenceScan
 from storefront.catalogue.photo_files import refusal
 from storefront.kernel import audit, clock
 from storefront.kernel.db import take_turns, unit_of_work
-from storefront.kernel.media import PictureRefused, erase_private, read_private, store_private
+from storefront.kernel.media import Cabinet, PictureRefused
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Collection, Sequence
+
+    from sqlalchemy.orm import Session
 
     from storefront.catalogue.types import PaperKind
     from storefront.kernel.types import Actor
 
 
-class _Cabinet:
-    """Set once at start by `configure`."""
-
-    folder: Path | None = None
-
-
-def configure(private_dir: Path) -> None:
-    """Say where documents lie that leave only through guarded pages."""
-    _Cabinet.folder = private_dir / "licences"
-
-
-def _folder() -> Path:
-    assert _Cabinet.folder, "configure comes first"
-    return _Cabinet.folder
+CABINET = Cabinet("licences")
+configure, read_scan = CABINET.open, CABINET.read
 
 
 def keep_scan(product_id: int, kind: PaperKind, upload: bytes, actor: Actor) -> None:
@@ -45,7 +35,7 @@ def keep_scan(product_id: int, kind: PaperKind, upload: bytes, actor: Actor) -> 
     """
     key = secrets.token_hex(16)
     try:
-        store_private(upload, _folder(), key)
+        CABINET.keep_photo(key, upload)
     except PictureRefused as refused:
         raise refusal(refused, f"{kind}_scan", "") from refused
     with unit_of_work() as session:
@@ -61,9 +51,13 @@ def keep_scan(product_id: int, kind: PaperKind, upload: bytes, actor: Actor) -> 
         change = audit.Change(action="licence.scanned", subject="product", subject_id=product_id, after=after)
         audit.record(session, actor, change)
     if earlier:
-        erase_private(_folder(), earlier)
+        CABINET.erase(earlier)
 
 
-def read_scan(key: str) -> bytes | None:
-    """The JPEG; None when it is gone."""
-    return read_private(_folder(), key)
+def erase_orphans() -> None:
+    """Erase the photos that belong to no licence; for the worker to call."""
+    CABINET.erase_orphans(_named)
+
+
+def _named(session: Session, keys: Sequence[str]) -> Collection[str]:
+    return session.scalars(select(LicenceScan.key).where(LicenceScan.key.in_(keys))).all()

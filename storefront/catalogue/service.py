@@ -23,7 +23,7 @@ from storefront.catalogue.editing import (
 )
 from storefront.catalogue.licence_calendar import warn_of_ends
 from storefront.catalogue.models import Category, Licence, Picture, Product, Variant
-from storefront.catalogue.papers import configure, keep_scan, read_scan
+from storefront.catalogue.papers import configure, erase_orphans, keep_scan, read_scan
 from storefront.catalogue.photo_files import store_photo
 from storefront.catalogue.rules import alcohol_problems
 from storefront.catalogue.staging import approve, send_back, withdraw
@@ -65,6 +65,7 @@ __all__ = [
     "configure",
     "copy",
     "create_product",
+    "erase_orphans",
     "keep_scan",
     "list_missing",
     "load_reference",

@@ -14,8 +14,9 @@ from storefront.kernel.errors import Problem, RefusedError
 from storefront.kernel.timeline import Move
 from storefront.orders.queries import Order
 from storefront.orders.types import PAYMENT, UNPAID, PaymentState
-from storefront.payments import proof_files, queries
+from storefront.payments import queries
 from storefront.payments.models import ExpectedTransfer, TransferProof
+from storefront.payments.proof_files import CABINET, PHOTO
 from storefront.payments.types import (
     MOST_PROOFS,
     PROOF_DAYS,
@@ -26,6 +27,7 @@ from storefront.payments.types import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -34,7 +36,6 @@ if TYPE_CHECKING:
     from storefront.payments.types import StoredProof
 
 PORTION = 100  # rows of one transaction: nobody else waits long behind a sweeper
-ORPHAN_AFTER = timedelta(days=1)  # a picture whose upload never became a row
 
 
 def check_claim(session: Session, order_id: int, state: PaymentState) -> None:
@@ -47,7 +48,7 @@ def check_claim(session: Session, order_id: int, state: PaymentState) -> None:
         raise RefusedError(Problem(code=PaymentProblem.NOT_AWAITED))
     unanswered = select(func.count()).where(TransferProof.order_id == order_id, TransferProof.rejected_at.is_(None))
     if session.execute(unanswered).scalar_one() >= MOST_PROOFS:
-        raise RefusedError(Problem(code=PaymentProblem.ENOUGH_PROOFS, at=proof_files.PHOTO))
+        raise RefusedError(Problem(code=PaymentProblem.ENOUGH_PROOFS, at=PHOTO))
 
 
 def take_proof(session: Session, order: Order, proof: StoredProof, actor: Actor) -> None:
@@ -145,11 +146,11 @@ def erase_old_proofs() -> int:
 
     The row stays and says so. For the worker to call; in small portions; returns how many rows.
     """
-    _erase_orphans()
+    CABINET.erase_orphans(_named)
     erased = 0
     while portion := _portion():
         for key in portion.values():
-            proof_files.erase_proof(key)
+            CABINET.erase(key)
         with unit_of_work() as session:
             session.execute(update(TransferProof).where(TransferProof.id.in_(portion)).values(erased_at=clock.now()))
         erased += len(portion)
@@ -178,15 +179,8 @@ def _portion() -> dict[int, str]:
     return found
 
 
-def _erase_orphans() -> None:
-    """An upload leaves its picture before its row; one that was refused or cut off in between has no row."""
-    keys = proof_files.list_keys(clock.now() - ORPHAN_AFTER)
-    for start in range(0, len(keys), PORTION):
-        portion = keys[start : start + PORTION]
-        known = set(read_session().scalars(select(TransferProof.key).where(TransferProof.key.in_(portion))))
-        end_reading()
-        for key in set(portion) - known:
-            proof_files.erase_proof(key)
+def _named(session: Session, keys: Sequence[str]) -> Collection[str]:
+    return session.scalars(select(TransferProof.key).where(TransferProof.key.in_(keys))).all()
 
 
 def _move(to: PaymentState, actor: Actor, until: datetime | None, reason: str | None = None) -> Move:

@@ -131,10 +131,10 @@ class TestProofs:
         order_id = two_groups.see(number).id
         stray = payment_service.store_proof(order_id, photo(shade=7)).key
         fresh = payment_service.store_proof(order_id, photo(shade=90)).key
-        path = proof_files.folder() / stray[:2] / f"{stray}.jpg"
+        path = proof_files.CABINET.folder / stray[:2] / f"{stray}.jpg"
         os.utime(path, times=(0, 0))
         known = self.proof(number).key
-        os.utime(proof_files.folder() / known[:2] / f"{known}.jpg", times=(0, 0))
+        os.utime(proof_files.CABINET.folder / known[:2] / f"{known}.jpg", times=(0, 0))
         assert payment_service.erase_old_proofs() == 0
         kept = [payment_service.read_proof(key) is not None for key in (stray, fresh, known)]
         assert kept == [False, True, True]

@@ -191,7 +191,7 @@ def test_what_is_given_back_says_why_and_may_be_asked_again(group_id: int) -> No
 
 
 def test_a_bad_paper_changes_nothing_and_leaves_no_file(group_id: int) -> None:
-    before = set(papers.folder().glob("*/*"))  # other tests use the folder as well
+    before = set(papers.CABINET.folder.glob("*/*"))  # other tests use the folder as well
     for form, upload, wanted in (
         (PaperForm(number="1"), photo(), [GroupProblem.NIB]),
         (NUMBERS[I.NIB], b"", [GroupProblem.FILE_MISSING]),
@@ -208,7 +208,7 @@ def test_a_bad_paper_changes_nothing_and_leaves_no_file(group_id: int) -> None:
         service.accept_promise(group_id, I.NIB, MEMBER)
     end_reading()
     assert read_session().execute(select(func.count()).select_from(OnboardingRecord)).scalar_one() == 0
-    assert set(papers.folder().glob("*/*")) == before
+    assert set(papers.CABINET.folder.glob("*/*")) == before
 
 
 def test_another_number_keeps_the_file_and_another_file_replaces_it(group_id: int) -> None:
@@ -226,7 +226,7 @@ def test_another_number_keeps_the_file_and_another_file_replaces_it(group_id: in
     service.erase_orphans()
     assert service.read_paper(first) == pdf()  # a day must pass
     old = (clock.now() - timedelta(days=2)).timestamp()
-    for path in papers.folder().glob("*/*"):
+    for path in papers.CABINET.folder.glob("*/*"):
         os.utime(path, (old, old))
     service.erase_orphans()
     assert service.read_paper(first) is None

@@ -1,25 +1,19 @@
-"""The files of papers: in the private folder, to which no address leads; guarded pages read them here."""
+"""The files of a group's papers."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from storefront.kernel import clock
-from storefront.kernel.db import end_reading, read_session
 from storefront.kernel.errors import Problem, RefusedError
-from storefront.kernel.media import PictureProblem, PictureRefused, papers
+from storefront.kernel.media import Cabinet, PictureProblem, PictureRefused
 from storefront.producers import queries
 from storefront.producers.types import GroupProblem, OnboardingItem, PaperFormat, StoredPaper
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
 FILE = "file"  # the field of the form
-ORPHAN_AFTER = timedelta(days=1)  # a file whose upload never became a row, or that was replaced
-PORTION = 100
 CODES: Mapping[PictureProblem, GroupProblem] = {
     PictureProblem.EMPTY: GroupProblem.FILE_MISSING,
     PictureProblem.TOO_HEAVY: GroupProblem.FILE_HEAVY,
@@ -30,20 +24,8 @@ CODES: Mapping[PictureProblem, GroupProblem] = {
 }
 
 
-class _Cabinet:
-    """Set once at start by `configure`."""
-
-    folder: Path | None = None
-
-
-def configure(private_dir: Path) -> None:
-    """Say where papers lie."""
-    _Cabinet.folder = private_dir / "papers"
-
-
-def folder() -> Path:
-    assert _Cabinet.folder, "configure comes first"
-    return _Cabinet.folder
+CABINET = Cabinet("papers")
+configure = CABINET.open
 
 
 def store(group_id: int, item: OnboardingItem, upload: bytes) -> StoredPaper:
@@ -56,7 +38,7 @@ def store(group_id: int, item: OnboardingItem, upload: bytes) -> StoredPaper:
     salt = group_id.to_bytes(16, "big")
     key = blake2b(upload, digest_size=16, salt=salt, person=item.encode()).hexdigest()
     try:
-        is_pdf = papers.store_paper(upload, folder(), key)
+        is_pdf = CABINET.keep_paper(key, upload)
     except PictureRefused as refused:
         raise RefusedError(Problem(code=CODES[refused.problem], at=FILE)) from refused
     return StoredPaper(key=key, kind=PaperFormat.PDF if is_pdf else PaperFormat.PHOTO)
@@ -64,15 +46,9 @@ def store(group_id: int, item: OnboardingItem, upload: bytes) -> StoredPaper:
 
 def read_paper(paper: StoredPaper) -> bytes | None:
     """The photo (JPEG) or the PDF; None when it is gone."""
-    return papers.read_paper(folder(), paper.key, is_pdf=paper.kind is PaperFormat.PDF)
+    return CABINET.read(paper.key, "pdf" if paper.kind is PaperFormat.PDF else "jpg")
 
 
 def erase_orphans() -> None:
-    """Erase the files that belong to no paper, a day after they came; for the worker to call."""
-    keys = papers.list_papers(folder(), clock.now() - ORPHAN_AFTER)
-    for start in range(0, len(keys), PORTION):
-        portion = keys[start : start + PORTION]
-        known = queries.list_files(read_session(), portion)
-        end_reading()
-        for key in set(portion) - known:
-            papers.erase_paper(folder(), key)
+    """Erase the files that belong to no paper; for the worker to call."""
+    CABINET.erase_orphans(queries.list_files)

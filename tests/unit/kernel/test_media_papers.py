@@ -1,13 +1,11 @@
 from __future__ import annotations
 
 import os
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
-from storefront.kernel import clock
-from storefront.kernel.media import MAX_BYTES, PictureProblem, PictureRefused, papers
+from storefront.kernel.media import MAX_BYTES, Cabinet, PictureProblem, PictureRefused
 from tests.support.photos import SVG, pdf, photo
 
 if TYPE_CHECKING:
@@ -16,19 +14,24 @@ if TYPE_CHECKING:
 KEY = "0123456789abcdef" * 2
 
 
-def test_a_photo_becomes_pixels_and_a_pdf_stays_as_it_came(tmp_path: Path) -> None:
-    assert papers.store_paper(photo("PNG"), tmp_path, KEY) is False
-    kept = papers.read_paper(tmp_path, KEY, is_pdf=False)
+@pytest.fixture
+def cabinet(tmp_path: Path) -> Cabinet:
+    made = Cabinet("papers")
+    made.open(tmp_path)
+    return made
+
+
+def test_a_photo_becomes_pixels_and_a_pdf_stays_as_it_came(cabinet: Cabinet) -> None:
+    assert cabinet.keep_paper(KEY, photo("PNG")) is False
+    kept = cabinet.read(KEY)
     assert kept is not None
     assert kept.startswith(b"\xff\xd8")
-    assert papers.store_paper(pdf(), tmp_path, KEY[::-1]) is True
-    assert papers.read_paper(tmp_path, KEY[::-1], is_pdf=True) == pdf()
-    assert papers.list_papers(tmp_path, clock.now() + timedelta(hours=1)) == sorted([KEY, KEY[::-1]])
-    assert papers.list_papers(tmp_path, clock.now() - timedelta(hours=1)) == []
+    assert cabinet.keep_paper(KEY[::-1], pdf()) is True
+    assert cabinet.read(KEY[::-1], "pdf") == pdf()
     for key in (KEY, KEY[::-1], KEY):
-        papers.erase_paper(tmp_path, key)
-    assert [name for _, _, names in os.walk(tmp_path) for name in names] == []
-    assert papers.read_paper(tmp_path, KEY[::-1], is_pdf=True) is None
+        cabinet.erase(key)
+    assert [name for _, _, names in os.walk(cabinet.folder) for name in names] == []
+    assert cabinet.read(KEY[::-1], "pdf") is None
 
 
 @pytest.mark.parametrize(
@@ -50,14 +53,16 @@ def test_a_photo_becomes_pixels_and_a_pdf_stays_as_it_came(tmp_path: Path) -> No
     ],
     ids=str,
 )
-def test_what_is_no_paper_is_refused_and_leaves_nothing(tmp_path: Path, upload: bytes, problem: PictureProblem) -> None:
+def test_what_is_no_paper_is_refused_and_leaves_nothing(
+    cabinet: Cabinet, upload: bytes, problem: PictureProblem
+) -> None:
     with pytest.raises(PictureRefused) as refused:
-        papers.store_paper(upload, tmp_path, KEY)
+        cabinet.keep_paper(KEY, upload)
     assert refused.value.problem is problem
-    assert list(tmp_path.iterdir()) == []
+    assert list(cabinet.folder.rglob("*")) == []
 
 
-def test_no_name_leads_out_of_the_folder(tmp_path: Path) -> None:
+def test_no_name_leads_out_of_the_folder(cabinet: Cabinet) -> None:
     with pytest.raises(ValueError, match="has the name"):
-        papers.store_paper(pdf(), tmp_path, "../../etc/passwd")
-    assert papers.store_paper(pdf(b"/Author (Ayah) /AAPL:Keywords"), tmp_path, KEY)  # names that only begin so
+        cabinet.keep_paper("../../etc/passwd", pdf())
+    assert cabinet.keep_paper(KEY, pdf(b"/Author (Ayah) /AAPL:Keywords"))  # names that only begin so

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image
 
-from storefront.kernel.media import PictureProblem, PictureRefused, erase_private, read_private, store_private
+from storefront.kernel.media import Cabinet, PictureProblem, PictureRefused
 from tests.support.photos import phone_photo, photo
 
 if TYPE_CHECKING:
@@ -15,9 +15,16 @@ if TYPE_CHECKING:
 KEY = "0f" * 16
 
 
-def test_only_upright_pixels_are_kept(tmp_path: Path) -> None:
-    stored = store_private(phone_photo((400, 300)), tmp_path, KEY)
-    kept = read_private(tmp_path, KEY)
+@pytest.fixture
+def cabinet(tmp_path: Path) -> Cabinet:
+    made = Cabinet("proofs")
+    made.open(tmp_path)
+    return made
+
+
+def test_only_upright_pixels_are_kept(cabinet: Cabinet) -> None:
+    stored = cabinet.keep_photo(KEY, phone_photo((400, 300)))
+    kept = cabinet.read(KEY)
     assert kept is not None
     picture = Image.open(BytesIO(kept))
     assert (picture.format, picture.size, dict(picture.getexif())) == ("JPEG", (300, 400), {})
@@ -27,30 +34,30 @@ def test_only_upright_pixels_are_kept(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("size", "kept"), [((4000, 1000), (2000, 500)), ((1000, 3000), (666, 1998)), ((90, 60), (90, 60))]
 )
-def test_the_longer_side_is_at_most_2000(tmp_path: Path, size: tuple[int, int], kept: tuple[int, int]) -> None:
-    stored = store_private(photo(size=size), tmp_path, KEY)
+def test_the_longer_side_is_at_most_2000(cabinet: Cabinet, size: tuple[int, int], kept: tuple[int, int]) -> None:
+    stored = cabinet.keep_photo(KEY, photo(size=size))
     assert (stored.width, stored.height) == kept
 
 
-def test_bad_bytes_leave_nothing(tmp_path: Path) -> None:
+def test_bad_bytes_leave_nothing(cabinet: Cabinet) -> None:
     with pytest.raises(PictureRefused) as refused:
-        store_private(b"<svg/>", tmp_path, KEY)
+        cabinet.keep_photo(KEY, b"<svg/>")
     assert refused.value.problem is PictureProblem.UNKNOWN_KIND
-    assert list(tmp_path.rglob("*")) == []
+    assert list(cabinet.folder.rglob("*")) == []
 
 
 @pytest.mark.parametrize("key", ["", "../secret_key", "0F" * 16, "0f" * 15, f"{KEY}/..", f"{KEY}\n"])
-def test_no_name_leads_out_of_the_folder(tmp_path: Path, key: str) -> None:
-    with pytest.raises(ValueError, match="no private picture"):
-        read_private(tmp_path, key)
-    with pytest.raises(ValueError, match="no private picture"):
-        erase_private(tmp_path, key)
-    with pytest.raises(ValueError, match="no private picture"):
-        store_private(photo(), tmp_path, key)
+def test_no_name_leads_out_of_the_folder(cabinet: Cabinet, key: str) -> None:
+    with pytest.raises(ValueError, match="no private file"):
+        cabinet.read(key)
+    with pytest.raises(ValueError, match="no private file"):
+        cabinet.erase(key)
+    with pytest.raises(ValueError, match="no private file"):
+        cabinet.keep_photo(key, photo())
 
 
-def test_erased_it_is_gone(tmp_path: Path) -> None:
-    store_private(photo(), tmp_path, KEY)
+def test_erased_it_is_gone(cabinet: Cabinet) -> None:
+    cabinet.keep_photo(KEY, photo())
     for _ in range(2):
-        erase_private(tmp_path, KEY)
-    assert read_private(tmp_path, KEY) is None
+        cabinet.erase(KEY)
+    assert cabinet.read(KEY) is None
