@@ -85,6 +85,10 @@ class AccountProblem(ProblemCode):
     PASSWORD_SHORT = "password_short", N_("Kata sandi paling sedikit {least} karakter.")
     PASSWORD_LONG = "password_long", N_("Kata sandi paling banyak {most} karakter.")
     PASSWORD_WRONG = "password_wrong", N_("Kata sandi ini tidak cocok.")
+    PASSWORD_NOT_CHOSEN = (
+        "password_not_chosen",
+        N_("Ini bukan kata sandi yang dipilih saat mendaftar. Lupa? Daftar lagi di bawah."),
+    )
     SIGN_IN_FAILED = (
         "sign_in_failed",
         N_("Akun dan kata sandi tidak cocok. Periksa keduanya, lalu coba lagi."),

@@ -60,6 +60,13 @@ class NewPasswordForm(Form):
     )
 
 
+class ConfirmForm(Form):
+    password = PasswordField(
+        N_("Kata sandi yang Anda pilih saat mendaftar"),
+        [InputRequired(N_("Tulis kata sandi Anda.")), Length(max=MOST_PASSWORD_LENGTH)],
+    )
+
+
 @blueprint.route("/daftar", methods=["GET", "POST"])
 @public
 def sign_up() -> Response | Answer:
@@ -141,18 +148,23 @@ def number_code(code: str) -> Answer:
 @blueprint.route("/daftar/<token>", methods=["GET", "POST"])
 @public
 def sign_up_confirm(token: str) -> Response | Answer:
-    """Behind the link of the letter: a button, so that programs which look into mails open no account."""
-    if request.method == "POST":
+    """Behind the link of the letter: the password again, which nobody else who used this address knows."""
+    form = ConfirmForm.of_request()
+    if not _is_open(token, LinkPurpose.SIGN_UP):
+        return _dead_link(url_for("shop.sign_up"), _("Daftar lagi"))
+    if request.method == "POST" and form.validate():
         try:
-            session_token = service.confirm_sign_up(token, device=device())
-        except RefusedError:
-            return _dead_link(url_for("shop.sign_up"), _("Daftar lagi"))
-        response = enter(session_token, see_other(kept_target() or url_for("shop.account")))
-        flash("ok", _("Akun Anda sudah jadi. Selamat berbelanja."))
-        return response
-    if _is_open(token, LinkPurpose.SIGN_UP):
-        return render("shop/sign_up_confirm.html", token=token), 200, NEVER_KEPT
-    return _dead_link(url_for("shop.sign_up"), _("Daftar lagi"))
+            session_token = service.confirm_sign_up(token, form.password.data or "", device=device())
+        except RefusedError as error:
+            if not any(problem.code is AccountProblem.PASSWORD_NOT_CHOSEN for problem in error.problems):
+                return _dead_link(url_for("shop.sign_up"), _("Daftar lagi"))
+            form.add_problems(error)
+        else:
+            response = enter(session_token, see_other(kept_target() or url_for("shop.account")))
+            flash("ok", _("Akun Anda sudah jadi. Selamat berbelanja."))
+            return response
+    status = 422 if request.method == "POST" else 200
+    return render("shop/sign_up_confirm.html", form=form, token=token), status, NEVER_KEPT
 
 
 @blueprint.route("/masuk/baru/<token>", methods=["GET", "POST"])

@@ -63,6 +63,7 @@ def test_sign_up_by_mail_then_buy(shop: RunningShop, chromium: Browser, *, scrip
         sign_up(page, mail)
         page.get_by_text(f"Kami mengirim surel ke {mail}.").wait_for()
         page.goto(shop.link_in_letter("Pastikan alamat surel Anda", to=mail))
+        page.get_by_label("Kata sandi yang Anda pilih saat mendaftar").fill(PASSWORD)
         page.get_by_role("button", name="Buka akun saya").click()
         page.get_by_text("Akun Anda sudah jadi.").wait_for()
         keep_address(page)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 KNOWN, UNKNOWN = "maria@contoh.id", "siapa@contoh.id"
 NEW_PASSWORD = "sandi yang baru"
+AGAIN = {"password": PASSWORD}  # behind the link, as chosen in the form
 NUMBERS = ("0812 3456 7890", "0812 3456 7891")
 
 
@@ -143,7 +144,7 @@ class TestSignUp:
         assert (page.status_code, count(Person)) == (200, 0)  # whoever looks into mails opens nothing
         assert page.headers["Cache-Control"] == "no-store"
         assert page.headers["Referrer-Policy"] == "no-referrer"
-        answer = client.post(link)
+        answer = client.post(link, data=AGAIN)
         assert (answer.status_code, answer.location) == (303, "/akun")
         account = client.get("/akun").text
         assert "Akun Anda sudah jadi" in account
@@ -155,26 +156,40 @@ class TestSignUp:
         assert '<input type="hidden" name="next" value="/akun/alamat">' in client.get("/daftar?next=/akun/alamat").text
         client.post("/daftar", data=form("yosef@contoh.id", next="/akun/alamat"))
         link = box.link()
-        assert client.post(link).location == "/akun/alamat"
+        assert client.post(link, data=AGAIN).location == "/akun/alamat"
         client.post("/daftar", data=form("agus@contoh.id", next="//jahat.example", csrf_token=client.token()))
-        assert Browser(app).post(box.link()).location == "/akun"
+        assert Browser(app).post(box.link(), data=AGAIN).location == "/akun"
 
     def test_the_link_opens_once(self, app: Flask, client: Browser, box: Box) -> None:
         client.post("/daftar", data=form("yosef@contoh.id"))
         link = box.link()
-        assert client.post(link).status_code == 303
+        assert client.post(link, data=AGAIN).status_code == 303
         thief = Browser(app)
-        assert (thief.get(link).status_code, thief.post(link).status_code) == (410, 410)
+        assert (thief.get(link).status_code, thief.post(link, data=AGAIN).status_code) == (410, 410)
         assert thief.get("/akun").status_code == 303
         assert (count(Person), count(SignIn)) == (1, 1)
+
+    def test_a_password_of_somebody_else_is_not_opened_by_the_owner_of_the_address(
+        self, client: Browser, box: Box
+    ) -> None:
+        client.post("/daftar", data=form("yosef@contoh.id", password="sandi si pencuri"))
+        link = box.link()
+        for typed, words in (("", "Tulis kata sandi Anda."), (PASSWORD, "Ini bukan kata sandi yang dipilih")):
+            answer = client.post(link, data={"password": typed})
+            assert (answer.status_code, count(Person)) == (422, 0)
+            assert words in answer.text
+        client.post("/daftar", data=form("yosef@contoh.id"))
+        assert client.post(box.link(), data=AGAIN).status_code == 303  # and theirs opens
+        assert Browser(client.application).post(link, data={"password": "sandi si pencuri"}).status_code == 410
+        assert service.sign_in("yosef@contoh.id", PASSWORD, device="", address="")
 
     def test_of_two_links_the_second_opens_nothing(self, client: Browser, box: Box) -> None:
         links = []
         for password in ("sandi pertama", "sandi kedua saya"):
             client.post("/daftar", data=form("yosef@contoh.id", password=password))
             links.append(box.link())
-        assert client.post(links[1]).status_code == 303
-        assert Browser(client.application).post(links[0]).status_code == 410
+        assert client.post(links[1], data={"password": "sandi kedua saya"}).status_code == 303
+        assert Browser(client.application).post(links[0], data={"password": "sandi pertama"}).status_code == 410
         assert service.sign_in("yosef@contoh.id", "sandi kedua saya", device="", address="")
 
     def test_the_database_knows_neither_token_nor_password(self, client: Browser, box: Box) -> None:
@@ -183,7 +198,7 @@ class TestSignUp:
         row = read_session().scalars(select(AccountLink)).one()
         assert row.token_digest == ids.digest(token)
         assert token not in {row.salt, row.email, row.name, row.password_hash}
-        client.post(f"/daftar/{token}")
+        client.post(f"/daftar/{token}", data=AGAIN)
         end_reading()
         used = read_session().scalars(select(AccountLink)).one()
         assert (used.name, used.password_hash) == ("", "")
@@ -194,7 +209,7 @@ class TestSignUp:
     def test_extra_fields_change_nothing(self, client: Browser, box: Box) -> None:
         extra = {"role": "admin", "roles": "admin", "verified": "1", "id": "7", "group_id": "1", "is_admin": "true"}
         client.post("/daftar", data=form("yosef@contoh.id", **extra))
-        client.post(box.link())
+        client.post(box.link(), data=AGAIN)
         with client.session_transaction() as session:
             token = session["_user_id"]
         identity = queries.find_identity(read_session(), token)

@@ -21,12 +21,22 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
-def confirm_sign_up(token: str, *, device: str) -> str:
+def confirm_sign_up(token: str, password: str, *, device: str) -> str:
     """Open the account that waits behind the link and sign its owner in; returns the token of the sign-in.
 
+    The password is that of the sign-up: whoever else asked for an account with this address could open it with theirs
+    for ever, if its owner only had to press a button.
+
     Raises:
-        RefusedError: with `LINK_DEAD`, or with `EMAIL_TAKEN` when another link has made the account meanwhile.
+        RefusedError: with `LINK_DEAD`, with `EMAIL_TAKEN` when another link has made the account meanwhile, or with
+            `PASSWORD_NOT_CHOSEN`; then the link still opens.
     """
+    link = queries.find_link(read_session(), token, LinkPurpose.SIGN_UP)
+    end_reading()
+    if link is None:
+        raise _dead()
+    if not passwords.is_right(password, link.password_hash):
+        raise RefusedError(Problem(code=AccountProblem.PASSWORD_NOT_CHOSEN, at="password"))
     with refusing_what_is_taken(), unit_of_work() as session:
         link = _take(session, token, LinkPurpose.SIGN_UP)
         person = Person(name=link.name, email=link.email, password_hash=link.password_hash)
