@@ -32,6 +32,7 @@ NUMBERS: Mapping[OnboardingItem, tuple[re.Pattern[str], GroupProblem]] = {
     OnboardingItem.BANK: (re.compile(r"[0-9]{6,20}"), GroupProblem.BANK_NUMBER),
     OnboardingItem.DEED: (re.compile(r"[^\n]{3,60}"), GroupProblem.DEED_NUMBER),
 }
+MISSING = {"issuer": GroupProblem.BANK_MISSING, "holder": GroupProblem.HOLDER_MISSING}
 _WOMEN = 40  # is added to the day of birth in a NIK
 _DAYS, _MONTHS = range(1, 32), range(1, 13)
 
@@ -68,7 +69,7 @@ def paper_problems(item: OnboardingItem, form: PaperForm) -> list[Problem]:
         problems.append(Problem(code=NUMBERS[item][1], at="number"))
     if item is OnboardingItem.BANK:
         texts = {"issuer": form.issuer, "holder": form.holder}
-        problems += [Problem(code=GroupProblem.MISSING, at=name) for name, text in texts.items() if not text.strip()]
+        problems += [Problem(code=MISSING[name], at=name) for name, text in texts.items() if not text.strip()]
         problems += _too_long(texts, LONGEST_LINE)
     return problems
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from flask import request, url_for
 from wtforms import BooleanField, SelectField, StringField, TelField
-from wtforms.validators import InputRequired
+from wtforms.validators import DataRequired, InputRequired
 
 from storefront.accounts import queries, service
 from storefront.accounts.policy import Permission
-from storefront.accounts.types import AddressForm
+from storefront.accounts.types import AccountProblem, AddressForm
 from storefront.kernel.db import read_session
 from storefront.kernel.errors import RefusedError
 from storefront.kernel.text import N_, _
@@ -18,7 +18,7 @@ from storefront.orders.types import Address
 from storefront.regions.types import ABROAD
 from storefront.shop import blueprint, destinations
 from storefront.shop.account import me, render
-from storefront.shop.checkout_form import ADDRESS_FIELDS, choices_among
+from storefront.shop.checkout_form import ADDRESS_FIELDS, AREA, MISSING, choices_among
 from storefront.web.forms import Form
 from storefront.web.guards import requires
 from storefront.web.pages import flash, see_other
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from storefront.accounts.types import AddressView
     from storefront.shop.signing import Answer
 
-AREA = "area"
-
 
 def area_choices() -> list[SelectChoice]:
     return choices_among(destinations.within_indonesia())
@@ -41,18 +39,16 @@ def area_choices() -> list[SelectChoice]:
 class KeptAddressForm(Form):
     """Checked by the service, which names every field that a courier would miss."""
 
-    recipient = StringField(N_("Nama penerima"), [InputRequired(N_("Isi bagian ini."))])
-    phone = TelField(N_("Nomor HP atau WhatsApp"), [InputRequired(N_("Isi bagian ini."))])
-    area = SelectField(
-        N_("Kirim ke"), [InputRequired(N_("Pilih tujuan dari daftar."))], choices=area_choices, validate_choice=False
-    )
-    street = StringField(N_("Jalan dan nomor rumah"), [InputRequired(N_("Isi bagian ini."))])
+    recipient = StringField(N_("Nama penerima"), [DataRequired(N_("Tulis nama penerima."))])
+    phone = TelField(N_("Nomor HP atau WhatsApp"), [DataRequired(N_("Tulis nomor HP atau WhatsApp."))])
+    area = SelectField(N_("Kirim ke"), [InputRequired(MISSING[AREA])], choices=area_choices, validate_choice=False)
+    street = StringField(N_("Jalan dan nomor rumah"), [DataRequired(MISSING["street"])])
     rt = StringField(N_("RT"))
     rw = StringField(N_("RW"))
-    village = StringField(N_("Desa atau kelurahan"), [InputRequired(N_("Isi bagian ini."))])
-    district = StringField(N_("Kecamatan"), [InputRequired(N_("Isi bagian ini."))])
+    village = StringField(N_("Desa atau kelurahan"), [DataRequired(MISSING["village"])])
+    district = StringField(N_("Kecamatan"), [DataRequired(MISSING["district"])])
     regency = StringField(N_("Kabupaten atau kota"), description=N_("Untuk tujuan di NTT cukup pilih di atas."))
-    postal_code = StringField(N_("Kode pos"), [InputRequired(N_("Isi bagian ini."))])
+    postal_code = StringField(N_("Kode pos"), [DataRequired(MISSING["postal_code"])])
     landmark = StringField(N_("Patokan"), description=N_("Contoh: seberang gereja, pagar biru"))
     is_default = BooleanField(N_("Jadikan alamat utama"))
 
@@ -92,12 +88,21 @@ def _edit(form: KeptAddressForm, address_id: int | None) -> Response | Answer:
             try:
                 service.save_address(me().person_id, _read(form), address_id)
             except RefusedError as error:
-                form.add_problems(error)
+                _add_problems(form, error)
             else:
                 flash("ok", _("Alamat sudah disimpan."))
                 return see_other(url_for("shop.account_addresses"))
     title = _("Alamat baru") if address_id is None else _("Ubah alamat")
     return render("shop/account_address.html", "account_addresses", form=form, title=title), status, {}
+
+
+def _add_problems(form: KeptAddressForm, error: RefusedError) -> None:
+    """What is missing by its name: the summary on top has no labels."""
+    for problem in error.problems:
+        if problem.code is AccountProblem.ADDRESS_MISSING and problem.at in MISSING:
+            form[problem.at].errors = [*form[problem.at].errors, _(MISSING[problem.at])]
+        else:
+            form.add_problems(RefusedError(problem))
 
 
 def _read(form: KeptAddressForm) -> AddressForm:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -116,7 +117,7 @@ class TestAddresses:
 
     def test_what_a_courier_would_miss_stands_at_its_field(self, client: Browser, maria: int) -> None:
         for wrong in (
-            {"street": ""},
+            {"regency": ""},
             {"phone": "1"},
             {"area": "99"},
             {"area": "LN"},  # an address abroad is not kept
@@ -127,6 +128,16 @@ class TestAddresses:
             answer = client.submit("/akun/alamat/baru", {**HOME, **wrong})
             assert answer.status_code == 422
             assert "Maria Bupu" in answer.text  # what was typed stays
+        assert addresses(maria) == []
+
+    def test_what_is_missing_is_called_by_its_name(self, client: Browser, maria: int) -> None:
+        required = {"recipient", "phone", "area", "street", "village", "district", "regency", "postal_code"}
+        empty = client.submit("/akun/alamat/baru", dict.fromkeys(required, "")).text
+        summary = empty[empty.index('id="periksa"') :].partition("</ul>")[0]
+        named = re.findall(r"<a href=.#([\w-]+).>([^<]+)</a>", summary)
+        assert {anchor for anchor, _ in named} == required - {"regency"}  # asked for once a province is chosen
+        assert len({words for _, words in named}) == len(named)
+        assert "Tulis nama kabupaten atau kota." in client.submit("/akun/alamat/baru", {**HOME, "regency": " "}).text
         assert addresses(maria) == []
 
     def test_one_can_be_changed(self, client: Browser, maria: int) -> None:

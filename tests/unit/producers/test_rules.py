@@ -67,8 +67,8 @@ def test_the_holder_of_an_account_should_be_the_group() -> None:
     assert [each.code for each in paper_doubts(I.BANK, form, "KUB Melati")] == [GroupProblem.HOLDER_DOUBT]
     assert [(each.code, each.at) for each in paper_problems(I.BANK, PaperForm(number="1"))] == [
         (GroupProblem.BANK_NUMBER, "number"),
-        (GroupProblem.MISSING, "issuer"),
-        (GroupProblem.MISSING, "holder"),
+        (GroupProblem.BANK_MISSING, "issuer"),
+        (GroupProblem.HOLDER_MISSING, "holder"),
     ]
 
 
