@@ -99,8 +99,9 @@ def _edit(form: KeptAddressForm, address_id: int | None) -> Response | Answer:
 def _add_problems(form: KeptAddressForm, error: RefusedError) -> None:
     """What is missing by its name: the summary on top has no labels."""
     for problem in error.problems:
-        if problem.code is AccountProblem.ADDRESS_MISSING and problem.at in MISSING:
-            form[problem.at].errors = [*form[problem.at].errors, _(MISSING[problem.at])]
+        at = problem.at or ""
+        if problem.code is AccountProblem.ADDRESS_MISSING and at in MISSING:
+            form[at].errors = [*form[at].errors, _(MISSING[at])]
         else:
             form.add_problems(RefusedError(problem))
 
