@@ -28,6 +28,7 @@ from storefront.cli.stock import stock
 from storefront.curation import models as curation_models
 from storefront.curation import queries as curation_queries
 from storefront.demo import pictures as demo_pictures
+from storefront.imports import models as imports_models
 from storefront.interests import models as interests_models
 from storefront.interests import service as interests
 from storefront.interests.personal import WAITING
@@ -93,6 +94,7 @@ TABLES = (  # every module with tables, so that migrations see them all
     accounts_models,
     catalogue_models,
     curation_models,
+    imports_models,
     interests_models,
     notifications_models,
     orders_models,
