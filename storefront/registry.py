@@ -15,6 +15,7 @@ from storefront.catalogue import models as catalogue_models
 from storefront.catalogue import service as catalogue_service
 from storefront.catalogue.types import LicenceEnding, ProductChanged
 from storefront.cli import accounts as accounts_commands
+from storefront.cli import catalogue as catalogue_commands
 from storefront.cli import producers as producers_commands
 from storefront.cli import search as search_commands
 from storefront.cli import serve
@@ -144,6 +145,7 @@ def commands() -> list[Command]:
     shop_commands.add_command(serve.command(first_start(), partial(worker_commands.work, jobs()), fetch_once))
     return [
         accounts_commands.group,
+        catalogue_commands.group,
         demo_commands,
         producers_commands.group,
         regions_commands,
