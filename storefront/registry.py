@@ -30,6 +30,10 @@ from storefront.curation import models as curation_models
 from storefront.curation import queries as curation_queries
 from storefront.demo import pictures as demo_pictures
 from storefront.imports import models as imports_models
+from storefront.imports import photo_models as import_photo_models
+from storefront.imports import photos as import_photos
+from storefront.imports.photo_types import PhotosDue
+from storefront.imports.types import ImportUndone
 from storefront.interests import models as interests_models
 from storefront.interests import service as interests
 from storefront.interests.personal import WAITING
@@ -96,6 +100,7 @@ TABLES = (  # every module with tables, so that migrations see them all
     catalogue_models,
     curation_models,
     imports_models,
+    import_photo_models,
     interests_models,
     notifications_models,
     orders_models,
@@ -225,6 +230,8 @@ def subscribe_handlers() -> None:
     events.subscriptions.subscribe(TransferNotFound, letters.transfer_not_found)
     events.subscriptions.subscribe(LinkAsked, account_letters.link_asked)
     events.subscriptions.subscribe(LinkAsked, account_letters.change_asked)
+    events.subscriptions.subscribe(PhotosDue, import_photos.on_due)
+    events.subscriptions.subscribe(ImportUndone, import_photos.on_undone)
     events.subscriptions.subscribe(LetterForgotten, letter_forgotten)
 
 
@@ -239,5 +246,6 @@ def configure(config: Config) -> None:
     outgoing.configure(config.public_url, config.mail_url)
     payments.configure(config.private_dir)
     catalogue_service.configure(config.private_dir)
+    import_photos.configure(config.private_dir, config.media_dir)
     producers.configure(config.private_dir)
     personal.configure(personal_data())

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 from zipfile import BadZipFile, ZipFile
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
     from types import TracebackType
     from zipfile import ZipInfo
@@ -67,11 +68,18 @@ class Archive:
             raise
         self._left = limits.unpacked
 
+    def close(self) -> None:
+        self._zip.close()
+
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._zip.close()
+        self.close()
+
+    def names(self) -> Collection[str]:
+        """The bare names, in lower case."""
+        return self._members.keys()
 
     def __len__(self) -> int:
         return len(self._members)

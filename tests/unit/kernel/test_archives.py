@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 import struct
-from io import BytesIO
 from typing import TYPE_CHECKING
-from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_STORED, ZipFile
+from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_STORED
 
 import pytest
 
 from storefront.kernel import archives
 from storefront.kernel.archives import Archive, ArchiveLimits, ArchiveProblem, ArchiveRefused, MemberRefused
+from tests.support.archives import packed
 from tests.support.photos import photo
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
 LIMITS = ArchiveLimits(unpacked=1_000_000, files=10)
-
-
-def packed(files: Mapping[str, bytes], method: int = ZIP_DEFLATED) -> bytes:
-    out = BytesIO()
-    with ZipFile(out, "w", method) as archive:
-        for name, data in files.items():
-            archive.writestr(name, data)
-    return out.getvalue()
 
 
 @pytest.fixture
