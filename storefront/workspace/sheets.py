@@ -59,7 +59,7 @@ LABELS = {
 
 
 class SheetForm(Form):
-    sheet = FileField(
+    file = FileField(
         N_("Lembar isian"), [InputRequired()], description=N_("XLSX atau CSV. Sekali kirim paling besar 15 MB.")
     )
     photos = FileField(
@@ -130,9 +130,9 @@ def attachment(data: bytes, kind: str, name: str) -> FlaskResponse:
 def sheet_send() -> Response | tuple[str, int]:
     """Keep the file and try it out; nothing changes before the group has seen what would."""
     group = frame.chosen_group(Permission.PRODUCT_EDIT_GROUP)
-    form, sheet, photos = SheetForm(), request.files.get("sheet"), request.files.get("photos")
+    form, sheet, photos = SheetForm(), request.files.get("file"), request.files.get("photos")
     if sheet is None or not sheet.filename:
-        form.sheet.errors = [_("Pilih dulu lembar isiannya.")]
+        form.file.errors = [_("Pilih dulu lembar isiannya.")]
         return _page(group, form), 422
     count_upload(group)
     upload = Upload(
