@@ -15,6 +15,7 @@ from storefront.catalogue import models as catalogue_models
 from storefront.catalogue import service as catalogue_service
 from storefront.catalogue.types import LicenceEnding, ProductChanged
 from storefront.cli import accounts as accounts_commands
+from storefront.cli import catalogue as catalogue_commands
 from storefront.cli import producers as producers_commands
 from storefront.cli import search as search_commands
 from storefront.cli import serve
@@ -29,7 +30,10 @@ from storefront.curation import models as curation_models
 from storefront.curation import queries as curation_queries
 from storefront.demo import pictures as demo_pictures
 from storefront.imports import models as imports_models
+from storefront.imports import photo_models as import_photo_models
+from storefront.imports import photos as import_photos
 from storefront.imports import service as imports_service
+from storefront.imports.photo_types import PhotosDue
 from storefront.imports.types import ImportStarted, ImportUndone, ImportUploaded
 from storefront.interests import models as interests_models
 from storefront.interests import service as interests
@@ -97,6 +101,7 @@ TABLES = (  # every module with tables, so that migrations see them all
     catalogue_models,
     curation_models,
     imports_models,
+    import_photo_models,
     interests_models,
     notifications_models,
     orders_models,
@@ -147,6 +152,7 @@ def commands() -> list[Command]:
     shop_commands.add_command(serve.command(first_start(), partial(worker_commands.work, jobs()), fetch_once))
     return [
         accounts_commands.group,
+        catalogue_commands.group,
         demo_commands,
         producers_commands.group,
         regions_commands,
@@ -229,6 +235,8 @@ def subscribe_handlers() -> None:
     events.subscriptions.subscribe(TransferNotFound, letters.transfer_not_found)
     events.subscriptions.subscribe(LinkAsked, account_letters.link_asked)
     events.subscriptions.subscribe(LinkAsked, account_letters.change_asked)
+    events.subscriptions.subscribe(PhotosDue, import_photos.on_due)
+    events.subscriptions.subscribe(ImportUndone, import_photos.on_undone)
     events.subscriptions.subscribe(LetterForgotten, letter_forgotten)
 
 
@@ -243,6 +251,7 @@ def configure(config: Config) -> None:
     outgoing.configure(config.public_url, config.mail_url)
     payments.configure(config.private_dir)
     catalogue_service.configure(config.private_dir)
+    import_photos.configure(config.private_dir, config.media_dir)
     producers.configure(config.private_dir)
     imports_service.configure(config.private_dir, config.media_dir)
     personal.configure(personal_data())

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, func, select, update
 
 from storefront.catalogue import service as catalogue
+from storefront.imports import photos
 from storefront.imports.models import ImportRow, ListingImport
 from storefront.imports.service import batches
 from storefront.imports.service.beginning import lock, note
@@ -185,6 +186,7 @@ def _finish(session: Session, row: ListingImport) -> None:
     actor, values = batches.actor_of(row), {"applied_at": clock.now()}
     timeline.advance(session, LISTING_IMPORT, row, Move(to=ImportState.APPLIED, actor=actor, values=values))
     note(session, row, "import.applied", actor)
+    photos.publish_due(session, row.id, actor)
 
 
 def _refuse(import_id: int) -> None:

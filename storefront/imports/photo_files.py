@@ -1,0 +1,114 @@
+"""The ZIP beside a listing sheet: kept in the private folder until its photos are taken."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from typing import TYPE_CHECKING, Self
+
+from storefront.imports.photo_types import MEGABYTE, MOST_FILES, MOST_MEGABYTES, PhotoProblem
+from storefront.kernel import settings
+from storefront.kernel.archives import Archive, ArchiveLimits, ArchiveProblem, ArchiveRefused, MemberRefused
+from storefront.kernel.db import end_reading, read_session
+from storefront.kernel.errors import Problem, RefusedError
+from storefront.kernel.media import write_durably
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from pathlib import Path
+    from types import TracebackType
+
+FIELD = "photos"  # of the form
+CODES = {
+    ArchiveProblem.UNREADABLE: PhotoProblem.ZIP_KIND,
+    ArchiveProblem.TOO_LARGE: PhotoProblem.ZIP_LARGE,
+    ArchiveProblem.TOO_MANY: PhotoProblem.ZIP_MANY,
+}
+_KEY = re.compile(r"[0-9a-f]{32}")
+
+
+class _Cabinet:
+    """Set once at start by `configure`."""
+
+    folder: Path | None = None
+
+
+def configure(private_dir: Path) -> None:
+    """Say where archives of photos lie."""
+    _Cabinet.folder = private_dir / "imports"
+
+
+def store(data: bytes) -> str:
+    """Keep an archive; returns its key.
+
+    Raises:
+        RefusedError: when it is none, or holds more than it may; it is not kept then.
+        OSError: of the disk.
+    """
+    key = secrets.token_hex(16)
+    write_durably(_path(key), data)
+    try:
+        opened(key).close()
+    except RefusedError:
+        erase(key)
+        raise
+    return key
+
+
+def erase(key: str) -> None:
+    """Safe to repeat."""
+    _path(key).unlink(missing_ok=True)
+
+
+def _path(key: str) -> Path:
+    assert _Cabinet.folder, "configure comes first"
+    if not _KEY.fullmatch(key):
+        raise ValueError(f"no archive has the name {key!r}")
+    return _Cabinet.folder / key[:2] / f"{key}.zip"
+
+
+class ZipPhotos:
+    """The photos of an open archive; a context manager."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+
+    def names(self) -> Collection[str]:
+        """Without folders, in lower case: so they are found however they are spelled."""
+        return self._archive.names()
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._archive
+
+    def read(self, name: str) -> bytes | None:
+        """One of them; None when it is not there, locked, damaged, or more than an archive may hold was read."""
+        try:
+            return self._archive.read(name)
+        except (KeyError, MemberRefused, ArchiveRefused):
+            return None
+
+    def close(self) -> None:
+        self._archive.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+
+def opened(key: str) -> ZipPhotos:
+    """The photos of a kept archive.
+
+    Raises:
+        RefusedError: when it is gone, no archive, or holds more than it may.
+    """
+    allowed = settings.get_many(read_session(), [MOST_MEGABYTES, MOST_FILES])
+    end_reading()
+    megabytes, files = allowed[MOST_MEGABYTES.key], allowed[MOST_FILES.key]
+    try:
+        return ZipPhotos(Archive(_path(key), ArchiveLimits(unpacked=megabytes * MEGABYTE, files=files)))
+    except ArchiveRefused as refused:
+        most = files if refused.problem is ArchiveProblem.TOO_MANY else megabytes
+        problem = Problem(code=CODES[refused.problem], at=FIELD, values={"most": most})
+        raise RefusedError(problem) from refused
