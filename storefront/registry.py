@@ -32,8 +32,9 @@ from storefront.demo import pictures as demo_pictures
 from storefront.imports import models as imports_models
 from storefront.imports import photo_models as import_photo_models
 from storefront.imports import photos as import_photos
+from storefront.imports import service as imports_service
 from storefront.imports.photo_types import PhotosDue
-from storefront.imports.types import ImportUndone
+from storefront.imports.types import ImportStarted, ImportUndone, ImportUploaded
 from storefront.interests import models as interests_models
 from storefront.interests import service as interests
 from storefront.interests.personal import WAITING
@@ -127,6 +128,7 @@ def jobs() -> list[Job]:
     return [
         Job(name="accounts.tidy", every=timedelta(hours=1), run=accounts_service.tidy),
         Job(name="catalogue.warn_of_ends", every=timedelta(hours=1), run=catalogue_service.warn_of_ends),
+        Job(name="imports.forget_files", every=timedelta(days=1), run=imports_service.forget_files),
         Job(name="interests.sweep", every=timedelta(hours=1), run=interests.sweep),
         Job(name="kernel.forget_handled", every=timedelta(hours=1), run=housekeeping.forget_handled),
         Job(name="notifications.forget_letters", every=timedelta(days=1), run=forget_letters),
@@ -218,6 +220,9 @@ def subscribe_handlers() -> None:
     events.subscriptions.subscribe(StockChanged, interests.on_stock_changed)
     events.subscriptions.subscribe(InterestDue, restocked.tell)
     events.subscriptions.subscribe(StockAsked, stock_letters.still_there)
+    events.subscriptions.subscribe(ImportUploaded, imports_service.on_uploaded)
+    events.subscriptions.subscribe(ImportStarted, imports_service.on_started)
+    events.subscriptions.subscribe(ImportUndone, imports_service.on_undone)
     events.subscriptions.subscribe(OrderPlaced, letters.order_placed)
     events.subscriptions.subscribe(OrderPaid, letters.order_paid)
     events.subscriptions.subscribe(FeesNamed, letters.fees_named)
@@ -246,6 +251,6 @@ def configure(config: Config) -> None:
     outgoing.configure(config.public_url, config.mail_url)
     payments.configure(config.private_dir)
     catalogue_service.configure(config.private_dir)
-    import_photos.configure(config.private_dir, config.media_dir)
     producers.configure(config.private_dir)
+    imports_service.configure(config.private_dir, config.media_dir)
     personal.configure(personal_data())

@@ -27,7 +27,7 @@ class ListingImport(Base):
     all_or_nothing: Mapped[bool]
     approval: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # see `types.Approval`
     state: Mapped[ImportState] = mapped_column(choice(ImportState, "state"), default=ImportState.UPLOADED)
-    head: Mapped[list[str]]  # the columns as the file names them, in its order
+    head: Mapped[list[str]]  # our columns that the file has, in its order
     notes: Mapped[list[dict[str, Any]]] = mapped_column(JSON)  # see `types.RowFault`
     actor_id: Mapped[int | None]
     actor_label: Mapped[str]

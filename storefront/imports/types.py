@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from storefront.kernel.errors import ProblemCode
 from storefront.kernel.events import Event
@@ -12,7 +12,7 @@ from storefront.kernel.states import Machine
 from storefront.kernel.text import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Mapping
     from datetime import datetime
 
 
@@ -37,7 +37,7 @@ LISTING_IMPORT = Machine(
         S.JUDGED: frozenset({S.APPLYING, S.DROPPED}),
         S.REFUSED: frozenset(),
         S.DROPPED: frozenset(),
-        S.APPLYING: frozenset({S.APPLIED}),
+        S.APPLYING: frozenset({S.APPLIED, S.REFUSED}),
         S.APPLIED: frozenset({S.UNDOING}),
         S.UNDOING: frozenset({S.UNDONE}),
         S.UNDONE: frozenset(),
@@ -74,16 +74,6 @@ class Upload:
     all_or_nothing: bool = False
     approval: Approval | None = None
     from_command: bool = False  # whoever runs commands may bring larger files
-
-
-class Photos(Protocol):
-    """The photos beside a spreadsheet."""
-
-    def names(self) -> Collection[str]:
-        """As the ZIP names them, without folders."""
-
-    def read(self, name: str) -> bytes | None:
-        """One of them; None when it is not there or too large."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,5 +173,13 @@ class ImportProblem(ProblemCode):
     FILE_KIND = "file_kind", N_("Berkas ini bukan XLSX atau CSV. Simpan lagi dari lembar kerja, lalu kirim ulang.")
     GROUP_BUSY = "group_busy", N_("Berkas sebelumnya masih dimuat. Tunggu sampai selesai, lalu coba lagi.")
     ROWS_FAILED = "rows_failed", N_("{count} baris belum benar, jadi tidak ada yang dimuat. Betulkan, lalu kirim lagi.")
+    UNREADABLE = "unreadable", N_("Berkas ini tidak terbaca sebagai tabel. Simpan lagi sebagai XLSX atau CSV.")
+    FILE_LONG = "file_long", N_("Terlalu banyak baris: paling banyak {most}. Bagi menjadi beberapa berkas.")
+    CHANGED_MEANWHILE = (
+        "changed_meanwhile",
+        N_("Isi toko berubah sejak berkas dicoba. Tidak ada yang dimuat; kirim lagi."),
+    )
+    TOUCHED = "touched", N_("Sudah diubah lagi setelah dimuat, jadi dibiarkan.")
+    STOCK_MOVED = "stock_moved", N_("Stoknya sudah bergerak setelah dimuat, jadi dibiarkan.")
     NOTHING_TO_DO = "nothing_to_do", N_("Tidak ada baris yang bisa dimuat dari berkas ini.")
     UNDO_LATE = "undo_late", N_("Pembatalan hanya bisa dalam {days} hari setelah dimuat.")

@@ -13,7 +13,7 @@ from storefront.kernel import clock
 from storefront.kernel.db import Base, insert_many
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from sqlalchemy.orm import Session
 
@@ -76,6 +76,13 @@ def count_since(session: Session, action: str, since: datetime) -> int:
     """How often something was written down since a moment."""
     query = select(func.count()).where(AuditEntry.at >= since, AuditEntry.action == action)
     return session.execute(query).scalar_one()
+
+
+def list_subjects(session: Session, subject: str, ids: Collection[int], after: datetime, until: datetime) -> set[int]:
+    """Of these things, which something was written down about between two moments."""
+    about = (AuditEntry.subject == subject, AuditEntry.subject_id.in_([str(each) for each in ids]))
+    query = select(AuditEntry.subject_id).where(*about, AuditEntry.at > after, AuditEntry.at < until)
+    return {int(each) for each in session.scalars(query.distinct())}
 
 
 def list_latest(session: Session, *, text: str = "", before_id: int | None = None, limit: int = 50) -> list[AuditEntry]:
