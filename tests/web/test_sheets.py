@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,8 +18,8 @@ from tests.support.browser import Browser
 from tests.support.members import member
 from tests.support.people import make_consent, make_person
 from tests.support.photos import SVG, photo
-from tests.support.products import load_reference, make_group, make_product
-from tests.support.sheets import BAD, COFFEE, HEAD, HERE, HONEY, begin, see, send, text_of_answer, work
+from tests.support.products import GROUP, load_reference, make_group, make_product
+from tests.support.sent_sheets import BAD, COFFEE, HEAD, HERE, HONEY, begin, see, send, text_of_answer, work
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,10 +62,9 @@ def test_the_first_page_says_what_to_do_and_gives_the_sheets(chief: Browser, gro
     empty = chief.get(f"{HERE}lembar.xlsx")
     assert empty.headers["Content-Disposition"] == 'attachment; filename="daftar-isian.xlsx"'
     assert empty.data.startswith(b"PK")
-    for kind in ("xlsx", "csv"):
-        taken = chief.get(f"{HERE}produk.{kind}")
-        assert (taken.status_code, taken.headers["Cache-Control"]) == (200, "private, no-store")
-    assert b"KOPI-2" in taken.data
+    taken = {kind: chief.get(f"{HERE}produk.{kind}") for kind in ("xlsx", "csv")}
+    assert {answer.headers["Cache-Control"] for answer in taken.values()} == {"private, no-store"}
+    assert b"KOPI-2" in taken["csv"].data
     assert chief.get(f"{HERE}produk.ods").status_code == 404
     assert HERE in chief.get("/lapak/produk").text
 
@@ -85,7 +85,7 @@ def test_tried_out_then_put_in_then_taken_back(chief: Browser) -> None:
     page = see(chief, at)
     for words in ("Belum ada yang berubah", "1 perlu diperbaiki", "2 produk atau ukuran baru", "Masukkan 2 baris yang"):
         assert words in page
-    for words in ("Kolom harga", "Baris 3 , SL-1 : dua ratus", "Mungkin maksud Anda: Ngada"):
+    for words in ("Kolom harga", "Baris 3 , SL-1: dua ratus", "Mungkin maksud Anda: Ngada"):
         assert words in page
     assert goods() == []
     assert chief.submit(f"{at}/masukkan").status_code == 303
@@ -187,7 +187,7 @@ def test_photos_beside_the_sheet_and_again(chief: Browser) -> None:
 def test_another_group_sees_and_does_nothing(app: Flask, chief: Browser) -> None:
     at = begin(chief, COFFEE, BAD)
     with unit_of_work() as session:
-        other = make_group(session)
+        other = make_group(session, replace(GROUP, name="Kelompok lain"))
     stranger = member(app, "lain@contoh.test", other.id, MemberRole.KETUA)
     stock_keeper = member(
         app,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete
 
 from storefront.catalogue import service as catalogue
-from storefront.imports import files
+from storefront.imports import files, photo_files
 from storefront.imports.models import ImportRow, ListingImport
 from storefront.imports.service import batches
 from storefront.imports.service.beginning import lock, note
@@ -79,6 +79,7 @@ def _judge_rows(row: ListingImport, rows: Iterator[TableRow]) -> None:
     end_reading()
     folder = batches.open_folder(read_session(), row)
     end_reading()
+    photos = photo_files.names(row.photos_key)
     so_far = _SoFar()
     while portion := list(islice(rows, PORTION)):
         readings = [catalogue.read(each, folder.book) for each in portion]
@@ -86,13 +87,16 @@ def _judge_rows(row: ListingImport, rows: Iterator[TableRow]) -> None:
         session = read_session()
         planned = batches.plan(session, row, readings, folder)
         end_reading()
-        found = [_columns(row.id, each, plan) for each, plan in zip(portion, planned, strict=True)]
+        found = [_columns(row.id, each, plan, photos) for each, plan in zip(portion, planned, strict=True)]
         with unit_of_work() as writing:
             insert_many(writing, ImportRow, found)
 
 
-def _columns(import_id: int, row: TableRow, planned: tuple[RowPlan, Outcome]) -> dict[str, Any]:
+def _columns(
+    import_id: int, row: TableRow, planned: tuple[RowPlan, Outcome], photos: frozenset[str] | None
+) -> dict[str, Any]:
     plan, outcome = planned
+    missing = [batches.note_of(each, is_warning=True) for each in photo_files.missing(row.cells, photos)]
     return {
         "import_id": import_id,
         "row": row.row,
@@ -100,10 +104,10 @@ def _columns(import_id: int, row: TableRow, planned: tuple[RowPlan, Outcome]) ->
         "cells": row.cells,
         "outcome": outcome,
         "is_done": False,
-        "has_warning": plan.is_sound and bool(plan.faults),
+        "has_warning": plan.is_sound and bool(plan.faults or missing),
         "product_id": plan.product_id,
         "variant_id": plan.variant_id,
-        "faults": [batches.fault_of(fault) for fault in plan.faults],
+        "faults": [batches.fault_of(fault) for fault in plan.faults] + missing,
         "before": None,
         "left": "",
     }
