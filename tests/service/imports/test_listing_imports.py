@@ -2,69 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
-from storefront.catalogue.models import Product, Variant
-from storefront.catalogue.types import DeterminationOutcome, ListingState
+from storefront.catalogue.types import ListingState
 from storefront.imports import queries, service
 from storefront.imports.types import Counts, ImportState, Outcome, Upload
-from storefront.kernel.db import end_reading, read_session, unit_of_work
+from storefront.kernel.db import end_reading, read_session
 from storefront.kernel.errors import RefusedError, StateConflictError
 from storefront.kernel.money import Rupiah
-from storefront.stock import queries as stock_queries
-from storefront.stock import service as stock
-from storefront.stock.models import Level, Movement
-from storefront.stock.types import MovementReason, Want
-from tests.support import bad_rows, factories, invariants, listings, sheets
+from storefront.stock.models import Movement
+from storefront.stock.types import MovementReason
+from tests.support import bad_rows, invariants, listings, sheets
+from tests.support.imported import faults, ledger, lying, products, promise, variants, verify
 from tests.support.sheets import MEMBER, as_csv, row, rows_of, see, send, take_in
 
-if TYPE_CHECKING:
-    from storefront.imports.types import RowView
-
 pytestmark = pytest.mark.usefixtures("app")
-
-
-def products() -> list[Product]:
-    end_reading()
-    found = list(read_session().scalars(select(Product).order_by(Product.id)))
-    end_reading()
-    return found
-
-
-def variants() -> dict[str, Variant]:
-    end_reading()
-    found = {each.sku: each for each in read_session().scalars(select(Variant).where(Variant.is_active))}
-    end_reading()
-    return found
-
-
-def lying() -> dict[str, int]:
-    end_reading()
-    query = select(Variant.sku, Level.on_hand).join(Level, Level.variant_id == Variant.id)
-    found = dict(read_session().execute(query).tuples().all())
-    end_reading()
-    return found
-
-
-def ledger() -> list[tuple[int, MovementReason]]:
-    end_reading()
-    found = list(read_session().execute(select(Movement.delta, Movement.reason).order_by(Movement.id)).tuples())
-    end_reading()
-    return found
-
-
-def faults(rows: list[RowView]) -> dict[int, set[tuple[str, bool]]]:
-    return {each.row: {(fault.column, fault.is_warning) for fault in each.faults} for each in rows}
-
-
-def verify(product_id: int) -> None:
-    """As the office does; straight into the table, as its room lies above."""
-    with unit_of_work() as session:
-        outcome = {"outcome": DeterminationOutcome.VERIFIED, "state": ListingState.PUBLISHED}
-        session.execute(update(Product).where(Product.id == product_id).values(outcome))
 
 
 def test_trying_out_changes_nothing_and_says_what_would_be() -> None:
@@ -184,10 +137,7 @@ def test_what_buyers_read_of_a_verified_product_waits_and_its_price_does_not() -
 def test_nobody_can_take_what_is_promised() -> None:
     group_id = sheets.make_group()
     take_in(group_id, as_csv([row("K-1")]))
-    variant_id = variants()["K-1"].id
-    part = factories.seller_order(group_id)
-    with unit_of_work() as session:
-        stock.reserve(session, [Want(variant_id=variant_id, quantity=8, seller_order_id=part, name="Kopi")], None)
+    promise(group_id, "K-1", 8)
     import_id = take_in(group_id, as_csv([row("K-1", stok="7", harga="99000"), row("K-2")]))
     assert faults(rows_of(import_id)) == {2: {("stok", False)}, 3: set()}
     assert (lying()["K-1"], variants()["K-1"].price) == (20, Rupiah(75_000))
@@ -205,10 +155,7 @@ def test_all_or_nothing_takes_nothing_when_a_row_fails_only_at_last() -> None:
     group_id = sheets.make_group()
     take_in(group_id, as_csv([row("K-1")]))
     import_id = send(group_id, as_csv([row("K-0"), row("K-1", stok="1")]), all_or_nothing=True)
-    part = factories.seller_order(group_id)
-    with unit_of_work() as session:
-        want = Want(variant_id=variants()["K-1"].id, quantity=8, seller_order_id=part, name="Kopi")
-        stock.reserve(session, [want], None)
+    promise(group_id, "K-1", 8)
     service.start(import_id, MEMBER)
     service.apply(import_id)
     view = see(import_id)
@@ -252,69 +199,6 @@ def test_the_failed_rows_come_back_with_what_is_wrong_and_can_be_put_right() -> 
     assert "Mungkin maksud Anda: 12.500." in lines[0][-1]
     mended = [dict(zip(head, line, strict=True)) | {"kategori": "kopi", "harga": "12.500"} for line in lines]
     assert see(take_in(group_id, as_csv(mended, head))).counts == Counts(added=1)
-
-
-class TestUndo:
-    def test_what_was_added_is_put_away_and_its_stock_goes_back(self) -> None:
-        group_id = sheets.make_group()
-        import_id = take_in(group_id, as_csv([row("K-1", varian="kecil"), row("K-2", varian="besar"), row("K-3")]))
-        self.undo(import_id)
-        assert {product.state for product in products()} == {ListingState.ARCHIVED}
-        assert set(lying().values()) == {0}
-        assert invariants.broken() == []
-        view = see(import_id)
-        assert (view.state, view.done, view.kept) == (ImportState.UNDONE, 3, 0)
-
-    def test_what_was_put_away_comes_back_with_the_mended_file(self) -> None:
-        group_id = sheets.make_group()
-        self.undo(take_in(group_id, as_csv([row("K-1")])))
-        again = take_in(group_id, as_csv([row("K-1", harga="81000")]))
-        assert see(again).counts == Counts(changed=1)
-        assert [product.state for product in products()] == [ListingState.DRAFT]
-        assert lying() == {"K-1": 20}
-        self.undo(again)
-        assert [product.state for product in products()] == [ListingState.ARCHIVED]
-
-    def test_what_was_changed_goes_back(self) -> None:
-        group_id = sheets.make_group()
-        take_in(group_id, as_csv([row("K-1", deskripsi="Lama.")]))
-        before = listings.see(products()[0].id).live
-        self.undo(take_in(group_id, as_csv([row("K-1", nama="Baru", deskripsi="Baru.", harga="1", stok="3")])))
-        assert listings.see(products()[0].id).live == before
-        assert lying() == {"K-1": 20}
-        assert invariants.broken() == []
-
-    def test_a_change_that_waits_for_the_office_is_withdrawn(self) -> None:
-        group_id = sheets.make_group()
-        take_in(group_id, as_csv([row("K-1")]))
-        product_id = products()[0].id
-        verify(product_id)
-        self.undo(take_in(group_id, as_csv([row("K-1", nama="Baru"), row("K-2", varian="besar")])))
-        assert listings.see(product_id).change is None
-
-    def test_what_has_changed_since_stays_and_says_so(self) -> None:
-        group_id = sheets.make_group()
-        import_id = take_in(group_id, as_csv([row("K-1"), row("K-2"), row("K-3", nama="Madu", kategori="madu")]))
-        first, second, _third = products()
-        listings.change(first.id, name="Diubah Sendiri")
-        part = factories.seller_order(group_id)
-        with unit_of_work() as session:
-            want = Want(variant_id=variants()["K-2"].id, quantity=1, seller_order_id=part, name="Kopi")
-            stock.reserve(session, [want], None)
-        self.undo(import_id)
-        states = [product.state for product in products()]
-        assert states == [ListingState.DRAFT, ListingState.DRAFT, ListingState.ARCHIVED]
-        left = queries.list_left(read_session(), import_id, limit=10)
-        end_reading()
-        assert [each.row for each in left] == [2, 3]
-        assert all(each.left.endswith("dibiarkan.") for each in left)
-        assert lying() == {"K-1": 20, "K-2": 20, "K-3": 0}
-        assert (see(import_id).kept, second.state) == (2, ListingState.DRAFT)
-        assert stock_queries.check_ledger(read_session()) == []
-
-    def undo(self, import_id: int) -> None:
-        service.start_undo(import_id, MEMBER)
-        service.undo(import_id)
 
 
 def test_two_who_apply_the_same_write_each_row_once() -> None:
