@@ -1,4 +1,4 @@
-"""Spreadsheets and the ZIPs beside them, in the private folder that no address leads to."""
+"""Spreadsheets in the private folder that no address leads to."""
 
 from __future__ import annotations
 
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 MOST_MEGABYTES = {False: 20, True: 200}  # packed; by a page, by a command
 _KEY = re.compile(r"[0-9a-f]{32}")
-PHOTOS = "zip"
-TABLE = "table"
 
 
 class _Cabinet:
@@ -37,15 +35,15 @@ def media_folder() -> Path:
     return _Cabinet.media
 
 
-def path_of(key: str, kind: str = TABLE) -> Path:
+def path_of(key: str) -> Path:
     """Raises ValueError for what is no key, so that no name leads out of the folder."""
     assert _Cabinet.folder, "configure comes first"
     if not _KEY.fullmatch(key):
         raise ValueError(f"no file has the name {key!r}")
-    return _Cabinet.folder / key[:2] / f"{key}.{kind}"
+    return _Cabinet.folder / key[:2] / f"{key}.table"
 
 
-def keep(data: bytes, kind: str, *, from_command: bool) -> str:
+def keep(data: bytes, *, from_command: bool) -> str:
     """Store a file and return its key.
 
     Raises:
@@ -56,13 +54,13 @@ def keep(data: bytes, kind: str, *, from_command: bool) -> str:
     if len(data) > most * 1024 * 1024:
         raise RefusedError(Problem(code=ImportProblem.FILE_LARGE, at="file", values={"most": most}))
     key = secrets.token_hex(16)
-    write_durably(path_of(key, kind), data)
+    write_durably(path_of(key), data)
     return key
 
 
-def erase(key: str, kind: str = TABLE) -> None:
+def erase(key: str) -> None:
     """Let nothing of it be left; safe to repeat."""
-    path_of(key, kind).unlink(missing_ok=True)
+    path_of(key).unlink(missing_ok=True)
 
 
 def digest(data: bytes) -> str:

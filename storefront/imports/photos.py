@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, or_, select, update
 
 from storefront.catalogue import service as catalogue
-from storefront.imports import files, photo_files
+from storefront.imports import photo_files
 from storefront.imports.models import ImportRow, ListingImport
 from storefront.imports.photo_models import ImportPhoto
 from storefront.imports.photo_types import OPEN, PhotoCounts, PhotoProblem, PhotosDue, PhotoState, PhotoTrouble
@@ -26,6 +26,8 @@ from storefront.kernel.text import sentence
 from storefront.kernel.types import Actor
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sqlalchemy.orm import Session
 
     from storefront.imports.photo_files import ZipPhotos
@@ -37,6 +39,18 @@ PORTION_SECONDS = 20.0  # of taking: letters and jobs wait no longer for it
 ENDED = (ImportState.REFUSED, ImportState.DROPPED, ImportState.UNDOING, ImportState.UNDONE)
 
 
+class _Store:
+    """Set once at start by `configure`."""
+
+    media: Path | None = None
+
+
+def configure(private_dir: Path, media_dir: Path) -> None:
+    """Say where archives lie until their photos are taken, and where photos of goods lie."""
+    photo_files.configure(private_dir)
+    _Store.media = media_dir
+
+
 def send(import_id: int, data: bytes, actor: Actor) -> None:
     """Keep a ZIP in place of an earlier one; its photos are taken as soon as the rows are in.
 
@@ -46,15 +60,14 @@ def send(import_id: int, data: bytes, actor: Actor) -> None:
         StateConflictError: when the import is over: refused, dropped or undone.
         OSError: of the disk.
     """
-    photo_files.check(data)
-    key = files.keep(data, files.PHOTOS, from_command=False)
+    key = photo_files.store(data)
     try:
         useless = _put(import_id, key, actor)
     except BaseException:
-        files.erase(key, files.PHOTOS)
+        photo_files.erase(key)
         raise
     if useless:
-        files.erase(useless, files.PHOTOS)
+        photo_files.erase(useless)
 
 
 def _put(import_id: int, key: str, actor: Actor) -> str | None:
@@ -105,7 +118,7 @@ def take(import_id: int, actor: Actor, seconds: float | None = None) -> bool:
     with photos:
         is_more = _take_all(import_id, key, photos, actor, until)
     if not is_more:
-        files.erase(key, files.PHOTOS)
+        photo_files.erase(key)
     return is_more
 
 
@@ -167,7 +180,8 @@ def _take_one(
             data = photos.read(entry.name)
             if data is None:
                 return P.REFUSED, Problem(code=PhotoProblem.LOCKED, values=named), None
-            stored[entry.name] = catalogue.store_photo(data, entry.name, files.media_folder())
+            assert _Store.media, "configure comes first"
+            stored[entry.name] = catalogue.store_photo(data, entry.name, _Store.media)
         if catalogue.add_photos(entry.product_id, [stored[entry.name]], actor):
             return P.REFUSED, Problem(code=PhotoProblem.NO_ROOM, values=named), None
     except RefusedError as refused:
@@ -203,7 +217,7 @@ def on_undone(event: ImportUndone) -> None:
         catalogue.remove_photo(entry.product_id, entry.picture_key or "", actor)
         _note(entry, entry.tried or "", P.RETURNED, None, entry.picture_key)
     if key:
-        files.erase(key, files.PHOTOS)
+        photo_files.erase(key)
 
 
 def count_photos(session: Session, import_id: int) -> PhotoCounts:

@@ -78,11 +78,12 @@ def count_since(session: Session, action: str, since: datetime) -> int:
     return session.execute(query).scalar_one()
 
 
-def list_subjects(session: Session, subject: str, ids: Collection[int], after: datetime, until: datetime) -> set[int]:
-    """Of these things, which something was written down about between two moments."""
+def list_between(
+    session: Session, subject: str, ids: Collection[int], after: datetime, until: datetime
+) -> list[AuditEntry]:
+    """What was written down about these things between two moments."""
     about = (AuditEntry.subject == subject, AuditEntry.subject_id.in_([str(each) for each in ids]))
-    query = select(AuditEntry.subject_id).where(*about, AuditEntry.at > after, AuditEntry.at < until)
-    return {int(each) for each in session.scalars(query.distinct())}
+    return list(session.scalars(select(AuditEntry).where(*about, AuditEntry.at > after, AuditEntry.at < until)))
 
 
 def list_latest(session: Session, *, text: str = "", before_id: int | None = None, limit: int = 50) -> list[AuditEntry]:

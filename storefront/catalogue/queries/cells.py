@@ -63,7 +63,7 @@ def _portion(session: Session, products: Sequence[Product]) -> list[tuple[int, C
         values |= {key: value for key, value in proposed.items() if key in values}
         texts = {row["id"]: row for row in proposed.get("variants", ())}
         values["category"] = names[values["category"]]
-        found += [(row.id, _cells(product, values, row, texts.get(row.id, {}))) for row in variants[product.id]]
+        found += [(row.id, _cells(values, row, texts.get(row.id, {}))) for row in variants[product.id]]
     return found
 
 
@@ -71,7 +71,14 @@ def _live(product: Product, category: str, licences: Mapping[str, str]) -> dict[
     """By the keys of `content`."""
     columns = {name: getattr(product, name) for name in content.COLUMNS}
     halal = [product.halal_status.value, product.halal_number, content.iso(product.halal_expires_on)]
-    return {**columns, "category": category, "halal": halal, "licences": {kind: [no] for kind, no in licences.items()}}
+    place = [getattr(product, name) for name in content.PLACE]
+    return {
+        **columns,
+        "place": place,
+        "category": category,
+        "halal": halal,
+        "licences": {kind: [no] for kind, no in licences.items()},
+    }
 
 
 def _proposed(session: Session, product: Product) -> Mapping[str, Any]:
@@ -79,28 +86,29 @@ def _proposed(session: Session, product: Product) -> Mapping[str, Any]:
     return change.proposed if change else {}
 
 
-def _cells(product: Product, values: Mapping[str, Any], variant: Variant, texts: Mapping[str, Any]) -> Cells:
+def _cells(values: Mapping[str, Any], variant: Variant, texts: Mapping[str, Any]) -> Cells:
     label, unit, net_content = (texts.get(name, getattr(variant, name)) for name in content.TEXTS)
     licences = {column: values["licences"].get(kind.value, ("",))[0] or "" for kind, column in LICENCE_COLUMNS.items()}
     status, halal_number, _last_day = values["halal"]
+    regency_code, village_code, village_name, _district = values["place"]
     return {
         "sku": variant.sku,
         "nama": values["name"],
         "kategori": values["category"],
         "varian": label,
-        "desa": product.village_code or product.village_name,
-        "kabupaten": regions.shipped_regency(product.regency_code).name,
+        "desa": village_code or village_name,
+        "kabupaten": regions.shipped_regency(regency_code).name,
         "satuan": f"{unit} {net_content}".strip(),
         "harga": str(variant.price.amount),
         "berat_g": str(variant.weight_g),
         "deskripsi": values["description"],
-        "kata_kunci": SEPARATOR.join(product.keywords),
+        "kata_kunci": SEPARATOR.join(values["keywords"]),
         "masa_simpan_hari": _number(values["shelf_life_days"]),
         "kapasitas_per_bulan": _number(values["capacity_per_month"]),
         **licences,
         "halal_status": status.replace("_", " "),
         "halal_no": halal_number or "",
-        "kbki": product.kbki,
+        "kbki": values["kbki"],
     }
 
 

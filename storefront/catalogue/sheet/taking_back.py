@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 
 def touched_since(session: Session, product_ids: Collection[int], after: datetime, until: datetime) -> set[int]:
-    """Which of these listings somebody has handled between two moments."""
-    return audit.list_subjects(session, "product", product_ids, after, until)
+    """Which of these listings somebody has handled between two moments; their photos come later than their rows."""
+    entries = audit.list_between(session, "product", product_ids, after, until)
+    return {int(entry.subject_id) for entry in entries if entry.after.keys() != {"pictures"}}
 
 
 def take_back_row(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
+from storefront.catalogue.types import CatalogueProblem
 from storefront.imports import files, photo_files
 from storefront.imports.models import ImportRow, ListingImport
 from storefront.imports.types import LISTING_IMPORT, ImportProblem, ImportState, ImportUploaded
@@ -16,6 +17,8 @@ from storefront.kernel.db import end_reading, read_session, take_turns, unit_of_
 from storefront.kernel.errors import NotFoundError, Problem, RefusedError
 from storefront.kernel.events import publish
 from storefront.kernel.timeline import Move
+from storefront.producers import queries as producers
+from storefront.producers.types import GroupState
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -35,26 +38,27 @@ def begin(upload: Upload, actor: Actor) -> int:
     The same file, sent again before it has ended, goes on with the same import.
 
     Raises:
-        RefusedError: when it is too large, its ZIP is none, or the group's earlier one is still being written.
+        RefusedError: when it or the ZIP is too large or no such file, when the group's earlier one is still being
+            written, or when its goods cannot be shown as it is not active.
         OSError: of the disk.
     """
-    digest = files.digest(upload.data + b"\\0" + (upload.photos or b""))
+    digest = files.digest(upload.data + b"\0" + (upload.photos or b""))
     if found := _find_open(upload, digest):
         return found
-    if upload.photos:
-        photo_files.check(upload.photos)
-    key = files.keep(upload.data, files.TABLE, from_command=upload.from_command)
-    photos = upload.photos and files.keep(upload.photos, files.PHOTOS, from_command=upload.from_command)
+    key = files.keep(upload.data, from_command=upload.from_command)
+    photos = photo_files.store(upload.photos) if upload.photos else None
     with unit_of_work() as session:
         take_turns(session, f"import.{upload.group_id}")
         busy = select(ListingImport.id).where(ListingImport.group_id == upload.group_id, ListingImport.state.in_(BUSY))
         if session.scalar(busy.limit(1)):
             raise RefusedError(Problem(code=ImportProblem.GROUP_BUSY, at="file"))
+        if upload.approval and producers.get_group(session, upload.group_id).state is not GroupState.ACTIVE:
+            raise RefusedError(Problem(code=CatalogueProblem.GROUP_NOT_ACTIVE, at="group"))
         row = ListingImport(
             group_id=upload.group_id,
             file_name=upload.file_name[:LONGEST_NAME],
             file_key=key,
-            photos_key=photos or None,
+            photos_key=photos,
             digest=digest,
             from_command=upload.from_command,
             all_or_nothing=upload.all_or_nothing,
@@ -131,4 +135,4 @@ def forget_files() -> None:
             session.execute(delete(ImportRow).where(ImportRow.import_id == import_id))
         files.erase(key)
         if photos:
-            files.erase(photos, files.PHOTOS)
+            photo_files.erase(photos)
