@@ -251,7 +251,6 @@ def configure(config: Config) -> None:
     outgoing.configure(config.public_url, config.mail_url)
     payments.configure(config.private_dir)
     catalogue_service.configure(config.private_dir)
-    import_photos.configure(config.private_dir, config.media_dir)
     producers.configure(config.private_dir)
     imports_service.configure(config.private_dir, config.media_dir)
     personal.configure(personal_data())

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
+from storefront.cli.importing import import_listings
 from storefront.imports import service
 from storefront.kernel.db import read_session
 from storefront.producers import queries as producers
@@ -14,6 +15,7 @@ from storefront.producers import queries as producers
 FILE = click.Path(path_type=Path, dir_okay=False)
 KINDS = {".xlsx": "xlsx", ".csv": "csv"}
 group = AppGroup("catalogue", help="Listings as spreadsheets.")
+group.add_command(import_listings)
 
 
 @group.command("template")

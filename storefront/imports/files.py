@@ -1,4 +1,4 @@
-"""Spreadsheets in the private folder that no address leads to."""
+"""Spreadsheets and the ZIPs beside them, in the private folder that no address leads to."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 MOST_MEGABYTES = {False: 20, True: 200}  # packed; by a page, by a command
 _KEY = re.compile(r"[0-9a-f]{32}")
+PHOTOS = "zip"
+TABLE = "table"
 
 
 class _Cabinet:
@@ -35,15 +37,15 @@ def media_folder() -> Path:
     return _Cabinet.media
 
 
-def path_of(key: str) -> Path:
+def path_of(key: str, kind: str = TABLE) -> Path:
     """Raises ValueError for what is no key, so that no name leads out of the folder."""
     assert _Cabinet.folder, "configure comes first"
     if not _KEY.fullmatch(key):
         raise ValueError(f"no file has the name {key!r}")
-    return _Cabinet.folder / key[:2] / f"{key}.table"
+    return _Cabinet.folder / key[:2] / f"{key}.{kind}"
 
 
-def keep(data: bytes, *, from_command: bool) -> str:
+def keep(data: bytes, kind: str, *, from_command: bool) -> str:
     """Store a file and return its key.
 
     Raises:
@@ -54,13 +56,13 @@ def keep(data: bytes, *, from_command: bool) -> str:
     if len(data) > most * 1024 * 1024:
         raise RefusedError(Problem(code=ImportProblem.FILE_LARGE, at="file", values={"most": most}))
     key = secrets.token_hex(16)
-    write_durably(path_of(key), data)
+    write_durably(path_of(key, kind), data)
     return key
 
 
-def erase(key: str) -> None:
+def erase(key: str, kind: str = TABLE) -> None:
     """Let nothing of it be left; safe to repeat."""
-    path_of(key).unlink(missing_ok=True)
+    path_of(key, kind).unlink(missing_ok=True)
 
 
 def digest(data: bytes) -> str:

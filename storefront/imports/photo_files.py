@@ -1,18 +1,17 @@
-"""The ZIP beside a listing sheet: kept in the private folder until its photos are taken."""
+"""The ZIP beside a listing sheet: looked into where it lies, its files found by their bare names."""
 
 from __future__ import annotations
 
-import re
-import secrets
+from io import BytesIO
 from typing import TYPE_CHECKING, Self
 
 from storefront.catalogue.types import SEPARATOR
+from storefront.imports import files
 from storefront.imports.photo_types import MEGABYTE, MOST_FILES, MOST_MEGABYTES, PhotoProblem
 from storefront.kernel import settings
 from storefront.kernel.archives import Archive, ArchiveLimits, ArchiveProblem, ArchiveRefused, MemberRefused, bare_name
 from storefront.kernel.db import end_reading, read_session
 from storefront.kernel.errors import Problem, RefusedError
-from storefront.kernel.media import write_durably
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -26,76 +25,10 @@ CODES = {
     ArchiveProblem.TOO_LARGE: PhotoProblem.ZIP_LARGE,
     ArchiveProblem.TOO_MANY: PhotoProblem.ZIP_MANY,
 }
-_KEY = re.compile(r"[0-9a-f]{32}")
-
-
-class _Cabinet:
-    """Set once at start by `configure`."""
-
-    folder: Path | None = None
-
-
-def configure(private_dir: Path) -> None:
-    """Say where archives of photos lie."""
-    _Cabinet.folder = private_dir / "imports"
-
-
-def store(data: bytes) -> str:
-    """Keep an archive; returns its key.
-
-    Raises:
-        RefusedError: when it is none, or holds more than it may; it is not kept then.
-        OSError: of the disk.
-    """
-    key = secrets.token_hex(16)
-    write_durably(_path(key), data)
-    try:
-        opened(key).close()
-    except RefusedError:
-        erase(key)
-        raise
-    return key
-
-
-def erase(key: str) -> None:
-    """Safe to repeat."""
-    _path(key).unlink(missing_ok=True)
-
-
-def _path(key: str) -> Path:
-    assert _Cabinet.folder, "configure comes first"
-    if not _KEY.fullmatch(key):
-        raise ValueError(f"no archive has the name {key!r}")
-    return _Cabinet.folder / key[:2] / f"{key}.zip"
-
-
-def named(cells: Mapping[str, str]) -> list[str]:
-    """The photos that a row names, each once."""
-    return list(dict.fromkeys(name for each in cells.get(COLUMN, "").split(SEPARATOR) if (name := each.strip())))
-
-
-def names(key: str | None) -> frozenset[str] | None:
-    """What lies in a kept archive; None where there is none, or none that opens."""
-    if key is None:
-        return None
-    try:
-        with opened(key) as photos:
-            return frozenset(photos.names())
-    except RefusedError:
-        return None
-
-
-def missing(cells: Mapping[str, str], there: frozenset[str] | None) -> list[Problem]:
-    """The photos of a row that the archive lacks: no reason to leave the row out."""
-    return [
-        Problem(code=PhotoProblem.NOT_THERE, at=COLUMN, values={"name": name})
-        for name in named(cells)
-        if there is not None and bare_name(name) not in there
-    ]
 
 
 class ZipPhotos:
-    """The photos of an open archive; a context manager."""
+    """The photos of an open archive (`types.Photos`); a context manager."""
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
@@ -124,18 +57,48 @@ class ZipPhotos:
         self.close()
 
 
-def opened(key: str) -> ZipPhotos:
-    """The photos of a kept archive.
+def named(cells: Mapping[str, str]) -> list[str]:
+    """The photos that a row names, each once."""
+    return list(dict.fromkeys(name for each in cells.get(COLUMN, "").split(SEPARATOR) if (name := each.strip())))
 
-    Raises:
-        RefusedError: when it is gone, no archive, or holds more than it may.
-    """
+
+def names(key: str | None) -> frozenset[str] | None:
+    """What lies in a kept archive; None where there is none, or none that opens."""
+    if key is None:
+        return None
+    try:
+        with opened(key) as photos:
+            return frozenset(photos.names())
+    except RefusedError:
+        return None
+
+
+def missing(cells: Mapping[str, str], there: frozenset[str] | None) -> list[Problem]:
+    """The photos of a row that the archive lacks: no reason to leave the row out."""
+    return [
+        Problem(code=PhotoProblem.NOT_THERE, at=COLUMN, values={"name": name})
+        for name in named(cells)
+        if there is not None and bare_name(name) not in there
+    ]
+
+
+def check(data: bytes) -> None:
+    """Raises RefusedError when it is no ZIP, or holds more than it may."""
+    _open(BytesIO(data)).close()
+
+
+def opened(key: str) -> ZipPhotos:
+    """The photos of a kept archive. Raises RefusedError as `check`, and when it is gone."""
+    return _open(files.path_of(key, files.PHOTOS))
+
+
+def _open(source: Path | BytesIO) -> ZipPhotos:
     allowed = settings.get_many(read_session(), [MOST_MEGABYTES, MOST_FILES])
     end_reading()
-    megabytes, files = allowed[MOST_MEGABYTES.key], allowed[MOST_FILES.key]
+    megabytes, most_files = allowed[MOST_MEGABYTES.key], allowed[MOST_FILES.key]
     try:
-        return ZipPhotos(Archive(_path(key), ArchiveLimits(unpacked=megabytes * MEGABYTE, files=files)))
+        return ZipPhotos(Archive(source, ArchiveLimits(unpacked=megabytes * MEGABYTE, files=most_files)))
     except ArchiveRefused as refused:
-        most = files if refused.problem is ArchiveProblem.TOO_MANY else megabytes
+        most = most_files if refused.problem is ArchiveProblem.TOO_MANY else megabytes
         problem = Problem(code=CODES[refused.problem], at=FIELD, values={"most": most})
         raise RefusedError(problem) from refused

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import or_, select, update
 
 from storefront.catalogue import service as catalogue
-from storefront.imports import photo_files
+from storefront.imports import files, photo_files
 from storefront.imports.models import ImportRow, ListingImport
 from storefront.imports.photo_models import ImportPhoto
 from storefront.imports.photo_types import OPEN, PhotoProblem, PhotosDue, PhotoState
@@ -25,8 +25,6 @@ from storefront.kernel.text import sentence
 from storefront.kernel.types import Actor
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sqlalchemy.orm import Session
 
     from storefront.imports.photo_files import ZipPhotos
@@ -38,18 +36,6 @@ PORTION_SECONDS = 20.0  # of taking: letters and jobs wait no longer for it
 ENDED = (ImportState.REFUSED, ImportState.DROPPED, ImportState.UNDOING, ImportState.UNDONE)
 
 
-class _Store:
-    """Set once at start by `configure`."""
-
-    media: Path | None = None
-
-
-def configure(private_dir: Path, media_dir: Path) -> None:
-    """Say where archives lie until their photos are taken, and where photos of goods lie."""
-    photo_files.configure(private_dir)
-    _Store.media = media_dir
-
-
 def send(import_id: int, data: bytes, actor: Actor) -> None:
     """Keep a ZIP in place of an earlier one; its photos are taken as soon as the rows are in.
 
@@ -59,14 +45,15 @@ def send(import_id: int, data: bytes, actor: Actor) -> None:
         StateConflictError: when the import is over: refused, dropped or undone.
         OSError: of the disk.
     """
-    key = photo_files.store(data)
+    photo_files.check(data)
+    key = files.keep(data, files.PHOTOS, from_command=False)
     try:
         useless = _put(import_id, key, actor)
     except BaseException:
-        photo_files.erase(key)
+        files.erase(key, files.PHOTOS)
         raise
     if useless:
-        photo_files.erase(useless)
+        files.erase(useless, files.PHOTOS)
 
 
 def _put(import_id: int, key: str, actor: Actor) -> str | None:
@@ -117,7 +104,7 @@ def take(import_id: int, actor: Actor, seconds: float | None = None) -> bool:
     with photos:
         is_more = _take_all(import_id, key, photos, actor, until)
     if not is_more:
-        photo_files.erase(key)
+        files.erase(key, files.PHOTOS)
     return is_more
 
 
@@ -179,8 +166,7 @@ def _take_one(
             data = photos.read(entry.name)
             if data is None:
                 return P.REFUSED, Problem(code=PhotoProblem.LOCKED, values=named), None
-            assert _Store.media, "configure comes first"
-            stored[entry.name] = catalogue.store_photo(data, entry.name, _Store.media)
+            stored[entry.name] = catalogue.store_photo(data, entry.name, files.media_folder())
         if catalogue.add_photos(entry.product_id, [stored[entry.name]], actor):
             return P.REFUSED, Problem(code=PhotoProblem.NO_ROOM, values=named), None
     except RefusedError as refused:
@@ -216,4 +202,4 @@ def on_undone(event: ImportUndone) -> None:
         catalogue.remove_photo(entry.product_id, entry.picture_key or "", actor)
         _note(entry, entry.tried or "", P.RETURNED, None, entry.picture_key)
     if key:
-        photo_files.erase(key)
+        files.erase(key, files.PHOTOS)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
     from types import TracebackType
+    from typing import IO
     from zipfile import ZipInfo
 
 MOST_RATIO = 100  # unpacked to packed; what compresses better is made to fill a disk
@@ -55,10 +56,10 @@ class Archive:
     as a context manager.
     """
 
-    def __init__(self, path: Path, limits: ArchiveLimits) -> None:
+    def __init__(self, source: Path | IO[bytes], limits: ArchiveLimits) -> None:
         """Raises ArchiveRefused for what is no ZIP, or holds more than it may."""
         try:
-            self._zip = ZipFile(path)
+            self._zip = ZipFile(source)
         except (BadZipFile, OSError, ValueError, NotImplementedError) as error:
             raise ArchiveRefused(ArchiveProblem.UNREADABLE) from error
         try:

@@ -19,7 +19,7 @@ from tests.support.members import member
 from tests.support.people import make_consent, make_person
 from tests.support.photos import SVG, photo
 from tests.support.products import GROUP, load_reference, make_group, make_product
-from tests.support.sheets import BAD, COFFEE, HEAD, HERE, HONEY, begin, see, send, text_of_answer, work
+from tests.support.sent_sheets import BAD, COFFEE, HEAD, HERE, HONEY, begin, see, send, text_of_answer, work
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,7 @@ import re
 from itertools import count
 from typing import TYPE_CHECKING, TextIO
 
-from storefront.catalogue.sheet.raw import LONGEST_CELL, MOST_CELLS, Mark, RawRow
+from storefront.catalogue.sheet.raw import BY_COMMAND, LONGEST_CELL, MOST_CELLS, Mark, RawRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,6 +27,7 @@ TYPED = frozenset(
 )
 NOTE = "#"
 HINT = re.compile(r"sep=(.)", re.IGNORECASE)  # Excel's own first line
+csv.field_size_limit(BY_COMMAND.most_bytes)  # a long cell is a fault of its column, not the end of reading
 
 
 def rows(path: Path) -> Iterator[RawRow]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from storefront.catalogue.sheet.raw import Limits
 
-ALIKE = 0.84  # from how alike a head of five letters or more is taken for a column
+ALIKE = 0.8  # from how alike a head of five letters or more is taken for a column
 SHORTEST = 5
 MOST_SHEETS = 10
 ZIP_START = b"PK\x03\x04"

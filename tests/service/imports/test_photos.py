@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from storefront.catalogue import service as catalogue
 from storefront.catalogue.types import MOST_PICTURES
-from storefront.imports import photo_files, photos, queries
+from storefront.imports import files, photo_files, photos, queries
 from storefront.imports.models import ImportRow, ListingImport
 from storefront.imports.photo_types import MOST_FILES, MOST_MEGABYTES, PhotoCounts, PhotoProblem, PhotosDue
 from storefront.imports.types import ImportState, ImportUndone, Outcome
@@ -36,7 +36,7 @@ S = ImportState
 @pytest.fixture
 def folder(app: Flask, tmp_path: Path) -> Path:
     del app
-    photos.configure(tmp_path / "private", tmp_path / "media")
+    files.configure(tmp_path / "private", tmp_path / "media")
     load_reference()
     return tmp_path
 
@@ -294,5 +294,5 @@ def test_another_zip_takes_the_place_of_the_first(draft: int, folder: Path) -> N
 
 def test_no_key_leads_out_of_the_folder(folder: Path) -> None:
     del folder
-    with pytest.raises(ValueError, match="no archive"):
-        photo_files.erase("../../rahasia")
+    with pytest.raises(ValueError, match="no file"):
+        photo_files.opened("../../rahasia")
