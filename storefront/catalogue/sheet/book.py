@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -51,7 +52,11 @@ class Book:
 
     def category(self, word: str) -> CategoryWord | None:
         """By name or slug: capitals, blanks, hyphens, `&` and `dan` do not matter."""
-        return self._loose.get(_bare(slugify(word)))
+        return self._loose.get(_loosely(word))
+
+    def regency(self, word: str) -> RegencyInfo | None:
+        """By name, full name or short name."""
+        return _regency(word)
 
     def categories_like(self, word: str) -> str:
         """Names that were perhaps meant, the nearest first."""
@@ -80,6 +85,16 @@ class Book:
         names = self._names[regency.code]
         close = get_close_matches(regions.village_key(name), names, n=3, cutoff=ALIKE)
         return " / ".join(names[key] for key in close)
+
+
+@lru_cache(maxsize=1000)
+def _loosely(word: str) -> str:
+    return _bare(slugify(word))
+
+
+@lru_cache(maxsize=1000)
+def _regency(word: str) -> RegencyInfo | None:
+    return regions.match_regency(word)
 
 
 def open_book(session: Session) -> Book:

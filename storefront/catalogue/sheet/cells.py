@@ -17,6 +17,8 @@ from storefront.kernel.text import number
 from storefront.regions import queries as regions
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from storefront.catalogue.sheet.book import Book
     from storefront.catalogue.sheet.columns import Column
     from storefront.catalogue.sheet.table import TableRow
@@ -97,16 +99,10 @@ class _Reader:
             return whole(column, text)
         if column.kind is CellKind.WORDS:
             return _words(column, text)
-        ways = {
-            CellKind.CATEGORY: self._category,
-            CellKind.REGENCY: self._regency,
-            CellKind.UNIT: _unit,
-            CellKind.HALAL: _halal,
-            CellKind.CODE: _kbki,
-        }
-        return ways[column.kind](text) if column.kind in ways else text
+        way = WAYS.get(column.kind)
+        return way(self, text) if way else text
 
-    def _category(self, text: str) -> Any:
+    def category(self, text: str) -> Any:
         found = self._book.category(text)
         if found:
             return found.slug
@@ -116,8 +112,8 @@ class _Reader:
             column="kategori", code=CatalogueProblem.CATEGORY_UNKNOWN, values=values, suggestion=suggestion
         )
 
-    def _regency(self, text: str) -> Any:
-        found = regions.match_regency(text)
+    def regency(self, text: str) -> Any:
+        found = self._book.regency(text)
         if found:
             return found.code
         suggestion = self._book.regencies_like(text)
@@ -155,6 +151,15 @@ class _Reader:
             return CellFault(column="desa", code=SheetWord.VILLAGE_SEVERAL, values=several, suggestion=codes)
         suggestion = self._book.villages_like(regency, name)
         return CellFault(column="desa", code=SheetWord.VILLAGE, values=about, suggestion=suggestion)
+
+
+WAYS: dict[CellKind, Callable[[_Reader, str], Any]] = {
+    CellKind.CATEGORY: _Reader.category,
+    CellKind.REGENCY: _Reader.regency,
+    CellKind.UNIT: lambda _reader, text: _unit(text),
+    CellKind.HALAL: lambda _reader, text: _halal(text),
+    CellKind.CODE: lambda _reader, text: _kbki(text),
+}
 
 
 def whole(column: Column, text: str) -> int | CellFault:

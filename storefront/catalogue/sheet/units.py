@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 MEASURES = {"mg": "mg", "g": "g", "gr": "g", "gram": "g", "kg": "kg", "kilo": "kg", "kilogram": "kg"}
 MEASURES |= {"ml": "ml", "cc": "ml", "l": "l", "lt": "l", "ltr": "l", "liter": "l", "cm": "cm", "m": "m", "meter": "m"}
@@ -20,6 +21,7 @@ PACKING = Decimal("1.15")  # with jar or bag
 DEFAULT_WEIGHT = 1000  # grams, from which couriers count anyway
 
 
+@lru_cache(maxsize=1000)
 def split(text: str) -> tuple[str, str]:
     """Unit and net content; the second is empty where nothing is measured."""
     plain = " ".join(text.split())
@@ -38,6 +40,7 @@ def _content(match: re.Match[str]) -> str:
     return f"{figures} {MEASURES[measure]}"
 
 
+@lru_cache(maxsize=1000)
 def grams(content: str) -> int | None:
     """What a net content weighs with its packing; None where that cannot be told."""
     match = CONTENT.fullmatch(content)

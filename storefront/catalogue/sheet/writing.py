@@ -10,6 +10,7 @@ from storefront.catalogue import arrivals, editing, writing
 from storefront.catalogue.drafts import free_slug
 from storefront.catalogue.models import Product, Variant
 from storefront.catalogue.rules import is_staged
+from storefront.catalogue.sheet import pricing
 from storefront.catalogue.types.commands import FinishedListing
 from storefront.catalogue.types.words import ListingState
 from storefront.kernel import clock
@@ -37,8 +38,13 @@ def carry_out(session: Session, plan: Plan, actor: Actor, pictures: Mapping[str,
     """
     before: Before = {}
     new = [each for each in plan.listings if each.product is None]
-    for listing in plan.listings:
-        if listing.product and any(row.differs for row in listing.sound):
+    changed = [each for each in plan.listings if each.product and any(row.differs for row in each.sound)]
+    of_figures = [each for each in changed if pricing.is_of_figures(each)]
+    pricing.set_figures(session, of_figures, actor)
+    for listing in of_figures:
+        before |= {row.reading.row: _before_of_row(listing, row) for row in listing.sound if row.differs}
+    for listing in changed:
+        if not pricing.is_of_figures(listing):
             before |= _change(session, listing, actor, is_approved=pictures is not None)
     _add(session, new, actor, pictures)
     _find_variants(session, plan.listings)

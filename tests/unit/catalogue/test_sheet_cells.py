@@ -19,6 +19,7 @@ from storefront.catalogue.sheet.words import CellFault
 from storefront.catalogue.sheet.xlsx import plain_number
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 HEAD = "sku;nama;kategori;kabupaten;satuan;harga;stok"
@@ -189,12 +190,13 @@ def test_more_rows_than_allowed_end_the_reading(tmp_path: Path) -> None:
         table(tmp_path, data, Limits(most_bytes=100, most_rows=30))
 
 
-def workbook(*rows: list[object]) -> bytes:
+def workbook(*rows: Sequence[object]) -> bytes:
     out = BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
     book.add_worksheet("Petunjuk").write_string(0, 0, "Isi lembar Produk.")
     sheet = book.add_worksheet("Produk")
-    for number, row in enumerate([HEAD.split(";"), *rows]):
+    lines: list[Sequence[object]] = [HEAD.split(";"), *rows]
+    for number, row in enumerate(lines):
         for place, value in enumerate(row):
             sheet.write(number, place, value)
     book.close()
