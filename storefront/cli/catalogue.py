@@ -8,7 +8,7 @@ import click
 from flask.cli import AppGroup
 
 from storefront.cli.importing import import_listings
-from storefront.imports import exporting
+from storefront.imports import service
 from storefront.kernel.db import read_session
 from storefront.producers import queries as producers
 
@@ -24,7 +24,7 @@ def template(out: Path) -> None:
     """Write the empty listing workbook, with drop-downs and instructions."""
     if _kind(out) != "xlsx":
         raise click.ClickException("Lembar kosong hanya ada sebagai XLSX: beri nama berkas yang berakhir .xlsx.")
-    out.write_bytes(exporting.template())
+    out.write_bytes(service.empty_sheet())
     click.echo(f"{out}: lembar kosong.")
 
 
@@ -37,7 +37,7 @@ def export(file: Path, slug: str) -> None:
     found = producers.find_group(session, slug)
     if found is None:
         raise click.ClickException(f"Tidak ada kelompok dengan alamat {slug}.")
-    file.write_bytes(exporting.export_listings(session, found.id, kind))
+    file.write_bytes(service.export_listings(session, found.id, kind))
     click.echo(f"{file}: produk {found.name}.")
 
 

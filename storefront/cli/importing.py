@@ -9,7 +9,7 @@ import click
 
 from storefront.accounts import queries as accounts
 from storefront.accounts.types import ROLE_LABELS, Role
-from storefront.imports import exporting, photos, queries, service
+from storefront.imports import queries, service
 from storefront.imports.types import Approval, ImportState, Outcome, Upload
 from storefront.kernel.db import end_reading, read_session
 from storefront.kernel.errors import RefusedError
@@ -99,7 +99,7 @@ def _apply(import_id: int, *, is_shown: bool) -> None:
     if view.state not in STARTED | {ImportState.JUDGED}:
         return
     service.apply(import_id)
-    photos.take(import_id, SYSTEM)
+    service.take_photos(import_id, SYSTEM)
     if is_shown:
         search.make_missing_cards()
         while search.flush_index():
@@ -142,7 +142,7 @@ def _tell_failed(import_id: int, file: Path) -> None:
     head, lines = queries.failed_rows(session, import_id)
     kind = "xlsx" if file.suffix.lower() == ".xlsx" else "csv"
     beside = file.with_name(f"{file.stem}-gagal.{kind}")
-    beside.write_bytes(exporting.write_sheet(kind, head, lines))
+    beside.write_bytes(service.write_sheet(kind, head, lines))
     if len(lines) > len(rows):
         click.echo(f"… dan {len(lines) - len(rows)} baris lagi di berkas itu.", err=True)
     click.echo(f"Baris yang gagal: {beside}")

@@ -20,7 +20,7 @@ HEAD = tuple(column.name for column in LISTING_COLUMNS)
 BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"  # by it spreadsheets know UTF-8
 
 
-def template() -> bytes:
+def empty_sheet() -> bytes:
     """The empty listing workbook, with drop-downs and instructions."""
     return write_workbook(HEAD, ())
 

@@ -5,18 +5,17 @@ A photo that is missing or bad is written down with its row and never stands in 
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import or_, select, update
 
 from storefront.catalogue import service as catalogue
 from storefront.imports import files, photo_files
 from storefront.imports.models import ImportRow, ListingImport
 from storefront.imports.photo_models import ImportPhoto
-from storefront.imports.photo_types import OPEN, PhotoCounts, PhotoProblem, PhotosDue, PhotoState, PhotoTrouble
+from storefront.imports.photo_types import OPEN, PhotoProblem, PhotosDue, PhotoState
 from storefront.imports.types import ImportState, Outcome
 from storefront.kernel import audit
 from storefront.kernel.db import end_reading, insert_many, read_session, unit_of_work
@@ -204,23 +203,3 @@ def on_undone(event: ImportUndone) -> None:
         _note(entry, entry.tried or "", P.RETURNED, None, entry.picture_key)
     if key:
         files.erase(key, files.PHOTOS)
-
-
-def count_photos(session: Session, import_id: int) -> PhotoCounts:
-    """How far the photos of an import are."""
-    key = session.scalar(select(ListingImport.photos_key).where(ListingImport.id == import_id))
-    of_import = select(ImportPhoto.state, ImportPhoto.tried, func.count()).where(ImportPhoto.import_id == import_id)
-    counts: Counter[PhotoState] = Counter()
-    left = 0
-    for state, tried, count in session.execute(of_import.group_by(ImportPhoto.state, ImportPhoto.tried)):
-        counts[state] += count
-        left += count if state in OPEN and key and tried != key else 0
-    troubled = counts[P.MISSING] + counts[P.REFUSED]
-    return PhotoCounts(waiting=counts[P.WAITING], taken=counts[P.TAKEN], troubled=troubled, left=left)
-
-
-def list_troubles(session: Session, import_id: int, limit: int) -> list[PhotoTrouble]:
-    """The photos that could not be taken, in the order of the file."""
-    troubled = (ImportPhoto.import_id == import_id, ImportPhoto.state.in_((P.MISSING, P.REFUSED)))
-    query = select(ImportPhoto).where(*troubled).order_by(ImportPhoto.row, ImportPhoto.name).limit(limit)
-    return [PhotoTrouble(row=row.row, name=row.name, reason=row.reason) for row in session.scalars(query)]

@@ -9,6 +9,7 @@ from sqlalchemy import case, func, select
 
 from storefront.catalogue.types import REMARK
 from storefront.imports.models import ImportRow, ListingImport
+from storefront.imports.photo_queries import count_photos, list_photo_troubles
 from storefront.imports.types import Counts, ImportState, ImportView, Outcome, RowFault, RowView
 from storefront.kernel.errors import NotFoundError
 
@@ -18,6 +19,16 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Row
     from sqlalchemy.orm import Session
 
+__all__ = [
+    "count_photos",
+    "failed_rows",
+    "get_import",
+    "list_imports",
+    "list_left",
+    "list_photo_troubles",
+    "list_rows",
+    "list_warned",
+]
 BACKWARDS = {ImportState.UNDOING, ImportState.UNDONE}
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flask import current_app, request, url_for
 
 from storefront.accounts.policy import Permission
-from storefront.imports import exporting, photos, queries, service
+from storefront.imports import queries, service
 from storefront.imports.types import ImportState, Outcome
 from storefront.kernel.db import end_reading, read_session
 from storefront.kernel.errors import ForbiddenError, NotFoundError, RefusedError, StateConflictError
@@ -76,7 +76,7 @@ def sheet(import_id: int) -> FlaskResponse:
     sent = get_sent(import_id)
     view = sent.view
     key = _chosen(view)
-    counts = photos.count_photos(read_session(), import_id)
+    counts = queries.count_photos(read_session(), import_id)
     rows = _rows(view, key, key_after(request.args.get("sesudah")) or 0)
     page = frame.render(
         "workspace/sheet.html",
@@ -90,7 +90,7 @@ def sheet(import_id: int) -> FlaskResponse:
         good=view.counts.added + view.counts.changed,
         figures=_figures(view),
         photos=counts,
-        troubles=photos.list_troubles(read_session(), import_id, MOST_TROUBLES),
+        troubles=queries.list_photo_troubles(read_session(), import_id, MOST_TROUBLES),
         shown=key,
         groups=grouped(rows[:PAGE], key),
         rows=rows[:PAGE],
@@ -164,7 +164,7 @@ def sheet_failed(import_id: int, kind: str) -> FlaskResponse:
     if kind not in TYPES:
         raise NotFoundError(kind)
     head, rows = queries.failed_rows(read_session(), import_id)
-    return attachment(exporting.write_sheet(kind, head, rows), kind, f"perbaiki-{import_id}")
+    return attachment(service.write_sheet(kind, head, rows), kind, f"perbaiki-{import_id}")
 
 
 @blueprint.post("/daftar-isian/<int:import_id>/masukkan")
@@ -197,7 +197,7 @@ def sheet_photos(import_id: int) -> Response:
     count_upload(sent.group)
     data = read(zipped)
     get_sent(import_id)  # whoever was let go while it came sends nothing
-    return _act(import_id, lambda key, actor: photos.send(key, data, actor), _("Fotonya sedang dipasang."))
+    return _act(import_id, lambda key, actor: service.send_photos(key, data, actor), _("Fotonya sedang dipasang."))
 
 
 def _act(import_id: int, act: Callable[[int, Actor], None], done: str) -> Response:

@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired
 
 from storefront.accounts import service as accounts
 from storefront.accounts.policy import Permission
-from storefront.imports import exporting, queries, service
+from storefront.imports import queries, service
 from storefront.imports.types import ImportState, Upload
 from storefront.kernel.db import end_reading, read_session
 from storefront.kernel.errors import NotFoundError, RefusedError
@@ -103,7 +103,7 @@ def _words(view: ImportView) -> str:
 @keeps
 def sheet_template() -> FlaskResponse:
     """The same for every group."""
-    return attachment(exporting.template(), "xlsx", "daftar-isian")
+    return attachment(service.empty_sheet(), "xlsx", "daftar-isian")
 
 
 @blueprint.get("/daftar-isian/produk.<kind>")
@@ -113,7 +113,7 @@ def sheet_products(kind: str) -> FlaskResponse:
     if kind not in TYPES:
         raise NotFoundError(kind)
     group = frame.chosen_group(Permission.PRODUCT_EDIT_GROUP)
-    data = exporting.export_listings(read_session(), group.id, kind)
+    data = service.export_listings(read_session(), group.id, kind)
     return attachment(data, kind, f"produk-{group.slug}")
 
 

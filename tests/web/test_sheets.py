@@ -9,7 +9,7 @@ import pytest
 
 from storefront.accounts.types import MemberRole
 from storefront.catalogue.models import Product, Variant
-from storefront.imports import photos, queries, service
+from storefront.imports import queries, service
 from storefront.kernel import audit
 from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.workspace import sheet, sheets
@@ -259,4 +259,4 @@ def test_a_large_sheet_is_left_to_the_worker(chief: Browser, monkeypatch: pytest
 def test_what_a_cell_says_is_never_a_part_of_the_page(chief: Browser) -> None:
     at = begin(chief, BAD.replace("dua ratus", "<script>jahat()</script>"))
     assert "<script>jahat" not in chief.get(at).text
-    assert photos.count_photos(read_session(), int(at[len(HERE) :])).total == 0
+    assert queries.count_photos(read_session(), int(at[len(HERE) :])).total == 0

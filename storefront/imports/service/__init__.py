@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from storefront.imports.exporting import empty_sheet, export_listings, write_sheet
 from storefront.imports.files import configure
+from storefront.imports.photos import send as send_photos
+from storefront.imports.photos import take as take_photos
 from storefront.imports.service.applying import apply, on_started, start
 from storefront.imports.service.beginning import begin, drop, forget_files
 from storefront.imports.service.judging import judge, on_uploaded
@@ -14,12 +17,17 @@ __all__ = [
     "begin",
     "configure",
     "drop",
+    "empty_sheet",
+    "export_listings",
     "forget_files",
     "judge",
     "on_started",
     "on_undone",
     "on_uploaded",
+    "send_photos",
     "start",
     "start_undo",
+    "take_photos",
     "undo",
+    "write_sheet",
 ]

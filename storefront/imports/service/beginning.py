@@ -47,7 +47,33 @@ def begin(upload: Upload, actor: Actor) -> int:
     if upload.photos:
         photo_files.check(upload.photos)
     key = files.keep(upload.data, files.TABLE, from_command=upload.from_command)
-    photos = upload.photos and files.keep(upload.photos, files.PHOTOS, from_command=upload.from_command)
+    photos = files.keep(upload.photos, files.PHOTOS, from_command=upload.from_command) if upload.photos else None
+    row = ListingImport(
+        group_id=upload.group_id,
+        file_name=upload.file_name[:LONGEST_NAME],
+        file_key=key,
+        photos_key=photos,
+        digest=digest,
+        from_command=upload.from_command,
+        all_or_nothing=upload.all_or_nothing,
+        approval=asdict(upload.approval) if upload.approval else None,
+        head=[],
+        notes=[],
+        actor_id=actor.person_id,
+        actor_label=actor.label,
+        on_behalf_of=actor.on_behalf_of,
+        created_at=clock.now(),
+    )
+    try:
+        return _enter(upload, row, actor)
+    except BaseException:
+        files.erase(key)
+        if photos:
+            files.erase(photos, files.PHOTOS)
+        raise
+
+
+def _enter(upload: Upload, row: ListingImport, actor: Actor) -> int:
     with unit_of_work() as session:
         take_turns(session, f"import.{upload.group_id}")
         busy = select(ListingImport.id).where(ListingImport.group_id == upload.group_id, ListingImport.state.in_(BUSY))
@@ -55,22 +81,6 @@ def begin(upload: Upload, actor: Actor) -> int:
             raise RefusedError(Problem(code=ImportProblem.GROUP_BUSY, at="file"))
         if upload.approval and producers.get_group(session, upload.group_id).state is not GroupState.ACTIVE:
             raise RefusedError(Problem(code=CatalogueProblem.GROUP_NOT_ACTIVE, at="group"))
-        row = ListingImport(
-            group_id=upload.group_id,
-            file_name=upload.file_name[:LONGEST_NAME],
-            file_key=key,
-            photos_key=photos or None,
-            digest=digest,
-            from_command=upload.from_command,
-            all_or_nothing=upload.all_or_nothing,
-            approval=asdict(upload.approval) if upload.approval else None,
-            head=[],
-            notes=[],
-            actor_id=actor.person_id,
-            actor_label=actor.label,
-            on_behalf_of=actor.on_behalf_of,
-            created_at=clock.now(),
-        )
         session.add(row)
         session.flush()
         timeline.begin(session, LISTING_IMPORT, row, actor)

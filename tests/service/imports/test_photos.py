@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from storefront.catalogue import service as catalogue
 from storefront.catalogue.types import MOST_PICTURES
-from storefront.imports import files, photo_files, photos
+from storefront.imports import files, photo_files, photos, queries
 from storefront.imports.models import ImportRow, ListingImport
 from storefront.imports.photo_types import MOST_FILES, MOST_MEGABYTES, PhotoCounts, PhotoProblem, PhotosDue
 from storefront.imports.types import ImportState, ImportUndone, Outcome
@@ -93,13 +93,13 @@ def due() -> list[PhotosDue]:
 
 
 def counts(import_id: int) -> PhotoCounts:
-    found = photos.count_photos(read_session(), import_id)
+    found = queries.count_photos(read_session(), import_id)
     end_reading()
     return found
 
 
 def troubles(import_id: int) -> list[tuple[int, str, str]]:
-    found = photos.list_troubles(read_session(), import_id, 50)
+    found = queries.list_photo_troubles(read_session(), import_id, 50)
     end_reading()
     return [(each.row, each.name, each.reason) for each in found]
 

@@ -65,7 +65,7 @@ def group(app: Flask) -> ProducerGroup:
 
 
 def test_the_empty_workbook_names_every_column_and_offers_what_there_is_to_choose() -> None:
-    book = exporting.template()
+    book = exporting.empty_sheet()
     assert [value for _kind, value in cells(book).values()] == HEAD
     sheet = part(book, "xl/worksheets/sheet1.xml")
     rules = {rule.attrib["sqref"]: rule for rule in sheet.iter(f"{MAIN}dataValidation")}
