@@ -94,6 +94,7 @@ class Workbook:
 
 
 def _is_too_large(each: zipfile.ZipInfo, limits: Limits) -> bool:
+    """Also of what packs too well; a few megabytes of equal rows do, and hurt nobody."""
     return each.file_size > limits.most_bytes or each.file_size > MOST_RATIO * max(each.compress_size, CHUNK)
 
 
