@@ -128,7 +128,7 @@ def jobs() -> list[Job]:
     return [
         Job(name="accounts.tidy", every=timedelta(hours=1), run=accounts_service.tidy),
         Job(name="catalogue.warn_of_ends", every=timedelta(hours=1), run=catalogue_service.warn_of_ends),
-        Job(name="imports.forget_files", every=timedelta(days=1), run=imports_service.forget_files),
+        Job(name="imports.forget_rows", every=timedelta(days=1), run=imports_service.forget_rows),
         Job(name="interests.sweep", every=timedelta(hours=1), run=interests.sweep),
         Job(name="kernel.forget_handled", every=timedelta(hours=1), run=housekeeping.forget_handled),
         Job(name="notifications.forget_letters", every=timedelta(days=1), run=forget_letters),

@@ -20,6 +20,7 @@ from storefront.stock.counting import adjust as adjust
 from storefront.stock.counting import recount as recount
 from storefront.stock.counting import set_low_mark as set_low_mark
 from storefront.stock.freshness import ask_and_pause as ask_and_pause
+from storefront.stock.freshness import confirm as confirm
 from storefront.stock.freshness import resume as resume
 from storefront.stock.freshness import say_still_there as say_still_there
 from storefront.stock.lessening import release_some as release_some

@@ -7,7 +7,7 @@ from storefront.imports.files import configure
 from storefront.imports.photos import send as send_photos
 from storefront.imports.photos import take as take_photos
 from storefront.imports.service.applying import apply, on_started, start
-from storefront.imports.service.beginning import begin, drop, forget_files
+from storefront.imports.service.beginning import begin, drop, forget_rows
 from storefront.imports.service.judging import judge, on_uploaded
 from storefront.imports.service.undoing import UNDO_DAYS, on_undone, start_undo, undo
 
@@ -19,7 +19,7 @@ __all__ = [
     "drop",
     "empty_sheet",
     "export_listings",
-    "forget_files",
+    "forget_rows",
     "judge",
     "on_started",
     "on_undone",

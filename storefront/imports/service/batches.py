@@ -130,6 +130,7 @@ def write(session: Session, row: ListingImport, readings: Sequence[Reading], fol
     before = catalogue.carry_out(session, found, actor, folder.pictures if row.approval else None)
     counted = {each.variant_id: each.reading.values["stok"] for each in found.rows if each.is_sound and each.variant_id}
     stock.count_all(session, store_id, counted, lying, actor)
+    stock.confirm(session, _counted_anew(found, lying), row.group_id)
     shown = _determine(session, row, found, folder) if row.approval else []
     rows = []
     for each in found.rows:
@@ -142,6 +143,14 @@ def write(session: Session, row: ListingImport, readings: Sequence[Reading], fol
             each.faults.append(catalogue.CellFault(column="stok", code=code, is_warning=True))
         rows.append((each, outcomes[each.reading.row], noted))
     return Written(rows=rows, product_ids=shown)
+
+
+def _counted_anew(found: Plan, lying: Lying) -> set[int]:
+    """Listings whose goods somebody has evidently counted."""
+    counted = [(each, lying.get(each.variant_id or 0)) for each in found.rows if each.is_sound]
+    return {
+        each.product_id for each, was in counted if each.product_id and was and was[0] != each.reading.values["stok"]
+    }
 
 
 def _determine(session: Session, row: ListingImport, found: Plan, folder: Folder) -> list[int]:

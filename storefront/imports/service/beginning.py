@@ -11,6 +11,7 @@ from sqlalchemy import delete, select
 from storefront.catalogue.types import CatalogueProblem
 from storefront.imports import files, photo_files
 from storefront.imports.models import ImportRow, ListingImport
+from storefront.imports.photo_models import ImportPhoto
 from storefront.imports.types import LISTING_IMPORT, ImportProblem, ImportState, ImportUploaded
 from storefront.kernel import audit, clock, timeline
 from storefront.kernel.db import end_reading, read_session, take_turns, unit_of_work
@@ -132,18 +133,19 @@ def drop(import_id: int, actor: Actor) -> None:
         note(session, row, "import.dropped", actor)
 
 
-def forget_files() -> None:
-    """What the worker does every day: files and rows of imports that ended long ago go; safe to repeat."""
+def forget_rows() -> None:
+    """What the worker does every day: rows of imports from long ago go, and a ZIP that nobody took; safe to repeat."""
     long_ago = clock.now() - timedelta(days=KEPT_DAYS)
     end_reading()
-    old = select(ListingImport.id, ListingImport.file_key, ListingImport.photos_key).where(
-        ListingImport.created_at < long_ago, ListingImport.state.not_in(BUSY), ListingImport.head != []
+    there = select(ImportRow.row).where(ImportRow.import_id == ListingImport.id).exists()
+    old = select(ListingImport.id, ListingImport.photos_key).where(
+        ListingImport.created_at < long_ago, ListingImport.state.not_in(BUSY), there
     )
     rows = read_session().execute(old.limit(100)).all()
     end_reading()
-    for import_id, key, photos in rows:
+    for import_id, photos in rows:
         with unit_of_work() as session:
+            session.execute(delete(ImportPhoto).where(ImportPhoto.import_id == import_id))
             session.execute(delete(ImportRow).where(ImportRow.import_id == import_id))
-        files.erase(key)
         if photos:
             files.erase(photos, files.PHOTOS)

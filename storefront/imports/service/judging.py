@@ -73,6 +73,7 @@ def _end(import_id: int, state: ImportState, values: Mapping[str, Any]) -> None:
         actor = batches.actor_of(row)
         timeline.advance(session, LISTING_IMPORT, row, Move(to=state, actor=actor, values=values))
         note(session, row, f"import.{state}", actor)
+    files.erase(row.file_key)  # its rows say all that was in it
 
 
 def _judge_rows(row: ListingImport, rows: Iterator[TableRow]) -> None:

@@ -18,6 +18,35 @@ from tests.support.imported import faults, ledger, lying, products, promise, var
 from tests.support.sheets import MEMBER, as_csv, row, rows_of, see, send, take_in
 
 pytestmark = pytest.mark.usefixtures("app")
+CELLS = {
+    "desa": "Ds. Beiwali",
+    "deskripsi": "Dari Inerie.\nManis.",
+    "kata_kunci": "arabika | flores|arabika",
+    "masa_simpan_hari": "365",
+    "kapasitas_per_bulan": "1.200",
+    "pirt": "2105309010001-29",
+    "kbki": "2391103001",
+    "halal_no": "ID53110000123456",
+    "berat_g": "290",
+    "varian": "sedang",
+}
+LIVE = {
+    "name": "Kopi Arabika Bajawa",
+    "description": "Dari Inerie.\nManis.",
+    "keywords": ["arabika", "flores"],
+    "material": "",
+    "technique": "",
+    "season": "",
+    "shelf_life_days": 365,
+    "lead_time_days": 2,
+    "capacity_per_month": 1200,
+    "kbki": "2391103001",
+    "category": "kopi",
+    "pictures": [],
+    "place": ["53.09", "53.09.06.2001", "Desa Beiwali", "Bajawa"],
+    "licences": {"pirt": ["2105309010001-29", None]},
+    "halal": ["bersertifikat", "ID53110000123456", None],
+}
 
 
 def test_trying_out_changes_nothing_and_says_what_would_be() -> None:
@@ -32,49 +61,11 @@ def test_trying_out_changes_nothing_and_says_what_would_be() -> None:
 def test_a_new_sku_is_a_draft_with_all_that_its_row_says() -> None:
     group_id = sheets.make_group()
     bad_rows.load_villages()
-    cells = {
-        "desa": "Ds. Beiwali",
-        "deskripsi": "Dari Inerie.\nManis.",
-        "kata_kunci": "arabika | flores|arabika",
-        "masa_simpan_hari": "365",
-        "kapasitas_per_bulan": "1.200",
-        "pirt": "2105309010001-29",
-        "kbki": "2391103001",
-        "halal_no": "ID53110000123456",
-        "berat_g": "290",
-        "varian": "sedang",
-    }
-    take_in(group_id, as_csv([row("K-1", **cells)]))
+    take_in(group_id, as_csv([row("K-1", **CELLS)]))
     (product,) = products()
-    desk = listings.see(product.id)
-    assert desk.live == {
-        "name": "Kopi Arabika Bajawa",
-        "description": "Dari Inerie.\nManis.",
-        "keywords": ["arabika", "flores"],
-        "material": "",
-        "technique": "",
-        "season": "",
-        "shelf_life_days": 365,
-        "lead_time_days": 2,
-        "capacity_per_month": 1200,
-        "kbki": "2391103001",
-        "category": "kopi",
-        "pictures": [],
-        "place": ["53.09", "53.09.06.2001", "Desa Beiwali", "Bajawa"],
-        "licences": {"pirt": ["2105309010001-29", None]},
-        "halal": ["bersertifikat", "ID53110000123456", None],
-        "variants": [
-            {
-                "id": variants()["K-1"].id,
-                "sku": "K-1",
-                "label": "sedang",
-                "unit": "bungkus",
-                "net_content": "250 g",
-                "price": 75_000,
-                "weight_g": 290,
-            }
-        ],
-    }
+    variant = {"id": variants()["K-1"].id, "sku": "K-1", "label": "sedang", "unit": "bungkus"}
+    variant |= {"net_content": "250 g", "price": 75_000, "weight_g": 290}
+    assert listings.see(product.id).live == {**LIVE, "variants": [variant]}
     assert (product.state, product.slug) == (ListingState.DRAFT, "kopi-arabika-bajawa")
     assert (lying(), ledger()) == ({"K-1": 20}, [(20, MovementReason.OPENING)])
     assert invariants.broken() == []

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import flask_migrate
 import pytest
 
 from storefront.catalogue.types import ListingState
 from storefront.imports import queries, service
 from storefront.imports.types import Counts, ImportState
-from storefront.kernel.db import end_reading, read_session
+from storefront.kernel import clock
+from storefront.kernel.db import db, end_reading, read_session
+from storefront.kernel.errors import RefusedError
 from storefront.stock import queries as stock_queries
 from tests.support import invariants, listings, sheets
 from tests.support.imported import lying, products, promise, verify
@@ -78,3 +83,30 @@ def test_what_has_changed_since_stays_and_says_so() -> None:
 def undo(import_id: int) -> None:
     service.start_undo(import_id, MEMBER)
     service.undo(import_id)
+
+
+def test_an_import_can_be_undone_for_thirty_days_and_is_forgotten_after_ninety() -> None:
+    group_id = sheets.make_group()
+    import_id = take_in(group_id, as_csv([row("K-1")]))
+    with clock.frozen_at(clock.now() + timedelta(days=31)), pytest.raises(RefusedError):
+        service.start_undo(import_id, MEMBER)
+    with clock.frozen_at(clock.now() + timedelta(days=89)):
+        service.forget_rows()
+    assert see(import_id).counts == Counts(added=1)
+    with clock.frozen_at(clock.now() + timedelta(days=91)):
+        service.forget_rows()
+    assert (see(import_id).counts, see(import_id).state) == (Counts(), ImportState.APPLIED)
+    assert [product.name for product in products()] == ["Kopi Arabika Bajawa"]
+
+
+def test_tables_of_imports_go_and_come_with_the_listings_in_place() -> None:
+    group_id = sheets.make_group()
+    take_in(group_id, as_csv([row("K-1", kbki="2391103001")]))
+    end_reading()
+    db.engine.dispose()
+    flask_migrate.downgrade(revision="0014-1")
+    db.engine.dispose()
+    flask_migrate.upgrade()
+    (product,) = products()
+    assert (product.name, product.kbki, lying()) == ("Kopi Arabika Bajawa", "", {"K-1": 20})
+    assert see(take_in(group_id, as_csv([row("K-1")]))).counts == Counts(unchanged=1)
