@@ -27,6 +27,7 @@ __all__ = [
     "list_left",
     "list_photo_troubles",
     "list_rows",
+    "list_undecided",
     "list_warned",
 ]
 BACKWARDS = {ImportState.UNDOING, ImportState.UNDONE}
@@ -50,6 +51,13 @@ def list_imports(session: Session, group_id: int, *, limit: int, before_id: int 
     if before_id is not None:
         query = query.where(ListingImport.id < before_id)
     return _views(session, list(session.scalars(query.limit(limit))))
+
+
+def list_undecided(session: Session, group_ids: Collection[int], limit: int) -> list[tuple[int, str]]:
+    """Sheets of these groups that were tried out and wait for a word, the newest first: id and name."""
+    waiting = (ListingImport.group_id.in_(group_ids), ListingImport.state == ImportState.JUDGED)
+    query = select(ListingImport.id, ListingImport.file_name).where(*waiting).order_by(ListingImport.id.desc())
+    return list(session.execute(query.limit(limit)).tuples())
 
 
 def _views(session: Session, rows: Sequence[ListingImport]) -> list[ImportView]:

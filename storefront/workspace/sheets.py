@@ -166,12 +166,11 @@ def count_upload(group: GroupInfo) -> None:
 
 def notes(group_ids: Sequence[int]) -> list[tuple[str, str, str, str]]:
     """For the first page of a workspace: sheets that were tried out and wait for a word."""
-    session = read_session()
-    found = []
-    for group_id in frame.those_with(Permission.PRODUCT_EDIT_GROUP, group_ids):
-        waiting = [view for view in queries.list_imports(session, group_id, limit=MOST_NOTES) if view.state is S.JUDGED]
-        found += [
-            (_("Periksa hasil {name}").format(name=view.file_name), _address(view), "", _("Belum ada yang berubah."))
-            for view in waiting
-        ]
-    return found
+    mine = frame.those_with(Permission.PRODUCT_EDIT_GROUP, group_ids)
+    if not mine:
+        return []
+    still = _("Belum ada yang berubah.")
+    return [
+        (_("Periksa hasil {name}").format(name=name), url_for("workspace.sheet", import_id=key), "", still)
+        for key, name in queries.list_undecided(read_session(), mine, MOST_NOTES)
+    ]

@@ -12,7 +12,6 @@ from storefront.catalogue.sheet.words import CellFault, SheetWord
 from storefront.catalogue.types.words import CatalogueProblem, HalalStatus
 from storefront.kernel.ids import slugify
 from storefront.kernel.money import parse_rupiah, parse_whole
-from storefront.kernel.sheets import SheetProblem
 from storefront.kernel.text import number
 from storefront.regions import queries as regions
 
@@ -89,8 +88,6 @@ class _Reader:
         self._values, self._book = values, book
 
     def read(self, column: Column, text: str) -> Any:
-        if text.startswith("="):
-            return CellFault(column=column.name, code=SheetProblem.FORMULA)
         if len(text) > column.longest:
             return CellFault(column=column.name, code=SheetWord.LONG, values={"most": column.longest})
         if "\n" in text and column.name != "deskripsi":
