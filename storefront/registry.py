@@ -15,6 +15,7 @@ from storefront.catalogue import models as catalogue_models
 from storefront.catalogue import service as catalogue_service
 from storefront.catalogue.types import LicenceEnding, ProductChanged
 from storefront.cli import accounts as accounts_commands
+from storefront.cli import catalogue as catalogue_commands
 from storefront.cli import producers as producers_commands
 from storefront.cli import search as search_commands
 from storefront.cli import serve
@@ -28,6 +29,12 @@ from storefront.cli.stock import stock
 from storefront.curation import models as curation_models
 from storefront.curation import queries as curation_queries
 from storefront.demo import pictures as demo_pictures
+from storefront.imports import models as imports_models
+from storefront.imports import photo_models as import_photo_models
+from storefront.imports import photos as import_photos
+from storefront.imports import service as imports_service
+from storefront.imports.photo_types import PhotosDue
+from storefront.imports.types import ImportStarted, ImportUndone, ImportUploaded
 from storefront.interests import models as interests_models
 from storefront.interests import service as interests
 from storefront.interests.personal import WAITING
@@ -93,6 +100,8 @@ TABLES = (  # every module with tables, so that migrations see them all
     accounts_models,
     catalogue_models,
     curation_models,
+    imports_models,
+    import_photo_models,
     interests_models,
     notifications_models,
     orders_models,
@@ -120,6 +129,7 @@ def jobs() -> list[Job]:
         Job(name="accounts.tidy", every=timedelta(hours=1), run=accounts_service.tidy),
         Job(name="catalogue.erase_orphans", every=timedelta(hours=1), run=catalogue_service.erase_orphans),
         Job(name="catalogue.warn_of_ends", every=timedelta(hours=1), run=catalogue_service.warn_of_ends),
+        Job(name="imports.forget_rows", every=timedelta(days=1), run=imports_service.forget_rows),
         Job(name="interests.sweep", every=timedelta(hours=1), run=interests.sweep),
         Job(name="kernel.forget_handled", every=timedelta(hours=1), run=housekeeping.forget_handled),
         Job(name="notifications.forget_letters", every=timedelta(days=1), run=forget_letters),
@@ -143,6 +153,7 @@ def commands() -> list[Command]:
     shop_commands.add_command(serve.command(first_start(), partial(worker_commands.work, jobs()), fetch_once))
     return [
         accounts_commands.group,
+        catalogue_commands.group,
         demo_commands,
         producers_commands.group,
         regions_commands,
@@ -210,6 +221,9 @@ def subscribe_handlers() -> None:
     events.subscriptions.subscribe(StockChanged, interests.on_stock_changed)
     events.subscriptions.subscribe(InterestDue, restocked.tell)
     events.subscriptions.subscribe(StockAsked, stock_letters.still_there)
+    events.subscriptions.subscribe(ImportUploaded, imports_service.on_uploaded)
+    events.subscriptions.subscribe(ImportStarted, imports_service.on_started)
+    events.subscriptions.subscribe(ImportUndone, imports_service.on_undone)
     events.subscriptions.subscribe(OrderPlaced, letters.order_placed)
     events.subscriptions.subscribe(OrderPaid, letters.order_paid)
     events.subscriptions.subscribe(FeesNamed, letters.fees_named)
@@ -222,6 +236,8 @@ def subscribe_handlers() -> None:
     events.subscriptions.subscribe(TransferNotFound, letters.transfer_not_found)
     events.subscriptions.subscribe(LinkAsked, account_letters.link_asked)
     events.subscriptions.subscribe(LinkAsked, account_letters.change_asked)
+    events.subscriptions.subscribe(PhotosDue, import_photos.on_due)
+    events.subscriptions.subscribe(ImportUndone, import_photos.on_undone)
     events.subscriptions.subscribe(LetterForgotten, letter_forgotten)
 
 
@@ -237,4 +253,5 @@ def configure(config: Config) -> None:
     payments.configure(config.private_dir)
     catalogue_service.configure(config.private_dir)
     producers.configure(config.private_dir)
+    imports_service.configure(config.private_dir, config.media_dir)
     personal.configure(personal_data())

@@ -52,9 +52,16 @@ def take_in(session: Session, listings: Sequence[FinishedListing], actor: Actor)
     categories = {row.slug: row for row in session.scalars(select(Category))}
     if problems := _problems(session, listings, categories):
         raise RefusedError(*problems)
-    slugs = _free_slugs(session, listings)
+    return write_down(session, listings, _free_slugs(session, listings), actor)
+
+
+def write_down(
+    session: Session, listings: Sequence[FinishedListing], slugs: Sequence[str], actor: Actor
+) -> list[ListingTakenIn]:
+    """The same for listings that are known to have no fault, under slugs that are free; their categories are slugs."""
+    categories = dict(session.execute(select(Category.slug, Category.id)).tuples().all())
     rows = [
-        _product_row(listing, categories[slugify(listing.draft.category)].id, slug)
+        _product_row(listing, categories[slugify(listing.draft.category)], slug)
         for listing, slug in zip(listings, slugs, strict=True)
     ]
     ids: dict[str, int] = dict(insert_reading(session, Product, rows, ("slug", "id")))
@@ -141,7 +148,8 @@ def _product_row(listing: FinishedListing, category_id: int, slug: str) -> dict[
         "is_liquid": draft.is_liquid,
         "halal_status": draft.halal_status,
         "halal_number": draft.halal_number,
-        "state": ListingState.PUBLISHED,
+        "kbki": draft.kbki,
+        "state": ListingState.PUBLISHED if listing.published_at else ListingState.DRAFT,
         "created_at": listing.drafted_at,
         "published_at": listing.published_at,
         **vars(draft.facts),
@@ -185,10 +193,9 @@ def _write_history(
     pasts = {}
     changes: Changes = []
     for listing, row in zip(listings, taken, strict=True):
-        pasts[row.product_id] = [
-            Step(to=ListingState.DRAFT, at=listing.drafted_at, actor=actor),
-            Step(to=ListingState.PUBLISHED, at=listing.published_at, actor=actor),
-        ]
+        pasts[row.product_id] = [Step(to=ListingState.DRAFT, at=listing.drafted_at, actor=actor)]
+        if listing.published_at:
+            pasts[row.product_id].append(Step(to=ListingState.PUBLISHED, at=listing.published_at, actor=actor))
         changes += _changes(listing, row.product_id)
     timeline.arrive(session, LISTING, pasts)
     audit.record_many(session, actor, changes)
@@ -201,10 +208,14 @@ def _changes(listing: FinishedListing, product_id: int) -> Changes:
         return audit.Change(action=action, subject="product", subject_id=product_id, before=before, after=after)
 
     prices = {variant.sku: variant.price.amount for variant in draft.variants}
-    pictures = {str(picture.position): picture.key for picture in listing.pictures}
+    changes = [(drafted, change("product.created", {}, {"name": draft.name, "prices": prices}))]
+    if listing.pictures:
+        pictures = {str(picture.position): picture.key for picture in listing.pictures}
+        changes.append((drafted, change("product.pictures", {}, pictures)))
+    if shown is None:
+        return changes
     return [
-        (drafted, change("product.created", {}, {"name": draft.name, "prices": prices})),
-        (drafted, change("product.pictures", {}, pictures)),
+        *changes,
         *(
             (shown, change("licence.checked", {}, {"kind": each.kind.value, "number": each.number}))
             for each in draft.licences

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from storefront.catalogue import content, queries
 from storefront.catalogue.models import Product
@@ -26,19 +26,35 @@ if TYPE_CHECKING:
 NEW = "baru"  # stands for the SKU that is made when a variant is saved
 
 
+class KnownCategory(Protocol):
+    """A category as it concerns a listing."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def is_blocked(self) -> bool: ...
+
+
 def faults(session: Session, product: Product, values: Mapping[str, Any], changed: Mapping[str, Any]) -> list[Problem]:
     """Every fault of the keys that somebody changes; `values` is the whole listing as it would be."""
+    return faults_with(queries.find_category(session, values["category"]), product, values, changed)
+
+
+def faults_with(
+    category: KnownCategory | None, product: Product, values: Mapping[str, Any], changed: Mapping[str, Any]
+) -> list[Problem]:
+    """The same where the category that the values name is known already."""
     problems: list[Problem] = []
     if "name" in changed and not changed["name"].strip():
         problems.append(Problem(code=CatalogueProblem.NAME_MISSING, at="name"))
-    category = queries.find_category(session, values["category"])
     if category is None:
         problems.append(
             Problem(code=CatalogueProblem.CATEGORY_UNKNOWN, at="category", values={"category": values["category"]})
         )
-    elif changed.keys() & {"name", "category", "variants"}:
+    elif changed.keys() & {"name", "category", "variants", "keywords"}:
         of_variants = (row[name] for row in values["variants"] for name in content.TEXTS)
-        texts = (values["name"], product.name_en, *of_variants, *product.keywords)
+        texts = (values["name"], product.name_en, *of_variants, *values["keywords"])
         problems += alcohol_problems(texts, category.name, is_blocked=category.is_blocked)
     if "pictures" in changed and not changed["pictures"] and product.state is not ListingState.DRAFT:
         problems.append(Problem(code=CatalogueProblem.NO_PICTURE, at="pictures"))

@@ -1,9 +1,9 @@
 """What a listing says, as plain values of JSON by key: read and compared; `writing` writes it.
 
-Keys: the columns in `COLUMNS`; `category` (its slug); `variants` (those on sale, in order: id, sku, label, unit,
-net_content, price in rupiah, weight_g; a new one has no id); `licences` (kind: number and last day or None); `halal`
-(status, number, last day); `pictures` (in order: key, width, height, is_woven, and alt of a woven one). Days are in
-ISO form.
+Keys: the columns in `COLUMNS`; `category` (its slug); `place` (kabupaten, code of the village or None, its name,
+kecamatan); `variants` (those on sale, in order: id, sku, label, unit, net_content, price in rupiah, weight_g; a new one
+has no id); `licences` (kind: number and last day or None); `halal` (status, number, last day); `pictures` (in order:
+key, width, height, is_woven, and alt of a woven one). Days are in ISO form.
 """
 
 from __future__ import annotations
@@ -18,29 +18,48 @@ from sqlalchemy import select
 from storefront.catalogue.models import Category, Licence, Picture, Product, Variant
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sqlalchemy.orm import Session
 
 Values = dict[str, Any]
-AT_ONCE = ("lead_time_days", "capacity_per_month")  # also of a verified product
-COLUMNS = ("name", "description", "material", "technique", "season", "shelf_life_days", *AT_ONCE)
+AT_ONCE = ("lead_time_days", "capacity_per_month", "kbki")  # also of a verified product
+COLUMNS = ("name", "description", "keywords", "material", "technique", "season", "shelf_life_days", *AT_ONCE)
+PLACE = ("regency_code", "village_code", "village_name", "district_name")
 TEXTS = ("label", "unit", "net_content")  # of a variant; its price and weight change at once
 
 
 def read(session: Session, product: Product) -> Values:
     """All that the listing says now."""
-    variants = select(Variant).where(Variant.product_id == product.id, Variant.is_active)
-    licences = select(Licence).where(Licence.product_id == product.id).order_by(Licence.kind)
-    pictures = select(Picture).where(Picture.product_id == product.id).order_by(Picture.position)
-    return {
-        **{name: getattr(product, name) for name in COLUMNS},
-        "category": session.get_one(Category, product.category_id).slug,
-        "variants": [_variant(row) for row in session.scalars(variants.order_by(Variant.position, Variant.id))],
-        "licences": {row.kind.value: [row.number, iso(row.expires_on)] for row in session.scalars(licences)},
-        "halal": [product.halal_status.value, product.halal_number, iso(product.halal_expires_on)],
-        "pictures": [picture(row) for row in session.scalars(pictures)],
+    return read_many(session, [product])[product.id]
+
+
+def read_many(session: Session, products: Sequence[Product]) -> dict[int, Values]:
+    """The same of many listings, by id, in four questions."""
+    ids = [product.id for product in products]
+    slugs = dict(session.execute(select(Category.id, Category.slug)).tuples().all())
+    variants = select(Variant).where(Variant.product_id.in_(ids), Variant.is_active)
+    licences = select(Licence).where(Licence.product_id.in_(ids)).order_by(Licence.kind)
+    pictures = select(Picture).where(Picture.product_id.in_(ids)).order_by(Picture.position)
+    found = {
+        product.id: {
+            **{name: getattr(product, name) for name in COLUMNS},
+            "category": slugs[product.category_id],
+            "place": [getattr(product, name) for name in PLACE],
+            "variants": [],
+            "licences": {},
+            "halal": [product.halal_status.value, product.halal_number, iso(product.halal_expires_on)],
+            "pictures": [],
+        }
+        for product in products
     }
+    for variant in session.scalars(variants.order_by(Variant.position, Variant.id)):
+        found[variant.product_id]["variants"].append(variant_values(variant))
+    for licence in session.scalars(licences):
+        found[licence.product_id]["licences"][licence.kind.value] = [licence.number, iso(licence.expires_on)]
+    for row in session.scalars(pictures):
+        found[row.product_id]["pictures"].append(picture(row))
+    return found
 
 
 def iso(day: date | None) -> str | None:
@@ -51,7 +70,7 @@ def day_of(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _variant(row: Variant) -> Values:
+def variant_values(row: Variant) -> Values:
     return {
         "id": row.id,
         "sku": row.sku,

@@ -93,6 +93,7 @@ def _product(session: Session, command: CreateProduct, category: Category) -> Pr
         village_code=command.village_code,
         village_name=village_name,
         district_name=district_name,
+        kbki=command.kbki,
         is_liquid=command.is_liquid,
         halal_status=command.halal_status,
         halal_number=command.halal_number,

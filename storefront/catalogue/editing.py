@@ -155,6 +155,23 @@ def add_photos(product_id: int, photos: Sequence[content.Values], actor: Actor) 
         return len(new) - len(fitting)
 
 
+def remove_photo(product_id: int, key: str, actor: Actor) -> bool:
+    """Take one photo away, unless it is not there or the last that buyers see; whether it was.
+
+    Raises:
+        NotFoundError: when there is no such product.
+    """
+    with unit_of_work() as session:
+        product = lock(session, product_id)
+        live = content.read(session, product)
+        there = content.overlay(live, staging.proposed(session, product_id))["pictures"]
+        left = [row for row in there if row["key"] != key]
+        if len(left) == len(there) or (not left and product.state is ListingState.PUBLISHED):
+            return False
+        apply(session, product, live, {"pictures": left}, actor)
+        return True
+
+
 def set_prices(group_id: int, edits: Sequence[PriceEdit], actor: Actor) -> list[Problem]:
     """New prices of a group's variants, each only where it still costs what was seen; the others as problems.
 

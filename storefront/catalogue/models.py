@@ -58,6 +58,7 @@ class Product(Base):
     capacity_per_month: Mapped[int | None]
     lead_time_days: Mapped[int] = mapped_column(default=2)
     season: Mapped[str] = mapped_column(default="")  # when it is made or harvested, in the group's words
+    kbki: Mapped[str] = mapped_column(default="")  # code of the goods in BPS's classification, for government buyers
     is_liquid: Mapped[bool] = mapped_column(default=False)
     halal_status: Mapped[HalalStatus] = mapped_column(choice(HalalStatus, "halal"), default=HalalStatus.NOT_REQUIRED)
     halal_number: Mapped[str | None]

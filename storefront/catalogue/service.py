@@ -17,6 +17,7 @@ from storefront.catalogue.editing import (
     begin_draft,
     copy,
     lock,
+    remove_photo,
     restore,
     save,
     set_prices,
@@ -26,6 +27,14 @@ from storefront.catalogue.models import Category, Licence, Picture, Product, Var
 from storefront.catalogue.papers import configure, erase_orphans, keep_scan, read_scan
 from storefront.catalogue.photo_files import store_photo
 from storefront.catalogue.rules import alcohol_problems
+from storefront.catalogue.sheet.book import Book, open_book
+from storefront.catalogue.sheet.cells import Reading, read
+from storefront.catalogue.sheet.planning import Plan, RowPlan, Terms, differences, plan
+from storefront.catalogue.sheet.raw import BY_COMMAND, BY_PAGE, UnreadableError
+from storefront.catalogue.sheet.table import Table, TableRow
+from storefront.catalogue.sheet.taking_back import take_back_row, touched_since
+from storefront.catalogue.sheet.words import CellFault, SheetWord
+from storefront.catalogue.sheet.writing import carry_out
 from storefront.catalogue.staging import approve, send_back, withdraw
 from storefront.catalogue.types import (
     LISTING,
@@ -54,6 +63,18 @@ if TYPE_CHECKING:
     from storefront.producers.types import GroupChanged
 
 __all__ = [
+    "BY_COMMAND",
+    "BY_PAGE",
+    "Book",
+    "CellFault",
+    "Plan",
+    "Reading",
+    "RowPlan",
+    "SheetWord",
+    "Table",
+    "TableRow",
+    "Terms",
+    "UnreadableError",
     "act_on",
     "add_photos",
     "add_picture",
@@ -61,20 +82,26 @@ __all__ = [
     "approve",
     "archive",
     "begin_draft",
+    "carry_out",
     "check_licence",
     "configure",
     "copy",
     "create_product",
+    "differences",
     "erase_orphans",
     "keep_scan",
     "list_missing",
     "load_reference",
     "lock",
+    "open_book",
     "pause",
+    "plan",
     "publish",
+    "read",
     "read_scan",
     "record_outcome",
     "record_outcomes",
+    "remove_photo",
     "restore",
     "save",
     "send_back",
@@ -82,7 +109,9 @@ __all__ = [
     "spread_group_change",
     "store_photo",
     "submission_problems",
+    "take_back_row",
     "take_in",
+    "touched_since",
     "warn_of_ends",
     "withdraw",
 ]

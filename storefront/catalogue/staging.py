@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from storefront.catalogue import content, writing
 from storefront.catalogue.models import Product, StagedChange
@@ -32,6 +32,16 @@ def proposed(session: Session, product_id: int) -> Mapping[str, Any]:
     """What a group wants besides what is live, also where the office has sent it back."""
     change = find_open(session, product_id)
     return change.proposed if change else {}
+
+
+def list_proposed(session: Session, product_ids: Collection[int]) -> dict[int, Mapping[str, Any]]:
+    """The same of many products, by id; those without such a change are left out."""
+    if not product_ids:
+        return {}
+    latest = select(func.max(StagedChange.id)).where(StagedChange.product_id.in_(product_ids))
+    query = select(StagedChange).where(StagedChange.id.in_(latest.group_by(StagedChange.product_id)))
+    rows = session.scalars(query.where(StagedChange.state.in_([ChangeState.WAITING, ChangeState.RETURNED])))
+    return {row.product_id: row.proposed for row in rows}
 
 
 def propose(session: Session, product: Product, sent: Collection[str], values: Mapping[str, Any], actor: Actor) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 
-from storefront.catalogue.content import COLUMNS, TEXTS, day_of, iso, picture
+from storefront.catalogue.content import COLUMNS, PLACE, TEXTS, day_of, iso, picture
 from storefront.catalogue.drafts import free_slug, variant_row
 from storefront.catalogue.models import Category, Licence, Picture, Product, Variant
 from storefront.catalogue.types import DeterminationOutcome, HalalStatus, LicenceKind, NewVariant
@@ -25,6 +26,9 @@ def write(session: Session, product: Product, values: Mapping[str, Any], checked
 
     `checked_at`: when the office has looked up the licences among them; None: buyers see changed ones after it has.
     """
+    if "place" in values:
+        for name, value in zip(PLACE, values["place"], strict=True):
+            setattr(product, name, value)
     _write_texts(session, product, values)
     if "category" in values:
         product.category_id = session.scalars(select(Category.id).where(Category.slug == values["category"])).one()
@@ -53,12 +57,12 @@ def _write_texts(session: Session, product: Product, values: Mapping[str, Any]) 
 
 
 def _write_variants(session: Session, product: Product, rows: Sequence[Mapping[str, Any]]) -> None:
-    on_sale = select(Variant).where(Variant.product_id == product.id, Variant.is_active)
-    known = {row.id: row for row in session.scalars(on_sale)}
     kept = {row["id"] for row in rows}
+    on_sale = select(Variant).where(Variant.product_id == product.id, or_(Variant.is_active, Variant.id.in_(kept)))
+    known = {row.id: row for row in session.scalars(on_sale)}
     for key, variant in known.items():
         variant.is_active = key in kept
-    skus = _free_skus(session, product, len(rows))
+    skus = _free_skus(session, product, rows)
     for position, row in enumerate(rows):
         price, weight = row.get("price"), row.get("weight_g")
         if not row["id"]:
@@ -77,12 +81,14 @@ def _write_variants(session: Session, product: Product, rows: Sequence[Mapping[s
             variant.price, variant.weight_g = Rupiah(price), weight
 
 
-def _free_skus(session: Session, product: Product, count: int) -> list[str]:
-    """Made for them, as few groups have codes of their own: `P17-1`."""
-    start = f"P{product.id}-"
-    query = select(Variant.sku).where(Variant.group_id == product.group_id, Variant.sku.startswith(start))
-    taken = set(session.scalars(query))
-    return [sku for number in range(1, len(taken) + count + 1) if (sku := f"{start}{number}") not in taken]
+def _free_skus(session: Session, product: Product, rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """One for each new row: its own where it is free, else made for it, as few groups have codes: `P17-1`."""
+    new = [row for row in rows if not row["id"]]
+    start, own = f"P{product.id}-", {row["sku"] for row in new}
+    query = select(Variant.sku).where(Variant.group_id == product.group_id)
+    taken = set(session.scalars(query.where(or_(Variant.sku.startswith(start), Variant.sku.in_(own)))))
+    made = (sku for number in count(1) if (sku := f"{start}{number}") not in taken)
+    return [row["sku"] if row["sku"] and row["sku"] not in taken else next(made) for row in new]
 
 
 def _write_licences(

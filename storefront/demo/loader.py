@@ -191,6 +191,7 @@ def _listing(
 
 def decision(listing: FinishedListing, row: ListingTakenIn, valid_for: timedelta = VALID_FOR) -> Decision:
     """An example determination, made when the listing came on show."""
+    assert listing.published_at, "the demo's listings are on show"
     return Decision(
         product_id=row.product_id,
         regency_code=row.regency_code,

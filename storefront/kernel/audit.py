@@ -13,7 +13,7 @@ from storefront.kernel import clock
 from storefront.kernel.db import Base, insert_many
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from sqlalchemy.orm import Session
 
@@ -76,6 +76,14 @@ def count_since(session: Session, action: str, since: datetime) -> int:
     """How often something was written down since a moment."""
     query = select(func.count()).where(AuditEntry.at >= since, AuditEntry.action == action)
     return session.execute(query).scalar_one()
+
+
+def list_between(
+    session: Session, subject: str, ids: Collection[int], after: datetime, until: datetime
+) -> list[AuditEntry]:
+    """What was written down about these things between two moments."""
+    about = (AuditEntry.subject == subject, AuditEntry.subject_id.in_([str(each) for each in ids]))
+    return list(session.scalars(select(AuditEntry).where(*about, AuditEntry.at > after, AuditEntry.at < until)))
 
 
 def list_latest(session: Session, *, text: str = "", before_id: int | None = None, limit: int = 50) -> list[AuditEntry]:

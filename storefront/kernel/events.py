@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -99,11 +99,26 @@ def publish(session: Session, event: Event) -> None:
 
     Handlers look at how things stand after the transaction, so that hearing of it twice would tell them nothing.
     """
-    if not _is_news(session, event):
-        return
+    publish_all(session, [event])
+
+
+def publish_all(session: Session, told: Iterable[Event]) -> None:
+    """The same for many, in one statement."""
     now = clock.now()
-    row = {"topic": type(event).__name__, "payload": asdict(event), "created_at": now, "due_at": now, "attempts": 0}
-    insert_many(session, OutboxRow, [{**row, "handler": name} for name in subscriptions.names(type(event))])
+    rows = [
+        {
+            "topic": type(event).__name__,
+            "payload": asdict(event),
+            "created_at": now,
+            "due_at": now,
+            "attempts": 0,
+            "handler": name,
+        }
+        for event in told
+        if _is_news(session, event)
+        for name in subscriptions.names(type(event))
+    ]
+    insert_many(session, OutboxRow, rows)
 
 
 def _is_news(session: Session, event: Event) -> bool:

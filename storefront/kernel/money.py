@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import total_ordering
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+# 12500, 12.500, 12.500,00 and 12.500,-: as people write whole numbers and prices in Indonesia
+_WHOLE = re.compile(r"(?P<whole>[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)(?:,(?:00?|-))?")
+_CURRENCY = re.compile(r"rp\.?\s*|", re.IGNORECASE)
+MOST_RUPIAH_DIGITS = 12
 
 
 @total_ordering
@@ -51,6 +57,22 @@ class Rupiah:
 
 
 ZERO = Rupiah(0)
+
+
+def parse_whole(text: str) -> int | None:
+    """`12500`, `12.500` and `12.500,00`, of at most twelve digits; None for anything else, a fraction included."""
+    match = _WHOLE.fullmatch(text)
+    digits = match["whole"].replace(".", "") if match else ""
+    return int(digits) if digits and len(digits) <= MOST_RUPIAH_DIGITS else None
+
+
+def parse_rupiah(text: str) -> Rupiah | None:
+    """The same, also as `Rp 12.500,00` and `Rp12.500,-`; None for anything else, a part of a rupiah included."""
+    written = text.strip()
+    currency = _CURRENCY.match(written)
+    assert currency, "it matches nothing, too"
+    amount = parse_whole(written[currency.end() :])
+    return None if amount is None else Rupiah(amount)
 
 
 def total(amounts: Iterable[Rupiah]) -> Rupiah:

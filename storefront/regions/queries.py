@@ -206,7 +206,7 @@ def list_villages(session: Session) -> list[VillageInfo]:
 
 def match_village(session: Session, regency_code: str, name: str, district: str = "") -> VillageInfo | None:
     """The one village of this name in a kabupaten; None without the register, or when the name fits several."""
-    folded = fold(_without_kind(name))
+    folded = village_key(name)
     query = _villages().where(
         Village.search_name == folded, District.regency_code == regency_code, Village.gone_at.is_(None)
     )
@@ -214,6 +214,11 @@ def match_village(session: Session, regency_code: str, name: str, district: str 
     if district:
         found = [village for village in found if fold(village.district_name) == fold(district)]
     return found[0] if len(found) == 1 else None
+
+
+def village_key(name: str) -> str:
+    """What the names of one village have in common, however they are spelled, with its kind or without."""
+    return fold(_without_kind(name))
 
 
 def get_village(session: Session, code: str) -> VillageInfo:

@@ -145,5 +145,5 @@ def _ending(*, by_server: bool) -> ReturningUpdate[tuple[int, int, int]]:
 
 def publish_change(session: Session, variant_ids: Collection[int]) -> None:
     """Tell that something else can be bought of the products of these variants."""
-    for product_id in catalogue.list_product_ids(session, variant_ids):
-        events.publish(session, StockChanged(product_id=product_id))
+    product_ids = catalogue.list_product_ids(session, variant_ids)
+    events.publish_all(session, [StockChanged(product_id=product_id) for product_id in product_ids])

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from storefront.kernel import clock
-from storefront.kernel.db import take_turns, unit_of_work
-from storefront.stock.arrivals import open_stores, receive_opening
+from storefront.kernel.db import unit_of_work
+from storefront.stock.arrivals import receive_opening
 from storefront.stock.levels import publish_change
-from storefront.stock.models import Level, Place
-from storefront.stock.types import OpeningStock, PlaceKind
+from storefront.stock.listed import enter_store
+from storefront.stock.models import Level
+from storefront.stock.types import OpeningStock
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,10 +26,7 @@ def open_stock(group_id: int, store_name: str, quantities: Mapping[int, int], ac
     A variant that lies anywhere already is left alone, so that the same form sent twice counts once.
     """
     with unit_of_work() as session:
-        take_turns(session, f"stock.opening.{group_id}")
-        is_own = (Place.group_id == group_id, Place.kind == PlaceKind.STORE, Place.closed_at.is_(None))
-        stores = select(Place.id).where(*is_own).order_by(Place.id).limit(1).with_for_update(read=True)
-        store_id = session.scalar(stores) or open_stores(session, {group_id: store_name})[group_id]
+        store_id = enter_store(session, group_id, store_name)
         lying = set(session.scalars(select(Level.variant_id).where(Level.variant_id.in_(quantities))))
         new = [
             OpeningStock(variant_id=key, place_id=store_id, quantity=count)

@@ -20,11 +20,17 @@ from storefront.stock.counting import adjust as adjust
 from storefront.stock.counting import recount as recount
 from storefront.stock.counting import set_low_mark as set_low_mark
 from storefront.stock.freshness import ask_and_pause as ask_and_pause
+from storefront.stock.freshness import confirm as confirm
 from storefront.stock.freshness import resume as resume
 from storefront.stock.freshness import say_still_there as say_still_there
 from storefront.stock.lessening import release_some as release_some
 from storefront.stock.levels import Entry, at, must_change, open_level, publish_change, sweep, unreserve, write_line
 from storefront.stock.levels import lock_levels as lock_levels
+from storefront.stock.listed import count_all as count_all
+from storefront.stock.listed import enter_store as enter_store
+from storefront.stock.listed import find_store as find_store
+from storefront.stock.listed import lock_and_look as lock_and_look
+from storefront.stock.listed import look as look
 from storefront.stock.models import Level, Place, Reservation
 from storefront.stock.nightly import check_and_report as check_and_report
 from storefront.stock.opening import open_stock as open_stock

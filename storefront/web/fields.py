@@ -11,19 +11,11 @@ from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import Input, TelInput, TextInput
 
 from storefront.kernel.money import Rupiah
+from storefront.kernel.money import parse_rupiah as parse_rupiah
 from storefront.kernel.phones import parse_phone
 from storefront.kernel.text import N_, _
 
-_RUPIAH = re.compile(r"(?:rp\.?)?\s*(?P<whole>[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)(?:,(?:00?|-))?", re.IGNORECASE)
 _DIGITS = re.compile(r"[0-9]{1,9}")
-MOST_RUPIAH_DIGITS = 12
-
-
-def parse_rupiah(text: str) -> Rupiah | None:
-    """`12500`, `12.500`, `Rp 12.500,00` and `Rp12.500,-`; None for anything else, a part of a rupiah included."""
-    match = _RUPIAH.fullmatch(text.strip())
-    whole = match["whole"].replace(".", "") if match else ""
-    return Rupiah(int(whole)) if whole and len(whole) <= MOST_RUPIAH_DIGITS else None
 
 
 def parse_quantity(text: str, most: int, least: int = 1) -> int | None:

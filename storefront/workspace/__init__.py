@@ -22,6 +22,8 @@ from storefront.workspace import (  # noqa: E402, F401 -- put themselves on it
     product_steps,
     products,
     registering,
+    sheet,
+    sheets,
     shortfall,
     slip,
     steps,

@@ -13,7 +13,7 @@ from storefront.orders import queries
 from storefront.orders.types import SellerOrderState
 from storefront.web import guards
 from storefront.web.guards import requires_membership
-from storefront.workspace import blueprint, checklist, frame, products, stock, stock_questions, waiting
+from storefront.workspace import blueprint, checklist, frame, products, sheets, stock, stock_questions, waiting
 from storefront.workspace.orders import row_of
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ NOTES: tuple[Notes, ...] = (
     stock_questions.notes,
     waiting.notes,
     products.notes,
+    sheets.notes,
 )  # what else waits for a hand, by the ids of the groups; the first comes first
 
 

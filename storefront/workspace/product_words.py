@@ -10,6 +10,8 @@ from storefront.catalogue import queries as catalogue
 from storefront.catalogue.types import PAPER_NAMES, DeterminationOutcome, HalalStatus, ListingState, PaperKind
 from storefront.kernel.money import Rupiah
 from storefront.kernel.text import N_, _, day, number, weight
+from storefront.regions import queries as regions
+from storefront.regions.types import PlaceName
 from storefront.verification.types import DeterminationState
 from storefront.web.facts import HALAL
 
@@ -24,6 +26,8 @@ LABELS = {
     "name": N_("Nama"),
     "category": N_("Kategori"),
     "description": N_("Cerita singkat"),
+    "keywords": N_("Kata kunci"),
+    "place": N_("Asal"),
     "variants": N_("Ukuran dan harga"),
     "material": N_("Bahan"),
     "technique": N_("Cara membuat"),
@@ -95,7 +99,7 @@ def _filled(values: Mapping[str, Any], keys: Sequence[str]) -> str:
     return " · ".join(text for key in keys if (text := shown(key, values[key]))) or _("Belum diisi")
 
 
-def shown(key: str, value: Any) -> str:
+def shown(key: str, value: Any) -> str:  # noqa: PLR0911 -- one answer for each kind of value
     """A value of `catalogue.content` on one line."""
     if key == "category":
         return next((each.name for each in catalogue.shipped_categories() if each.slug == value), str(value))
@@ -108,7 +112,14 @@ def shown(key: str, value: Any) -> str:
     if key == "halal":
         status = _(HALAL[HalalStatus(value[0])])
         return f"{status}, {_dated(*value[1:])}" if value[1] else status
-    return "" if value is None else str(value)
+    if key == "place":
+        return _place(*value)
+    return ", ".join(value) if isinstance(value, list) else str(value or "")
+
+
+def _place(regency_code: str, _code: str | None, village: str, district: str) -> str:
+    regency = regions.shipped_regency(regency_code).name
+    return PlaceName(regency=regency, village=village, district=district).full_label
 
 
 def _variant(row: Mapping[str, Any]) -> str:

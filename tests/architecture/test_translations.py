@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 PLACEHOLDER = re.compile(r"\{[^{}]*\}|%\([a-z_]+\)[a-z]|%(?!\()")
 MARKS = {"_", "N_", "gettext", "ngettext"}
-INDONESIAN_ROOMS = ("storefront/workspace/", "storefront/office/", "templates/workspace/", "templates/office/")
+INDONESIAN_ROOMS = (
+    *("storefront/workspace/", "storefront/office/", "templates/workspace/", "templates/office/"),
+    *("storefront/imports/", "storefront/catalogue/sheet/"),  # spreadsheets are for groups and offices
+)
 TEXTS = {message.id: message for message in english() if message.id}
 
 

@@ -10,6 +10,8 @@ from tests.journeys.listing_pages import LISTING_PAGES
 from tests.journeys.office_pages import OFFICE_PAGES
 from tests.journeys.people import Buyer
 from tests.journeys.seller_pages import SELLER_PAGES
+from tests.journeys.sheet_pages import FILES as SHEETS
+from tests.journeys.sheet_pages import SHEET_PAGES
 from tests.journeys.telling import SOLD_OUT_PAGE, TELLING, wait_for_it
 from tests.journeys.visits import ADMIN, BUYER, GUEST, MEMBER, Address, press
 
@@ -156,6 +158,7 @@ WORKSPACE_PAGES = (
     Address("workspace orders", "workspace.orders", "/lapak/pesanan", MEMBER),
     Address("workspace orders done", "workspace.orders", "/lapak/pesanan?tahap=selesai", MEMBER),
     *LISTING_PAGES,
+    *SHEET_PAGES,
     Address("workspace orders done", "workspace.orders", "/lapak/pesanan?keadaan=selesai", MEMBER),
     *(of_part(name) for name in making.MAKERS if name not in UNSEEN),
     of_part("packed", slip=True),
@@ -201,6 +204,7 @@ REFUSED = (
 )
 ADDRESSES = (*SHOP_PAGES, *ACCOUNT_PAGES, *BUYING_PAGES, *WORKSPACE_PAGES, *SELLER_PAGES, *OFFICE_PAGES, *REFUSED)
 MACHINES = {  # no pages
+    *SHEETS,
     *(f"shop.{name}" for name in ("account_export", "cards", "feed", "robots", "suggest", "villages")),
     *("shop.sitemap", "shop.sitemap_pages", "shop.sitemap_part"),
     *("shop.order_proof", "office.transfer_proof", "workspace.licence_scan"),  # pictures

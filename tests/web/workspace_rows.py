@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
+from storefront.imports import service as imports
+from storefront.imports.types import Upload
 from tests.support import factories
+from tests.support.factories import SELLER
 from tests.web.visitors import P, Row, a_member, an_invitation, anybody_here, at, members
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_numbers = itertools.count()
 LISTING_PAGES = (
     ("product", ""),
     ("product_photos", "/foto"),
@@ -26,6 +31,16 @@ def foreign_product(path: str) -> Callable[[], str]:
         factories.load_reference()
         factories.open_shop()
         return path.format(1)
+
+    return make
+
+
+def a_sheet(path: str) -> Callable[[int], str]:
+    """An address of a listing sheet that the group has sent."""
+
+    def make(group_id: int) -> str:
+        upload = Upload(group_id=group_id, file_name="daftar.csv", data=f"sku;nama\n{next(_numbers)};Kopi\n".encode())
+        return path.format(imports.begin(upload, SELLER))
 
     return make
 
@@ -58,6 +73,22 @@ WORKSPACE: dict[tuple[str, str], Row] = {
             ("product_copy", "/salin"),
             ("licence_scan_send", "/izin/pirt"),
         )
+    },
+    ("GET", "workspace.sheets"): Row("/lapak/daftar-isian/", members(200, P.PRODUCT_EDIT_GROUP)),
+    ("POST", "workspace.sheet_send"): Row("/lapak/daftar-isian/", members(422, P.PRODUCT_EDIT_GROUP)),
+    ("GET", "workspace.sheet_template"): Row("/lapak/daftar-isian/lembar.xlsx", members(200, P.PRODUCT_EDIT_GROUP)),
+    ("GET", "workspace.sheet_products"): Row("/lapak/daftar-isian/produk.csv", members(200, P.PRODUCT_EDIT_GROUP)),
+    ("GET", "workspace.sheet"): Row(
+        "", members(200, P.PRODUCT_EDIT_GROUP, of_others=404), own=a_sheet("/lapak/daftar-isian/{}")
+    ),
+    ("GET", "workspace.sheet_failed"): Row(
+        "", members(200, P.PRODUCT_EDIT_GROUP, of_others=404), own=a_sheet("/lapak/daftar-isian/{}/perbaiki.csv")
+    ),
+    **{
+        ("POST", f"workspace.sheet_{act}"): Row(
+            "", members(303, P.PRODUCT_EDIT_GROUP, of_others=404), own=a_sheet(f"/lapak/daftar-isian/{{}}/{path}")
+        )
+        for act, path in (("apply", "masukkan"), ("drop", "buang"), ("undo", "batalkan"), ("photos", "foto"))
     },
     ("GET", "workspace.stock"): Row("/lapak/stok", members(200, P.GROUP_VIEW)),
     ("GET", "workspace.stock_line"): Row("/lapak/stok/999/999", members(404, P.GROUP_VIEW)),

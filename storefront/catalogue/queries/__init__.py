@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from storefront.catalogue.content import day_of, digest
 from storefront.catalogue.models import Product
+from storefront.catalogue.queries.cells import list_cells
 from storefront.catalogue.queries.goods import (
     GoodsFilter,
     is_in_state,
@@ -78,6 +79,7 @@ __all__ = [
     "is_offered",
     "list_capacities",
     "list_categories",
+    "list_cells",
     "list_changes",
     "list_checked_licences",
     "list_covers",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from storefront.catalogue.sheet.columns import COLUMNS as LISTING_COLUMNS
+from storefront.catalogue.sheet.columns import REMARK, SEPARATOR, CellKind, Column
 from storefront.catalogue.types.commands import (
     CreateProduct,
     Facts,
@@ -55,15 +57,20 @@ from storefront.catalogue.types.words import (
 __all__ = [
     "DRAFT_KEY",
     "LISTING",
+    "LISTING_COLUMNS",
     "MOST_PICTURES",
     "PAPER_NAMES",
+    "REMARK",
+    "SEPARATOR",
     "STAGED_CHANGE",
     "Capacity",
     "CatalogueProblem",
     "CategoryInfo",
     "CategoryLabel",
+    "CellKind",
     "ChangeState",
     "ChangeView",
+    "Column",
     "CreateProduct",
     "Desk",
     "DeterminationOutcome",

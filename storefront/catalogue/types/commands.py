@@ -83,12 +83,13 @@ class CreateProduct:
     licences: tuple[NewLicence, ...] = ()
     halal_status: HalalStatus = HalalStatus.NOT_REQUIRED
     halal_number: str | None = None
+    kbki: str = ""
     is_liquid: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class FinishedListing:
-    """A listing that comes in whole, on show since `published_at`, its licences looked up by the office.
+    """A listing that comes in whole, on show since `published_at`, its licences looked up by the office; None: a draft.
 
     `draft` names its group, and its village as the register does.
     """
@@ -96,7 +97,7 @@ class FinishedListing:
     draft: CreateProduct
     pictures: tuple[NewPicture, ...]
     drafted_at: datetime
-    published_at: datetime
+    published_at: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)

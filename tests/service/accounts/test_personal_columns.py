@@ -28,6 +28,8 @@ NOT_OF_PEOPLE = {  # tables, or single columns, and why nobody needs to answer f
     "job": "what the worker does",
     "order_line": "goods",
     "line_refusal": "why goods were missing; numbers of people and names of groups, append-only",
+    "listing_import_photo": "what a group calls its photos, and why one was not taken",
+    "listing_import": "numbers of people, and what a group calls its files; as the timeline",
     "outlet": "a shop of the province",
     "place": "where stock lies",
     "producer_group": "a body that sells, public by law",

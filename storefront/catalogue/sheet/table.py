@@ -1,0 +1,172 @@
+"""A spreadsheet as rows by column: which of our columns its head means, and what is wrong with it as a whole."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from storefront.catalogue.sheet import delimited
+from storefront.catalogue.sheet.columns import BY_NAME, COLUMNS, REMARK, REQUIRED
+from storefront.catalogue.sheet.raw import Mark, RawRow, UnreadableError
+from storefront.catalogue.sheet.words import CellFault, SheetWord
+from storefront.catalogue.sheet.xlsx import Workbook
+from storefront.kernel.sheets import SheetProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from storefront.catalogue.sheet.raw import Limits
+
+ALIKE = 0.8  # from how alike a head of five letters or more is taken for a column
+SHORTEST = 5
+MOST_SHEETS = 10
+ZIP_START = b"PK\x03\x04"
+MARKS = {
+    Mark.FORMULA: SheetProblem.FORMULA,
+    Mark.LONG: SheetWord.CELL_LONG,
+    Mark.GARBLED: SheetWord.GARBLED,
+    Mark.CONTROL: SheetProblem.CONTROL,
+}
+
+
+def fold(head: str) -> str:
+    """`Harga (Rp) *` and `harga_rp` are one."""
+    return re.sub(r"[^a-z0-9]+", " ", head.lower()).strip()
+
+
+NAMES = {fold(word): column.name for column in COLUMNS for word in (column.name, column.label, *column.also)}
+NAMES |= {fold(REMARK): REMARK}
+LONG_NAMES = tuple(name for name in NAMES if len(name) >= SHORTEST)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableRow:
+    """One row: its cells by column, stripped, without empty ones; `faults` are those of the cells as such."""
+
+    row: int
+    cells: dict[str, str]
+    faults: tuple[CellFault, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Head:
+    """The first row. `columns` are ours by place, None for those passed over; `faults` forbid the file, not `notes`."""
+
+    row: int
+    written: tuple[str, ...]
+    columns: tuple[str | None, ...]
+    faults: tuple[CellFault, ...] = field(default=())
+    notes: tuple[CellFault, ...] = field(default=())
+
+
+class Table:
+    """A file that is open for reading. `head.faults` say why nothing of it can be taken in, if so.
+
+    Raises:
+        UnreadableError: when there is no table in it.
+    """
+
+    def __init__(self, path: Path, limits: Limits) -> None:
+        self._limits = limits
+        self._rows, first = _open(path, limits)
+        self.head = read_head(first)
+
+    def rows(self) -> Iterator[TableRow]:
+        """Each row that says something.
+
+        Raises:
+            UnreadableError: when the rest of the file is damaged, or there are more rows than the limits allow.
+        """
+        for count, raw in enumerate(self._rows, start=1):
+            if count > self._limits.most_rows:
+                raise UnreadableError(is_large=True)
+            yield _row(raw, self.head)
+
+
+def _open(path: Path, limits: Limits) -> tuple[Iterator[RawRow], RawRow]:
+    """The rows behind the head, and the head."""
+    if path.stat().st_size > limits.most_bytes:
+        raise UnreadableError(is_large=True)
+    with path.open("rb") as file:
+        is_zip = file.read(len(ZIP_START)) == ZIP_START
+    if not is_zip:
+        rows = delimited.rows(path)
+        return rows, _first(rows)
+    book = Workbook(path, limits)
+    parts = book.sheets()[:MOST_SHEETS]
+    heads = {part: known(head) for part in parts if (head := next(book.rows(part), None))}
+    if not heads:
+        raise UnreadableError
+    rows = book.rows(max(heads, key=lambda part: heads[part]))
+    return rows, _first(rows)
+
+
+def _first(rows: Iterator[RawRow]) -> RawRow:
+    first = next(rows, None)
+    if first is None:
+        raise UnreadableError
+    return first
+
+
+def known(head: RawRow) -> int:
+    """How many of our columns a row names."""
+    return sum(fold(cell) in NAMES for cell in head.cells)
+
+
+def read_head(first: RawRow) -> Head:
+    written = [cell.strip().lstrip("\ufeff") for cell in first.cells]
+    columns = _columns(written)
+    faults = [
+        CellFault(column=name, code=SheetProblem.COLUMN_MISSING, suggestion=BY_NAME[name].label)
+        for name in REQUIRED
+        if name not in columns
+    ]
+    twice = {name for name in columns if name and columns.count(name) > 1}
+    faults += [CellFault(column=name, code=SheetProblem.COLUMN_TWICE) for name in sorted(twice)]
+    notes = [
+        CellFault(column=word[:40], code=SheetWord.COLUMN_PASSED, suggestion=_near(word))
+        for word, name in zip(written, columns, strict=True)
+        if word and name is None
+    ]
+    return Head(
+        row=first.number, written=tuple(written), columns=tuple(columns), faults=tuple(faults), notes=tuple(notes)
+    )
+
+
+def _columns(written: Sequence[str]) -> list[str | None]:
+    """Exact names first; then a misspelled one takes a column that no other names."""
+    found = [NAMES.get(fold(word)) for word in written]
+    for place, word in enumerate(written):
+        if found[place] is None and len(fold(word)) >= SHORTEST:
+            close = get_close_matches(fold(word), LONG_NAMES, n=1, cutoff=ALIKE)
+            name = NAMES[close[0]] if close else None
+            found[place] = name if name not in found else None
+    return found
+
+
+def _near(word: str) -> str:
+    close = get_close_matches(fold(word), LONG_NAMES, n=1, cutoff=0.6)
+    return NAMES[close[0]] if close else ""
+
+
+def _row(raw: RawRow, head: Head) -> TableRow:
+    cells: dict[str, str] = {}
+    for name, cell in zip(head.columns, raw.cells, strict=False):
+        text = cell.strip()
+        if name and text and name != REMARK:
+            cells[name] = text
+    faults = list(_marked(raw, head))
+    if any(cell.strip() for cell in raw.cells[len(head.columns) :]):
+        values = {"count": len(raw.cells), "expected": len(head.columns)}
+        faults.append(CellFault(column="", code=SheetProblem.CELL_COUNT, values=values))
+    return TableRow(row=raw.number, cells=cells, faults=tuple(faults))
+
+
+def _marked(raw: RawRow, head: Head) -> Iterable[CellFault]:
+    for place, mark in raw.marks.items():
+        name = head.columns[place] if raw.cells and place < len(head.columns) else ""
+        if name is not None and name != REMARK:
+            yield CellFault(column=name, code=MARKS[mark])

@@ -1,0 +1,249 @@
+"""XLSX read as a stream: row by row, whatever the size, with the value of each formula or the fault that it has none.
+
+Of the format (ECMA-376, SpreadsheetML) only what carries values: cells with numbers, texts and results of formulas.
+Styles, dates and drawings are passed over, as no column needs them. Nothing in a file is run or fetched, a document
+type is refused, and what does not fit the limits is not unpacked.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from decimal import Decimal, InvalidOperation
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+from xml.etree.ElementTree import ParseError, XMLPullParser
+from xml.parsers.expat import ExpatError, ParserCreate
+
+from storefront.catalogue.sheet.raw import LONGEST_CELL, MOST_CELLS, Limits, Mark, RawRow, UnreadableError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+CHUNK = 64 * 1024
+MOST_RATIO = 100  # unpacked to packed
+MOST_DIGITS = 17  # of a whole number in a cell; longer ones stay as they are written
+COLUMN = re.compile(r"[A-Z]{1,3}")
+RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+WORKBOOK, STRINGS = "xl/workbook.xml", "xl/sharedStrings.xml"
+
+
+class Workbook:
+    """The sheets of a file, each to be read by its part.
+
+    Raises:
+        UnreadableError: when it is no workbook, damaged, or larger than the limits once unpacked.
+    """
+
+    def __init__(self, path: Path, limits: Limits) -> None:
+        try:
+            self._zip = zipfile.ZipFile(path)
+        except (zipfile.BadZipFile, OSError) as error:
+            raise UnreadableError from error
+        if any(_is_too_large(each, limits) for each in self._zip.infolist()):
+            raise UnreadableError(is_large=True)
+        self._left = limits.most_bytes
+        self._strings: list[str] | None = None
+
+    def sheets(self) -> list[str]:
+        """The parts of the sheets that are not hidden, in order."""
+        targets = {each.get("Id"): each.get("Target", "") for each in self._elements("xl/_rels/workbook.xml.rels")}
+        shown = [each for each in self._elements(WORKBOOK) if each.tag.endswith("}sheet")]
+        parts = [targets.get(each.get(RELATION), "") for each in shown if each.get("state") in {None, "visible"}]
+        return [part.removeprefix("/") if part.startswith("/") else f"xl/{part}" for part in parts if part]
+
+    def rows(self, part: str) -> Iterator[RawRow]:
+        """The rows of a sheet that say something."""
+        if self._strings is None:
+            self._strings = list(self._shared()) if STRINGS in self._zip.namelist() else []
+        sheet = _Sheet(self._strings)
+        for chunk in self._chunks(part):
+            sheet.feed(chunk)
+            yield from sheet.take()
+
+    def _chunks(self, part: str) -> Iterator[bytes]:
+        try:
+            with self._zip.open(part) as file:
+                while chunk := file.read(CHUNK):
+                    self._left -= len(chunk)  # a directory may say anything
+                    if self._left < 0:
+                        raise UnreadableError(is_large=True)
+                    yield chunk
+        except (KeyError, zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError) as error:
+            raise UnreadableError from error
+
+    def _elements(self, part: str) -> list[Any]:
+        """All elements of a small part; more than a few thousand are no list of sheets."""
+        parser: XMLPullParser[Any] = XMLPullParser(("end",))
+        try:
+            for chunk in self._chunks(part):
+                if b"<!DOCTYPE" in chunk:
+                    raise UnreadableError
+                parser.feed(chunk)
+            events: Iterator[Any] = parser.read_events()
+            return [element for _event, element in islice(events, 5000)]
+        except ParseError as error:
+            raise UnreadableError from error
+
+    def _shared(self) -> Iterator[str]:
+        strings = _Strings()
+        for chunk in self._chunks(STRINGS):
+            strings.feed(chunk)
+            yield from strings.take()
+
+
+def _is_too_large(each: zipfile.ZipInfo, limits: Limits) -> bool:
+    """Also of what packs too well; a few megabytes of equal rows do, and hurt nobody."""
+    return each.file_size > limits.most_bytes or each.file_size > MOST_RATIO * max(each.compress_size, CHUNK)
+
+
+class _Parser:
+    """Expat with names without their namespaces; a document type is refused."""
+
+    def __init__(self) -> None:
+        self._parser = ParserCreate()
+        self._parser.buffer_text = True
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._end
+        self._parser.CharacterDataHandler = self._text
+        self._parser.StartDoctypeDeclHandler = self._refuse
+        self._keeps = False  # whether the text that comes is a value
+        self._parts: list[str] = []
+        self._length = 0
+
+    def feed(self, chunk: bytes) -> None:
+        try:
+            self._parser.Parse(chunk)
+        except ExpatError as error:
+            raise UnreadableError from error
+
+    def _refuse(self, *_about: object) -> None:
+        raise UnreadableError
+
+    def _text(self, text: str) -> None:
+        if self._keeps and self._length <= LONGEST_CELL:
+            self._parts.append(text[: LONGEST_CELL + 1])
+            self._length += len(text)
+
+    def _written(self) -> str:
+        text = "".join(self._parts)
+        self._parts, self._length = [], 0
+        return text
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        raise NotImplementedError
+
+    def _end(self, name: str) -> None:
+        raise NotImplementedError
+
+
+class _Strings(_Parser):
+    """The texts that cells name by number; how a name is pronounced (`rPh`) belongs to none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._found: list[str] = []
+        self._is_spoken = False
+
+    def take(self) -> list[str]:
+        found, self._found = self._found, []
+        return found
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        del attributes
+        name = name.rpartition(":")[2]
+        if name == "rPh":
+            self._is_spoken = True
+        self._keeps = name == "t" and not self._is_spoken
+
+    def _end(self, name: str) -> None:
+        name = name.rpartition(":")[2]
+        self._keeps = False
+        if name == "rPh":
+            self._is_spoken = False
+        elif name == "si":
+            self._found.append(self._written())
+
+
+class _Sheet(_Parser):
+    """The rows of one sheet."""
+
+    def __init__(self, strings: list[str]) -> None:
+        super().__init__()
+        self._strings = strings
+        self._rows: list[RawRow] = []
+        self._number, self._column = 0, -1
+        self._kind, self._has_formula, self._has_value = "n", False, False
+        self._cells: list[str] = []
+        self._marks: dict[int, Mark] = {}
+
+    def take(self) -> list[RawRow]:
+        rows, self._rows = self._rows, []
+        return rows
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        name = name.rpartition(":")[2]
+        if name == "c":
+            self._column = _column(attributes.get("r", ""), self._column + 1)
+            self._kind, self._has_formula, self._has_value = attributes.get("t", "n"), False, False
+            self._written()
+        elif name == "row":
+            written = attributes.get("r", "")
+            self._number = int(written) if written.isdecimal() and len(written) < 9 else self._number + 1  # noqa: PLR2004 -- a million rows
+            self._column, self._cells, self._marks = -1, [], {}
+        elif name == "f":
+            self._has_formula = True
+        elif name == "v":
+            self._has_value = self._keeps = True
+        elif name == "t":
+            self._keeps = True
+
+    def _end(self, name: str) -> None:
+        name = name.rpartition(":")[2]
+        self._keeps = False
+        if name == "c":
+            self._put()
+        elif name == "row" and (any(map(str.strip, self._cells)) or self._marks):
+            self._rows.append(RawRow(number=self._number, cells=self._cells, marks=self._marks))
+
+    def _put(self) -> None:
+        """The cell that has ended takes its place; an empty one leaves none."""
+        text = self._written()
+        mark = None
+        if self._kind == "e" or (self._has_formula and not (self._has_value and text)):
+            mark = Mark.FORMULA
+        elif self._kind == "s":
+            text = self._strings[int(text)] if text.isdecimal() and int(text) < len(self._strings) else ""
+        elif self._kind == "n" and text:
+            text = plain_number(text)
+        if self._column >= MOST_CELLS or not (text or mark):
+            return
+        self._cells += [""] * (self._column + 1 - len(self._cells))
+        self._cells[self._column] = text
+        if mark or len(text) > LONGEST_CELL:
+            self._marks[self._column] = mark or Mark.LONG
+
+
+def _column(reference: str, following: int) -> int:
+    """0 for `A7`; the one that follows where a cell does not say."""
+    letters = COLUMN.match(reference)
+    if letters is None:
+        return following
+    number = 0
+    for letter in letters[0]:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
+
+
+def plain_number(text: str) -> str:
+    """A number as people write it here: `12500` for `1.25E4`, `1,5` for `1.5`."""
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        return text
+    if not value.is_finite() or abs(value.adjusted()) > MOST_DIGITS:
+        return text
+    if value == value.to_integral_value():
+        return str(int(value))
+    return format(value.normalize(), "f").replace(".", ",")

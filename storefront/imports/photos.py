@@ -1,0 +1,205 @@
+"""Taking the photos that the rows of a listing sheet name: after the rows, one by one, and again with the next ZIP.
+
+A photo that is missing or bad is written down with its row and never stands in the way of the row itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import or_, select, update
+
+from storefront.catalogue import service as catalogue
+from storefront.imports import files, photo_files
+from storefront.imports.models import ImportRow, ListingImport
+from storefront.imports.photo_models import ImportPhoto
+from storefront.imports.photo_types import OPEN, PhotoProblem, PhotosDue, PhotoState
+from storefront.imports.types import ImportState, Outcome
+from storefront.kernel import audit
+from storefront.kernel.db import end_reading, insert_many, read_session, unit_of_work
+from storefront.kernel.errors import NotFoundError, Problem, RefusedError, StateConflictError
+from storefront.kernel.events import publish
+from storefront.kernel.text import sentence
+from storefront.kernel.types import Actor
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from storefront.imports.photo_files import ZipPhotos
+    from storefront.imports.types import ImportUndone
+
+P = PhotoState
+PORTION = 500  # rows
+PORTION_SECONDS = 20.0  # of taking: letters and jobs wait no longer for it
+ENDED = (ImportState.REFUSED, ImportState.DROPPED, ImportState.UNDOING, ImportState.UNDONE)
+
+
+def send(import_id: int, data: bytes, actor: Actor) -> None:
+    """Keep a ZIP in place of an earlier one; its photos are taken as soon as the rows are in.
+
+    Raises:
+        NotFoundError: when there is no such import.
+        RefusedError: when it is no ZIP, or holds more than it may; the earlier one stays.
+        StateConflictError: when the import is over: refused, dropped or undone.
+        OSError: of the disk.
+    """
+    photo_files.check(data)
+    key = files.keep(data, files.PHOTOS, from_command=False)
+    try:
+        useless = _put(import_id, key, actor)
+    except BaseException:
+        files.erase(key, files.PHOTOS)
+        raise
+    if useless:
+        files.erase(useless, files.PHOTOS)
+
+
+def _put(import_id: int, key: str, actor: Actor) -> str | None:
+    """The key of the archive that was there before."""
+    with unit_of_work() as session:
+        row = session.get(ListingImport, import_id, with_for_update=True)
+        if row is None:
+            raise NotFoundError(import_id)
+        if row.state in ENDED:
+            raise StateConflictError(row.state.value)
+        earlier, row.photos_key = row.photos_key, key
+        audit.record(session, actor, audit.Change(action="import.photos", subject="import", subject_id=import_id))
+        if row.state is ImportState.APPLIED:
+            publish_due(session, import_id, actor)
+        return earlier
+
+
+def publish_due(session: Session, import_id: int, actor: Actor) -> None:
+    """Have the worker take the photos of an import whose rows are in."""
+    who = {"actor_id": actor.person_id, "actor_label": actor.label, "on_behalf_of": actor.on_behalf_of}
+    publish(session, PhotosDue(import_id=import_id, **who))  # type: ignore[arg-type]  # each as its field
+
+
+def on_due(event: PhotosDue) -> None:
+    """For the worker: some seconds of taking, then the next portion is published."""
+    actor = Actor(label=event.actor_label, person_id=event.actor_id, on_behalf_of=event.on_behalf_of)
+    if take(event.import_id, actor, PORTION_SECONDS):
+        with unit_of_work() as session:
+            publish(session, replace(event, portion=event.portion + 1))
+
+
+def take(import_id: int, actor: Actor, seconds: float | None = None) -> bool:
+    """Take what photos can be taken; whether some are left because the time was over. Safe to run twice."""
+    end_reading()
+    found = read_session().get(ListingImport, import_id)
+    state, key = (found.state, found.photos_key) if found else (None, None)
+    end_reading()
+    if state is not ImportState.APPLIED:
+        return False
+    _plan(import_id)
+    if key is None:
+        return False
+    until = monotonic() + seconds if seconds else None
+    try:
+        photos = photo_files.opened(key)
+    except RefusedError:
+        return False  # another ZIP came meanwhile, and with it another event
+    with photos:
+        is_more = _take_all(import_id, key, photos, actor, until)
+    if not is_more:
+        files.erase(key, files.PHOTOS)
+    return is_more
+
+
+def _plan(import_id: int) -> None:
+    """Write down which photos the rows name; those that are written down stay as they are."""
+    after = 0
+    while True:
+        with unit_of_work() as session:
+            of_import = (ImportRow.import_id == import_id, ImportRow.is_done, ImportRow.outcome != Outcome.FAILED)
+            rows = select(ImportRow.row, ImportRow.product_id, ImportRow.cells).where(*of_import, ImportRow.row > after)
+            portion = session.execute(rows.order_by(ImportRow.row).limit(PORTION)).all()
+            if not portion:
+                return
+            after = portion[-1].row
+            known = select(ImportPhoto.row, ImportPhoto.name).where(
+                ImportPhoto.import_id == import_id, ImportPhoto.row.between(portion[0].row, after)
+            )
+            there = set(session.execute(known).tuples())
+            plain = {"import_id": import_id, "state": P.WAITING, "reason": ""}
+            wanted = [
+                {**plain, "row": row, "name": name, "product_id": product_id}
+                for row, product_id, cells in portion
+                for name in photo_files.named(cells)
+                if product_id is not None and (row, name) not in there
+            ]
+            insert_many(session, ImportPhoto, wanted)
+
+
+def _take_all(import_id: int, key: str, photos: ZipPhotos, actor: Actor, until: float | None) -> bool:
+    stored: dict[str, dict[str, Any]] = {}  # several rows may name one file
+    query = (
+        select(ImportPhoto)
+        .where(ImportPhoto.import_id == import_id, ImportPhoto.state.in_(OPEN))
+        .where(or_(ImportPhoto.tried.is_(None), ImportPhoto.tried != key))
+        .order_by(ImportPhoto.row, ImportPhoto.name)
+        .limit(PORTION)
+    )
+    while True:
+        end_reading()
+        entries = list(read_session().scalars(query))
+        end_reading()
+        if not entries:
+            return False
+        for entry in entries:
+            if until and monotonic() >= until:
+                return True
+            _note(entry, key, *_take_one(entry, photos, stored, actor))
+
+
+def _take_one(
+    entry: ImportPhoto, photos: ZipPhotos, stored: dict[str, dict[str, Any]], actor: Actor
+) -> tuple[PhotoState, Problem | None, str | None]:
+    """What became of it, why not, and the key of the picture."""
+    named = {"name": entry.name}
+    if entry.name not in photos:
+        return P.MISSING, Problem(code=PhotoProblem.NOT_THERE, values=named), None
+    try:
+        if entry.name not in stored:
+            data = photos.read(entry.name)
+            if data is None:
+                return P.REFUSED, Problem(code=PhotoProblem.LOCKED, values=named), None
+            stored[entry.name] = catalogue.store_photo(data, entry.name, files.media_folder())
+        if catalogue.add_photos(entry.product_id, [stored[entry.name]], actor):
+            return P.REFUSED, Problem(code=PhotoProblem.NO_ROOM, values=named), None
+    except RefusedError as refused:
+        return P.REFUSED, refused.problems[0], None
+    except NotFoundError:
+        return P.REFUSED, Problem(code=PhotoProblem.NO_LISTING, values=named), None
+    return P.TAKEN, None, stored[entry.name]["key"]
+
+
+def _note(entry: ImportPhoto, tried: str, state: PhotoState, problem: Problem | None, picture: str | None) -> None:
+    is_it = (ImportPhoto.import_id == entry.import_id, ImportPhoto.row == entry.row, ImportPhoto.name == entry.name)
+    reason = sentence(problem) if problem else ""
+    with unit_of_work() as session:
+        session.execute(
+            update(ImportPhoto).where(*is_it).values(state=state, reason=reason, tried=tried, picture_key=picture)
+        )
+
+
+def on_undone(event: ImportUndone) -> None:
+    """For the worker: photos that came with the import go with it; those of new listings go with the listing."""
+    end_reading()
+    session = read_session()
+    found = session.get(ListingImport, event.import_id)
+    assert found
+    actor = Actor(label=found.actor_label, person_id=found.actor_id, on_behalf_of=found.on_behalf_of)
+    key = found.photos_key
+    of_changed = (ImportRow.import_id == ImportPhoto.import_id, ImportRow.row == ImportPhoto.row)
+    query = select(ImportPhoto).join(ImportRow, of_changed[0] & of_changed[1])
+    taken = query.where(ImportPhoto.import_id == event.import_id, ImportPhoto.state == P.TAKEN)
+    entries = list(session.scalars(taken.where(ImportRow.outcome != Outcome.ADDED)))
+    end_reading()
+    for entry in entries:
+        catalogue.remove_photo(entry.product_id, entry.picture_key or "", actor)
+        _note(entry, entry.tried or "", P.RETURNED, None, entry.picture_key)
+    if key:
+        files.erase(key, files.PHOTOS)

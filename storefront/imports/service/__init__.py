@@ -1,0 +1,33 @@
+"""Taking in listings from a spreadsheet: upload, try out, apply, undo; see docs/decisions/015."""
+
+from __future__ import annotations
+
+from storefront.imports.exporting import empty_sheet, export_listings, write_sheet
+from storefront.imports.files import configure
+from storefront.imports.photos import send as send_photos
+from storefront.imports.photos import take as take_photos
+from storefront.imports.service.applying import apply, on_started, start
+from storefront.imports.service.beginning import begin, drop, forget_rows
+from storefront.imports.service.judging import judge, on_uploaded
+from storefront.imports.service.undoing import UNDO_DAYS, on_undone, start_undo, undo
+
+__all__ = [
+    "UNDO_DAYS",
+    "apply",
+    "begin",
+    "configure",
+    "drop",
+    "empty_sheet",
+    "export_listings",
+    "forget_rows",
+    "judge",
+    "on_started",
+    "on_undone",
+    "on_uploaded",
+    "send_photos",
+    "start",
+    "start_undo",
+    "take_photos",
+    "undo",
+    "write_sheet",
+]

@@ -1,0 +1,61 @@
+"""Two members, one sheet, one button: pressed many times at once it is heard once."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import func, select
+
+from storefront.imports import service
+from storefront.imports.models import ListingImport
+from storefront.imports.service import applying
+from storefront.imports.types import ImportState
+from storefront.kernel import timeline
+from storefront.kernel.db import db, end_reading, read_session
+from storefront.kernel.errors import StateConflictError
+from storefront.kernel.events import OutboxRow
+from tests.support import racing
+from tests.support.sheets import MEMBER, as_csv, make_group, row, send
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from sqlalchemy.orm import Session
+
+    from storefront.kernel.timeline import Move
+
+TIMES = 8
+
+
+def _unlocked(session: Session, import_id: int) -> ListingImport:
+    return session.get_one(ListingImport, import_id)
+
+
+def _unguarded(session: Session, machine: object, found: ListingImport, move: Move) -> None:
+    """Reads the state, thinks about it, and writes: what somebody did meanwhile is not seen."""
+    del machine
+    if found.state is not ImportState.JUDGED:
+        raise StateConflictError(found.state.value)
+    time.sleep(0.2)
+    found.state = ImportState(move.to)
+    session.flush()
+
+
+@pytest.mark.parametrize("guarded", [True, False], ids=["guarded", "control"])
+def test_of_many_who_press_one_is_heard(app: Flask, monkeypatch: pytest.MonkeyPatch, *, guarded: bool) -> None:
+    """The control has neither lock nor compare-and-set; writers of SQLite take turns even so."""
+    import_id = send(make_group(), as_csv([row("KOPI-1")]))
+    if not guarded:
+        monkeypatch.setattr(applying, "lock", _unlocked)
+        monkeypatch.setattr(timeline, "advance", _unguarded)
+    answers = racing.at_once(app, [import_id] * TIMES, lambda each: service.start(each, MEMBER))
+    heard = answers.count(None)
+    end_reading()
+    told = read_session().execute(select(func.count()).where(OutboxRow.topic == "ImportStarted")).scalar_one()
+    assert told == heard
+    if guarded or db.engine.dialect.name == "sqlite":
+        assert heard == 1
+        assert sum(isinstance(answer, StateConflictError) for answer in answers) == TIMES - 1
+    else:
+        assert heard > 1

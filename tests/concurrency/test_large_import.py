@@ -1,0 +1,94 @@
+"""R11: a long file, half of its rows bad in more than twenty ways; killed halfway, it goes on."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import func, select
+
+from storefront.catalogue.models import Product, Variant
+from storefront.imports.models import ImportRow
+from storefront.imports.types import Counts, ImportState, Outcome
+from storefront.kernel.db import db, end_reading, read_session
+from storefront.stock.models import Level, Movement
+from tests.support import bad_rows, invariants, sheets
+from tests.support.racing import PROVING, ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from flask import Flask
+
+ROWS = 100_000 if PROVING else 1_000
+MOST_SECONDS, MOST_MEGABYTES = 120, 512
+SIGKILL = -9
+
+pytestmark = [pytest.mark.alone, pytest.mark.slow, pytest.mark.timeout(900)]
+
+
+def _run(folder: Path, group_id: int, batches: str) -> tuple[int, dict[str, float]]:
+    """Its return code and what it has measured."""
+    url = db.engine.url.render_as_string(hide_password=False)
+    module = (sys.executable, "-m", "tests.support.import_process")
+    words = (*module, url, str(folder), str(folder / "besar.csv"), str(group_id), batches)
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603 -- our own module
+    assert done.returncode in {0, SIGKILL}, done.stderr[-2000:]
+    return done.returncode, json.loads(done.stdout) if done.stdout else {}
+
+
+def _whole_rows() -> list[int]:
+    """How many there are of each thing that a row of its own product brings."""
+    end_reading()
+    session = read_session()
+    done = select(func.count()).select_from(ImportRow).where(ImportRow.is_done)
+    counts = [session.scalar(select(func.count()).select_from(table)) for table in (Product, Variant, Level, Movement)]
+    end_reading()
+    return [session.scalar(done) or 0, *(count or 0 for count in counts)]
+
+
+@pytest.mark.usefixtures("app")
+def test_half_of_a_long_file_goes_in_whole_however_often_it_is_killed(app: Flask, tmp_path: Path) -> None:
+    del app
+    group_id = sheets.make_group()
+    bad_rows.load_villages()
+    (tmp_path / "besar.csv").write_bytes(bad_rows.as_file(ROWS))
+    end_reading()
+    began = time.monotonic()
+
+    code, _nothing = _run(tmp_path, group_id, str(ROWS // 400))
+    assert code == SIGKILL
+    half = _whole_rows()
+    assert set(half) == {ROWS // 4 // 100 * 100}
+
+    code, measured = _run(tmp_path, group_id, "all")
+    seconds = time.monotonic() - began
+    assert code == 0
+    assert set(_whole_rows()) == {ROWS // 2}
+    view = sheets.see(int(measured["import"]))
+    assert (view.state, view.counts) == (ImportState.APPLIED, Counts(added=ROWS // 2, failed=ROWS // 2))
+    assert invariants.broken() == []
+    _check_report(view.id)
+    if PROVING:
+        assert seconds <= MOST_SECONDS
+        assert measured["megabytes"] <= MOST_MEGABYTES
+
+
+def _check_report(import_id: int) -> None:
+    """Each row by its number, each fault at its column with a reason in a sentence."""
+    wrong: Counter[str] = Counter()
+    for row in sheets.rows_of(import_id):
+        column = bad_rows.expected(row.row - 2)
+        if column is None:
+            wrong["sound"] += row.outcome is not Outcome.ADDED or row.faults != ()
+        else:
+            columns = {fault.column for fault in row.faults}
+            reasons = [fault.reason for fault in row.faults]
+            wrong[column] += columns != {column} or row.outcome is not Outcome.FAILED
+            wrong["reason"] += not all(reason.endswith(".") and "{" not in reason for reason in reasons)
+    assert +wrong == Counter()

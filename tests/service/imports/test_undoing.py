@@ -1,0 +1,112 @@
+"""Taking a whole import back, as far as nobody has changed since what it brought."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import flask_migrate
+import pytest
+
+from storefront.catalogue.types import ListingState
+from storefront.imports import queries, service
+from storefront.imports.types import Counts, ImportState
+from storefront.kernel import clock
+from storefront.kernel.db import db, end_reading, read_session
+from storefront.kernel.errors import RefusedError
+from storefront.stock import queries as stock_queries
+from tests.support import invariants, listings, sheets
+from tests.support.imported import lying, products, promise, verify
+from tests.support.sheets import MEMBER, as_csv, row, see, take_in
+
+pytestmark = pytest.mark.usefixtures("app")
+
+
+def test_what_was_added_is_put_away_and_its_stock_goes_back() -> None:
+    group_id = sheets.make_group()
+    import_id = take_in(group_id, as_csv([row("K-1", varian="kecil"), row("K-2", varian="besar"), row("K-3")]))
+    undo(import_id)
+    assert {product.state for product in products()} == {ListingState.ARCHIVED}
+    assert set(lying().values()) == {0}
+    assert invariants.broken() == []
+    view = see(import_id)
+    assert (view.state, view.done, view.kept) == (ImportState.UNDONE, 3, 0)
+
+
+def test_what_was_put_away_comes_back_with_the_mended_file() -> None:
+    group_id = sheets.make_group()
+    undo(take_in(group_id, as_csv([row("K-1")])))
+    again = take_in(group_id, as_csv([row("K-1", harga="81000")]))
+    assert see(again).counts == Counts(changed=1)
+    assert [product.state for product in products()] == [ListingState.DRAFT]
+    assert lying() == {"K-1": 20}
+    undo(again)
+    assert [product.state for product in products()] == [ListingState.ARCHIVED]
+
+
+def test_what_was_changed_goes_back() -> None:
+    group_id = sheets.make_group()
+    take_in(group_id, as_csv([row("K-1", deskripsi="Lama.")]))
+    before = listings.see(products()[0].id).live
+    undo(take_in(group_id, as_csv([row("K-1", nama="Baru", deskripsi="Baru.", harga="1", stok="3")])))
+    assert listings.see(products()[0].id).live == before
+    assert lying() == {"K-1": 20}
+    assert invariants.broken() == []
+
+
+def test_a_change_that_waits_for_the_office_is_withdrawn() -> None:
+    group_id = sheets.make_group()
+    take_in(group_id, as_csv([row("K-1")]))
+    product_id = products()[0].id
+    verify(product_id)
+    undo(take_in(group_id, as_csv([row("K-1", nama="Baru"), row("K-2", varian="besar")])))
+    assert listings.see(product_id).change is None
+
+
+def test_what_has_changed_since_stays_and_says_so() -> None:
+    group_id = sheets.make_group()
+    import_id = take_in(group_id, as_csv([row("K-1"), row("K-2"), row("K-3", nama="Madu", kategori="madu")]))
+    first, second, _third = products()
+    listings.change(first.id, name="Diubah Sendiri")
+    promise(group_id, "K-2", 1)
+    undo(import_id)
+    states = [product.state for product in products()]
+    assert states == [ListingState.DRAFT, ListingState.DRAFT, ListingState.ARCHIVED]
+    left = queries.list_left(read_session(), import_id, limit=10)
+    end_reading()
+    assert [each.row for each in left] == [2, 3]
+    assert all(each.left.endswith("dibiarkan.") for each in left)
+    assert lying() == {"K-1": 20, "K-2": 20, "K-3": 0}
+    assert (see(import_id).kept, second.state) == (2, ListingState.DRAFT)
+    assert stock_queries.check_ledger(read_session()) == []
+
+
+def undo(import_id: int) -> None:
+    service.start_undo(import_id, MEMBER)
+    service.undo(import_id)
+
+
+def test_an_import_can_be_undone_for_thirty_days_and_is_forgotten_after_ninety() -> None:
+    group_id = sheets.make_group()
+    import_id = take_in(group_id, as_csv([row("K-1")]))
+    with clock.frozen_at(clock.now() + timedelta(days=31)), pytest.raises(RefusedError):
+        service.start_undo(import_id, MEMBER)
+    with clock.frozen_at(clock.now() + timedelta(days=89)):
+        service.forget_rows()
+    assert see(import_id).counts == Counts(added=1)
+    with clock.frozen_at(clock.now() + timedelta(days=91)):
+        service.forget_rows()
+    assert (see(import_id).counts, see(import_id).state) == (Counts(), ImportState.APPLIED)
+    assert [product.name for product in products()] == ["Kopi Arabika Bajawa"]
+
+
+def test_tables_of_imports_go_and_come_with_the_listings_in_place() -> None:
+    group_id = sheets.make_group()
+    take_in(group_id, as_csv([row("K-1", kbki="2391103001")]))
+    end_reading()
+    db.engine.dispose()
+    flask_migrate.downgrade(revision="0014-1")
+    db.engine.dispose()
+    flask_migrate.upgrade()
+    (product,) = products()
+    assert (product.name, product.kbki, lying()) == ("Kopi Arabika Bajawa", "", {"K-1": 20})
+    assert see(take_in(group_id, as_csv([row("K-1")]))).counts == Counts(unchanged=1)
