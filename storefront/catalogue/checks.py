@@ -46,6 +46,7 @@ def faults(session: Session, product: Product, values: Mapping[str, Any], change
         problems += _variant_faults(changed["variants"])
     if "licences" in changed:
         problems += licence_problems([_licence(kind, *licence) for kind, licence in changed["licences"].items()])
+    problems += _preorder_faults(values, changed)
     if "halal" in changed:
         problems += halal_problems(HalalStatus(changed["halal"][0]), changed["halal"][1])
     return problems
@@ -64,6 +65,18 @@ def _variant_faults(rows: Sequence[Mapping[str, Any]]) -> list[Problem]:
             label=row["label"],
         )
         problems += variant_problems(variant, f"variants-{number}", set())
+    return problems
+
+
+def _preorder_faults(values: Mapping[str, Any], changed: Mapping[str, Any]) -> list[Problem]:
+    """A promise needs its bounds: how many a month, and both ends of a season."""
+    problems = []
+    is_unbounded = values["takes_preorders"] and not values["capacity_per_month"]
+    if is_unbounded and changed.keys() & {"takes_preorders", "capacity_per_month"}:
+        problems.append(Problem(code=CatalogueProblem.PREORDER_CAPACITY, at="capacity_per_month"))
+    is_half = bool(values["season_from"]) != bool(values["season_until"])
+    if is_half and changed.keys() & {"season_from", "season_until"}:
+        problems.append(Problem(code=CatalogueProblem.SEASON_HALF, at="season_until"))
     return problems
 
 

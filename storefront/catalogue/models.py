@@ -58,6 +58,9 @@ class Product(Base):
     capacity_per_month: Mapped[int | None]
     lead_time_days: Mapped[int] = mapped_column(default=2)
     season: Mapped[str] = mapped_column(default="")  # when it is made or harvested, in the group's words
+    season_from: Mapped[int | None]  # months, 1 to 12, of which the second may lie in the next year; None: all year
+    season_until: Mapped[int | None]
+    takes_preorders: Mapped[bool] = mapped_column(default=False)
     is_liquid: Mapped[bool] = mapped_column(default=False)
     halal_status: Mapped[HalalStatus] = mapped_column(choice(HalalStatus, "halal"), default=HalalStatus.NOT_REQUIRED)
     halal_number: Mapped[str | None]

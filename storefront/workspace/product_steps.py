@@ -17,7 +17,8 @@ from storefront.stock import service as stock_service
 from storefront.web import guards
 from storefront.web.pages import flash, see_other
 from storefront.workspace import blueprint, frame, product_words
-from storefront.workspace.product_forms import BLANK_ROWS, FactsForm, NameForm, StepForm, VariantsForm
+from storefront.workspace.facts_form import FactsForm
+from storefront.workspace.product_forms import BLANK_ROWS, NameForm, StepForm, VariantsForm
 from storefront.workspace.products import Keeping, get_keeping, keeps
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ NAME = ("name", "category", "description")
 VARIANTS = ("variants",)
 FACTS = (
     *("material", "technique", "shelf_life_days", "lead_time_days", "capacity_per_month", "season"),
+    *("takes_preorders", "season_from", "season_until"),
     *("licences", "halal"),
 )
 NEXT = {

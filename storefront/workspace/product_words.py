@@ -9,7 +9,7 @@ from flask import url_for
 from storefront.catalogue import queries as catalogue
 from storefront.catalogue.types import PAPER_NAMES, DeterminationOutcome, HalalStatus, ListingState, PaperKind
 from storefront.kernel.money import Rupiah
-from storefront.kernel.text import N_, _, day, number, weight
+from storefront.kernel.text import N_, _, day, month_name, number, weight
 from storefront.verification.types import DeterminationState
 from storefront.web.facts import HALAL
 
@@ -31,6 +31,9 @@ LABELS = {
     "capacity_per_month": N_("Kemampuan sebulan"),
     "lead_time_days": N_("Waktu siapkan (hari)"),
     "season": N_("Musim"),
+    "takes_preorders": N_("Bisa pesan dulu"),
+    "season_from": N_("Musim mulai"),
+    "season_until": N_("Musim sampai"),
     "licences": N_("Izin"),
     "halal": N_("Halal"),
 }
@@ -108,6 +111,14 @@ def shown(key: str, value: Any) -> str:
     if key == "halal":
         status = _(HALAL[HalalStatus(value[0])])
         return f"{status}, {_dated(*value[1:])}" if value[1] else status
+    return _plain(key, value)
+
+
+def _plain(key: str, value: Any) -> str:
+    if key == "takes_preorders":
+        return _("Ya") if value else _("Tidak")
+    if key in {"season_from", "season_until"} and value:
+        return month_name(value)
     return "" if value is None else str(value)
 
 

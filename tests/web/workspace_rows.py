@@ -99,6 +99,7 @@ WORKSPACE: dict[tuple[str, str], Row] = {
         for act, path in (
             ("accept", "terima"),
             ("refuse", "tolak"),
+            ("make", "jadi"),
             ("pack", "kemas"),
             ("send", "kirim"),
             ("make_ready", "siap"),

@@ -25,7 +25,7 @@ from storefront.catalogue.queries.keeping import (
     list_unshown,
 )
 from storefront.catalogue.queries.labels import category_texts, shipped_categories
-from storefront.catalogue.queries.lines import find_lines
+from storefront.catalogue.queries.lines import find_lines, list_preorder_terms
 from storefront.catalogue.queries.listings import list_public
 from storefront.catalogue.queries.pages import (
     get_preview,
@@ -85,6 +85,7 @@ __all__ = [
     "list_goods",
     "list_listings",
     "list_pictures",
+    "list_preorder_terms",
     "list_prices",
     "list_product_ids",
     "list_public",
