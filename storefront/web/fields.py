@@ -15,7 +15,7 @@ from storefront.kernel.phones import parse_phone
 from storefront.kernel.text import N_, _
 
 _RUPIAH = re.compile(r"(?:rp\.?)?\s*(?P<whole>[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)(?:,(?:00?|-))?", re.IGNORECASE)
-_DIGITS = re.compile(r"[0-9]{1,9}")
+_WHOLE = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3}){1,2}|[0-9]{1,9}")
 MOST_RUPIAH_DIGITS = 12
 
 
@@ -27,10 +27,10 @@ def parse_rupiah(text: str) -> Rupiah | None:
 
 
 def parse_quantity(text: str, most: int, least: int = 1) -> int | None:
-    """A whole number from `least` to `most` in ASCII digits."""
-    if not _DIGITS.fullmatch(text.strip()):
+    """A whole number from `least` to `most` in ASCII digits, `1100` or `1.100`."""
+    if not _WHOLE.fullmatch(text.strip()):
         return None
-    quantity = int(text)
+    quantity = int(text.replace(".", ""))
     return quantity if least <= quantity <= most else None
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tests.support.browser import Browser
 
 pytestmark = pytest.mark.sqlite_only
-FACTS = {"lead_time_days": "30", "capacity_per_month": "1000", "halal_status": "tidak_wajib", "takes_preorders": "y"}
+FACTS = {"lead_time_days": "30", "capacity_per_month": "1.000", "halal_status": "tidak_wajib", "takes_preorders": "y"}
 
 
 def test_the_group_switches_it_on_and_it_holds_at_once(member: Browser, verified: int) -> None:
