@@ -1,4 +1,4 @@
-"""orders for what is not made yet: the switch and the season of a product, promises, the promised day of a line"""
+"""orders for what is not made yet: the switch and the season of a product, promises, the promised day of a line; drafts by the key of their form"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,6 +18,9 @@ def upgrade() -> None:
     for table in ("product", "card"):
         no = sa.Column("takes_preorders", sa.Boolean(), nullable=False, server_default=sa.false())
         op.add_column(table, no)
+    op.add_column("product", sa.Column("draft_key", sa.Text(), nullable=True))
+    op.execute("UPDATE product SET draft_key = substr(slug, 6) WHERE slug LIKE 'draf-%' AND length(slug) = 21")
+    op.create_index("uq_product_draft_key", "product", ["draft_key"], unique=True)
     op.add_column("order_line", sa.Column("promised_on", sa.Date(), nullable=True))
     op.create_table(
         "stock_promise",
@@ -44,6 +47,8 @@ def downgrade() -> None:
     op.drop_index("ix_stock_promise_month", table_name="stock_promise")
     op.drop_table("stock_promise")
     op.drop_column("order_line", "promised_on")
+    op.drop_index("uq_product_draft_key", table_name="product")
+    op.drop_column("product", "draft_key")
     for table in ("card", "product"):
         op.drop_column(table, "takes_preorders")
     op.drop_column("product", "season_until")

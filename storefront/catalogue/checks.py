@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+STORY = ("description", "material", "technique", "season")  # what buyers read below the name
 NEW = "baru"  # stands for the SKU that is made when a variant is saved
 
 
@@ -36,9 +37,12 @@ def faults(session: Session, product: Product, values: Mapping[str, Any], change
         problems.append(
             Problem(code=CatalogueProblem.CATEGORY_UNKNOWN, at="category", values={"category": values["category"]})
         )
-    elif changed.keys() & {"name", "category", "variants"}:
+    elif changed.keys() & {"name", "category", "variants", *STORY}:
         of_variants = (row[name] for row in values["variants"] for name in content.TEXTS)
-        texts = (values["name"], product.name_en, *of_variants, *product.keywords)
+        texts = {
+            "name": (values["name"], product.name_en, *of_variants, *product.keywords),
+            **{name: (values[name],) for name in STORY},
+        }
         problems += alcohol_problems(texts, category.name, is_blocked=category.is_blocked)
     if "pictures" in changed and not changed["pictures"] and product.state is not ListingState.DRAFT:
         problems.append(Problem(code=CatalogueProblem.NO_PICTURE, at="pictures"))

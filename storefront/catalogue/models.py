@@ -36,11 +36,13 @@ class Product(Base):
     """What is shown. Public = listing published, determination verified, group active."""
 
     __tablename__ = "product"
+    __table_args__ = (Index("uq_product_draft_key", "draft_key", unique=True),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     group_id: Mapped[int] = mapped_column(ForeignKey("producer_group.id"), index=True)
     category_id: Mapped[int] = mapped_column(ForeignKey(Category.id), index=True)
     slug: Mapped[str] = mapped_column(unique=True)
+    draft_key: Mapped[str | None]  # of the form that began it, which begins one, however often it is sent
     name: Mapped[str]
     name_en: Mapped[str] = mapped_column(default="")
     description: Mapped[str] = mapped_column(default="")

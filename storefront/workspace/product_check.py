@@ -8,7 +8,7 @@ from flask import request, url_for
 
 from storefront.catalogue import queries as catalogue
 from storefront.catalogue import service
-from storefront.catalogue.types import DeterminationOutcome, ListingAct, PaperKind
+from storefront.catalogue.types import DRAFT_KEY, DeterminationOutcome, ListingAct, PaperKind
 from storefront.kernel.db import end_reading, read_session
 from storefront.kernel.errors import NotFoundError, RefusedError, StateConflictError
 from storefront.kernel.media import MAX_BYTES
@@ -21,7 +21,7 @@ from storefront.web.documents import private_picture
 from storefront.web.pages import flash, see_other
 from storefront.workspace import blueprint, frame
 from storefront.workspace.product_photos import count_upload
-from storefront.workspace.products import get_keeping, keeps, may_submit
+from storefront.workspace.products import get_keeping, keeps, may_submit, new_draft_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -116,8 +116,11 @@ def product_act(product_id: int, act: str) -> Response:
 @keeps
 def product_copy(product_id: int) -> Response:
     keeping = get_keeping(product_id)
+    key = request.form.get("key", "")
+    if not DRAFT_KEY.fullmatch(key):
+        key = new_draft_key()
     end_reading()
-    twin = service.copy(product_id, guards.actor(keeping.group.name))
+    twin = service.copy(product_id, key, guards.actor(keeping.group.name))
     flash("ok", _("Salinan siap. Ganti namanya, lalu periksa harganya."))
     return see_other(url_for("workspace.product_name", product_id=twin))
 

@@ -120,7 +120,9 @@ def test_acts_and_one_that_comes_too_late(member: Browser, verified: int) -> Non
     member.submit(f"{at}/kembali")
     assert "Keadaannya baru saja diubah orang lain." in text_of(member, at)
     assert member.submit(f"{at}/tarik").status_code == 404  # nothing waits
-    twin = member.submit(f"{at}/salin").location
+    form = {"key": re.findall(r'name="key" value="([0-9a-f]{16})"', text_of(member, at))[0]}
+    twin = member.submit(f"{at}/salin", form).location
+    assert member.submit(f"{at}/salin", form).location == twin  # pressed twice
     assert re.fullmatch(r"/lapak/produk/\d+/nama", twin)
     assert "(salinan)" in text_of(member, twin)
 
