@@ -7,11 +7,11 @@ from storefront.catalogue.models import Product
 from storefront.catalogue.queries.goods import (
     GoodsFilter,
     is_in_state,
-    is_offered,
     list_goods,
     list_published,
     list_titles,
     list_variant_ids,
+    select_offered,
 )
 from storefront.catalogue.queries.keeping import (
     find_scan,
@@ -75,7 +75,6 @@ __all__ = [
     "get_summary",
     "group_of",
     "is_in_state",
-    "is_offered",
     "list_capacities",
     "list_categories",
     "list_changes",
@@ -98,5 +97,6 @@ __all__ = [
     "list_variants",
     "product_ids_of_group",
     "public_ids",
+    "select_offered",
     "shipped_categories",
 ]
