@@ -161,6 +161,11 @@ def product(product_id: int) -> str:
     )
 
 
+def may_open_papers(keeping: Keeping) -> bool:
+    """Whether whoever is signed in sees the papers of its group."""
+    return keeping.group.id in guards.group_ids(Permission.GROUP_MANAGE)
+
+
 def new_draft_key() -> str:
     """See `catalogue.types.DRAFT_KEY`."""
     return secrets.token_hex(8)
