@@ -64,6 +64,16 @@ def promise(session: Session, wants: Sequence[Want], expires_at: datetime | None
     publish_change(session, variant_ids)
 
 
+def lock_promises(session: Session, seller_order_ids: Collection[int]) -> None:
+    """Take all turns that promises of these seller orders need, kept or made anew, in the one order.
+
+    To be called after the levels and before several calls of `keep` or `promise` in one transaction: else two orders of
+    the same products could wait for each other.
+    """
+    query = select(Promise.product_id).where(Promise.seller_order_id.in_(seller_order_ids))
+    _take_turns(session, set(session.scalars(query)))
+
+
 def keep_promises(session: Session, seller_order_ids: Collection[int], until: datetime | None) -> set[int]:
     """Give promises another end; returns the seller orders that have any.
 

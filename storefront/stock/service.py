@@ -1,7 +1,7 @@
 """Changing stock. Whatever makes a level smaller is one guarded statement whose row count is the answer.
 
 Order of locks, the same everywhere, so that nobody waits in a circle: basket, order or transfer first, then places by
-id, then levels by (variant, place), then reservations.
+id, then levels by (variant, place), then turns for what is promised by product, then reservations and promises.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from storefront.stock.opening import open_stock as open_stock
 from storefront.stock.places import close_place as close_place
 from storefront.stock.places import save_place as save_place
 from storefront.stock.promising import drop_promises, end_waiting, keep_promises
+from storefront.stock.promising import lock_promises as lock_promises
 from storefront.stock.promising import promise as promise
 from storefront.stock.transfers import cancel_transfer as cancel_transfer
 from storefront.stock.transfers import receive_transfer as receive_transfer

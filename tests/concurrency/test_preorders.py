@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import threading
+import time
 from typing import TYPE_CHECKING
 
+import pytest
 from sqlalchemy import func, select
 
-from storefront.kernel.db import end_reading, read_session
+from storefront.kernel.db import db, end_reading, read_session
 from storefront.kernel.errors import RefusedError
 from storefront.stock import queries as stock_queries
+from storefront.stock import service as stock_service
 from storefront.stock.models import Promise
 from storefront.stock.types import ReservationState
 from storefront.trade import service as trade
 from storefront.trade.types import PlacedOrder
 from tests.support import factories, invariants, racing
+from tests.support.factories import CLERK
+from tests.support.orders import see
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import pytest
     from flask import Flask
     from sqlalchemy.orm import Session
 
@@ -84,3 +88,38 @@ def test_control_looking_before_the_turn_promises_too_much(app: Flask, monkeypat
     assert sum(isinstance(answer, PlacedOrder) for answer in answers) == racing.BUYERS
     assert _promised() > LAST
     assert invariants.broken() != []
+
+
+@pytest.mark.parametrize("locked", [True, False], ids=["in order", "control"])
+def test_two_payments_for_the_same_goods_do_not_wait_in_a_circle(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, *, locked: bool
+) -> None:
+    """Both orders hold promises of both groups, in another order each; writers of SQLite take turns even so."""
+    factories.load_reference()
+    shops = [factories.open_shop(on_hand=0), factories.open_shop(regency_code="53.11", on_hand=0)]
+    for shop in shops:
+        factories.take_preorders(shop, per_month=LAST)
+    baskets = [{shop.variant_ids[0]: 1 for shop in order} for order in (shops, shops[::-1])]
+    numbers = [trade.place(factories.checkout_form(factories.fill_basket(each))).number for each in baskets]
+    totals = {number: see(number).total for number in numbers}
+    keep = stock_service.keep
+
+    def slowly(session: Session, seller_order_ids: list[int]) -> None:
+        keep(session, seller_order_ids)
+        time.sleep(0.3)
+
+    monkeypatch.setattr(stock_service, "keep", slowly)
+    if not locked:
+        monkeypatch.setattr(stock_service, "lock_promises", lambda *_: None)
+    tries: list[str] = []
+
+    def confirm(number: str) -> None:
+        tries.append(number)
+        trade.confirm_transfer(number, totals[number], CLERK)
+
+    answers = racing.at_once(app, numbers, confirm)
+
+    assert answers == [None, None]
+    is_in_turn = locked or db.engine.dialect.name == "sqlite"
+    assert (len(tries) == len(numbers)) is is_in_turn  # else the database ends one, who has to come again
+    assert invariants.broken(numbers) == []

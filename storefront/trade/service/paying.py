@@ -48,6 +48,7 @@ def confirm_transfer(number: str, amount: Rupiah, actor: Actor, *, account_id: i
         del part  # a part's number will do to name the order
         lines = orders.list_lines(session, [each.id for each in locked.parts])
         stock.lock_levels(session, {line.variant_id for line in lines})
+        stock.lock_promises(session, [each.id for each in locked.parts])
         expire_ended(session, locked)
         payments.take_transfer(session, locked.order, amount, actor, account_id=account_id)
         for each in locked.parts:
