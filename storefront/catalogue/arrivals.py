@@ -83,7 +83,13 @@ def _problems(session: Session, listings: Sequence[FinishedListing], categories:
             values = {"category": draft.category}
             problems.append(Problem(code=CatalogueProblem.CATEGORY_UNKNOWN, at="category", values=values))
         else:
-            texts = (draft.name, draft.name_en, *(variant.label for variant in draft.variants), *draft.keywords)
+            facts = draft.facts
+            texts = {
+                "name": (draft.name, draft.name_en, *(variant.label for variant in draft.variants), *draft.keywords),
+                "description": (draft.description, draft.description_en),
+                "material": (facts.material, facts.material_en, facts.technique, facts.technique_en),
+                "season": (facts.season,),
+            }
             problems += rules.alcohol_problems(texts, category.name, is_blocked=category.is_blocked)
         if group is None or not group.is_active:
             problems.append(Problem(code=CatalogueProblem.GROUP_NOT_ACTIVE, at="group"))

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+STORY = ("description", "material", "technique", "season")  # what buyers read below the name
 NEW = "baru"  # stands for the SKU that is made when a variant is saved
 
 
@@ -52,9 +53,12 @@ def faults_with(
         problems.append(
             Problem(code=CatalogueProblem.CATEGORY_UNKNOWN, at="category", values={"category": values["category"]})
         )
-    elif changed.keys() & {"name", "category", "variants", "keywords"}:
+    elif changed.keys() & {"name", "category", "variants", "keywords", *STORY}:
         of_variants = (row[name] for row in values["variants"] for name in content.TEXTS)
-        texts = (values["name"], product.name_en, *of_variants, *values["keywords"])
+        texts = {
+            "name": (values["name"], product.name_en, *of_variants, *values["keywords"]),
+            **{name: (values[name],) for name in STORY},
+        }
         problems += alcohol_problems(texts, category.name, is_blocked=category.is_blocked)
     if "pictures" in changed and not changed["pictures"] and product.state is not ListingState.DRAFT:
         problems.append(Problem(code=CatalogueProblem.NO_PICTURE, at="pictures"))
@@ -62,6 +66,7 @@ def faults_with(
         problems += _variant_faults(changed["variants"])
     if "licences" in changed:
         problems += licence_problems([_licence(kind, *licence) for kind, licence in changed["licences"].items()])
+    problems += _preorder_faults(values, changed)
     if "halal" in changed:
         problems += halal_problems(HalalStatus(changed["halal"][0]), changed["halal"][1])
     return problems
@@ -80,6 +85,18 @@ def _variant_faults(rows: Sequence[Mapping[str, Any]]) -> list[Problem]:
             label=row["label"],
         )
         problems += variant_problems(variant, f"variants-{number}", set())
+    return problems
+
+
+def _preorder_faults(values: Mapping[str, Any], changed: Mapping[str, Any]) -> list[Problem]:
+    """A promise needs its bounds: how many a month, and both ends of a season."""
+    problems = []
+    is_unbounded = values["takes_preorders"] and not values["capacity_per_month"]
+    if is_unbounded and changed.keys() & {"takes_preorders", "capacity_per_month"}:
+        problems.append(Problem(code=CatalogueProblem.PREORDER_CAPACITY, at="capacity_per_month"))
+    is_half = bool(values["season_from"]) != bool(values["season_until"])
+    if is_half and changed.keys() & {"season_from", "season_until"}:
+        problems.append(Problem(code=CatalogueProblem.SEASON_HALF, at="season_until"))
     return problems
 
 

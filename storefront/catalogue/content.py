@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 Values = dict[str, Any]
-AT_ONCE = ("lead_time_days", "capacity_per_month", "kbki")  # also of a verified product
+PREORDER = ("takes_preorders", "season_from", "season_until")
+AT_ONCE = ("lead_time_days", "capacity_per_month", "kbki", *PREORDER)  # also of a verified product
 COLUMNS = ("name", "description", "keywords", "material", "technique", "season", "shelf_life_days", *AT_ONCE)
 PLACE = ("regency_code", "village_code", "village_name", "district_name")
 TEXTS = ("label", "unit", "net_content")  # of a variant; its price and weight change at once

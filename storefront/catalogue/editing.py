@@ -54,21 +54,31 @@ def begin_draft(group_id: int, key: str, actor: Actor) -> int:
         ValueError: for a key that is none.
         NotFoundError: when the key is another group's.
     """
-    if not DRAFT_KEY.fullmatch(key):
-        raise ValueError(f"no draft has the key {key!r}")
-    slug = f"draf-{key}"
     with unit_of_work() as session:
-        take_turns(session, slug)
-        found = session.scalar(select(Product).where(Product.slug == slug))
-        if found is not None:
-            if found.group_id != group_id:
-                raise NotFoundError(key)
-            return found.id
+        if begun := _begun_by(session, key, group_id):
+            return begun
         first = select(Category.id).where(Category.is_blocked.is_(False)).order_by(Category.position).limit(1)
-        product = Product(group_id=group_id, category_id=session.scalars(first).one(), slug=slug, name="")
+        names = {"slug": f"draf-{key}", "draft_key": key, "name": ""}
+        product = Product(group_id=group_id, category_id=session.scalars(first).one(), **names)
         _place(session, product)
         begin(session, product, "product.created", actor)
         return product.id
+
+
+def _begun_by(session: Session, key: str, group_id: int) -> int | None:
+    """The draft that a form has begun before; whoever sends the same one waits from here on.
+
+    Raises:
+        ValueError: for a key that is none.
+        NotFoundError: when the draft is another group's.
+    """
+    if not DRAFT_KEY.fullmatch(key):
+        raise ValueError(f"no draft has the key {key!r}")
+    take_turns(session, f"draft {key}")
+    found = session.execute(select(Product.id, Product.group_id).where(Product.draft_key == key)).one_or_none()
+    if found is not None and found.group_id != group_id:
+        raise NotFoundError(key)
+    return found.id if found else None
 
 
 def _place(session: Session, product: Product) -> None:
@@ -179,6 +189,7 @@ def set_prices(group_id: int, edits: Sequence[PriceEdit], actor: Actor) -> list[
     """
     problems = []
     with unit_of_work() as session:
+        _lock_products(session, [edit.variant_id for edit in edits])
         for edit in sorted(edits, key=lambda each: each.variant_id):
             of_group = (Variant.id == edit.variant_id, Variant.group_id == group_id, Variant.price == edit.seen)
             changed = update(Variant).where(*of_group, Variant.is_active).values(price=edit.price)
@@ -195,14 +206,25 @@ def set_prices(group_id: int, edits: Sequence[PriceEdit], actor: Actor) -> list[
     return problems
 
 
-def copy(product_id: int, actor: Actor) -> int:
+def _lock_products(session: Session, variant_ids: Sequence[int]) -> None:
+    """Let nobody who has read what these listings say write over their prices."""
+    of_them = select(Variant.product_id).where(Variant.id.in_(variant_ids))
+    session.execute(select(Product.id).where(Product.id.in_(of_them)).order_by(Product.id).with_for_update())
+
+
+def copy(product_id: int, key: str, actor: Actor) -> int:
     """A draft that says the same, with codes of its own and without the numbers of licences; returns its id.
 
+    The same key (16 hexadecimal digits) gives the same draft.
+
     Raises:
-        NotFoundError: when there is no such product.
+        ValueError: for a key that is none.
+        NotFoundError: when there is no such product, or the key is another group's.
     """
     with unit_of_work() as session:
         source = lock(session, product_id)
+        if begun := _begun_by(session, key, source.group_id):
+            return begun
         values = content.read(session, source)
         values["variants"] = [{**row, "id": None} for row in values["variants"]]
         values["name"] = f"{values['name']} (salinan)" if values["name"] else ""
@@ -212,7 +234,8 @@ def copy(product_id: int, actor: Actor) -> int:
         twin = Product(
             group_id=source.group_id,
             category_id=source.category_id,
-            slug=f"draf-salinan-{source.id}-{clock.now():%Y%m%d%H%M%S%f}",
+            slug=f"draf-{key}",
+            draft_key=key,
             name="",
             is_liquid=source.is_liquid,
             keywords=list(source.keywords),

@@ -36,11 +36,13 @@ class Product(Base):
     """What is shown. Public = listing published, determination verified, group active."""
 
     __tablename__ = "product"
+    __table_args__ = (Index("uq_product_draft_key", "draft_key", unique=True),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     group_id: Mapped[int] = mapped_column(ForeignKey("producer_group.id"), index=True)
     category_id: Mapped[int] = mapped_column(ForeignKey(Category.id), index=True)
     slug: Mapped[str] = mapped_column(unique=True)
+    draft_key: Mapped[str | None]  # of the form that began it, which begins one, however often it is sent
     name: Mapped[str]
     name_en: Mapped[str] = mapped_column(default="")
     description: Mapped[str] = mapped_column(default="")
@@ -58,6 +60,9 @@ class Product(Base):
     capacity_per_month: Mapped[int | None]
     lead_time_days: Mapped[int] = mapped_column(default=2)
     season: Mapped[str] = mapped_column(default="")  # when it is made or harvested, in the group's words
+    season_from: Mapped[int | None]  # months, 1 to 12, of which the second may lie in the next year; None: all year
+    season_until: Mapped[int | None]
+    takes_preorders: Mapped[bool] = mapped_column(default=False)
     kbki: Mapped[str] = mapped_column(default="")  # code of the goods in BPS's classification, for government buyers
     is_liquid: Mapped[bool] = mapped_column(default=False)
     halal_status: Mapped[HalalStatus] = mapped_column(choice(HalalStatus, "halal"), default=HalalStatus.NOT_REQUIRED)

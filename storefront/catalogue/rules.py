@@ -19,13 +19,19 @@ from storefront.catalogue.types import (
 from storefront.kernel.errors import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
 # Spirits and fermented drinks by the names they go by in NTT; each counts as a whole word only.
 ALCOHOL_WORDS = frozenset(
     {"moke", "sopi", "sophia", "arak", "tuak", "laru", "miras", "alkohol", "beralkohol", "bir", "wiski", "whisky"}
     | {"vodka", "wine", "beer", "liquor", "penaraci", "alcohol", "brandy", "ciu"}
+)
+# What says that there is none in it names no drink.
+WITHOUT_ALCOHOL = re.compile(
+    r"\b(tanpa|bebas|non|bukan( minuman)?|tidak (mengandung|ber)|without|free of|no)[ -]*(ber)?al[kc]ohol\b"
+    r"|\balcohol[ -]free\b",
+    re.IGNORECASE,
 )
 EXAMPLE_MARK = "CONTOH"  # numbers of the demo say so in front; the rest must still be well formed
 FORMS: dict[LicenceKind, tuple[re.Pattern[str], CatalogueProblem]] = {
@@ -64,13 +70,14 @@ def alcohol_word(*texts: str) -> str | None:
     return next((word for word in words if word in ALCOHOL_WORDS), None)
 
 
-def alcohol_problems(texts: Iterable[str], category: str, *, is_blocked: bool) -> list[Problem]:
-    """Why a listing counts as alcohol: by its category or by a word in what buyers read or search."""
+def alcohol_problems(texts: Mapping[str, Iterable[str]], category: str, *, is_blocked: bool) -> list[Problem]:
+    """Why a listing counts as alcohol: by its category or by a word in what buyers read or search, by field."""
     problems = []
     if is_blocked:
         problems.append(Problem(code=CatalogueProblem.CATEGORY_BLOCKED, at="category", values={"category": category}))
-    if word := alcohol_word(category, *texts):
-        problems.append(Problem(code=CatalogueProblem.ALCOHOL, at="name", values={"word": word}))
+    for at, written in {"category": (category,), **texts}.items():
+        if word := alcohol_word(*(WITHOUT_ALCOHOL.sub(" ", text) for text in written)):
+            problems.append(Problem(code=CatalogueProblem.ALCOHOL, at=at, values={"word": word}))
     return problems
 
 

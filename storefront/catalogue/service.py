@@ -144,7 +144,12 @@ def _publish_problems(session: Session, product: Product) -> list[Problem]:
     category = session.get_one(Category, product.category_id)
     labels = list(session.scalars(select(Variant.label).where(Variant.product_id == product.id, Variant.is_active)))
     pictures = select(func.count()).select_from(Picture).where(Picture.product_id == product.id)
-    texts = (product.name, product.name_en, *labels, *product.keywords)
+    texts = {
+        "name": (product.name, product.name_en, *labels, *product.keywords),
+        "description": (product.description, product.description_en),
+        "material": (product.material, product.material_en, product.technique, product.technique_en),
+        "season": (product.season,),
+    }
     problems = alcohol_problems(texts, category.name, is_blocked=category.is_blocked)
     if not product.name:
         problems.append(Problem(code=CatalogueProblem.NAME_MISSING, at="name"))

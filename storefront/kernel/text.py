@@ -9,12 +9,13 @@ import gettext
 import re
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import date
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, get_month_names
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -23,7 +24,7 @@ from storefront.kernel.money import Rupiah
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date, datetime
+    from datetime import datetime
 
     from storefront.kernel.errors import Problem
 
@@ -105,6 +106,8 @@ def sentence(problem: Problem) -> str:
 def _shown(value: object) -> str:
     if isinstance(value, Rupiah):
         return rupiah(value)
+    if isinstance(value, date):
+        return day(value)
     return number(value) if isinstance(value, int) else str(value)
 
 
@@ -135,6 +138,11 @@ def moment(at: datetime) -> str:
     """`21 November 2026, 14.30 WITA`."""
     pattern = "d MMMM y, HH:mm 'WITA'" if _language.get() == "en" else "d MMMM y, HH.mm 'WITA'"
     return format_datetime(at.astimezone(WITA), pattern, locale=_language.get())
+
+
+def month_name(month: int) -> str:
+    """`Juni` for 6."""
+    return str(get_month_names("wide", locale=_language.get())[month])
 
 
 def day(at: date | datetime) -> str:

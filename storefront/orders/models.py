@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -151,6 +151,7 @@ class OrderLine(Base):
     price: Mapped[Rupiah]
     quantity: Mapped[int]
     subtotal: Mapped[Rupiah]
+    promised_on: Mapped[date | None]  # by when it is made, as the buyer was told; None: it lay on the shelf
 
 
 class LineRefusal(Base):

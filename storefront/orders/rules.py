@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from storefront.catalogue.types import LineItem
+    from storefront.stock.types import Preorder
 
 S = SellerOrderState
 OPEN = frozenset({S.PLACED, S.ACCEPTED, S.PACKED})
@@ -70,11 +71,14 @@ def part_number(number: str, position: int) -> str:
     return f"{number}-{letters}"
 
 
-def line_problem(item: LineItem, quantity: int, available: int) -> Problem | None:
-    """Why so many of this cannot be ordered now; `at` names the line."""
+def line_problem(item: LineItem, quantity: int, available: int, preorder: Preorder | None = None) -> Problem | None:
+    """Why so many of this cannot be ordered now, nor before it is made; `at` names the line."""
     at = f"variant-{item.variant_id}"
     if not item.is_public:
         return Problem(code=BasketProblem.NOT_FOR_SALE, at=at, values={"name": item.product_name})
+    if available <= 0 and preorder:
+        left = {"name": item.product_name, "left": preorder.left}
+        return Problem(code=StockProblem.PREORDER_LEFT, at=at, values=left) if quantity > preorder.left else None
     if available <= 0:
         return Problem(code=StockProblem.SOLD_OUT, at=at, values={"name": item.product_name})
     if quantity > available:

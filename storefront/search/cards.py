@@ -33,6 +33,7 @@ def card_values(listing: Listing, available: Mapping[int, int]) -> dict[str, Any
         "picture_key": listing.picture_key,
         "available": left,
         "lead_time_days": listing.lead_time_days,
+        "takes_preorders": listing.takes_preorders,
         "quality": listing.quality,
         "published_at": listing.published_at,
         "merit": merit(listing.quality, left),

@@ -54,6 +54,7 @@ class Card(Base):
     picture_key: Mapped[str | None]
     available: Mapped[int]
     lead_time_days: Mapped[int]
+    takes_preorders: Mapped[bool] = mapped_column(default=False)  # while nothing is left
     quality: Mapped[int]  # 0 to 100: completeness of the listing
     published_at: Mapped[datetime]
     changed_at: Mapped[datetime] = mapped_column(default=clock.now)  # when its page last said something else

@@ -71,6 +71,7 @@ class CardRow:
     picture_key: str | None
     available: int
     lead_time_days: int
+    takes_preorders: bool
     published_at: datetime
 
 

@@ -47,7 +47,7 @@ def card_view(row: CardRow, reason: str | None = None) -> CardView:
         place=place_words(row.place),
         picture_key=row.picture_key,
         producer_name=row.group_name,
-        stock_note=stock_note(row.available, row.lead_time_days, row.unit_label),
+        stock_note=stock_note(row.available, row.lead_time_days, row.unit_label, takes_preorders=row.takes_preorders),
         reason=reason,
     )
 
@@ -56,10 +56,12 @@ def card_views(rows: Iterable[CardRow]) -> list[CardView]:
     return [card_view(row) for row in rows]
 
 
-def stock_note(available: int, lead_time_days: int, unit: str) -> tuple[str, str] | None:
+def stock_note(
+    available: int, lead_time_days: int, unit: str, *, takes_preorders: bool = False
+) -> tuple[str, str] | None:
     """(kind, words) for a card; nothing where there is enough and it leaves soon."""
     if available <= 0:
-        return "none", _("Stok habis")
+        return ("made", _("Bisa pesan dulu")) if takes_preorders else ("none", _("Stok habis"))
     if available <= FEW:
         return "low", _("Tinggal {count}").format(count=counted(available, unit))
     if lead_time_days >= LONG_DAYS:

@@ -19,6 +19,7 @@ from storefront.shipping.types import Delivery
 from storefront.shop import basket_cookie, blueprint, destinations, goods
 from storefront.shop.checkout_form import (
     ADDRESS_FIELDS,
+    CHANGED,
     add_problems,
     choices_of,
     command_of,
@@ -30,7 +31,7 @@ from storefront.shop.checkout_form import (
 )
 from storefront.trade import queries as trade
 from storefront.trade import service as trade_service
-from storefront.trade.types import OtherOrderPlacedError, TradeProblem
+from storefront.trade.types import OtherOrderPlacedError
 from storefront.web import guards
 from storefront.web.guards import public
 from storefront.web.pages import flash, render, see_other
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from storefront.accounts.types import AddressView
     from storefront.kernel.errors import Problem
     from storefront.orders.types import BasketView
-    from storefront.trade.types import Quote
+    from storefront.trade.types import Quote, TradeProblem
 
 STEP, RECOUNT = "langkah", "hitung"
 Answer = tuple[str, int, dict[str, str]]  # body, status, headers
@@ -139,10 +140,11 @@ def _render(view: BasketView, quote: Quote, form_sent: Sent | None) -> str:
         lines=[goods.basket_line(line, part.basket.group.name) for part in quote.parts for line in part.basket.lines],
         figures=goods.quote_figures(quote),
         total=quote.total,
+        dates_shown=trade.written_dates(view.lines),
         has_open_fee=quote.has_open_fee,
         no_transfer=_without_transfer(quote),
         total_label=goods.total_label(has_open_fee=quote.has_open_fee),
-        changed=form_sent.texts(TradeProblem.TOTAL_CHANGED) if form_sent else [],
+        changed=form_sent.texts(*CHANGED) if form_sent else [],
         short=[sentence(each) for each in form_sent.problems if is_about_goods(each)] if form_sent else [],
         recounted=form_sent is not None and form_sent.error is None,
     )

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from storefront.trade.types import Quote
 
 AREA = "area"
+CHANGED = (TradeProblem.TOTAL_CHANGED, TradeProblem.DATE_CHANGED)  # what the buyer saw; the page says it on top
 DELIVERY = re.compile(r"delivery-([1-9][0-9]{0,17})")
 AMOUNT = re.compile(r"[0-9]{1,12}")
 ADDRESS_FIELDS = ("street", "rt", "rw", "village", "district", "regency", "postal_code", "landmark")
@@ -164,6 +165,7 @@ def command_of(data: Mapping[str, str], token: str, identity: Identity | None) -
     return PlaceOrder(
         checkout_key=data.get("checkout_key", ""),
         basket_token=token,
+        dates_shown=data.get("dates_shown", ""),
         total_shown=Rupiah(int(shown)) if AMOUNT.fullmatch(shown) else Rupiah(0),
         buyer_name=data.get("buyer_name", ""),
         phone=data.get("phone", ""),
@@ -196,7 +198,7 @@ def add_problems(form: CheckoutForm, error: RefusedError) -> None:
             at = ""
         if problem.code is TradeProblem.ADDRESS_MISSING and at in missing:
             form[at].errors = [*form[at].errors, _(missing[at])]
-        elif not is_about_goods(problem) and problem.code is not TradeProblem.TOTAL_CHANGED:
+        elif not is_about_goods(problem) and problem.code not in CHANGED:
             form.add_problems(RefusedError(replace(problem, at=at or None)))
 
 

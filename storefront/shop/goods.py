@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flask import url_for
 
 from storefront.kernel.money import ZERO
-from storefront.kernel.text import _, number, rupiah, sentence, tied, weight
+from storefront.kernel.text import _, day, number, rupiah, sentence, tied, weight
 from storefront.orders.types import FeeState
 from storefront.shipping.types import Delivery
 from storefront.shop.destinations import regency_name
@@ -16,8 +16,10 @@ from storefront.shop.navigation import in_language
 from storefront.shop.units import counted, unit_word
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from storefront.kernel.money import Rupiah
-    from storefront.orders.types import BasketLineView, OrderView, RefusalView, SellerOrderView
+    from storefront.orders.types import BasketLineView, LineView, OrderView, RefusalView, SellerOrderView
     from storefront.producers.types import GroupInfo
     from storefront.shipping.types import Offer
     from storefront.trade.types import Quote, QuotePart
@@ -45,6 +47,11 @@ def how_many(quantity: int, label: str, unit: str) -> str:
     return f"{number(quantity)} {TIMES} {tied(label)}" if label else counted(quantity, unit)
 
 
+def promise_words(ready_on: date) -> str:
+    """When goods that are still to be made can be sent."""
+    return _("Pesan dulu, siap dikirim {date}").format(date=day(ready_on))
+
+
 def basket_line(line: BasketLineView, group_name: str = "") -> Line:
     """With its group and how many are wanted, or, without a group, with its price each: there the figure is a field."""
     item = line.item
@@ -52,10 +59,12 @@ def basket_line(line: BasketLineView, group_name: str = "") -> Line:
     label = tied(in_language(item.variant_label, item.variant_label_en))
     pieces = how_many(line.quantity, label, item.unit)
     per_unit = ", ".join(part for part in (label, each) if part)
+    note = f"{pieces}, {group_name}" if group_name else per_unit
+    promise = promise_words(line.preorder.ready_on) if line.preorder else ""
     return Line(
         name=in_language(item.product_name, item.product_name_en),
         amount=line.subtotal,
-        note=f"{pieces}, {group_name}" if group_name else per_unit,
+        note=". ".join(part for part in (note, promise) if part),
         url=url_for("shop.product", slug=item.product_slug) if item.is_public else None,
         picture_key=item.picture_key,
         variant_id=item.variant_id,
@@ -64,12 +73,17 @@ def basket_line(line: BasketLineView, group_name: str = "") -> Line:
     )
 
 
+def _ordered_note(line: LineView, group_name: str) -> str:
+    note = f"{how_many(line.quantity, in_language(line.label, line.label_en), line.unit)}, {group_name}"
+    return f"{note}. {promise_words(line.promised_on)}" if line.promised_on else note
+
+
 def order_lines(part: SellerOrderView) -> list[Line]:
     return [
         Line(
             name=in_language(line.name, line.name_en),
             amount=line.subtotal,
-            note=f"{how_many(line.quantity, in_language(line.label, line.label_en), line.unit)}, {part.group_name}",
+            note=_ordered_note(line, part.group_name),
             url=None,
             picture_key=line.picture_key,
             variant_id=line.variant_id,

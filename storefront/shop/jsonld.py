@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from storefront.catalogue.types import ProductView, VariantView
     from storefront.producers.types import GroupView
     from storefront.shop.cards import CardView
+    from storefront.stock.types import Preorder
 
 Thing = dict[str, object]
 CONTEXT = "https://schema.org"
@@ -33,7 +34,14 @@ def _url(path: str) -> str:
     return absolute(address_in(path, language()))
 
 
-def product(found: ProductView, name: str, description: Sequence[str], available: Mapping[int, int]) -> Thing:
+def product(
+    found: ProductView,
+    words: tuple[str, Sequence[str]],
+    available: Mapping[int, int],
+    preorders: Mapping[int, Preorder],
+) -> Thing:
+    """`words` are its name and its description."""
+    name, description = words
     return {
         "@context": CONTEXT,
         "@type": "Product",
@@ -44,11 +52,20 @@ def product(found: ProductView, name: str, description: Sequence[str], available
         "category": category_label(found.category.slug),
         "brand": {"@type": "Organization", "name": found.group.name},
         "countryOfOrigin": {"@type": "Country", "name": COUNTRY},
-        "offers": [_offer(found, variant, available.get(variant.id, 0)) for variant in found.variants],
+        "offers": [
+            _offer(found, variant, _availability(available.get(variant.id, 0), preorders.get(variant.id)))
+            for variant in found.variants
+        ],
     }
 
 
-def _offer(found: ProductView, variant: VariantView, left: int) -> Thing:
+def _availability(left: int, preorder: Preorder | None) -> Thing:
+    if left <= 0 and preorder:
+        return {"availability": f"{CONTEXT}/PreOrder", "availabilityStarts": preorder.ready_on.isoformat()}
+    return {"availability": f"{CONTEXT}/{'InStock' if left > 0 else 'OutOfStock'}"}
+
+
+def _offer(found: ProductView, variant: VariantView, availability: Thing) -> Thing:
     label = in_language(variant.label, variant.label_en) if variant.label else unit_word(variant.unit_label)
     return {
         "@type": "Offer",
@@ -57,7 +74,7 @@ def _offer(found: ProductView, variant: VariantView, left: int) -> Thing:
         "price": variant.price.amount,
         "priceCurrency": "IDR",
         "itemCondition": f"{CONTEXT}/NewCondition",
-        "availability": f"{CONTEXT}/{'InStock' if left > 0 else 'OutOfStock'}",
+        **availability,
         "url": _url(url_for("shop.product", slug=found.slug)),
         "seller": {
             "@type": "Organization",

@@ -10,13 +10,15 @@ from flask import request, url_for
 from storefront.catalogue import queries as catalogue
 from storefront.kernel.db import read_session
 from storefront.kernel.text import _, paragraphs
+from storefront.orders.types import MOST_OF_ONE
 from storefront.regions.queries import place_words
 from storefront.search import queries as search
 from storefront.shop import blueprint, jsonld, share
-from storefront.shop.cards import FEW, CardView, card_views
-from storefront.shop.interest_form import form_for, words_of
+from storefront.shop.cards import CardView, card_views
+from storefront.shop.interest_form import form_for
 from storefront.shop.navigation import category_label, in_language
-from storefront.shop.units import counted, unit_word
+from storefront.shop.on_offer import preorders_of, stock_note, variant_choices
+from storefront.shop.units import unit_word
 from storefront.stock import queries as stock
 from storefront.verification import queries as verification
 from storefront.web import facts
@@ -30,10 +32,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
-    from storefront.catalogue.types import PictureView, ProductView, VariantView
+    from storefront.catalogue.types import PictureView, ProductView
     from storefront.kernel.money import Rupiah
     from storefront.search.types import Beside, CardRow
     from storefront.shop.interest_form import InterestForm
+    from storefront.stock.types import Preorder
     from storefront.verification.types import DeterminationSummary
 
 MOST_PICTURES = 3
@@ -50,17 +53,6 @@ class GalleryPicture:
     height: int
     alt: str
     caption: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class VariantChoice:
-    """See templates/components/variants.html."""
-
-    value: int
-    label: str
-    note: str
-    checked: bool
-    disabled: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +90,7 @@ class ProductPage:
     unit_label: str
     stock_note: tuple[str, str]
     buyable: bool
+    is_preorder: bool
     most: int
     description: list[str]
     pictures: list[GalleryPicture]
@@ -124,8 +117,9 @@ def show(slug: str, sent: InterestForm | None = None) -> str:
     session = read_session()
     found = catalogue.get_public_product(session, slug)
     available = stock.available(session, [variant.id for variant in found.variants])
+    preorders = preorders_of(session, found, available)
     summary = verification.find_summary(session, found.id)
-    page = _page(found, available, summary)
+    page = _page(found, available, preorders, summary)
     beside = search.beside(session, found.id, MOST_RELATED, MOST_OF_GROUP)
     waiting = form_for(found, available, sent)
     canonical, crumbs = url_for("shop.product", slug=found.slug), _crumbs(found, page.name)
@@ -134,13 +128,16 @@ def show(slug: str, sent: InterestForm | None = None) -> str:
         product=page,
         crumbs=crumbs,
         current_category=found.category.slug,
-        variants=_variants(found, available),
+        variants=variant_choices(found, available, preorders),
         quantity=_asked_quantity(page.most),
         waiting=waiting,
         said=[str(text) for text in sent.form_errors] if sent and not waiting else [],
         related=_related(found, beside),
         of_group=[_named(row) for row in beside.of_group],
-        jsonld=[jsonld.product(found, page.name, page.description, available), jsonld.breadcrumbs(crumbs, canonical)],
+        jsonld=[
+            jsonld.product(found, (page.name, page.description), available, preorders),
+            jsonld.breadcrumbs(crumbs, canonical),
+        ],
         canonical=canonical,
         share=share.picture(share.of_product(share.goods_of_page(found))),
         is_example=facts.is_example(found),
@@ -167,9 +164,14 @@ def _asked_quantity(most: int) -> int:
     return parse_quantity(request.args.get("jumlah", ""), max(most, 1)) or 1
 
 
-def _page(found: ProductView, available: Mapping[int, int], summary: DeterminationSummary | None) -> ProductPage:
+def _page(
+    found: ProductView,
+    available: Mapping[int, int],
+    preorders: Mapping[int, Preorder],
+    summary: DeterminationSummary | None,
+) -> ProductPage:
     cheapest = min(found.variants, key=lambda variant: variant.price)
-    most = max(available.values(), default=0)
+    most = max((*available.values(), *(each.left for each in preorders.values())), default=0)
     name = in_language(found.name, found.name_en)
     return ProductPage(
         name=name,
@@ -180,9 +182,10 @@ def _page(found: ProductView, available: Mapping[int, int], summary: Determinati
         price=cheapest.price,
         price_from=any(variant.price != cheapest.price for variant in found.variants),
         unit_label=unit_word(cheapest.unit_label),
-        stock_note=_stock_note(found, available),
+        stock_note=stock_note(found, available, preorders),
         buyable=most > 0,
-        most=most,
+        is_preorder=bool(preorders) and not any(available.values()),
+        most=min(most, MOST_OF_ONE),
         description=paragraphs(in_language(found.description, found.description_en)),
         pictures=[_picture(picture, place) for place, picture in enumerate(found.pictures[:MOST_PICTURES])],
         facts=facts.key_facts(found),
@@ -191,45 +194,6 @@ def _page(found: ProductView, available: Mapping[int, int], summary: Determinati
         whatsapp_url=_ask_url(found, name),
         determination=_proof(found, summary),
     )
-
-
-def _stock_note(found: ProductView, available: Mapping[int, int]) -> tuple[str, str]:
-    """What is there and when it leaves, in one line; the variants say their own figures beside their prices."""
-    total = sum(available.values())
-    if total <= 0:
-        return "none", _("Stok habis")
-    days = facts.days(found.facts.lead_time_days)
-    if len(found.variants) > 1:
-        return "yes", _("Ada stok, dikirim dalam {days}").format(days=days)
-    left = counted(total, found.variants[0].unit)
-    if total <= FEW:
-        return "low", _("Tinggal {count}, dikirim dalam {days}").format(count=left, days=days)
-    return "yes", _("Ada {count}, dikirim dalam {days}").format(count=left, days=days)
-
-
-def _variants(found: ProductView, available: Mapping[int, int]) -> list[VariantChoice]:
-    """The one asked for by `?varian=` or the first that is there is chosen."""
-    there = [variant.id for variant in found.variants if available.get(variant.id, 0) > 0]
-    asked = request.args.get("varian", type=int)
-    chosen = asked if asked in there else next(iter(there), None)
-    return [
-        VariantChoice(
-            value=variant.id,
-            label=words_of(variant),
-            note=_variant_note(variant, available.get(variant.id, 0)),
-            checked=variant.id == chosen,
-            disabled=variant.id not in there,
-        )
-        for variant in found.variants
-    ]
-
-
-def _variant_note(variant: VariantView, left: int) -> str:
-    if left <= 0:
-        return _("{price}, habis").format(price=variant.price)
-    if left <= FEW:
-        return _("{price}, tinggal {count}").format(price=variant.price, count=counted(left, variant.unit))
-    return str(variant.price)
 
 
 def _picture(picture: PictureView, place: int) -> GalleryPicture:

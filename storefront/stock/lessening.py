@@ -9,6 +9,7 @@ from sqlalchemy import select
 from storefront.kernel.errors import StateConflictError
 from storefront.stock.levels import lock_levels, publish_change, unreserve
 from storefront.stock.models import Reservation
+from storefront.stock.promising import drop_some
 from storefront.stock.types import ReservationState
 
 if TYPE_CHECKING:
@@ -16,11 +17,13 @@ if TYPE_CHECKING:
 
 
 def release_some(session: Session, seller_order_id: int, variant_id: int, quantity: int) -> None:
-    """Give back so many of a variant, the last place first.
+    """Give back so many of a variant, promised or held, the last place first.
 
     Raises:
         StateConflictError: when fewer are held.
     """
+    if drop_some(session, seller_order_id, variant_id, quantity):
+        return
     lock_levels(session, {variant_id})
     query = (
         select(Reservation)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -114,6 +114,28 @@ class Reservation(Base):
     seller_order_id: Mapped[int] = mapped_column(ForeignKey("seller_order.id"))
     variant_id: Mapped[int] = mapped_column(ForeignKey("variant.id"))
     place_id: Mapped[int] = mapped_column(ForeignKey(Place.id))
+    quantity: Mapped[int]
+    state: Mapped[ReservationState] = mapped_column(choice(ReservationState, "state"), default=ReservationState.HELD)
+    expires_at: Mapped[datetime | None]  # None: held until the order ends
+
+
+class Promise(Base):
+    """Goods that a seller order waits for until they are made: a share of what the group can make in a month.
+
+    `consumed`: they have been made, and are held for it as all goods are. Past `expires_at` it counts as little as a
+    reservation does.
+    """
+
+    __tablename__ = "stock_promise"
+    __table_args__ = (
+        CheckConstraint("quantity > 0", name="quantity_positive"),
+        Index("ix_stock_promise_month", "product_id", "month"),
+    )
+
+    seller_order_id: Mapped[int] = mapped_column(ForeignKey("seller_order.id"), primary_key=True)
+    variant_id: Mapped[int] = mapped_column(ForeignKey("variant.id"), primary_key=True)
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"))  # its variants share what can be made of it
+    month: Mapped[date]  # the first day of that in which the group begins to make them
     quantity: Mapped[int]
     state: Mapped[ReservationState] = mapped_column(choice(ReservationState, "state"), default=ReservationState.HELD)
     expires_at: Mapped[datetime | None]  # None: held until the order ends

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 
 from storefront.kernel import clock
 from storefront.kernel.db import unit_of_work
@@ -17,7 +17,20 @@ from storefront.stock.types import OpeningStock
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sqlalchemy.orm import Session
+
     from storefront.kernel.types import Actor
+
+
+def find_online_place(session: Session, group_id: int, store_name: str) -> int:
+    """Where what a group makes for orders is put down: its own store, else where else it sells online.
+
+    A store is opened where there is no such place. The place stays open until the transaction ends.
+    """
+    is_online = (Place.group_id == group_id, Place.sells_online, Place.closed_at.is_(None))
+    own_first = case((Place.kind == PlaceKind.STORE, 0), else_=1)
+    places = select(Place.id).where(*is_online).order_by(own_first, Place.id).limit(1).with_for_update(read=True)
+    return session.scalar(places) or open_stores(session, {group_id: store_name})[group_id]
 
 
 def open_stock(group_id: int, store_name: str, quantities: Mapping[int, int], actor: Actor) -> None:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from storefront.kernel.errors import Problem
-from storefront.stock.types import Allocation, Shelf, StockProblem, Want
+from storefront.stock.types import Allocation, Preorder, Shelf, StockProblem, Want
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from storefront.catalogue.types import PreorderTerms
+
+MONTHS_AHEAD = 12  # a whole year, so that every season comes
 
 
 def allocate(wants: Sequence[Want], shelves: Sequence[Shelf]) -> tuple[list[Allocation], list[Problem]]:
@@ -41,3 +48,58 @@ def shortage(want: Want, left: int) -> Problem:
     if left <= 0:
         return Problem(code=StockProblem.SOLD_OUT, at=at, values={"name": want.name})
     return Problem(code=StockProblem.SHORTAGE, at=at, values={"name": want.name, "left": left})
+
+
+def preorders(
+    wanted: Mapping[int, int],
+    terms: Mapping[int, PreorderTerms],
+    promised: Mapping[tuple[int, date], int],
+    today: date,
+) -> dict[int, Preorder]:
+    """What can be ordered of each variant before it is made, where so many of each are wanted, in this order.
+
+    Variants of one product share what can be made of it. `promised` by product and first day of a month.
+    """
+    taken = Counter(promised)
+    found = {}
+    for variant_id, quantity in wanted.items():
+        if variant_id not in terms:
+            continue
+        product_id = terms[variant_id].product_id
+        by_month = {month: count for (product, month), count in taken.items() if product == product_id}
+        if offer := next_preorder(terms[variant_id], by_month, today):
+            found[variant_id] = offer
+            taken[product_id, offer.month] += min(quantity, offer.left)
+    return found
+
+
+def next_preorder(terms: PreorderTerms, promised: Mapping[date, int], today: date) -> Preorder | None:
+    """The first month of the season in which the group can still begin some; None: none within a year.
+
+    What it begins today or on the first day of that month is ready after its lead time.
+    """
+    month = today.replace(day=1)
+    for _ in range(MONTHS_AHEAD):
+        left = terms.per_month - promised.get(month, 0)
+        if left > 0 and _is_season(month.month, terms.season):
+            ready_on = max(today, month) + timedelta(days=terms.lead_time_days)
+            return Preorder(month=month, ready_on=ready_on, left=left)
+        month = (month + timedelta(days=31)).replace(day=1)
+    return None
+
+
+def _is_season(month: int, season: tuple[int, int] | None) -> bool:
+    if season is None:
+        return True
+    first, last = season
+    return first <= month <= last if first <= last else month >= first or month <= last
+
+
+def preorder_problem(want: Want, offer: Preorder | None) -> Problem | None:
+    """Why so many cannot be promised for the day that the buyer was told; `at` names the line."""
+    at = f"variant-{want.variant_id}"
+    if offer is None or want.ready_on is None or offer.ready_on > want.ready_on:
+        return Problem(code=StockProblem.PREORDER_LATER, at=at, values={"name": want.name})
+    if want.quantity > offer.left:
+        return Problem(code=StockProblem.PREORDER_LEFT, at=at, values={"name": want.name, "left": offer.left})
+    return None

@@ -1,7 +1,7 @@
 """Changing stock. Whatever makes a level smaller is one guarded statement whose row count is the answer.
 
 Order of locks, the same everywhere, so that nobody waits in a circle: basket, order or transfer first, then places by
-id, then levels by (variant, place), then reservations.
+id, then levels by (variant, place), then turns for what is promised by product, then reservations and promises.
 """
 
 from __future__ import annotations
@@ -33,16 +33,20 @@ from storefront.stock.listed import lock_and_look as lock_and_look
 from storefront.stock.listed import look as look
 from storefront.stock.models import Level, Place, Reservation
 from storefront.stock.nightly import check_and_report as check_and_report
+from storefront.stock.opening import find_online_place as find_online_place
 from storefront.stock.opening import open_stock as open_stock
 from storefront.stock.places import close_place as close_place
 from storefront.stock.places import save_place as save_place
+from storefront.stock.promising import drop_promises, end_waiting, keep_promises
+from storefront.stock.promising import lock_promises as lock_promises
+from storefront.stock.promising import promise as promise
 from storefront.stock.transfers import cancel_transfer as cancel_transfer
 from storefront.stock.transfers import receive_transfer as receive_transfer
 from storefront.stock.transfers import send_transfer as send_transfer
 from storefront.stock.types import Allocation, MovementReason, PlaceKind, ReservationState, Want
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -104,7 +108,8 @@ def keep(session: Session, seller_order_ids: Collection[int], until: datetime | 
         StateConflictError: when a hold was released meanwhile.
     """
     held = _held(session, seller_order_ids)
-    if {each.seller_order_id for each in held} != set(seller_order_ids):
+    promised = keep_promises(session, seller_order_ids, until)
+    if promised | {each.seller_order_id for each in held} != set(seller_order_ids):
         raise StateConflictError(f"nothing held any more for some of {sorted(seller_order_ids)}")
     for reservation in held:
         reservation.expires_at = until
@@ -112,13 +117,39 @@ def keep(session: Session, seller_order_ids: Collection[int], until: datetime | 
 
 
 def release(session: Session, seller_order_ids: Collection[int]) -> None:
-    """Give back what is still held for these seller orders; safe to repeat."""
+    """Give back what is still held or promised for these seller orders; safe to repeat."""
     held = _held(session, seller_order_ids)
     for reservation in held:
         reservation.state = ReservationState.RELEASED
     session.flush()
     unreserve(session, ((each.variant_id, each.place_id, each.quantity) for each in held))
     publish_change(session, {each.variant_id for each in held})
+    drop_promises(session, seller_order_ids)
+
+
+def make(session: Session, seller_order_id: int, place_id: int | None, names: Mapping[int, str], actor: Actor) -> None:
+    """What a seller order waits for is there: made now and put down at a place or, with None, lying on the shelf.
+
+    From here on it is held as all goods are. `names` by variant, for the message.
+
+    Raises:
+        RefusedError: with a `StockProblem` for each of which the shelf has too few; nothing has changed.
+        StateConflictError: when it waits for nothing.
+    """
+    made = end_waiting(session, seller_order_id)
+    if place_id is not None:
+        for variant_id, _count in made:
+            open_level(session, variant_id, place_id)
+        lock_levels(session, {variant_id for variant_id, _count in made})
+        for variant_id, count in made:
+            must_change(session, at(variant_id, place_id).values(on_hand=Level.on_hand + count))
+            entry = Entry(delta=count, reason=MovementReason.HARVEST, actor=actor, seller_order_id=seller_order_id)
+            write_line(session, variant_id, place_id, entry)
+    wants = [
+        Want(variant_id=variant_id, quantity=count, seller_order_id=seller_order_id, name=names[variant_id])
+        for variant_id, count in made
+    ]
+    reserve(session, wants, None)
 
 
 def consume(session: Session, seller_order_id: int, actor: Actor) -> None:

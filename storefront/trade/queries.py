@@ -13,11 +13,11 @@ from storefront.shipping.types import Parcel
 from storefront.trade.types import Quote, QuotePart, TradeProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sqlalchemy.orm import Session
 
-    from storefront.orders.types import BasketGroupView, BasketView
+    from storefront.orders.types import BasketGroupView, BasketLineView, BasketView
     from storefront.shipping.types import Destination, Offer
 
 
@@ -42,6 +42,11 @@ def quote(session: Session, basket: BasketView, destination: Destination | None,
         problems=tuple(problems),
         may_transfer=payments.may_transfer(session),
     )
+
+
+def written_dates(lines: Iterable[BasketLineView]) -> str:
+    """When the goods of a basket that are still to be made are ready: `12:2026-12-20,15:2027-01-04`, by variant."""
+    return ",".join(f"{line.item.variant_id}:{line.preorder.ready_on.isoformat()}" for line in lines if line.preorder)
 
 
 def handover_code(number: str) -> str:

@@ -18,9 +18,9 @@ from storefront.shipping.types import Delivery
 from storefront.trade.types import MOST_DAYS, Buyer, TradeProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
-    from storefront.orders.types import Address
+    from storefront.orders.types import Address, BasketLineView
     from storefront.trade.types import PlaceOrder
 
 LONGEST = 200
@@ -117,6 +117,19 @@ def check_address(address: Address) -> list[Problem]:
 
 def _too_long(at: str) -> Problem:
     return Problem(code=TradeProblem.TOO_LONG, at=at, values={"most": LONGEST})
+
+
+def check_dates(lines: Iterable[BasketLineView], shown: str) -> list[Problem]:
+    """Goods that are ready later than the buyer was told (`queries.written_dates`); sooner is welcome."""
+    told = dict(each.split(":", 1) for each in shown.split(",") if ":" in each)
+    return [
+        Problem(
+            code=TradeProblem.DATE_CHANGED,
+            values={"name": line.item.product_name, "date": line.preorder.ready_on},
+        )
+        for line in lines
+        if line.preorder and told.get(str(line.item.variant_id), "") < line.preorder.ready_on.isoformat()
+    ]
 
 
 def refund_amounts(ended: Sequence[tuple[int, Rupiah]], code: Rupiah, *, is_last: bool) -> dict[int, Rupiah]:

@@ -48,6 +48,8 @@ class TradeProblem(ProblemCode):
     FEE_OPEN = "fee_open", N_("Ongkir pesanan ini belum disepakati, jadi belum ada yang ditransfer.")
     FEE_MISSING = "fee_missing", N_("Tulis ongkirnya dalam rupiah penuh, misalnya 45.000.")
     DAYS_WRONG = "days_wrong", N_("Tulis 1 sampai {most} hari, yang tercepat dulu.")
+    DATE_CHANGED = "date_changed", N_("{name} baru siap {date}. Setuju? Tekan sekali lagi.")
+    NOT_MADE = "not_made", N_("Ada barang yang belum jadi. Tekan dulu: barang sudah jadi.")
     NOT_PAID = "not_paid", N_("Pesanan ini belum dibayar. Tunggu sampai pembayaran tercatat.")
     HOLD_ENDED = "hold_ended", N_("Batas waktu pesanan ini sudah lewat, stoknya sudah dilepas.")
     ALREADY_PAID = "already_paid", N_("Pembayaran pesanan ini sudah tercatat.")
@@ -129,7 +131,9 @@ class Quote:
 class PlaceOrder:
     """A checkout form. `total_shown` is the quote's total as the buyer saw it, without the unique code.
 
-    `choices` gives for each group id the key of an offer. The address may be empty where everything is fetched.
+    `dates_shown` says when goods that are still to be made shall be ready, as the buyer saw it (`written_dates` of the
+    queries). `choices` gives for each group id the key of an offer. The address may be empty where everything is
+    fetched.
     """
 
     checkout_key: str
@@ -141,6 +145,7 @@ class PlaceOrder:
     address: Address
     choices: Mapping[int, str]
     payment_method: PaymentMethod
+    dates_shown: str = ""
     language: str = "id"
     person_id: int | None = None
 

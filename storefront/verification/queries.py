@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, func, select
 
 from storefront.catalogue import queries as catalogue
+from storefront.catalogue.types import ListingState
 from storefront.kernel import clock, timeline
 from storefront.kernel.errors import NotFoundError
 from storefront.producers import queries as producers
@@ -88,11 +89,15 @@ def list_states(session: Session, product_ids: Collection[int]) -> dict[int, Det
 
 
 def has_submitted(session: Session, group_id: int) -> bool:
-    """Whether the group has asked for the determination of any product of its own."""
+    """Whether the group has put a product before the office that it still keeps and that was not rejected."""
     query = (
         select(Determination.id)
         .join(catalogue.Product, catalogue.Product.id == Determination.product_id)
-        .where(catalogue.Product.group_id == group_id, Determination.state != DeterminationState.DRAFT)
+        .where(
+            catalogue.Product.group_id == group_id,
+            catalogue.Product.state != ListingState.ARCHIVED,
+            Determination.state.not_in((DeterminationState.DRAFT, DeterminationState.REJECTED)),
+        )
         .limit(1)
     )
     return session.scalar(query) is not None

@@ -15,14 +15,14 @@ from storefront.kernel.money import parse_rupiah as parse_rupiah
 from storefront.kernel.phones import parse_phone
 from storefront.kernel.text import N_, _
 
-_DIGITS = re.compile(r"[0-9]{1,9}")
+_WHOLE = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3}){1,2}|[0-9]{1,9}")
 
 
 def parse_quantity(text: str, most: int, least: int = 1) -> int | None:
-    """A whole number from `least` to `most` in ASCII digits."""
-    if not _DIGITS.fullmatch(text.strip()):
+    """A whole number from `least` to `most` in ASCII digits, `1100` or `1.100`."""
+    if not _WHOLE.fullmatch(text.strip()):
         return None
-    quantity = int(text)
+    quantity = int(text.replace(".", ""))
     return quantity if least <= quantity <= most else None
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import request, url_for
-from wtforms import BooleanField, StringField, TelField, TextAreaField
+from wtforms import BooleanField, HiddenField, StringField, TelField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from storefront.accounts.policy import Permission
@@ -13,7 +13,7 @@ from storefront.kernel import clock
 from storefront.kernel.db import end_reading, read_session
 from storefront.kernel.errors import RefusedError
 from storefront.kernel.money import ZERO
-from storefront.kernel.text import N_, _
+from storefront.kernel.text import N_, _, number
 from storefront.producers import queries, service
 from storefront.producers.types import (
     KIND_LABELS,
@@ -21,6 +21,7 @@ from storefront.producers.types import (
     LONGEST_STORY,
     MOST_PEOPLE,
     Figures,
+    GroupProblem,
     GroupState,
     ProfileForm,
 )
@@ -35,11 +36,14 @@ from storefront.workspace.forms import CountField
 from storefront.workspace.registering import LABEL_WORDS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from werkzeug import Response
 
     from storefront.producers.queries import ProducerGroup
     from storefront.producers.types import GroupInfo
 
+Rows = list[tuple[str, str | None, str | None]]
 STATE_WORDS = {
     GroupState.APPLIED: (N_("Mendaftar"), "warn"),
     GroupState.REVIEWED: (N_("Diperiksa"), "info"),
@@ -50,6 +54,7 @@ manages = requires_membership(Permission.GROUP_MANAGE)
 
 
 class StoryForm(Form):
+    seen = HiddenField("")
     story = TextAreaField(
         N_("Cerita kelompok"),
         [Optional(), Length(max=LONGEST_STORY)],
@@ -71,6 +76,7 @@ class StoryForm(Form):
 
 
 class FiguresForm(Form):
+    seen = HiddenField("")
     members = CountField(N_("Jumlah anggota"), [InputRequired(N_("Tulis jumlah anggota."))], most=MOST_PEOPLE)
     women = CountField(
         N_("Perempuan di antaranya"), [InputRequired(N_("Tulis jumlah perempuan, boleh 0."))], most=MOST_PEOPLE
@@ -138,22 +144,26 @@ def _links(row: ProducerGroup, info: GroupInfo) -> list[tuple[str, str, str, str
 @manages
 def group_profile() -> Response | tuple[str, int]:
     info = frame.chosen_group(Permission.GROUP_MANAGE)
-    row = queries.get_group(read_session(), info.id)
-    told = {name: getattr(row, name) or "" for name in ("story", "address", "email", "pickup_note")}
-    phone = shown_phone(row.phone) if row.phone else ""
-    form = StoryForm.of_request(**told, phone=phone, allows_cash=row.allows_cash)
+    told = queries.profile_told(read_session(), info.id)
+    form = StoryForm.of_request(**_profile_shown(told), seen=queries.digest(told))
     end_reading()
+    now: Rows = []
     if request.method == "POST" and form.validate():
         texts = {name: form[name].data or "" for name in ("story", "address", "phone", "email", "pickup_note")}
+        typed = ProfileForm(**texts, allows_cash=bool(form.allows_cash.data))
         try:
-            service.save_profile(
-                info.id, ProfileForm(**texts, allows_cash=bool(form.allows_cash.data)), guards.actor(info.name)
-            )
+            service.save_profile(info.id, typed, guards.actor(info.name), seen=form.seen.data or "")
         except RefusedError as error:
-            form.add_problems(error)
+            told = queries.profile_told(read_session(), info.id)
+            now = _clash(form, error, told, _profile_shown(told))
         else:
             return _saved(info)
-    return _page(info, form, _("Profil kelompok"), _("Pembeli membaca ini di halaman Anda."))
+    return _page(info, form, (_("Profil kelompok"), _("Pembeli membaca ini di halaman Anda.")), now)
+
+
+def _profile_shown(told: Mapping[str, Any]) -> dict[str, Any]:
+    texts = {name: told[name] or "" for name in ("story", "address", "email", "pickup_note")}
+    return {**texts, "phone": shown_phone(told["phone"]) if told["phone"] else "", "allows_cash": told["allows_cash"]}
 
 
 @blueprint.route("/lembaga/data", methods=["GET", "POST"])
@@ -162,19 +172,40 @@ def group_figures() -> Response | tuple[str, int]:
     """The turnover is that of the year before; the rest is as it stands today."""
     info = frame.chosen_group(Permission.GROUP_MANAGE)
     year = clock.now().astimezone(clock.WITA).year - 1
-    told = queries.list_figures(read_session(), info.id)
-    form = FiguresForm.of_request(**(_shown(told[0], year) if told else {}))
+    session = read_session()
+    told, of_year = queries.list_figures(session, info.id), queries.figures_told(session, info.id, year)
+    form = FiguresForm.of_request(**(_shown(told[0], year) if told else {}), seen=queries.digest(of_year))
     form.turnover.label.text = _("Omzet tahun {year}").format(year=year)
     form.turnover.description = _("Semua penjualan setahun, dalam rupiah. Perkiraan juga boleh.")
     end_reading()
+    now: Rows = []
     if request.method == "POST" and form.validate():
         try:
-            service.save_figures(info.id, _figures(form, year), guards.actor(info.name))
+            service.save_figures(info.id, _figures(form, year), guards.actor(info.name), seen=form.seen.data or "")
         except RefusedError as error:
-            form.add_problems(error)
+            of_year = queries.figures_told(read_session(), info.id, year)
+            now = _clash(form, error, of_year, of_year)
         else:
             return _saved(info)
-    return _page(info, form, _("Data kelompok"), _("Hanya untuk laporan program. Pembeli tidak melihatnya."))
+    return _page(info, form, (_("Data kelompok"), _("Hanya untuk laporan program. Pembeli tidak melihatnya.")), now)
+
+
+def _clash(form: Form, error: RefusedError, told: Mapping[str, Any], shown: Mapping[str, Any]) -> Rows:
+    """Say why it was refused; where somebody was quicker, what stands there now beside what was typed."""
+    form.add_problems(error)
+    if all(problem.code is not GroupProblem.CHANGED_MEANWHILE for problem in error.problems):
+        return []
+    form["seen"].data = queries.digest(told)
+    typed = {name: getattr(form[name].data, "amount", form[name].data) for name in shown}
+    pairs = [(form[name].label.text, _words(value), _words(typed[name])) for name, value in shown.items()]
+    return [(str(label), old or None, new or None) for label, old, new in pairs if old != new]
+
+
+def _words(value: object) -> str:
+    """As a form would show it."""
+    if isinstance(value, bool):
+        return _("Boleh") if value else _("Tidak")
+    return number(value) if isinstance(value, int) else str(value or "")
 
 
 def _shown(told: Figures, year: int) -> dict[str, object]:
@@ -199,7 +230,9 @@ def _saved(info: GroupInfo) -> Response:
     return see_other(url_for("workspace.group", lapak=frame.slug_if_several(info)))
 
 
-def _page(info: GroupInfo, form: Form, title: str, lead: str) -> tuple[str, int]:
+def _page(info: GroupInfo, form: Form, words: tuple[str, str], now: Rows) -> tuple[str, int]:
+    """`words` are the title and what it is for."""
+    title, lead = words
     page = frame.render(
         "workspace/group_form.html",
         "kelompok",
@@ -207,6 +240,7 @@ def _page(info: GroupInfo, form: Form, title: str, lead: str) -> tuple[str, int]
         form=form,
         title=title,
         lead=lead,
+        now=now,
         back=url_for("workspace.group", lapak=frame.slug_if_several(info)),
     )
     return page, 422 if request.method == "POST" else 200

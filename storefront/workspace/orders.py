@@ -16,6 +16,7 @@ from storefront.kernel.text import N_, _
 from storefront.orders import queries
 from storefront.orders.types import OPEN_FEE, UNPAID, FeeState, PaymentMethod, PaymentState, SellerOrderState, Urgency
 from storefront.shipping.types import Delivery
+from storefront.stock import queries as stock
 from storefront.web import guards
 from storefront.web.fee_form import FeeForm
 from storefront.web.guards import requires_membership
@@ -79,6 +80,8 @@ class Desk:
     order: OrderView
     part: SellerOrderView
     group: GroupInfo
+    unmade: Mapping[int, int]  # by variant: how many of it are still to be made
+    is_on_shelf: bool  # as many lie there all the same
 
     @property
     def is_handled(self) -> bool:
@@ -129,7 +132,15 @@ def get_desk(number: str, *, to_handle: bool = False) -> Desk:
     """
     groups = frame.own_groups()
     order, part = queries.get_part_for_groups(read_session(), number, groups)
-    desk = Desk(order=order, part=part, group=groups[part.group_id])
+    unmade = {variant: n for (_, variant), n in stock.list_unmade(read_session(), [part.id]).items()}
+    left = stock.available(read_session(), unmade) if unmade else {}
+    desk = Desk(
+        order=order,
+        part=part,
+        group=groups[part.group_id],
+        unmade=unmade,
+        is_on_shelf=bool(unmade) and all(left[variant] >= count for variant, count in unmade.items()),
+    )
     if to_handle and not desk.is_handled:
         raise ForbiddenError(Permission.ORDER_HANDLE_GROUP.value)
     return desk

@@ -18,6 +18,7 @@ from storefront.workspace import blueprint, frame
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from storefront.orders.types import Shipment
     from storefront.producers.types import GroupInfo
@@ -28,11 +29,15 @@ TO_PACK = frozenset({S.PLACED, S.ACCEPTED})
 
 @dataclass(kw_only=True)
 class Goods:
-    """One kind of goods; an order is its number, address, how many and whether it is not accepted yet."""
+    """One kind of goods; an order is its number, address, how many and whether it is not accepted yet.
+
+    `ready_on`: they are still to be made, the first of them by that day; None: they lie on the shelf.
+    """
 
     name: str
     sku: str
     group: str
+    ready_on: date | None = None
     count: int = 0
     orders: list[tuple[str, str, int, bool]] = field(default_factory=list)
 
@@ -56,15 +61,23 @@ def packing() -> str:
 
 
 def goods_of(shipments: Sequence[Shipment], groups: Mapping[int, GroupInfo], chosen: GroupInfo | None) -> list[Goods]:
-    """What is not packed yet, by name; the lapak is named for a member of several."""
-    found: dict[int, Goods] = {}
+    """What is not packed yet, by name, what is still to be made last; the lapak is named for a member of several."""
+    found: dict[tuple[int, bool], Goods] = {}
     for shipment in shipments:
         if shipment.state not in TO_PACK:
             continue
         group = "" if chosen else groups[shipment.group_id].name
         for line in shipment.lines:
-            goods = found.setdefault(line.variant_id, Goods(name=goods_name(line), sku=line.sku, group=group))
+            ready_on = line.promised_on if line.variant_id in shipment.unmade else None
+            new = Goods(name=goods_name(line), sku=line.sku, group=group, ready_on=ready_on)
+            goods = found.setdefault((line.variant_id, ready_on is not None), new)
             goods.count += line.quantity
+            if ready_on and goods.ready_on:
+                goods.ready_on = min(goods.ready_on, ready_on)
             url = url_for("workspace.order", number=shipment.number)
             goods.orders.append((shipment.number, url, line.quantity, shipment.state is S.PLACED))
-    return sorted(found.values(), key=lambda goods: (goods.group, goods.name.casefold(), goods.sku))
+    return sorted(found.values(), key=_place_in_list)
+
+
+def _place_in_list(goods: Goods) -> tuple[bool, str, str, str]:
+    return goods.ready_on is not None, goods.group, goods.name.casefold(), goods.sku

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from flask import request, url_for
 
+from storefront.accounts.policy import Permission
 from storefront.catalogue import queries as catalogue
 from storefront.catalogue import service
-from storefront.catalogue.types import DeterminationOutcome, ListingAct, PaperKind
+from storefront.catalogue.types import DRAFT_KEY, DeterminationOutcome, ListingAct, PaperKind
 from storefront.kernel.db import end_reading, read_session
-from storefront.kernel.errors import NotFoundError, RefusedError, StateConflictError
+from storefront.kernel.errors import ForbiddenError, NotFoundError, RefusedError, StateConflictError
 from storefront.kernel.media import MAX_BYTES
 from storefront.kernel.text import N_, _, sentence
 from storefront.stock import queries as stock
@@ -18,10 +19,11 @@ from storefront.verification import queries as verification
 from storefront.verification import service as verification_service
 from storefront.web import facts, guards
 from storefront.web.documents import private_picture
+from storefront.web.guards import requires_membership
 from storefront.web.pages import flash, see_other
 from storefront.workspace import blueprint, frame
 from storefront.workspace.product_photos import count_upload
-from storefront.workspace.products import get_keeping, keeps, may_submit
+from storefront.workspace.products import get_keeping, keeps, may_open_papers, may_submit, new_draft_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -116,8 +118,11 @@ def product_act(product_id: int, act: str) -> Response:
 @keeps
 def product_copy(product_id: int) -> Response:
     keeping = get_keeping(product_id)
+    key = request.form.get("key", "")
+    if not DRAFT_KEY.fullmatch(key):
+        key = new_draft_key()
     end_reading()
-    twin = service.copy(product_id, guards.actor(keeping.group.name))
+    twin = service.copy(product_id, key, guards.actor(keeping.group.name))
     flash("ok", _("Salinan siap. Ganti namanya, lalu periksa harganya."))
     return see_other(url_for("workspace.product_name", product_id=twin))
 
@@ -138,14 +143,16 @@ def licence_scan_send(product_id: int, kind: str) -> Response:
         for problem in error.problems:
             flash("bad", sentence(problem))
     else:
-        flash("ok", _("Foto izin tersimpan. Hanya Anda dan kantor yang melihatnya."))
+        flash("ok", _("Foto izin tersimpan. Hanya kelompok dan kantor yang melihatnya."))
     return see_other(url_for("workspace.product_facts", product_id=product_id))
 
 
 @blueprint.get("/produk/<int:product_id>/izin/<any(pirt, bpom, ig, halal):kind>")
-@keeps
+@requires_membership(Permission.GROUP_MANAGE)
 def licence_scan(product_id: int, kind: str) -> FlaskResponse:
-    get_keeping(product_id)
+    """A paper of the group: whoever helps it may send one, and by the consent sees none."""
+    if not may_open_papers(get_keeping(product_id)):
+        raise ForbiddenError(Permission.GROUP_MANAGE.value)
     key = catalogue.find_scan(read_session(), product_id, PaperKind(kind))
     if key is None:
         raise NotFoundError(kind)

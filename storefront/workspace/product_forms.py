@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING, Any
 from flask import request
 from wtforms import (
     BooleanField,
-    DateField,
     HiddenField,
     MultipleFileField,
-    RadioField,
     SelectField,
     StringField,
     TextAreaField,
@@ -19,10 +17,8 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from storefront.catalogue import queries as catalogue
-from storefront.catalogue.types import HalalStatus, LicenceKind
 from storefront.kernel.money import Rupiah
 from storefront.kernel.text import N_, _
-from storefront.web.facts import HALAL
 from storefront.web.fields import QuantityField, RupiahField, option
 from storefront.web.forms import Form
 
@@ -205,74 +201,3 @@ def _key(row: VariantForm) -> int:
 
 def _at(problem: Any, at: str | None) -> Any:
     return type(problem)(code=problem.code, at=at, values=problem.values)
-
-
-class FactsForm(StepForm):
-    material = StringField(N_("Bahan"), [Optional(), LONG], description=N_("Misalnya: biji kopi arabika."))
-    technique = StringField(N_("Cara membuat"), [Optional(), LONG], description=N_("Misalnya: dijemur, disangrai."))
-    shelf_life_days = QuantityField(
-        N_("Masa simpan (hari)"), [Optional()], most=3650, description=N_("Untuk makanan dan minuman.")
-    )
-    lead_time_days = QuantityField(
-        N_("Berapa hari menyiapkan pesanan?"), [InputRequired(N_("Isi jumlah harinya."))], most=365
-    )
-    capacity_per_month = QuantityField(
-        N_("Berapa yang bisa dibuat sebulan?"), [Optional()], most=1_000_000, description=N_("Kira-kira saja.")
-    )
-    season = StringField(N_("Musim"), [Optional(), LONG], description=N_("Misalnya: panen Juni sampai Agustus."))
-    pirt = StringField(N_("Nomor P-IRT"), [Optional(), LONG])
-    pirt_until = DateField(N_("P-IRT berlaku sampai"), [Optional()])
-    bpom = StringField(N_("Nomor BPOM"), [Optional(), LONG])
-    bpom_until = DateField(N_("BPOM berlaku sampai"), [Optional()])
-    ig = StringField(N_("Nomor Indikasi Geografis"), [Optional(), LONG])
-    ig_until = DateField(N_("Indikasi Geografis berlaku sampai"), [Optional()])
-    halal_status = RadioField(N_("Halal"), [InputRequired(N_("Pilih satu."))])
-    halal_number = StringField(N_("Nomor sertifikat halal"), [Optional(), LONG])
-    halal_until = DateField(N_("Sertifikat halal berlaku sampai"), [Optional()])
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.halal_status.choices = [option(status.value, _(label)) for status, label in HALAL.items()]
-
-    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
-        """A last day belongs to a number."""
-        valid = super().validate(extra_validators)
-        for kind in ("pirt", "bpom", "ig"):
-            number = self._fields[kind]
-            if self._fields[f"{kind}_until"].data and not number.data:
-                number.errors = [_("Tulis juga nomornya.")]
-                valid = False
-        return valid
-
-    @staticmethod
-    def data_of(values: Mapping[str, Any]) -> dict[str, Any]:
-        """What the fields show of a listing."""
-        plain = ("material", "technique", "shelf_life_days", "lead_time_days", "capacity_per_month", "season")
-        status, halal_number, halal_until = values["halal"]
-        data = {name: values[name] for name in plain}
-        data |= {"halal_status": status, "halal_number": halal_number, "halal_until": catalogue.day_of(halal_until)}
-        for kind, (licence_number, last_day) in values["licences"].items():
-            data |= {kind: licence_number, f"{kind}_until": catalogue.day_of(last_day)}
-        return data
-
-    @property
-    def values(self) -> dict[str, Any]:
-        halal = HalalStatus(self.halal_status.data).value
-        return {
-            "material": self.material.data or "",
-            "technique": self.technique.data or "",
-            "shelf_life_days": self.shelf_life_days.data,
-            "lead_time_days": self.lead_time_days.data,
-            "capacity_per_month": self.capacity_per_month.data,
-            "season": self.season.data or "",
-            "licences": {kind.value: each for kind in LicenceKind if (each := self._licence(kind.value))},
-            "halal": [halal, self.halal_number.data or None, _iso(self.halal_until)],
-        }
-
-    def _licence(self, kind: str) -> list[str | None] | None:
-        written = self._fields[kind].data
-        return [written, _iso(self._fields[f"{kind}_until"])] if written else None
-
-
-def _iso(field: Any) -> str | None:
-    return field.data.isoformat() if field.data else None

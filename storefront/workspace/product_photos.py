@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import TYPE_CHECKING
 
 from flask import current_app, request, url_for
@@ -21,7 +20,7 @@ from storefront.web import guards, login
 from storefront.web.pages import flash, see_other
 from storefront.workspace import blueprint, frame
 from storefront.workspace.product_forms import PhotoForm
-from storefront.workspace.products import Keeping, get_keeping, keeps
+from storefront.workspace.products import Keeping, get_keeping, keeps, new_draft_key
 
 if TYPE_CHECKING:
     from typing import Any
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
 MOST_UPLOADS = 120  # photos of one person within the window: to make the renditions of one takes a second
 WINDOW_SECONDS = 15 * 60
 UPLOAD = "product.photo"
-KEY_BYTES = 8
 LONGEST_FILE_NAME = 60
 
 
@@ -42,7 +40,7 @@ LONGEST_FILE_NAME = 60
 def product_new() -> str:
     """Photos come first; the draft begins with them."""
     group = frame.chosen_group(Permission.PRODUCT_EDIT_GROUP)
-    return _new_page(group, PhotoForm(), secrets.token_hex(KEY_BYTES))
+    return _new_page(group, PhotoForm(), new_draft_key())
 
 
 def _new_page(group: GroupInfo, form: PhotoForm, key: str) -> str:
@@ -58,7 +56,7 @@ def product_begin() -> Response | tuple[str, int]:
     group = frame.chosen_group(Permission.PRODUCT_EDIT_GROUP)
     key = request.form.get("kunci", "")
     if not DRAFT_KEY.fullmatch(key):
-        key = secrets.token_hex(KEY_BYTES)
+        key = new_draft_key()
     photos, problems = _received()
     form = PhotoForm()
     if not photos and "tanpa_foto" not in request.form:

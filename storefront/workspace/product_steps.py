@@ -17,8 +17,9 @@ from storefront.stock import service as stock_service
 from storefront.web import guards
 from storefront.web.pages import flash, see_other
 from storefront.workspace import blueprint, frame, product_words
-from storefront.workspace.product_forms import BLANK_ROWS, FactsForm, NameForm, StepForm, VariantsForm
-from storefront.workspace.products import Keeping, get_keeping, keeps
+from storefront.workspace.facts_form import FactsForm
+from storefront.workspace.product_forms import BLANK_ROWS, NameForm, StepForm, VariantsForm
+from storefront.workspace.products import Keeping, get_keeping, keeps, may_open_papers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,6 +30,7 @@ NAME = ("name", "category", "description")
 VARIANTS = ("variants",)
 FACTS = (
     *("material", "technique", "shelf_life_days", "lead_time_days", "capacity_per_month", "season"),
+    *("takes_preorders", "season_from", "season_until"),
     *("licences", "halal"),
 )
 NEXT = {
@@ -129,7 +131,10 @@ def _open_stock(keeping: Keeping, form: VariantsForm) -> None:
 def product_facts(product_id: int) -> Response | str | tuple[str, int]:
     keeping = get_keeping(product_id)
     form = FactsForm.of_request(**FactsForm.data_of(keeping.desk.shown))
-    context = {"papers": [(kind, _(name)) for kind, name in product_words.papers(keeping.desk)]}
+    context = {
+        "papers": [(kind, _(name)) for kind, name in product_words.papers(keeping.desk)],
+        "may_open": may_open_papers(keeping),
+    }
     if request.method != "POST":
         form.seen.data = catalogue.digest(keeping.desk.shown, FACTS)
         return show("workspace/product_facts.html", keeping, form, now=[], **context)

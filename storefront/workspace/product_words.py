@@ -9,7 +9,7 @@ from flask import url_for
 from storefront.catalogue import queries as catalogue
 from storefront.catalogue.types import PAPER_NAMES, DeterminationOutcome, HalalStatus, ListingState, PaperKind
 from storefront.kernel.money import Rupiah
-from storefront.kernel.text import N_, _, day, number, weight
+from storefront.kernel.text import N_, _, day, month_name, number, weight
 from storefront.regions import queries as regions
 from storefront.regions.types import PlaceName
 from storefront.verification.types import DeterminationState
@@ -35,6 +35,9 @@ LABELS = {
     "capacity_per_month": N_("Kemampuan sebulan"),
     "lead_time_days": N_("Waktu siapkan (hari)"),
     "season": N_("Musim"),
+    "takes_preorders": N_("Bisa pesan dulu"),
+    "season_from": N_("Musim mulai"),
+    "season_until": N_("Musim sampai"),
     "licences": N_("Izin"),
     "halal": N_("Halal"),
 }
@@ -114,12 +117,22 @@ def shown(key: str, value: Any) -> str:  # noqa: PLR0911 -- one answer for each 
         return f"{status}, {_dated(*value[1:])}" if value[1] else status
     if key == "place":
         return _place(*value)
-    return ", ".join(value) if isinstance(value, list) else str(value or "")
+    return _plain(key, value)
 
 
 def _place(regency_code: str, _code: str | None, village: str, district: str) -> str:
     regency = regions.shipped_regency(regency_code).name
     return PlaceName(regency=regency, village=village, district=district).full_label
+
+
+def _plain(key: str, value: Any) -> str:
+    if key == "takes_preorders":
+        return _("Ya") if value else _("Tidak")
+    if key in {"season_from", "season_until"} and value:
+        return month_name(value)
+    if isinstance(value, list):
+        return ", ".join(value)
+    return "" if value is None else str(value)
 
 
 def _variant(row: Mapping[str, Any]) -> str:

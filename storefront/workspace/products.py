@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -156,7 +157,18 @@ def product(product_id: int) -> str:
         is_waiting=bool(change and change.state is ChangeState.WAITING),
         diff=product_words.diff_rows(change.seen, change.proposed) if change else [],
         ending=[product_words.ending_words(each) for each in catalogue.list_ending(session, product_id=product_id)],
+        copy_key=new_draft_key(),
     )
+
+
+def may_open_papers(keeping: Keeping) -> bool:
+    """Whether whoever is signed in sees the papers of its group."""
+    return keeping.group.id in guards.group_ids(Permission.GROUP_MANAGE)
+
+
+def new_draft_key() -> str:
+    """See `catalogue.types.DRAFT_KEY`."""
+    return secrets.token_hex(8)
 
 
 def may_submit(desk: Desk, standing: Standing | None) -> bool:

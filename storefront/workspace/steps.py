@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import url_for
+from flask import request, url_for
 
 from storefront.accounts.policy import Permission
 from storefront.kernel.errors import RefusedError
@@ -98,6 +98,19 @@ def pack(number: str) -> Response | tuple[str, int]:
         lambda: trade.pack(desk.part.id, guards.actor(desk.part.group_name)),
         N_("Tercatat: sudah dikemas."),
     )
+
+
+@blueprint.post("/pesanan/<number>/jadi")
+@handles
+def make(number: str) -> Response | tuple[str, int]:
+    """What was ordered beforehand is made now or, with `dari=stok`, was counted in before."""
+    desk = get_desk(number, to_handle=True)
+    from_shelf = request.form.get("dari") == "stok"
+
+    def act() -> None:
+        trade.make(desk.part.id, guards.actor(desk.part.group_name), from_shelf=from_shelf)
+
+    return _act(desk, Form(), act, N_("Tercatat: barang sudah jadi. Sekarang kemas."))
 
 
 @blueprint.post("/pesanan/<number>/kirim")

@@ -78,7 +78,7 @@ def _row(transfer: TransferView) -> tuple[str, str, str, str]:
 @blueprint.route("/stok/pindah/baru", methods=["GET", "POST"])
 @keeps
 def move_new() -> Response | tuple[str, int]:
-    """`dari` is where the goods lie, `q` searches among them."""
+    """`dari` is where the goods lie, `q` searches among them; a search comes with all that is typed so far."""
     group = frame.chosen_group(Permission.STOCK_KEEP_GROUP)
     places = queries.list_places(read_session(), group.id)
     start = next((place for place in places if str(place.id) == request.args.get("dari")), None)
@@ -88,6 +88,7 @@ def move_new() -> Response | tuple[str, int]:
     form.offer([place for place in places if place.is_open and place != start])
     if request.method != "POST":
         form.key.data = ids.secret_token()
+    if request.method != "POST" or request.form.get("langkah") == "cari":
         return _form(group, start, form, {}), 200
     quantities, wrong = _quantities("jumlah-")
     if form.validate() and not wrong:
@@ -130,7 +131,7 @@ def _quantities(prefix: str) -> tuple[dict[int, int], dict[str, str]]:
 
 def _form(group: GroupInfo, start: PlaceView, form: RouteForm, wrong: dict[str, str]) -> str:
     session = read_session()
-    text = request.args.get("q", "").strip()[:60]
+    text = request.values.get("q", "").strip()[:60]
     movable = queries.select_movable(start.id)
     wanted = GoodsFilter(group_id=group.id, text=text, among=movable, lying=movable)
     shown = catalogue.list_goods(session, wanted, GOODS + 1)
@@ -157,7 +158,7 @@ def _form(group: GroupInfo, start: PlaceView, form: RouteForm, wrong: dict[str, 
         wrong=[(f"#{name}" if name.startswith("jumlah-") else None, said) for name, said in wrong.items()],
         text=text,
         lapak=slug,
-        action=url_for("workspace.move_new", dari=start.id, q=text or None, lapak=slug),
+        action=url_for("workspace.move_new", dari=start.id, lapak=slug),
         has_more=len(shown) > GOODS,
     )
 

@@ -10,9 +10,10 @@ from sqlalchemy import func, select
 
 from storefront.catalogue import content, editing, service
 from storefront.catalogue.models import Product, StagedChange
-from storefront.catalogue.types import ChangeState, Edit
+from storefront.catalogue.types import ChangeState, Edit, PriceEdit
 from storefront.kernel.db import db, end_reading, read_session, take_turns, unit_of_work
 from storefront.kernel.errors import RefusedError
+from storefront.kernel.money import Rupiah
 from storefront.verification import service as verification
 from tests.support import racing
 from tests.support.listings import KEY, complete, edit, see, verified
@@ -101,3 +102,32 @@ def test_submitted_once(app: Flask, group_id: int) -> None:
     complete(product_id)
     answers = racing.at_once(app, [product_id] * TIMES, lambda each: verification.submit(each, MEMBER))
     assert sorted(map(str, answers)) == ["None", *["submitted_already"] * (TIMES - 1)]
+
+
+@pytest.mark.parametrize("locked", [True, False], ids=["locked", "control"])
+def test_a_new_price_is_not_written_over(
+    app: Flask, group_id: int, monkeypatch: pytest.MonkeyPatch, *, locked: bool
+) -> None:
+    """One saves a listing that they have read, another sets its price meanwhile: whoever is second is told."""
+    product_id = service.begin_draft(group_id, KEY, MEMBER)
+    complete(product_id)
+    (row,) = see(product_id).live["variants"]
+    form = edit(product_id, variants=[{**row, "price": 70_000}])
+    price = PriceEdit(variant_id=row["id"], seen=Rupiah(row["price"]), price=Rupiah(99_000))
+    monkeypatch.setattr(content, "digest", _slowly)
+    if not locked:
+        monkeypatch.setattr(editing, "_lock_products", lambda *_: None)
+
+    def act(who: str) -> object:
+        if who == "listing":
+            return service.save(form, MEMBER)
+        time.sleep(0.1)
+        return service.set_prices(group_id, [price], MEMBER)
+
+    saved, problems = racing.at_once(app, ["listing", "price"], act)
+
+    assert saved is False
+    assert [each["price"] for each in see(product_id).live["variants"]] == [70_000]
+    told = [problem.at for problem in problems] if isinstance(problems, list) else None
+    is_in_turn = locked or db.engine.dialect.name == "sqlite"
+    assert told == ([f"price-{row['id']}"] if is_in_turn else [])  # else nobody learns that a price is gone

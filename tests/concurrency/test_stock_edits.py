@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import random
+from collections import Counter
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from storefront.kernel.db import end_reading, unit_of_work
+from storefront.kernel import clock
+from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.kernel.errors import RefusedError
 from storefront.stock import counting, levels, service
-from storefront.stock.models import Level
-from storefront.stock.types import Arrival, Counted, MovementReason, Want
+from storefront.stock.models import Level, Movement
+from storefront.stock.types import Arrival, Counted, MovementReason, StockProblem, Want
 from tests.support import factories, invariants, keeping, racing
 from tests.support.factories import SELLER, Shop
 
@@ -22,7 +27,9 @@ if TYPE_CHECKING:
     from storefront.stock.types import Adjust, Recount
 
 AT_ONCE = 8
+PHONES, EDITS = (200, 20) if racing.PROVING else (8, 6)
 R = MovementReason
+SAID = {StockProblem.MOVED, StockProblem.PROMISED, StockProblem.TOO_FEW}  # what a member can do something about
 
 
 @pytest.fixture
@@ -108,3 +115,80 @@ class TestTheSameFormAtOnce:
         assert keeping.on_hand(shop.place_id, shop.variant_ids[0]) == AT_ONCE - 3
         assert keeping.on_hand(outlet, shop.variant_ids[0]) == 2
         assert invariants.broken() == []
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What somebody wrote down without a network; `counted` is set where they counted."""
+
+    key: str
+    delta: int
+    days_late: int
+    counted: int | None = None
+
+
+def _typed(chance: random.Random) -> Typed:
+    """Mostly goods that come in; some that are sold, some counts of what was seen before."""
+    counted = chance.randint(0, 9) if chance.random() < 1 / 4 else None
+    return Typed(keeping.new_key(), chance.choice((-2, 1, 2, 3)), chance.randint(0, 9), counted)
+
+
+def _send(shop: Shop, typed: Typed) -> object:
+    with clock.frozen_at(clock.now() + timedelta(days=typed.days_late)):
+        try:
+            if typed.counted is not None:
+                return racing.patiently(lambda: keeping.recount(shop, typed.counted or 0, AT_ONCE, typed.key))
+            reason = R.HARVEST if typed.delta > 0 else R.SOLD_DIRECTLY
+            return racing.patiently(lambda: keeping.adjust(shop, typed.delta, reason, typed.key, seen=AT_ONCE))
+        except RefusedError as error:
+            return error
+
+
+class TestPhonesThatComeBackLate:
+    """R12: each phone sends what was typed twice, out of order and days late, all phones at once."""
+
+    def test_each_edit_counts_once_and_what_cannot_be_is_said(self, app: Flask, shop: Shop) -> None:
+        chance = random.Random(12)  # noqa: S311 -- the same edits each time
+        phones = [[_typed(chance) for _ in range(EDITS)] * 2 for _ in range(PHONES)]
+        for edits in phones:
+            chance.shuffle(edits)
+
+        answers = racing.at_once(app, phones, lambda edits: [(each, _send(shop, each)) for each in edits])
+
+        assert [each for each in answers if isinstance(each, Exception)] == []
+        told = [pair for each in answers if isinstance(each, list) for pair in each]
+        assert len(told) == PHONES * EDITS * 2
+        written = _written(shop)
+        applied = [typed for typed, answer in told if isinstance(answer, Counted) and not answer.is_repeat]
+        assert {typed.key for typed in applied if typed.counted is None} <= written.keys()
+        assert max(Counter(typed.key for typed in applied if typed.counted is None).values()) == 1
+        for typed, answer in told:
+            if typed.counted is None and typed.delta > 0:
+                assert (isinstance(answer, Counted), written[typed.key]) == (True, typed.delta)
+            if isinstance(answer, RefusedError):
+                assert answer.problems[0].code in SAID
+        assert keeping.on_hand(shop.place_id, shop.variant_ids[0]) == AT_ONCE + sum(written.values()) >= 0
+        assert keeping.is_sound()
+
+    def test_control_without_their_keys_the_same_edits_count_twice(
+        self, app: Flask, shop: Shop, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        phones = [[Typed(keeping.new_key(), 1, 0)] * 2 for _ in range(AT_ONCE)]
+        kept = levels.write_line
+
+        def without_key(session: Session, variant_id: int, place_id: int, entry: levels.Entry) -> None:
+            kept(session, variant_id, place_id, levels.Entry(delta=entry.delta, reason=entry.reason, actor=entry.actor))
+
+        monkeypatch.setattr(counting, "_is_repeat", lambda *_: False)
+        monkeypatch.setattr(levels, "write_line", without_key)
+        racing.at_once(app, phones, lambda edits: [_send(shop, each) for each in edits])
+        assert keeping.on_hand(shop.place_id, shop.variant_ids[0]) == AT_ONCE + 2 * AT_ONCE
+
+
+def _written(shop: Shop) -> dict[str, int]:
+    """What the ledger says of each edit."""
+    end_reading()
+    query = select(Movement.key, Movement.delta).where(
+        Movement.variant_id == shop.variant_ids[0], Movement.key.is_not(None)
+    )
+    return {key: delta for key, delta in read_session().execute(query) if key}

@@ -9,7 +9,7 @@ from playwright.sync_api import FilePayload
 
 from tests.journeys import world as making
 from tests.journeys.people import Official
-from tests.support.chromium import PHONE, visitor
+from tests.support.chromium import CHEAP_PHONE, visitor
 from tests.support.people import PASSWORD, make_person
 from tests.support.photos import noisy_photo, phone_photo, photo
 
@@ -46,7 +46,7 @@ def test_a_new_group_and_its_first_product(shop: RunningShop, chromium: Browser,
     with making.inside(shop):
         email = f"ketua-{script}@contoh.id".lower()
         make_person(email)
-    with visitor(chromium, shop.url, size=PHONE, script=script) as page:
+    with visitor(chromium, shop.url, size=CHEAP_PHONE, script=script) as page:
         Official(page).sign_in(email, "/lapak/daftar", PASSWORD)
         thumb = Thumb(page)
         _register(thumb)
@@ -65,7 +65,7 @@ def test_a_new_group_and_its_first_product(shop: RunningShop, chromium: Browser,
         _describe(thumb, f"Kopi Coba {script}")
         thumb.tap("button", "Ajukan untuk verifikasi")
         page.get_by_text("Menunggu kantor").first.wait_for()
-        assert page.evaluate("document.scrollingElement.scrollWidth") <= PHONE[0]
+        assert page.evaluate("document.scrollingElement.scrollWidth") <= CHEAP_PHONE[0]
         assert thumb.taps <= MOST_TAPS
         page.goto("/lapak/produk")
         page.get_by_role("link", name=f"Kopi Coba {script}").click()

@@ -8,7 +8,7 @@ import pytest
 
 from tests.journeys.people import COFFEE_GROUP, Official
 from tests.journeys.visits import ACCOUNTS, MEMBER
-from tests.support.chromium import visitor
+from tests.support.chromium import CHEAP_PHONE, visitor
 from tests.support.slow_phone import Wire
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def enter(page: Page) -> Wire:
 
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without"])
 def test_count_in_three_taps(shop: RunningShop, chromium: Browser, *, script: bool) -> None:
-    with visitor(chromium, shop.url, script=script) as page:
+    with visitor(chromium, shop.url, size=CHEAP_PHONE, script=script) as page:
         wire = enter(page)
         line = page.locator(".stocklist > li").nth(1)
         line.locator("summary").click()
@@ -54,7 +54,7 @@ def test_count_in_three_taps(shop: RunningShop, chromium: Browser, *, script: bo
 
 
 def test_a_lost_network_is_said_and_the_same_tap_again_counts_once(shop: RunningShop, chromium: Browser) -> None:
-    with visitor(chromium, shop.url) as page:
+    with visitor(chromium, shop.url, size=CHEAP_PHONE) as page:
         enter(page)
         line = page.locator(".stocklist > li").nth(2)
         figures = line.locator(".num").inner_text()

@@ -165,11 +165,32 @@ class TestVariants:
         assert service.set_prices(see(product_id).group_id + 1, edits[:1], MEMBER) != []
 
 
+@pytest.mark.parametrize("at", ["description", "material", "technique", "season", "name"])
+def test_alcohol_is_refused_wherever_buyers_would_read_it(draft: int, at: str) -> None:
+    before = see(draft).live
+    with pytest.raises(RefusedError) as raised:
+        change(draft, **{"name": "Gula", at: "Disuling menjadi sopi."})
+    assert codes(raised) == [("alcohol", at)]
+    assert see(draft).live == before
+    change(draft, **{"name": "Gula", at: "Sirup tanpa alkohol, topi dari sopian."})
+
+
+COPY_KEY = "fedcba9876543210"
+
+
 class TestLater:
+    def test_a_form_that_is_sent_twice_makes_one_copy(self, draft: int, group: ProducerGroup) -> None:
+        complete(draft)
+        twin = service.copy(draft, COPY_KEY, MEMBER)
+        change(twin, name="Kopi Robusta Halus")
+        assert service.copy(draft, COPY_KEY, MEMBER) == twin
+        assert service.begin_draft(group.id, KEY, MEMBER) == draft  # though its name has changed its address
+        assert service.copy(draft, KEY, MEMBER) == draft
+
     def test_a_copy_has_codes_of_its_own_and_no_licence(self, draft: int) -> None:
         complete(draft)
         change(draft, licences={"pirt": ["206530000000001", None]}, halal=["dalam_proses", None, None])
-        twin = see(service.copy(draft, MEMBER))
+        twin = see(service.copy(draft, COPY_KEY, MEMBER))
         assert twin.live["name"] == "Kopi Robusta (salinan)"
         assert (twin.state, twin.outcome) == (ListingState.DRAFT, DeterminationOutcome.NONE)
         assert [row["sku"] for row in twin.live["variants"]] == [f"P{twin.product_id}-1"]
@@ -178,7 +199,7 @@ class TestLater:
 
     def test_a_copy_still_warns_and_still_lacks_a_name(self, draft: int) -> None:
         change(draft, halal=["tidak_halal", None, None])
-        twin = see(service.copy(draft, MEMBER))
+        twin = see(service.copy(draft, COPY_KEY, MEMBER))
         assert (twin.live["name"], twin.live["halal"][0]) == ("", HalalStatus.NOT_HALAL.value)
 
     def test_put_away_brought_back_and_shown_again(self) -> None:

@@ -15,21 +15,17 @@ from storefront.catalogue.service import create_product
 from storefront.kernel import audit, clock, settings, timeline
 from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.kernel.errors import NotFoundError, RefusedError, StateConflictError
-from storefront.kernel.events import OutboxRow
-from storefront.kernel.money import Rupiah
 from storefront.kernel.types import Actor
 from storefront.producers import queries, service
-from storefront.producers.models import GroupFigures, OnboardingRecord, ProducerGroup
+from storefront.producers.models import OnboardingRecord, ProducerGroup
 from storefront.producers.service import papers
 from storefront.producers.types import (
     GROUP,
     NEEDED_BY,
-    Figures,
     GroupProblem,
     GroupState,
     OnboardingItem,
     PaperForm,
-    ProfileForm,
     Progress,
 )
 from tests.support.photos import pdf, photo
@@ -237,45 +233,6 @@ def test_numbers_of_papers_stay_out_of_the_log(group_id: int) -> None:
     bring_all(group_id)
     log = str([(entry.before, entry.after) for entry in audit.list_latest(read_session())])
     assert [form.number for form in NUMBERS.values() if form.number in log] == []
-
-
-def test_what_buyers_see_is_told_once_it_has_changed(group_id: int) -> None:
-    form = ProfileForm(story="Menenun sejak 1998.", address="Dusun 1", phone="0812 3456 7891", pickup_note="Senin")
-    assert service.save_profile(group_id, form, MEMBER) is True
-    assert service.save_profile(group_id, form, MEMBER) is False
-    row = queries.get_group(read_session(), group_id)
-    assert (row.story, row.phone, row.email, row.allows_cash) == ("Menenun sejak 1998.", "+6281234567891", None, False)
-    topics = read_session().scalars(select(OutboxRow.topic)).all()
-    assert topics.count("GroupChanged") == 1
-    told = next(entry for entry in audit.list_latest(read_session()) if entry.action == "group.told")
-    assert (told.before["phone"], told.after["phone"]) == ("+6281200000001", "+6281234567891")
-    end_reading()
-    with pytest.raises(RefusedError) as refused:
-        service.save_profile(group_id, ProfileForm(phone="1", email="x", story="y" * 5000), MEMBER)
-    assert [each.at for each in refused.value.problems] == ["phone", "email", "story"]
-    assert queries.get_group(read_session(), group_id).story == "Menenun sejak 1998."
-
-
-def test_another_story_leaves_no_english_of_the_old_one(group_id: int) -> None:
-    with unit_of_work() as session:
-        queries.get_group(session, group_id).story_en = "The old story."
-    service.save_profile(group_id, ProfileForm(story="Cerita baru.", phone="0812-0000-0001"), MEMBER)
-    assert queries.get_group(read_session(), group_id).story_en == ""
-
-
-def test_the_last_word_on_a_year_counts(group_id: int) -> None:
-    first = Figures(year=2025, members=12, women=9, paid_workers=2, turnover=Rupiah(48_000_000), equipment="2 alat")
-    service.save_figures(group_id, first, MEMBER)
-    second = Figures(year=2025, members=13, women=9, paid_workers=0, turnover=Rupiah(50_000_000))
-    service.save_figures(group_id, second, MEMBER)
-    older = Figures(year=2024, members=5, women=5, paid_workers=0, turnover=Rupiah(0))
-    service.save_figures(group_id, older, MEMBER)
-    assert queries.list_figures(read_session(), group_id) == [second, older]
-    end_reading()
-    with pytest.raises(RefusedError):
-        service.save_figures(group_id, Figures(**{**vars(second), "women": 14}), MEMBER)
-    end_reading()
-    assert read_session().execute(select(func.count()).select_from(GroupFigures)).scalar_one() == 2
 
 
 def test_activating_from_the_command_line(app: Flask, group_id: int) -> None:

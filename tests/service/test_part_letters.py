@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import unescape
 from typing import TYPE_CHECKING
 
 import pytest
 
 from storefront.kernel.db import read_session
-from storefront.kernel.text import rupiah
+from storefront.kernel.text import day, rupiah, using_language
 from storefront.notifications.outgoing import outgoing
 from storefront.payments import queries as payments
 from storefront.trade import service as trade
@@ -97,3 +98,20 @@ def test_the_code_is_told_with_what_is_ready_and_to_nobody_but_the_buyer(box: Bo
         act(part.id, SELLER)
     words = f"Kode ambil: {handover_code(part.number)}"
     assert [letter.key for letter in box.collect() if words in letter.text] == [f"part-ready-{part.id}"]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("id", "Pesan dulu, siap dikirim"), ("en", "Ordered ahead, ready to send")]
+)
+def test_what_is_still_to_be_made_has_its_day_in_the_letter(box: Box, language: str, words: str) -> None:
+    loom = factories.open_shop(on_hand=0)
+    factories.take_preorders(loom, per_month=5)
+    form = factories.checkout_form(factories.fill_basket({loom.variant_ids[0]: 2}))
+    order = see(trade.place(replace(form, language=language)).number)
+    ready_on = order.parts[0].lines[0].promised_on
+    assert ready_on
+    (letter,) = box.collect()
+    with using_language(language):
+        promise = f"{words} {day(ready_on)}"
+    assert promise in unescape(letter.html)
+    assert promise in " ".join(letter.text.split())

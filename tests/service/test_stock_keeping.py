@@ -239,3 +239,10 @@ def test_what_lies_only_where_nothing_is_sold_online_is_low(shop: Shop) -> None:
     end_reading()
     view = queries.view_stock(read_session(), shop.place_id, shop.variant_ids, 3)[shop.variant_ids[0]]
     assert (view.is_low, queries.count_low(read_session(), [shop.group_id])) == (True, 1)
+
+
+@pytest.mark.usefixtures("shop")
+def test_what_never_lay_anywhere_is_low() -> None:
+    other = factories.open_shop(regency_code="53.11", on_hand=0)
+    assert list(read_session().scalars(queries.select_low([other.group_id], 3))) == list(other.variant_ids)
+    assert queries.count_low(read_session(), [other.group_id]) == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from storefront.catalogue import service as catalogue
-from storefront.catalogue.types import ListingState
+from storefront.catalogue.types import ListingAct, ListingState
 from storefront.kernel import audit, timeline
 from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.kernel.errors import RefusedError
@@ -102,3 +102,23 @@ def test_what_stands_is_not_asked_for_again() -> None:
         service.submit(product_id, MEMBER)
     assert [problem.code.value for problem in raised.value.problems] == ["determined_already"]
     assert state_of(product_id) is D.VERIFIED
+
+
+@pytest.mark.parametrize("how", ["rejected", "archived"])
+def test_what_was_rejected_or_put_away_is_no_product_of_the_checklist(how: str) -> None:
+    product_id = make_draft()
+    group_id = see(product_id).group_id
+    complete(product_id)
+    assert not queries.has_submitted(read_session(), group_id)
+    service.submit(product_id, MEMBER)
+    end_reading()
+    assert queries.has_submitted(read_session(), group_id)
+    end_reading()
+
+    if how == "rejected":
+        move(product_id, D.EXAMINED, D.REJECTED, reason="Bukan produk desa")
+    else:
+        catalogue.act_on(product_id, ListingAct.ARCHIVE, MEMBER)
+
+    end_reading()
+    assert not queries.has_submitted(read_session(), group_id)

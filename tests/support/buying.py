@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tests.support.browser import Browser
     from tests.support.factories import Shop
 
-HIDDEN = re.compile(r'<input type="hidden" name="(checkout_key|total_shown)" value="([^"]*)">')
+HIDDEN = re.compile(r'<input type="hidden" name="(checkout_key|total_shown|dates_shown)" value="([^"]*)">')
 JAKARTA = {
     "buyer_name": "Maria Goreti Nahak",
     "phone": "0812 3456 7890",

@@ -28,6 +28,7 @@ FLAGS = (
     "--disable-sync",
 )
 PHONE = (360, 740)
+CHEAP_PHONE = (360, 640)  # with which a group runs its shop
 DESK = (1280, 900)
 PATIENCE_MS = 30_000  # a machine that does other things as well is slow, not wrong
 

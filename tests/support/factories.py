@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from storefront.accounts.models import Person
 from storefront.catalogue.models import Category, Product, Variant
@@ -31,7 +31,7 @@ from storefront.shipping.models import CourierService, Rate, ZoneArea
 from storefront.shipping.types import PICKUP_KEY, Delivery, Destination, courier_key
 from storefront.stock import service as stock
 from storefront.stock.types import MovementReason
-from storefront.trade.queries import quote
+from storefront.trade.queries import quote, written_dates
 from storefront.trade.types import PlaceOrder
 from tests.support.addresses import JAKARTA as JAKARTA
 
@@ -172,6 +172,30 @@ def _variant(session: Session, group: ProducerGroup, price: int, weight_g: int, 
     return variant
 
 
+def take_preorders(
+    shop: Shop, per_month: int, *, days: int = 30, season: tuple[int, int] | None = None, is_on: bool = True
+) -> None:
+    """Let the shop take orders for what it still makes, of each of its products; or no more."""
+    first, last = season or (None, None)
+    terms = {"takes_preorders": is_on, "capacity_per_month": per_month, "lead_time_days": days}
+    with unit_of_work() as session:
+        of_it = update(Product).where(Product.group_id == shop.group_id)
+        session.execute(of_it.values(**terms, season_from=first, season_until=last))
+
+
+def put_on_shelf(shop: Shop, quantity: int) -> None:
+    """So many more of its first variant."""
+    with unit_of_work() as session:
+        stock.receive(
+            session,
+            variant_id=shop.variant_ids[0],
+            place_id=shop.place_id,
+            quantity=quantity,
+            reason=MovementReason.HARVEST,
+            actor=SELLER,
+        )
+
+
 def fill_basket(quantities: Mapping[int, int]) -> str:
     """A guest's basket; returns its token."""
     token: str | None = None
@@ -202,6 +226,7 @@ def checkout_form(
         checkout_key=basket.checkout_key,
         basket_token=token,
         total_shown=shown.total,
+        dates_shown=written_dates(basket.lines),
         buyer_name="Maria Bupu",
         phone="0812 3456 7890",
         email="maria@contoh.test",

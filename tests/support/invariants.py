@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
+from storefront.catalogue.models import Product
+from storefront.kernel import clock
 from storefront.kernel.db import end_reading, read_session
 from storefront.kernel.money import Rupiah
 from storefront.orders.models import LineRefusal, Order, OrderLine, SellerOrder
@@ -13,7 +16,7 @@ from storefront.orders.types import DEAD, UNPAID, PaymentMethod, PaymentState, S
 from storefront.payments.models import ExpectedTransfer, Receipt, Refund
 from storefront.payments.types import RefundState
 from storefront.stock import queries as stock
-from storefront.stock.models import Level, Reservation
+from storefront.stock.models import Level, Promise, Reservation
 from storefront.stock.types import ReservationState
 
 if TYPE_CHECKING:
@@ -34,6 +37,7 @@ def broken(acknowledged: Iterable[str] = ()) -> list[str]:
         for level in session.scalars(select(Level))
         if not 0 <= level.reserved <= level.on_hand
     ]
+    faults += _promised_too_much(session)
     there = set(session.scalars(select(Order.number)))
     faults += [f"{number} was acknowledged and is gone" for number in acknowledged if number not in there]
     for order in session.scalars(select(Order)):
@@ -73,12 +77,32 @@ def _faults_of_part(session: Session, order: Order, part: SellerOrder) -> list[s
 
 
 def _held(session: Session, part: SellerOrder) -> dict[int, int]:
-    rows = session.execute(
-        select(Reservation.variant_id, func.sum(Reservation.quantity))
-        .where(Reservation.seller_order_id == part.id, Reservation.state == ReservationState.HELD)
-        .group_by(Reservation.variant_id)
+    """On the shelf, or still to be made."""
+    held: Counter[int] = Counter()
+    for table in (Reservation, Promise):
+        query = select(table.variant_id, table.quantity).where(
+            table.seller_order_id == part.id, table.state == ReservationState.HELD
+        )
+        for variant_id, quantity in session.execute(query):
+            held[variant_id] += quantity
+    return dict(held)
+
+
+def _promised_too_much(session: Session) -> list[str]:
+    """Months of which more is promised than can be made; what has ended no longer counts."""
+    now = clock.database_now(session)
+    live = or_(Promise.expires_at.is_(None), Promise.expires_at > now, Promise.state == ReservationState.CONSUMED)
+    query = (
+        select(Promise.product_id, Promise.month, func.sum(Promise.quantity), Product.capacity_per_month)
+        .join(Product, Product.id == Promise.product_id)
+        .where(Promise.state != ReservationState.RELEASED, live)
+        .group_by(Promise.product_id, Promise.month, Product.capacity_per_month)
     )
-    return {variant_id: int(quantity) for variant_id, quantity in rows}
+    return [
+        f"product {product_id}: {count} promised for {month}, {capacity} can be made"
+        for product_id, month, count, capacity in session.execute(query)
+        if count > (capacity or 0)
+    ]
 
 
 def _faults_of_money(session: Session, order: Order, parts: list[SellerOrder]) -> list[str]:

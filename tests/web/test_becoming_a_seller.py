@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
@@ -18,7 +18,7 @@ from storefront.kernel import audit
 from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.kernel.types import SYSTEM
 from storefront.producers import queries, service
-from storefront.producers.models import GroupFigures, ProducerGroup
+from storefront.producers.models import ProducerGroup
 from storefront.producers.types import GroupState, OnboardingItem
 from storefront.workspace import registering
 from tests.support.browser import Browser
@@ -200,37 +200,6 @@ def test_papers_leave_only_through_their_guarded_page(app: Flask, maria: Browser
         assert office.get(f"/kantor/lembaga/{path}").status_code == 404
     assert maria.get("/lapak/kelengkapan/nib").status_code == 404  # this kind of group needs none
     assert maria.get("/lapak/kelengkapan/apa").status_code == 404
-
-
-def test_the_profile_and_the_figures_are_kept(maria: Browser, mawar: int) -> None:
-    assert "Menenun" not in text_of(maria, "/lapak/lembaga/profil")
-    told = {"story": "Menenun sejak 1998.", "address": "Dusun 1", "phone": "0812 3456 7890", "allows_cash": "y"}
-    assert maria.submit("/lapak/lembaga/profil", told).location == "/lapak/lembaga"
-    assert "Dusun 1" in text_of(maria, "/lapak/lembaga")
-    assert "Menenun sejak 1998." in text_of(maria, "/lapak/lembaga/profil")
-    wrong = maria.submit("/lapak/lembaga/profil", {**told, "story": "Cerita lain.", "email": "bukan surel"})
-    assert wrong.status_code == 422
-    assert "Cerita lain." in wrong.get_data(as_text=True)
-    assert queries.get_group(read_session(), mawar).story == "Menenun sejak 1998."
-    end_reading()
-
-    counted = {"members": "12", "women": "9", "paid_workers": "0", "turnover": "Rp 48.000.000", "equipment": "2 alat"}
-    assert maria.submit("/lapak/lembaga/data", counted).status_code == 303
-    (figures,) = queries.list_figures(read_session(), mawar)
-    assert (figures.members, figures.women, figures.paid_workers) == (12, 9, 0)
-    assert figures.turnover.amount == 48_000_000
-    assert 'value="48.000.000"' in text_of(maria, "/lapak/lembaga/data")
-    for name, value in (
-        ("women", "13"),
-        ("members", "-1"),
-        ("members", "１２"),
-        ("paid_workers", ""),
-        ("turnover", "1,5"),
-    ):
-        answer = maria.submit("/lapak/lembaga/data", {**counted, name: value})
-        assert (answer.status_code, f'value="{value}"' in answer.get_data(as_text=True)) == (422, True), name
-    end_reading()
-    assert read_session().execute(select(func.count()).select_from(GroupFigures)).scalar_one() == 1
 
 
 def test_a_page_meant_for_one_group_never_goes_to_another(app: Flask) -> None:

@@ -130,3 +130,22 @@ def test_a_place_with_goods_stays_open_and_says_why(shop: Shop, keeper: Browser)
     answer = keeper.submit(f"/lapak/stok/tempat/{shop.place_id}/tutup")
     assert answer.status_code == 409
     assert "Di sini masih ada 20 barang." in answer.text
+
+
+def test_a_search_keeps_what_is_typed_and_where_it_goes(shop: Shop, keeper: Browser) -> None:
+    """Also what the search does not find: it was typed before."""
+    outlet, (first, second) = keeping.open_place(shop), shop.variant_ids
+    url = f"/lapak/stok/pindah/baru?dari={shop.place_id}"
+    items = catalogue_queries.find_lines(read_session(), shop.variant_ids)
+    data = {"key": keeping.new_key(), "to_place": str(outlet), f"jumlah-{first}": "6", "note": "Pak Ansel"}
+    searched = keeper.submit(url, {**data, "q": items[second].sku, "langkah": "cari"})
+    page = html.unescape(searched.text)
+    assert (searched.status_code, left(shop)) == (200, 10)
+    assert re.search(rf'name="jumlah-{first}" value="6"', page)
+    assert f'name="jumlah-{second}"' in page
+    assert f'value="{data["key"]}"' in page
+    assert 'value="Pak Ansel"' in page
+    assert re.search(rf'<option selected value="{outlet}">', page)
+
+    assert keeper.submit(url, {**data, "q": items[second].sku, f"jumlah-{second}": "1"}).status_code == 303
+    assert (left(shop), keeping.on_hand(shop.place_id, second)) == (4, 9)

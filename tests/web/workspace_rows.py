@@ -58,8 +58,9 @@ WORKSPACE: dict[tuple[str, str], Row] = {
         ("GET", f"workspace.{name}"): Row(
             foreign_product(f"/lapak/produk/{{}}{path}"), members(404, P.PRODUCT_EDIT_GROUP)
         )
-        for name, path in (*LISTING_PAGES, ("product_check", "/periksa"), ("licence_scan", "/izin/pirt"))
+        for name, path in (*LISTING_PAGES, ("product_check", "/periksa"))
     },
+    ("GET", "workspace.licence_scan"): Row(foreign_product("/lapak/produk/{}/izin/pirt"), members(404, P.GROUP_MANAGE)),
     **{
         ("POST", f"workspace.{name}"): Row(
             foreign_product(f"/lapak/produk/{{}}{path}"), members(404, P.PRODUCT_EDIT_GROUP)
@@ -130,6 +131,7 @@ WORKSPACE: dict[tuple[str, str], Row] = {
         for act, path in (
             ("accept", "terima"),
             ("refuse", "tolak"),
+            ("make", "jadi"),
             ("pack", "kemas"),
             ("send", "kirim"),
             ("make_ready", "siap"),

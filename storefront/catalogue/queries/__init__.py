@@ -8,11 +8,11 @@ from storefront.catalogue.queries.cells import list_cells
 from storefront.catalogue.queries.goods import (
     GoodsFilter,
     is_in_state,
-    is_offered,
     list_goods,
     list_published,
     list_titles,
     list_variant_ids,
+    select_offered,
 )
 from storefront.catalogue.queries.keeping import (
     find_scan,
@@ -26,7 +26,7 @@ from storefront.catalogue.queries.keeping import (
     list_unshown,
 )
 from storefront.catalogue.queries.labels import category_texts, shipped_categories
-from storefront.catalogue.queries.lines import find_lines
+from storefront.catalogue.queries.lines import find_lines, list_preorder_terms
 from storefront.catalogue.queries.listings import list_public
 from storefront.catalogue.queries.pages import (
     get_preview,
@@ -76,7 +76,6 @@ __all__ = [
     "get_summary",
     "group_of",
     "is_in_state",
-    "is_offered",
     "list_capacities",
     "list_categories",
     "list_cells",
@@ -87,6 +86,7 @@ __all__ = [
     "list_goods",
     "list_listings",
     "list_pictures",
+    "list_preorder_terms",
     "list_prices",
     "list_product_ids",
     "list_public",
@@ -99,5 +99,6 @@ __all__ = [
     "list_variants",
     "product_ids_of_group",
     "public_ids",
+    "select_offered",
     "shipped_categories",
 ]

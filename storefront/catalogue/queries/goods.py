@@ -80,11 +80,10 @@ def list_titles(session: Session, product_ids: Collection[int]) -> dict[int, str
     return dict(session.execute(query).tuples().all())
 
 
-def is_offered(variant_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
-    """Whether the variant of a row is on sale in a listing on show, for use inside a larger question."""
-    variant, product = aliased(Variant), aliased(Product)
-    on_show = and_(product.id == variant.product_id, product.state == ListingState.PUBLISHED)
-    return exists().where(variant.id == variant_id, variant.is_active, on_show)
+def select_offered(group_ids: Collection[int]) -> Select[tuple[int]]:
+    """The variants on sale in these groups' listings on show, for a larger question."""
+    on_show = (Product.id == Variant.product_id) & (Product.state == ListingState.PUBLISHED)
+    return select(Variant.id).join(Product, on_show).where(Variant.group_id.in_(group_ids), Variant.is_active)
 
 
 def is_in_state(product_id: InstrumentedAttribute[int], state: ListingState) -> ColumnElement[bool]:

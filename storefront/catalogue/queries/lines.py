@@ -9,7 +9,7 @@ from sqlalchemy import Row, Select, and_, bindparam, case, func, select
 
 from storefront.catalogue.models import Category, Picture, Product, Variant
 from storefront.catalogue.queries.products import public
-from storefront.catalogue.types import LineItem
+from storefront.catalogue.types import LineItem, PreorderTerms
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -85,3 +85,28 @@ def line_of(row: Row[Any]) -> LineItem:
         is_liquid=row.is_liquid,
         volume_cm3=row.volume_cm3,
     )
+
+
+def list_preorder_terms(session: Session, variant_ids: Collection[int]) -> dict[int, PreorderTerms]:
+    """By variant, of those whose groups take orders for what is not made yet."""
+    query = (
+        select(
+            Variant.id,
+            Variant.product_id,
+            Product.capacity_per_month,
+            Product.lead_time_days,
+            Product.season_from,
+            Product.season_until,
+        )
+        .join(Product, Product.id == Variant.product_id)
+        .where(Variant.id.in_(variant_ids), Product.takes_preorders, Product.capacity_per_month > 0)
+    )
+    return {
+        row.id: PreorderTerms(
+            product_id=row.product_id,
+            per_month=row.capacity_per_month,
+            lead_time_days=row.lead_time_days,
+            season=(row.season_from, row.season_until) if row.season_from and row.season_until else None,
+        )
+        for row in session.execute(query)
+    }

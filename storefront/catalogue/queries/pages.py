@@ -114,6 +114,9 @@ def facts_of(product: Product) -> Facts:
         capacity_per_month=product.capacity_per_month,
         lead_time_days=product.lead_time_days,
         season=product.season,
+        season_from=product.season_from,
+        season_until=product.season_until,
+        takes_preorders=product.takes_preorders,
     )
 
 

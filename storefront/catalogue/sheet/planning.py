@@ -172,7 +172,8 @@ def _judge_new(group_id: int, book: Book) -> Callable[[ListingPlan], None]:
         _warn_of_weights(rows)
         draft = merging.draft_of(group_id, [row.reading for row in rows])
         category = book.categories[draft.category]
-        texts = (draft.name, *(variant.label for variant in draft.variants), *draft.keywords)
+        of_variants = (variant.label for variant in draft.variants)
+        texts = {"name": (draft.name, *of_variants, *draft.keywords), "description": (draft.description,)}
         problems = rules.alcohol_problems(texts, category.name, is_blocked=category.is_blocked)
         problems += rules.draft_problems(draft, frozenset())
         _put(problems, rows, rows)

@@ -61,6 +61,9 @@ class Facts:
     capacity_per_month: int | None = None
     lead_time_days: int = 2
     season: str = ""
+    season_from: int | None = None
+    season_until: int | None = None
+    takes_preorders: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

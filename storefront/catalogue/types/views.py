@@ -137,6 +137,16 @@ class Capacity:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PreorderTerms:
+    """What a group can make of a product in a month, how long it takes, and in which months (1 to 12) it begins."""
+
+    product_id: int
+    per_month: int
+    lead_time_days: int
+    season: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class LineItem:
     """A variant as a basket and an order need it: read from the tables themselves, never from a card.
 
@@ -193,5 +203,6 @@ class Listing:
     material_words: tuple[str, ...]  # material and technique, in both languages
     picture_key: str | None
     lead_time_days: int
+    takes_preorders: bool
     quality: int  # 0 to 100: how complete the listing is
     published_at: datetime

@@ -124,6 +124,8 @@ class CatalogueProblem(ProblemCode):
     UNIT = "unit", N_("Isi satuan {sku}, misalnya lembar atau bungkus.")
     SKU_MISSING = "sku_missing", N_("Isi SKU setiap varian.")
     SKU_TAKEN = "sku_taken", N_("SKU {sku} sudah dipakai kelompok ini. Pakai kode lain.")
+    PREORDER_CAPACITY = "preorder_capacity", N_("Isi dulu berapa yang bisa Anda buat sebulan.")
+    SEASON_HALF = "season_half", N_("Pilih bulan mulai dan bulan akhirnya.")
     LICENCE_TWICE = "licence_twice", N_("Nomor {kind} diisi dua kali. Sisakan satu.")
     PIRT_FORM = "pirt_form", N_("Nomor P-IRT {number} harus berisi sedikitnya 15 angka, boleh dengan tanda hubung.")
     BPOM_FORM = "bpom_form", N_("Nomor BPOM {number} tidak lengkap. Contoh: MD 123456789012 atau NA12345678901.")

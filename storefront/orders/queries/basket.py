@@ -29,7 +29,10 @@ NO_BASKET = BasketView(id=None, checkout_key="", destination=None, groups=(), go
 
 
 def find_basket(session: Session, token: str | None) -> BasketView:
-    """The basket that a browser's token opens; the empty one where there is none. At most seven small queries."""
+    """The basket that a browser's token opens; the empty one where there is none. At most seven small queries.
+
+    Two more where something is sold out.
+    """
     if not token:
         return NO_BASKET
     basket = session.scalar(_opened_by_key(), {"digest": ids.digest(token)})
@@ -111,13 +114,16 @@ def _lines(session: Session, basket_id: int) -> list[BasketLineView]:
         return []
     items = catalogue.find_lines(session, quantities)
     available = stock.available(session, quantities)
+    sold_out = {key: count for key, count in quantities.items() if available[key] <= 0}
+    preorders = stock.preorders(session, sold_out)
     return [
         BasketLineView(
-            item=items[variant_id],
+            item=(item := items[variant_id]),
             quantity=quantity,
-            subtotal=items[variant_id].price * quantity,
+            subtotal=item.price * quantity,
             available=available[variant_id],
-            problem=rules.line_problem(items[variant_id], quantity, available[variant_id]),
+            problem=rules.line_problem(item, quantity, available[variant_id], preorders.get(variant_id)),
+            preorder=preorders.get(variant_id),
         )
         for variant_id, quantity in quantities.items()
     ]

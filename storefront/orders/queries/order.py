@@ -207,6 +207,7 @@ def line_view(line: OrderLine) -> LineView:
         price=line.price,
         quantity=line.quantity,
         subtotal=line.subtotal,
+        promised_on=line.promised_on,
     )
 
 

@@ -11,6 +11,7 @@ from storefront.orders.queries.order import address_of, line_view
 from storefront.orders.queries.waiting import may_begin
 from storefront.orders.types import SellerOrderState, Shipment
 from storefront.shipping import queries as shipping
+from storefront.stock import queries as stock
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -45,6 +46,7 @@ def _read(session: Session, query: Select[Any]) -> list[Shipment]:
     wanted = select(OrderLine).where(OrderLine.seller_order_id.in_(lines), OrderLine.quantity > 0)
     for line in session.scalars(wanted.order_by(OrderLine.id)):
         lines[line.seller_order_id].append(line)
+    unmade = stock.list_unmade(session, lines)
     outlets = shipping.list_outlets_by_ids(session, {part.outlet_id for part, _order in rows if part.outlet_id})
     return [
         Shipment(
@@ -61,6 +63,7 @@ def _read(session: Session, query: Select[Any]) -> list[Shipment]:
             weight_g=part.weight_g,
             outlet=outlets.get(part.outlet_id or 0),
             lines=tuple(line_view(line) for line in lines[part.id]),
+            unmade={variant_id: count for (part_id, variant_id), count in unmade.items() if part_id == part.id},
         )
         for part, order in rows
     ]

@@ -41,10 +41,12 @@ def reorder(token: str | None, number: str, owner: Owner) -> tuple[str, list[str
         basket.changed_at = clock.now()
         wanted = [line.variant_id for line in lines]
         items, available = catalogue.find_lines(session, wanted), stock.available(session, wanted)
+        preorders = stock.preorders(session, {key: 0 for key in wanted if available[key] <= 0})
         left_out = []
         for line in lines:
             item = items.get(line.variant_id)
-            is_there = item is not None and item.is_public and available[line.variant_id] > 0
+            can_be_had = available[line.variant_id] > 0 or line.variant_id in preorders
+            is_there = item is not None and item.is_public and can_be_had
             if not is_there or not _put(session, basket.id, line):
                 left_out.append(line.name)
         return token, left_out, len(lines) - len(left_out)

@@ -146,4 +146,5 @@ def _line(seller_order_id: int, line: LineDraft) -> dict[str, Any]:
         "price": item.price,
         "quantity": line.quantity,
         "subtotal": item.price * line.quantity,
+        "promised_on": line.ready_on,
     }

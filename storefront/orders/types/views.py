@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from storefront.regions.types import ABROAD
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Mapping
+    from datetime import date, datetime
 
     from storefront.catalogue.types import LineItem
     from storefront.kernel.errors import Problem
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from storefront.orders.types.words import FeeState, OrderState, PaymentMethod, PaymentState, SellerOrderState
     from storefront.producers.types import GroupInfo
     from storefront.shipping.types import Delivery, Destination, Offer, OutletInfo
+    from storefront.stock.types import Preorder
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,13 +30,17 @@ class Owner:
 
 @dataclass(frozen=True, kw_only=True)
 class BasketLineView:
-    """`problem` says why this line cannot be ordered as it stands; `available` is what can be bought now."""
+    """`problem` says why this line cannot be ordered as it stands; `available` is what can be bought now.
+
+    `preorder` is set where none is left and the group takes orders for what it still makes.
+    """
 
     item: LineItem
     quantity: int
     subtotal: Rupiah
     available: int
     problem: Problem | None
+    preorder: Preorder | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,8 +108,11 @@ class Address:
 
 @dataclass(frozen=True, kw_only=True)
 class LineDraft:
+    """`ready_on`: the goods are made by that day; None: they lie on the shelf."""
+
     item: LineItem
     quantity: int
+    ready_on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,6 +167,7 @@ class LineView:
     price: Rupiah
     quantity: int
     subtotal: Rupiah
+    promised_on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -216,7 +226,7 @@ class SellerOrderView:
 class Shipment:
     """A seller order as it is packed and labelled; `total` is what its buyer pays for it, goods and shipping.
 
-    The address is empty where everything is fetched.
+    The address is empty where everything is fetched. `unmade`: how many of a variant it waits for until they are made.
     """
 
     number: str
@@ -232,6 +242,7 @@ class Shipment:
     weight_g: int
     outlet: OutletInfo | None
     lines: tuple[LineView, ...]
+    unmade: Mapping[int, int]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,10 +25,13 @@ from storefront.producers.queries.groups import (
     place_of,
     with_group,
 )
+from storefront.producers.queries.telling import digest, figures_told, profile_told
 
 __all__ = [
     "ProducerGroup",
     "count_public",
+    "digest",
+    "figures_told",
     "find_group",
     "get_group",
     "get_paper",
@@ -43,6 +46,7 @@ __all__ = [
     "list_public",
     "list_suspended",
     "place_of",
+    "profile_told",
     "progress_of",
     "sent_back_because",
     "with_group",

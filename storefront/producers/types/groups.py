@@ -205,6 +205,7 @@ class GroupSubmitted(Event):
 
 
 class GroupProblem(ProblemCode):
+    CHANGED_MEANWHILE = "changed_meanwhile", N_("Isinya baru saja diubah orang lain. Periksa, lalu simpan lagi.")
     NAME_MISSING = "name_missing", N_("Isi nama Lembaga Ekonomi.")
     SLUG_TAKEN = "slug_taken", N_("Alamat {slug} sudah dipakai kelompok lain. Pilih alamat lain.")
     REGENCY_UNKNOWN = "regency_unknown", N_("Pilih kabupaten atau kota dari daftar.")

@@ -6,6 +6,7 @@ from storefront.stock.queries.available import available, ended_holds, holds_are
 from storefront.stock.queries.checking import check_ledger
 from storefront.stock.queries.freshness import count_asked, list_questions
 from storefront.stock.queries.places import find_place, list_places
+from storefront.stock.queries.preorders import list_unmade, preorders
 from storefront.stock.queries.shelves import (
     count_low,
     list_movements,
@@ -30,7 +31,9 @@ __all__ = [
     "list_places",
     "list_questions",
     "list_transfers",
+    "list_unmade",
     "low_by_default",
+    "preorders",
     "select_low",
     "select_lying",
     "select_movable",

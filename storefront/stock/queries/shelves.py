@@ -80,15 +80,18 @@ def count_low(session: Session, group_ids: Collection[int]) -> int:
 def select_low(group_ids: Collection[int], low_at: int) -> Select[tuple[int]]:
     """The variants on offer of which groups have few or nothing left for those who order, for a larger question.
 
+    Nothing is left of what never lay anywhere, too.
+
     Holds past their end count as held here until they are swept up, which the worker does every minute.
     """
     free = case((Place.sells_online, Level.on_hand - Level.reserved), else_=0)
+    offered = catalogue.select_offered(group_ids).subquery()
     return (
-        select(Level.variant_id)
-        .join(Place, Place.id == Level.place_id)
-        .outerjoin(LowMark, LowMark.variant_id == Level.variant_id)
-        .where(Place.group_id.in_(group_ids), catalogue.is_offered(Level.variant_id))
-        .group_by(Level.variant_id, LowMark.low_at)
+        select(offered.c.id)
+        .outerjoin(Level, Level.variant_id == offered.c.id)
+        .outerjoin(Place, Place.id == Level.place_id)
+        .outerjoin(LowMark, LowMark.variant_id == offered.c.id)
+        .group_by(offered.c.id, LowMark.low_at)
         .having(func.sum(free) <= func.coalesce(LowMark.low_at, low_at))
     )
 

@@ -9,19 +9,32 @@ from storefront.stock.types.words import ADDING, TAKING, MovementReason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
     from storefront.stock.types.words import PlaceKind, TransferState
 
 
 @dataclass(frozen=True, kw_only=True)
 class Want:
-    """So many of a variant, for a seller order; `name` is for the message when they are not there."""
+    """So many of a variant, for a seller order; `name` is for the message when they are not there.
+
+    `ready_on`: they are to be made by that day; None: they lie on the shelf.
+    """
 
     variant_id: int
     quantity: int
     seller_order_id: int
     name: str
+    ready_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preorder:
+    """What can be ordered before it is made: at most `left`, which the group begins in `month`, ready on `ready_on`."""
+
+    month: date
+    ready_on: date
+    left: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -80,6 +80,8 @@ TRANSFER = Machine(
 class StockProblem(ProblemCode):
     SHORTAGE = "shortage", N_("Stok {name} tinggal {left}. Kurangi jumlahnya.")
     SOLD_OUT = "sold_out", N_("Stok {name} habis. Keluarkan dari keranjang untuk melanjutkan.")
+    PREORDER_LEFT = "preorder_left", N_("{name}: paling banyak {left} bisa dipesan dulu. Kurangi jumlahnya.")
+    PREORDER_LATER = "preorder_later", N_("{name} tidak bisa lagi siap pada tanggal itu. Lihat tanggal barunya.")
     MOVED = "moved", N_("Stok berubah dari {seen} menjadi {now} sejak Anda lihat. Hitung sekali lagi.")
     PROMISED = "promised", N_("{promised} sudah dipesan pembeli. Sisakan sedikitnya {promised}.")
     TOO_FEW = "too_few", N_("Di sini hanya ada {left}. Kurangi jumlahnya.")

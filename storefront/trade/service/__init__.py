@@ -12,6 +12,7 @@ from storefront.trade.service.fees import name_fee as name_fee
 from storefront.trade.service.handling import accept as accept
 from storefront.trade.service.handling import collect as collect
 from storefront.trade.service.handling import hand_over as hand_over
+from storefront.trade.service.handling import make as make
 from storefront.trade.service.handling import make_ready as make_ready
 from storefront.trade.service.handling import pack as pack
 from storefront.trade.service.handling import receive as receive

@@ -17,6 +17,7 @@ from storefront.orders import service as order_service
 from storefront.orders.types import UNPAID, PaymentMethod, SellerOrderState
 from storefront.payments import service as payments
 from storefront.shipping.types import Delivery
+from storefront.stock import queries as stock_queries
 from storefront.stock import service as stock
 from storefront.trade.queries import handover_code
 from storefront.trade.service.ending import follow_parts
@@ -65,9 +66,33 @@ def accept(seller_order_id: int, actor: Actor) -> None:
 
 
 def pack(seller_order_id: int, actor: Actor) -> None:
-    """Raises StateConflictError when it was not accepted."""
+    """All goods lie in the parcel.
+
+    Raises:
+        RefusedError: while something of it is still to be made.
+        StateConflictError: when it was not accepted.
+    """
     with _part_of_order(seller_order_id) as (session, _locked, part):
+        _must_be(part, S.ACCEPTED)
+        if stock_queries.list_unmade(session, [part.id]):
+            raise RefusedError(Problem(code=TradeProblem.NOT_MADE))
         order_service.move_part(session, part, S.PACKED, actor)
+
+
+def make(seller_order_id: int, actor: Actor, *, from_shelf: bool = False) -> None:
+    """What the order waits for is made, or with `from_shelf` has been counted in already: from here on it is held.
+
+    Raises:
+        RefusedError: when the shelf has too few of it.
+        StateConflictError: when it was not accepted, or waits for nothing.
+    """
+    with _part_of_order(seller_order_id) as (session, _locked, part):
+        _must_be(part, S.ACCEPTED)
+        place_id = None if from_shelf else stock.find_online_place(session, part.group_id, part.group_name)
+        names = {line.variant_id: line.name for line in orders.list_lines(session, [part.id])}
+        stock.make(session, part.id, place_id, names, actor)
+        how = Change(action="order.made", subject="seller_order", subject_id=part.number, after={"shelf": from_shelf})
+        audit.record(session, actor, how)
 
 
 def send(seller_order_id: int, courier: str, tracking_number: str, actor: Actor, *, is_own: bool = False) -> None:

@@ -48,6 +48,7 @@ def confirm_transfer(number: str, amount: Rupiah, actor: Actor, *, account_id: i
         del part  # a part's number will do to name the order
         lines = orders.list_lines(session, [each.id for each in locked.parts])
         stock.lock_levels(session, {line.variant_id for line in lines})
+        stock.lock_promises(session, [each.id for each in locked.parts])
         expire_ended(session, locked)
         payments.take_transfer(session, locked.order, amount, actor, account_id=account_id)
         for each in locked.parts:
@@ -78,17 +79,24 @@ def _check(session: Session, locked: LockedOrder, amount: Rupiah) -> None:
 
 
 def _revive(session: Session, locked: LockedOrder, actor: Actor) -> None:
-    """Hold again what has expired, part by part, as far as stock remains."""
+    """Hold again what has expired, part by part, as far as stock remains and promised days can be kept."""
     for part in locked.parts:
         if part.state != S.EXPIRED or not part.is_billed:
             continue
         wants = [
-            Want(variant_id=line.variant_id, quantity=line.quantity, seller_order_id=part.id, name=line.name)
+            Want(
+                variant_id=line.variant_id,
+                quantity=line.quantity,
+                seller_order_id=part.id,
+                name=line.name,
+                ready_on=line.promised_on,
+            )
             for line in orders.list_lines(session, [part.id])
         ]
         try:
             with session.begin_nested():
-                stock.reserve(session, wants, None)
+                stock.reserve(session, [want for want in wants if not want.ready_on], None)
+                stock.promise(session, [want for want in wants if want.ready_on], None)
         except RefusedError:
             continue
         order_service.move_part(session, part, S.PLACED, actor, expires_at=None, reason="")

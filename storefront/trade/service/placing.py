@@ -74,7 +74,9 @@ def place(command: PlaceOrder, actor: Actor = BUYER) -> PlacedOrder:
 
 def _place(session: Session, basket: Basket, draft: OrderDraft, actor: Actor) -> PlacedOrder:
     locked = order_service.create_order(session, draft, actor)
-    stock.reserve(session, _wants(locked, draft), draft.expires_at)
+    wants = _wants(locked, draft)
+    stock.reserve(session, [want for want in wants if not want.ready_on], draft.expires_at)
+    stock.promise(session, [want for want in wants if want.ready_on], draft.expires_at)
     if not any(part.offer.is_open for part in draft.parts):
         payments.open_payment(session, locked.order)
     order_service.empty(session, basket)
@@ -110,6 +112,8 @@ def _check(session: Session, basket: BasketView, command: PlaceOrder) -> tuple[Q
     if not priced.problems and priced.total != command.total_shown:
         values = {"shown": command.total_shown, "total": priced.total}
         problems.append(Problem(code=TradeProblem.TOTAL_CHANGED, values=values))
+    if not priced.problems:
+        problems += rules.check_dates(basket.lines, command.dates_shown)
     if problems:
         raise RefusedError(*problems)
     return priced, buyer
@@ -119,7 +123,14 @@ def _draft(session: Session, command: PlaceOrder, priced: Quote, buyer: Buyer) -
     parts = [
         PartDraft(
             group=part.basket.group,
-            lines=tuple(LineDraft(item=line.item, quantity=line.quantity) for line in part.basket.lines),
+            lines=tuple(
+                LineDraft(
+                    item=line.item,
+                    quantity=line.quantity,
+                    ready_on=line.preorder.ready_on if line.preorder else None,
+                )
+                for line in part.basket.lines
+            ),
             offer=part.chosen,
         )
         for part in priced.parts
@@ -155,6 +166,7 @@ def _wants(locked: LockedOrder, draft: OrderDraft) -> Sequence[Want]:
             quantity=line.quantity,
             seller_order_id=row.id,
             name=line.item.product_name,
+            ready_on=line.ready_on,
         )
         for row, part in zip(locked.parts, draft.parts, strict=True)
         for line in part.lines

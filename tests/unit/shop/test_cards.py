@@ -21,3 +21,8 @@ from storefront.shop.cards import stock_note
 )
 def test_the_note_says_what_matters_most(available: int, days: int, unit: str, note: tuple[str, str] | None) -> None:
     assert stock_note(available, days, unit) == note
+
+
+def test_what_can_be_ordered_beforehand_is_not_called_sold_out() -> None:
+    assert stock_note(0, 60, "lembar", takes_preorders=True) == ("made", "Bisa pesan dulu")
+    assert stock_note(2, 60, "lembar", takes_preorders=True) == ("low", "Tinggal 2 lembar")

@@ -31,6 +31,7 @@ FORM = PlaceOrder(
 )
 OTHER_BODIES = {
     "total_shown": Rupiah(10_001),
+    "dates_shown": "12:2026-12-20",
     "buyer_name": "Yosef",
     "phone": "0813",
     "email": None,

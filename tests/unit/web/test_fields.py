@@ -63,3 +63,24 @@ def test_what_the_shop_prints_it_also_reads(amount: int) -> None:
 )
 def test_quantity(text: str, quantity: int | None) -> None:
     assert parse_quantity(text, 999) == quantity
+
+
+@pytest.mark.parametrize(
+    ("text", "quantity"),
+    [
+        ("1.100", 1_100),
+        (" 12.500 ", 12_500),
+        ("1.000.000", 1_000_000),
+        ("1100", 1_100),
+        ("0.250", None),  # a quarter of something, not 250
+        ("1.10", None),
+        ("1.1000", None),
+        ("1100.000", None),
+        ("1,100", None),
+        ("1.000.000.000", None),
+        (".100", None),
+        ("\uff11.100", None),
+    ],
+)
+def test_thousands_are_read_as_people_here_write_them(text: str, quantity: int | None) -> None:
+    assert parse_quantity(text, 1_000_000) == quantity

@@ -23,7 +23,7 @@ from storefront.verification.types import DETERMINATION, DeterminationState
 from storefront.workspace import product_photos
 from tests.support.browser import Browser
 from tests.support.listings import change, complete, fill, rows, see, text_of
-from tests.support.people import add_membership, make_person
+from tests.support.people import add_membership, make_consent, make_person
 from tests.support.photos import SVG, phone_photo
 from tests.support.products import GROUP, MEMBER, OFFICE, make_group
 from tests.support.shelf import counted_queries
@@ -120,7 +120,9 @@ def test_acts_and_one_that_comes_too_late(member: Browser, verified: int) -> Non
     member.submit(f"{at}/kembali")
     assert "Keadaannya baru saja diubah orang lain." in text_of(member, at)
     assert member.submit(f"{at}/tarik").status_code == 404  # nothing waits
-    twin = member.submit(f"{at}/salin").location
+    form = {"key": re.findall(r'name="key" value="([0-9a-f]{16})"', text_of(member, at))[0]}
+    twin = member.submit(f"{at}/salin", form).location
+    assert member.submit(f"{at}/salin", form).location == twin  # pressed twice
     assert re.fullmatch(r"/lapak/produk/\d+/nama", twin)
     assert "(salinan)" in text_of(member, twin)
 
@@ -146,6 +148,27 @@ def test_the_photo_of_a_licence_is_for_a_few_eyes(
         other = Browser(app)
         other.become(email)
         assert other.get(url).status_code == 403
+
+
+def test_a_facilitator_sends_the_photo_of_a_licence_and_sees_none(
+    app: Flask, member: Browser, group: ProducerGroup, draft: int
+) -> None:
+    """By the consent of the group: no letters. Leading another group opens none of this one."""
+    change(draft, licences={"pirt": ["206530000000001", None]})
+    helper_id = make_person("pendamping@contoh.test", group_id=group.id, member=MemberRole.PENDAMPING)
+    make_consent(group.id, helper_id)
+    with unit_of_work() as session:
+        other_id = make_group(session, replace(GROUP, name="KUB Lain")).id
+    add_membership("pendamping@contoh.test", other_id, MemberRole.KETUA)
+    helper = Browser(app)
+    helper.become("pendamping@contoh.test")
+    url = f"/lapak/produk/{draft}/izin/pirt"
+    assert helper.submit(url, {"scan": (BytesIO(phone_photo()), "izin.jpg")}).status_code == 303
+    page = text_of(helper, f"/lapak/produk/{draft}/keterangan")
+    assert "Anda boleh mengirimnya." in page
+    assert "Lihat P-IRT" not in page
+    assert helper.get(url).status_code == 403
+    assert member.get(url).status_code == 200
 
 
 def test_many_prices(member: Browser, verified: int) -> None:
