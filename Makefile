@@ -61,7 +61,8 @@ format: $(VENV)/dev.stamp ## put the code into shape
 	$(BIN)/ruff format .
 
 prove: $(VENV)/dev.stamp tools ## the hard tests at full size; writes docs/proof/
-	PROVE=1 $(BIN)/python -m pytest tests/concurrency tests/journeys/test_every_page.py -m "alone or not alone"
+	PROVE=1 $(BIN)/python -m pytest tests/concurrency tests/journeys/test_every_page.py \
+	  tests/service/trade/test_order_machine.py -m "alone or not alone"
 
 bench: $(VENV)/dev.stamp tools wrk ## how fast the shop is against bare Flask; writes docs/bench/
 	$(BIN)/python -m benchmarks
