@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import flask_migrate
 import pytest
-from sqlalchemy import MetaData, StaticPool, create_engine, exists, select, text
+from sqlalchemy import MetaData, StaticPool, create_engine, exists, func, select, text
 
 from config import Config
 from storefront import create_app
@@ -56,6 +56,22 @@ def migrate(url: str, folder: Path) -> None:
     with app.app_context():
         flask_migrate.upgrade()
         db.engine.dispose()
+
+
+def copy_rows(source: str, target: str) -> None:
+    """What stands in one migrated database, whatever its kind, into another on PostgreSQL."""
+    giver, taker = create_engine(source), create_engine(target)
+    with giver.connect() as reading, taker.begin() as writing:
+        writing.execute(text("SET LOCAL session_replication_role = replica"))  # nothing is counted or refused anew
+        for table in db.metadata.tables.values():
+            writing.execute(table.delete())
+            if rows := [dict(row) for row in reading.execute(table.select()).mappings()]:
+                writing.execute(table.insert(), rows)
+                if table.autoincrement_column is not None:
+                    counter = func.pg_get_serial_sequence(table.name, "id")
+                    writing.execute(select(func.setval(counter, max(row["id"] for row in rows))))
+    giver.dispose()
+    taker.dispose()
 
 
 @dataclass(frozen=True)
