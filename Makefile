@@ -44,6 +44,8 @@ wrk:
 
 # Databases of tests live in memory where there is such a place: a disk would only wait for itself.
 test prove: export TMPDIR := $(if $(wildcard /dev/shm/.),/dev/shm,/tmp)
+# Where bytecode is not kept, each of the many processes compiles the shop for itself, for a second and more.
+test prove: export PYTHONDONTWRITEBYTECODE :=
 
 test: $(VENV)/dev.stamp tools ## all the tests, on SQLite and PostgreSQL and in a real browser
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not alone"
