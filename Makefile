@@ -44,10 +44,12 @@ wrk:
 
 # Databases of tests live in memory where there is such a place: a disk would only wait for itself.
 test prove: export TMPDIR := $(if $(wildcard /dev/shm/.),/dev/shm,/tmp)
+# Where bytecode is not kept, each of the many processes compiles the shop for itself, for a second and more.
+test prove: export PYTHONDONTWRITEBYTECODE :=
 
 test: $(VENV)/dev.stamp tools ## all the tests, on SQLite and PostgreSQL and in a real browser
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not alone"
-	$(BIN)/python -m pytest -m alone
+	$(BIN)/python -m pytest -m alone $$(grep -rlE 'mark\.alone\b' tests --include='test_*.py')
 
 check: $(VENV)/dev.stamp ## linters, types, import contracts, templates
 	$(BIN)/ruff check .
@@ -61,7 +63,8 @@ format: $(VENV)/dev.stamp ## put the code into shape
 	$(BIN)/ruff format .
 
 prove: $(VENV)/dev.stamp tools ## the hard tests at full size; writes docs/proof/
-	PROVE=1 $(BIN)/python -m pytest tests/concurrency tests/journeys/test_every_page.py -m "alone or not alone"
+	PROVE=1 $(BIN)/python -m pytest tests/concurrency tests/journeys/test_every_page.py \
+	  tests/service/trade/test_order_machine.py -m "alone or not alone"
 
 bench: $(VENV)/dev.stamp tools wrk ## how fast the shop is against bare Flask; writes docs/bench/
 	$(BIN)/python -m benchmarks

@@ -6,11 +6,14 @@ the migrations; `@pytest.mark.sqlite_only` keeps a test that looks at pages alon
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING
 
 import pytest
+from argon2 import PasswordHasher
 
 from storefront import create_app
+from storefront.accounts import passwords
 from storefront.catalogue import service as catalogue
 from storefront.kernel.db import db, end_reading
 from storefront.payments import service as payments
@@ -23,6 +26,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from flask import Flask
+
+
+# Nobody guesses here; shops that run as processes of their own keep the true cost.
+passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+gc.disable()  # nothing of what is imported and collected goes away again: see below
+
+
+def pytest_collection_finish() -> None:
+    """What is there when the tests begin stays to the end: the collector need not look through it again and again."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -97,7 +111,8 @@ def app(one_app: Flask, database_url: str, tmp_path: Path) -> Iterator[Flask]:
     with one_app.app_context():
         yield one_app
         end_reading()
-    engine.dispose()
+    if engine.dialect.name == "sqlite" or engine.pool.checkedout():  # type: ignore[attr-defined]  # a QueuePool
+        engine.dispose()
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from storefront.orders.models import Order
 from storefront.stock import queries as stock
 from storefront.stock.models import Reservation
 from storefront.trade import service as trade
-from tests.support import factories, invariants, racing
+from tests.support import buyer_process, factories, forked, invariants
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,9 +24,9 @@ def _rows(table: type[Order | Reservation]) -> int:
 
 
 def _kill(when: str, url: str, folder: Path, token: str) -> None:
-    process = racing.start_process(when, url, str(folder / "killed"), token)
-    process.communicate(timeout=60)
-    assert process.returncode == -signal.SIGKILL
+    process, _ = forked.start(buyer_process.die, url, folder / "killed", when, token)
+    process.join(60)
+    assert process.exitcode == -signal.SIGKILL
     end_reading()
 
 

@@ -16,7 +16,7 @@ from storefront.stock.models import Level, Reservation
 from storefront.stock.types import ReservationState, Want
 from storefront.trade import service as trade
 from storefront.trade.types import PlacedOrder
-from tests.support import factories, invariants, racing
+from tests.support import buyer_process, factories, invariants, racing
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -76,7 +76,8 @@ def test_processes_sell_exactly_the_last_units(app: Flask, database_url: str, tm
     del app
     scarce, tokens = _crowd(others=2)
 
-    answers = racing.in_processes(database_url, tmp_path, tokens)
+    shares = [(database_url, tmp_path / f"{n}", tokens[n :: racing.PROCESSES]) for n in range(racing.PROCESSES)]
+    answers = racing.in_processes(buyer_process.place_all, shares)
 
     placed = [answer for answer in answers if answer is not None]
     assert (len(answers), len(placed)) == (racing.BUYERS, LAST)

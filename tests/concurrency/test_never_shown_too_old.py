@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 import time
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from config import ROOT
 from storefront.catalogue import queries as catalogue
 from storefront.catalogue.models import Variant
 from storefront.catalogue.types import ProductChanged
@@ -21,44 +18,45 @@ from storefront.kernel.money import Rupiah
 from storefront.stock import queries as stock_queries
 from storefront.stock import service as stock
 from storefront.stock.types import MovementReason
+from tests.support import forked, reader_process
 from tests.support.products import MEMBER
 from tests.support.shelf import draft, drain, fill_shelf
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from flask import Flask
 
+    Reader = Callable[[str], str]
+
 OLDEST_SECONDS = 5.0
-PRODUCT, LISTING = "/produk/kopi-uji", "/produk/"
-BEFORE, AFTER = "Ada 5 bungkus", "Ada 12 bungkus"
-PRICE_BEFORE, PRICE_AFTER = "Rp10.000", "Rp11.500"
 
 
-class Reader:
-    """Another process that shows the shop."""
+class Look(NamedTuple):
+    """A page, and what stands there before and after the change."""
 
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        self._process = process
+    path: str
+    old: str
+    new: str
 
-    def get(self, path: str) -> str:
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(f"{path}\n")
-        self._process.stdin.flush()
-        return str(json.loads(self._process.stdout.readline()))
+
+PRODUCT = Look("/produk/kopi-uji", "Ada 5 bungkus", "Ada 12 bungkus")
+LISTING = Look("/produk/", "Rp10.000", "Rp11.500")
 
 
 @contextmanager
-def reader(url: str, folder: Path, *control: str) -> Iterator[Reader]:
-    command = [sys.executable, "-m", "tests.support.reader_process", url, str(folder), *control]
-    with subprocess.Popen(  # noqa: S603 -- our own module
-        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
-        yield Reader(process)
-        assert process.stdin is not None
-        process.stdin.close()
+def reader(url: str, folder: Path, *, for_ever: bool = False) -> Iterator[Reader]:
+    """Another process that shows the shop: the page at a path."""
+    process, line = forked.start(partial(reader_process.show, for_ever=for_ever), url, folder)
+
+    def get(path: str) -> str:
+        line.send(path)
+        return str(line.recv())
+
+    yield get
+    line.send("")
+    process.join()
 
 
 def change(product_id: int) -> None:
@@ -83,14 +81,14 @@ def change(product_id: int) -> None:
     drain()
 
 
-def seconds_until_new(readers: list[Reader], path: str, old: str, new: str) -> float:
-    """How long any of them still shows the old text, looked at for as long as it could be shown."""
+def seconds_until_new(readers: Sequence[Reader], looks: Sequence[Look]) -> float:
+    """How long any of them still shows an old text, looked at for as long as it could be shown."""
     started = time.monotonic()
     last_old = 0.0
     while (passed := time.monotonic() - started) < OLDEST_SECONDS + 1:
-        pages = [each.get(path) for each in readers]
-        assert all((old in page) is not (new in page) for page in pages)
-        if any(old in page for page in pages):
+        pages = [(each(look.path), look) for look in looks for each in readers]
+        assert all((look.old in page) is not (look.new in page) for page, look in pages)
+        if any(look.old in page for page, look in pages):
             last_old = passed
         time.sleep(0.1)
     return last_old
@@ -104,20 +102,17 @@ def product_id(app: Flask) -> int:
     return found
 
 
-@pytest.mark.parametrize(
-    ("path", "old", "new"), [(PRODUCT, BEFORE, AFTER), (LISTING, PRICE_BEFORE, PRICE_AFTER)], ids=["product", "listing"]
-)
-def test_two_processes(product_id: int, path: str, old: str, new: str, database_url: str, tmp_path: Path) -> None:
+def test_two_processes(product_id: int, database_url: str, tmp_path: Path) -> None:
     with ExitStack() as stack:
         readers = [stack.enter_context(reader(database_url, tmp_path / f"reader-{number}")) for number in range(2)]
-        assert all(old in each.get(path) for each in readers)
+        assert all(look.old in each(look.path) for look in (PRODUCT, LISTING) for each in readers)
         change(product_id)
-        assert seconds_until_new(readers, path, old, new) < OLDEST_SECONDS
+        assert seconds_until_new(readers, (PRODUCT, LISTING)) < OLDEST_SECONDS
 
 
 @pytest.mark.sqlite_only
 def test_the_control_would_show_it_for_ever(product_id: int, database_url: str, tmp_path: Path) -> None:
-    with reader(database_url, tmp_path / "reader", "for-ever") as control:
-        assert BEFORE in control.get(PRODUCT)
+    with reader(database_url, tmp_path / "reader", for_ever=True) as control:
+        assert PRODUCT.old in control(PRODUCT.path)
         change(product_id)
-        assert seconds_until_new([control], PRODUCT, BEFORE, AFTER) > OLDEST_SECONDS
+        assert seconds_until_new([control], (PRODUCT,)) > OLDEST_SECONDS

@@ -1,6 +1,5 @@
 """A writer of the search index that dies by kill -9 leaves a whole index and no lock behind."""
 
-import multiprocessing
 import time
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import pytest
 
 from storefront.search.engine import Document, Query
 from storefront.search.whoosh_engine import WhooshEngine
+from tests.support.forked import FORKS
 from tests.support.racing import PROVING
 
 COUNT = 40
@@ -32,7 +32,7 @@ def test_a_killed_writer_harms_nothing(tmp_path: Path, delay: float) -> None:
     engine = WhooshEngine(tmp_path)
     engine.rebuild([document(number, "Kopi awal") for number in range(1, COUNT + 1)])
     before = engine.status().generation
-    writer = multiprocessing.get_context("spawn").Process(target=write_for_ever, args=(tmp_path,))
+    writer = FORKS.Process(target=write_for_ever, args=(tmp_path,))
     writer.start()
     deadline = time.monotonic() + 30
     while engine.status().generation == before:

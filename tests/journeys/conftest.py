@@ -17,7 +17,7 @@ from storefront.kernel import clock, worker
 from storefront.kernel.db import db, end_reading, unit_of_work
 from storefront.search import service as search
 from tests.support.chromium import start_chromium
-from tests.support.databases import config_for, migrate
+from tests.support.databases import config_for, copy_rows, migrate
 from tests.support.loom import loom_in
 from tests.support.running import run_shop
 
@@ -84,12 +84,16 @@ def shop(tmp_path_factory: pytest.TempPathFactory, furnished: Path) -> Iterator[
 
 
 @pytest.fixture
-def postgres_shop(tmp_path_factory: pytest.TempPathFactory, loom: Loom, postgres: Postgres) -> Iterator[RunningShop]:
-    """The same shop on PostgreSQL."""
+def postgres_shop(
+    tmp_path_factory: pytest.TempPathFactory, furnished: Path, postgres: Postgres
+) -> Iterator[RunningShop]:
+    """The same shop on PostgreSQL; that the demo can be loaded there is for the tests of the demo to say."""
     folder = tmp_path_factory.mktemp("shop-postgres")
+    shutil.copytree(furnished, folder, symlinks=True, dirs_exist_ok=True)
     postgres.run("CREATE DATABASE journeys")
     url = postgres.url("journeys")
-    furnish(url, folder, loom)
+    migrate(url, folder)
+    copy_rows(f"sqlite:///{furnished / 'shop.db'}", url)
     yield from run_shop(folder, url)
 
 

@@ -30,7 +30,11 @@ from tests.service.test_regions import REGISTER
 from tests.support.woven import weave_nothing
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from flask import Flask
+
+    from storefront.catalogue.types import NewPicture
 
 DEMO = source.read()
 BEIWALI = tuple(product for product in DEMO.products if product.group == people.COFFEE_GROUP)
@@ -105,12 +109,17 @@ def test_a_member_of_the_coffee_group_can_sign_in() -> None:
     assert identity.memberships == ((group.id, MemberRole.PENGELOLA),)
 
 
+def weave_here(orders: Sequence[pictures.Order], folder: Path) -> list[NewPicture]:
+    """In this process: those of `pictures.weave_all`, which weaves for the journeys, take longer to begin than this."""
+    return [pictures.weave_one(order, folder=folder) for order in orders]
+
+
 @pytest.mark.sqlite_only
 @pytest.mark.usefixtures("app")
 def test_pictures_come_small_first_and_whole_later(app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setitem(app.config, "SHOP", replace(app.config["SHOP"], data_dir=tmp_path))
     load_all()
-    loader.load(replace(SMALL, showcase=()))
+    loader.load(replace(SMALL, showcase=()), weave_here)
     folder = app.config["SHOP"].media_dir
     (product_id,) = catalogue.public_ids(read_session())
     (first,) = catalogue.list_pictures(read_session(), product_id)

@@ -1,12 +1,10 @@
-"""A process that buys, to be raced or killed: `python -m tests.support.buyer_process ACT URL FOLDER …`."""
+"""What a process does that buys, to be raced or killed."""
 
 from __future__ import annotations
 
-import json
 import os
 import signal
-import sys
-from pathlib import Path
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from storefront import create_app
@@ -18,15 +16,27 @@ from tests.support import factories, racing
 from tests.support.databases import config_for
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from multiprocessing.connection import Connection
+    from pathlib import Path
+
     from flask import Flask
 
 
-def place_all(app: Flask, tokens: list[str]) -> None:
-    """Wait for the mark, place an order for every basket at once, print the numbers."""
-    print("ready", flush=True)  # noqa: T201 -- the parent waits for it
-    sys.stdin.readline()
-    answers = racing.at_once(app, tokens, buy)
-    json.dump(answers, sys.stdout)
+@contextmanager
+def _app(url: str, folder: Path) -> Iterator[Flask]:
+    folder.mkdir(parents=True, exist_ok=True)
+    app = create_app(config_for(url, folder))
+    with app.app_context():
+        yield app
+
+
+def place_all(line: Connection, url: str, folder: Path, tokens: list[str]) -> None:
+    """Wait for the mark, place an order for every basket at once, tell the numbers."""
+    with _app(url, folder) as app:
+        line.send("ready")
+        line.recv()
+        line.send(racing.at_once(app, tokens, buy))
 
 
 def buy(token: str) -> str | None:
@@ -39,25 +49,12 @@ def buy(token: str) -> str | None:
         return None
 
 
-def die(when: str, token: str) -> None:
+def die(line: Connection, url: str, folder: Path, when: str, token: str) -> None:
     """Be killed while placing: with everything written but not committed, or committed but not answered."""
-    form = factories.checkout_form(token)
-    if when == "before_commit":
-        order_service.empty = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
-    trade.place(form)
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-def main() -> None:
-    act, url, folder, *rest = sys.argv[1:]
-    Path(folder).mkdir(parents=True, exist_ok=True)
-    app = create_app(config_for(url, Path(folder)))
-    with app.app_context():
-        if act == "place":
-            place_all(app, json.loads(rest[0]))
-        else:
-            die(act, rest[0])
-
-
-if __name__ == "__main__":
-    main()
+    del line
+    with _app(url, folder):
+        form = factories.checkout_form(token)
+        if when == "before_commit":
+            order_service.empty = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+        trade.place(form)
+        os.kill(os.getpid(), signal.SIGKILL)

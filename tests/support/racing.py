@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
-import subprocess
-import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from storefront.kernel.db import end_reading
 from storefront.kernel.errors import BusyError
+from tests.support import forked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,10 +20,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 R = TypeVar("R")
-ROOT = Path(__file__).resolve().parents[2]
 PROVING = os.environ.get("PROVE") == "1"  # at full size
 BUYERS = 500 if PROVING else 50
 PROCESSES = 4 if PROVING else 2
+END_SECONDS = 60
 
 
 def at_once(app: Flask, items: Sequence[T], act: Callable[[T], R]) -> list[R | Exception]:
@@ -56,29 +53,16 @@ def patiently(act: Callable[[], R]) -> R:
             time.sleep(random.uniform(0.05, 0.5))  # noqa: S311 -- spreads the waiting, nothing secret
 
 
-def in_processes(url: str, folder: Path, tokens: Sequence[str]) -> list[str | None]:
-    """Let several processes of several threads each place an order for each basket; numbers, or None where refused."""
-    shares = [list(tokens[start::PROCESSES]) for start in range(PROCESSES)]
-    started = [
-        start_process("place", url, str(folder / f"process-{number}"), json.dumps(share))
-        for number, share in enumerate(shares)
-    ]
-    for process in started:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-    answers: list[str | None] = []
-    for process in started:
-        assert process.stdin is not None
-        process.stdin.write("go\n")
-        process.stdin.flush()
-    for process in started:
-        out, _ = process.communicate(timeout=240)
-        assert process.returncode == 0
-        answers += json.loads(out)
+def in_processes(act: Callable[..., None], shares: Sequence[tuple[object, ...]]) -> list[Any]:
+    """Let a process for each share start on one mark; what they tell, one after the other."""
+    started = [forked.start(act, *share) for share in shares]
+    for _, line in started:
+        assert line.recv() == "ready"
+    for _, line in started:
+        line.send("go")
+    answers: list[Any] = []
+    for process, line in started:
+        answers += line.recv()
+        process.join(END_SECONDS)
+        assert process.exitcode == 0
     return answers
-
-
-def start_process(*arguments: str) -> subprocess.Popen[str]:
-    """Start `tests.support.buyer_process` with these arguments."""
-    command = [sys.executable, "-m", "tests.support.buyer_process", *arguments]
-    return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603 -- our own module

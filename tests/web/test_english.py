@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -108,12 +109,13 @@ SOURCES = source_sentences()
 
 def sources_in(pieces: Iterable[str], names: Iterable[str]) -> list[str]:
     """The pieces that are, or hold, a sentence that nobody has put into English, once the names are out of them."""
-    left = [without(names, piece) for piece in pieces]
-    return [
-        piece
-        for piece in left
-        if any(pattern.search(piece) if is_long else pattern.fullmatch(piece) for pattern, is_long in SOURCES)
-    ]
+    return [piece for piece in (without(names, each) for each in pieces) if is_source(piece)]
+
+
+@cache
+def is_source(piece: str) -> bool:
+    """Remembered: head and foot are the same on every page, and there is a catalogue of sentences to compare with."""
+    return any(pattern.search(piece) if is_long else pattern.fullmatch(piece) for pattern, is_long in SOURCES)
 
 
 def check(browser: Browser, url: str, names: list[str], status: int = 200) -> str:

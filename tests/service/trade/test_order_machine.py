@@ -30,6 +30,7 @@ from tests.support import factories, invariants
 from tests.support.factories import CLERK, SELLER
 from tests.support.orders import see
 from tests.support.photos import photo
+from tests.support.racing import PROVING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -274,6 +275,10 @@ def test_any_sequence_of_acts(app: Flask) -> None:
     del app
     factories.load_reference()
     quick = settings(
-        max_examples=12, stateful_step_count=16, deadline=None, suppress_health_check=list(HealthCheck), database=None
+        max_examples=60 if PROVING else 6,
+        stateful_step_count=16,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        database=None,
     )
     run_state_machine_as_test(OrderMachine, settings=quick)
