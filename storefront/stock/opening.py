@@ -11,8 +11,8 @@ from storefront.kernel.db import unit_of_work
 from storefront.stock.arrivals import receive_opening
 from storefront.stock.levels import publish_change
 from storefront.stock.listed import enter_store
-from storefront.stock.models import Level
-from storefront.stock.types import OpeningStock
+from storefront.stock.models import Level, Place
+from storefront.stock.types import OpeningStock, PlaceKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +30,7 @@ def find_online_place(session: Session, group_id: int, store_name: str) -> int:
     is_online = (Place.group_id == group_id, Place.sells_online, Place.closed_at.is_(None))
     own_first = case((Place.kind == PlaceKind.STORE, 0), else_=1)
     places = select(Place.id).where(*is_online).order_by(own_first, Place.id).limit(1).with_for_update(read=True)
-    return session.scalar(places) or open_stores(session, {group_id: store_name})[group_id]
+    return session.scalar(places) or enter_store(session, group_id, store_name)
 
 
 def open_stock(group_id: int, store_name: str, quantities: Mapping[int, int], actor: Actor) -> None:
