@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,13 +19,12 @@ from storefront.imports.types import Counts, ImportState, Outcome
 from storefront.kernel.db import db, end_reading, read_session
 from storefront.stock.models import Level, Movement
 from tests.support import bad_rows, invariants, sheets
-from tests.support.racing import PROVING, ROOT
+from tests.support.racing import PROVING
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from flask import Flask
 
+ROOT = Path(__file__).parents[2]
 ROWS = 100_000 if PROVING else 1_000
 MOST_SECONDS, MOST_MEGABYTES = 120, 512
 SIGKILL = -9
