@@ -113,7 +113,7 @@ def test_a_total_that_changed_is_shown_old_and_new_and_ordered_only_then(
     assert page.status_code == 422
     now = Rupiah(int(form["total_shown"]))
     assert f"Total berubah dari Rp1 menjadi {now}." in page.text
-    assert hidden(page.text) == {name: form[name] for name in ("checkout_key", "total_shown")}
+    assert hidden(page.text) == {name: form[name] for name in ("checkout_key", "total_shown", "dates_shown")}
     assert all_orders() == []
     assert buyer.browser.post("/checkout", data={**form, **hidden(page.text)}).status_code == 303
 
