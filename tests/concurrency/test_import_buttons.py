@@ -10,14 +10,14 @@ from sqlalchemy import func, select
 
 from storefront.imports import service
 from storefront.imports.models import ListingImport
-from storefront.imports.service import applying
-from storefront.imports.types import ImportState
+from storefront.imports.service import applying, judging
+from storefront.imports.types import Counts, ImportState, Upload
 from storefront.kernel import timeline
 from storefront.kernel.db import db, end_reading, read_session
 from storefront.kernel.errors import StateConflictError
 from storefront.kernel.events import OutboxRow
 from tests.support import racing
-from tests.support.sheets import MEMBER, as_csv, make_group, row, send
+from tests.support.sheets import MEMBER, as_csv, make_group, row, rows_of, see, send
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -59,3 +59,15 @@ def test_of_many_who_press_one_is_heard(app: Flask, monkeypatch: pytest.MonkeyPa
         assert sum(isinstance(answer, StateConflictError) for answer in answers) == TIMES - 1
     else:
         assert heard > 1
+
+
+def test_web_and_worker_try_the_same_out_at_once(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Small portions, so that each meets rows of the others."""
+    monkeypatch.setattr(judging, "PORTION", 2)
+    group_id = make_group()
+    rows = [row(f"KOPI-{number}", nama=f"Kopi {number}") for number in range(9)]
+    import_id = service.begin(Upload(group_id=group_id, file_name="produk.csv", data=as_csv(rows)), MEMBER)
+    answers = racing.at_once(app, [import_id] * 4, service.judge)
+    assert answers == [None] * 4
+    assert (see(import_id).state, see(import_id).counts) == (ImportState.JUDGED, Counts(added=9))
+    assert [each.sku for each in rows_of(import_id)] == [f"KOPI-{number}" for number in range(9)]

@@ -15,6 +15,7 @@ from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.workspace import sheet, sheets
 from tests.support.archives import packed
 from tests.support.browser import Browser
+from tests.support.listings import change
 from tests.support.members import member
 from tests.support.people import make_consent, make_person
 from tests.support.photos import SVG, photo
@@ -182,6 +183,24 @@ def test_photos_beside_the_sheet_and_again(chief: Browser) -> None:
     assert "Pilih dulu berkas ZIP-nya." in see(chief, at)
     assert send(chief, f"{at}/foto", photos=b"bukan").status_code == 303
     assert "bukan ZIP" in see(chief, at)
+
+
+def test_undone_with_its_photos_but_not_with_what_somebody_has_changed_since(chief: Browser) -> None:
+    at = begin(chief, COFFEE, HONEY, photos=packed({"kopi.jpg": photo()}))
+    chief.submit(f"{at}/masukkan")
+    work()
+    end_reading()
+    ids = {variant.sku: variant.product_id for variant in read_session().query(Variant)}
+    end_reading()
+    change(ids["MD-1"], description="Diceritakan sesudahnya.")
+    chief.submit(f"{at}/batalkan")
+    work()
+    page = see(chief, at)
+    assert "1 tidak dapat dibatalkan" in page
+    assert "Sudah diubah lagi setelah dimuat, jadi dibiarkan." in page
+    end_reading()
+    states = {row.id: row.state.value for row in read_session().query(Product)}
+    assert (states[ids["KB-1"]], states[ids["MD-1"]]) == ("archived", "draft")
 
 
 def test_another_group_sees_and_does_nothing(app: Flask, chief: Browser) -> None:

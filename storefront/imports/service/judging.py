@@ -19,7 +19,7 @@ from storefront.kernel.errors import Problem
 from storefront.kernel.timeline import Move
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from storefront.catalogue.service import Reading, RowPlan, TableRow
     from storefront.imports.types import ImportUploaded
@@ -35,7 +35,7 @@ def on_uploaded(event: ImportUploaded) -> None:
 def judge(import_id: int) -> None:
     """Try an upload out: afterwards its rows say what would become of them. Changes no listing; safe to run twice.
 
-    Whoever was interrupted begins anew, which costs less than to go on.
+    Whoever was interrupted begins anew, which costs less than to go on. The web and the worker may do it at once.
 
     Raises:
         NotFoundError: when there is no such import.
@@ -44,7 +44,6 @@ def judge(import_id: int) -> None:
         row = lock(session, import_id)
         if row.state is not ImportState.UPLOADED:
             return
-        session.execute(delete(ImportRow).where(ImportRow.import_id == import_id))
         session.expunge(row)
     limits = catalogue.BY_COMMAND if row.from_command else catalogue.BY_PAGE
     try:
@@ -56,6 +55,8 @@ def judge(import_id: int) -> None:
             )
             return
         _judge_rows(row, table.rows())
+    except FileNotFoundError:
+        return  # somebody else was quicker: what was tried out needs its file no more
     except catalogue.UnreadableError as error:
         code = ImportProblem.FILE_LONG if error.is_large else ImportProblem.UNREADABLE
         problem = Problem(code=code, values={"most": limits.most_rows})
@@ -89,8 +90,19 @@ def _judge_rows(row: ListingImport, rows: Iterator[TableRow]) -> None:
         planned = batches.plan(session, row, readings, folder)
         end_reading()
         found = [_columns(row.id, each, plan, photos) for each, plan in zip(portion, planned, strict=True)]
-        with unit_of_work() as writing:
-            insert_many(writing, ImportRow, found)
+        if not _put(row.id, found):
+            return
+
+
+def _put(import_id: int, rows: Sequence[dict[str, Any]]) -> bool:
+    """Write down what was found, in place of what somebody else has found of the same rows; False: they are done."""
+    same = (ImportRow.import_id == import_id, ImportRow.row.between(rows[0]["row"], rows[-1]["row"]))
+    with unit_of_work() as session:
+        if lock(session, import_id).state is not ImportState.UPLOADED:
+            return False
+        session.execute(delete(ImportRow).where(*same))
+        insert_many(session, ImportRow, rows)
+        return True
 
 
 def _columns(
