@@ -69,7 +69,11 @@ def test_what_systems_add_is_no_file_of_theirs(place: Path) -> None:
         assert len(archive) == 0
 
 
-@pytest.mark.parametrize("data", [b"", b"bukan arsip", photo(), packed({"a": b"x"})[:-30]])
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"bukan arsip", photo(), packed({"a": b"x"})[:-30]],
+    ids=["nothing", "words", "a photo", "an archive cut off"],
+)
 def test_what_is_no_archive(place: Path, data: bytes) -> None:
     assert refusal(place, data) is ArchiveProblem.UNREADABLE
 
