@@ -59,9 +59,6 @@ class PhotosDue(Event):
     """There are photos to take; whoever sent them acts. Published again by each portion until nothing is left."""
 
     import_id: int
-    actor_id: int | None
-    actor_label: str
-    on_behalf_of: str | None
     portion: int = 0
 
 

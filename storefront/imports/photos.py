@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from storefront.imports.types import ImportUndone
 
 P = PhotoState
+SENT = "import.photos"
 PORTION = 500  # rows
 PORTION_SECONDS = 20.0  # of taking: letters and jobs wait no longer for it
 ENDED = (ImportState.REFUSED, ImportState.DROPPED, ImportState.UNDOING, ImportState.UNDONE)
@@ -65,24 +66,33 @@ def _put(import_id: int, key: str, actor: Actor) -> str | None:
         if row.state in ENDED:
             raise StateConflictError(row.state.value)
         earlier, row.photos_key = row.photos_key, key
-        audit.record(session, actor, audit.Change(action="import.photos", subject="import", subject_id=import_id))
+        audit.record(session, actor, audit.Change(action=SENT, subject="listing_import", subject_id=import_id))
         if row.state is ImportState.APPLIED:
-            publish_due(session, import_id, actor)
+            publish_due(session, import_id)
         return earlier
 
 
-def publish_due(session: Session, import_id: int, actor: Actor) -> None:
+def publish_due(session: Session, import_id: int) -> None:
     """Have the worker take the photos of an import whose rows are in."""
-    who = {"actor_id": actor.person_id, "actor_label": actor.label, "on_behalf_of": actor.on_behalf_of}
-    publish(session, PhotosDue(import_id=import_id, **who))  # type: ignore[arg-type]  # each as its field
+    publish(session, PhotosDue(import_id=import_id))
 
 
 def on_due(event: PhotosDue) -> None:
     """For the worker: some seconds of taking, then the next portion is published."""
-    actor = Actor(label=event.actor_label, person_id=event.actor_id, on_behalf_of=event.on_behalf_of)
+    end_reading()
+    actor = _sender(read_session(), event.import_id)
     if take(event.import_id, actor, PORTION_SECONDS):
         with unit_of_work() as session:
             publish(session, replace(event, portion=event.portion + 1))
+
+
+def _sender(session: Session, import_id: int) -> Actor:
+    """Who sent the latest ZIP by itself, else who sent the sheet."""
+    found = audit.last_actor(session, SENT, "listing_import", import_id)
+    if found:
+        return found
+    row = session.get_one(ListingImport, import_id)
+    return Actor(label=row.actor_label, person_id=row.actor_id, on_behalf_of=row.on_behalf_of)
 
 
 def take(import_id: int, actor: Actor, seconds: float | None = None) -> bool:

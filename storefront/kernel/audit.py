@@ -11,13 +11,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from storefront.kernel import clock
 from storefront.kernel.db import Base, insert_many
+from storefront.kernel.types import Actor
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from sqlalchemy.orm import Session
-
-    from storefront.kernel.types import Actor
 
 
 class AuditEntry(Base):
@@ -84,6 +83,15 @@ def list_between(
     """What was written down about these things between two moments."""
     about = (AuditEntry.subject == subject, AuditEntry.subject_id.in_([str(each) for each in ids]))
     return list(session.scalars(select(AuditEntry).where(*about, AuditEntry.at > after, AuditEntry.at < until)))
+
+
+def last_actor(session: Session, action: str, subject: str, subject_id: int) -> Actor | None:
+    """Who has done this last to one thing, if anybody."""
+    of_it = (AuditEntry.action == action, AuditEntry.subject == subject, AuditEntry.subject_id == str(subject_id))
+    entry = session.scalar(select(AuditEntry).where(*of_it).order_by(AuditEntry.id.desc()).limit(1))
+    if entry is None:
+        return None
+    return Actor(label=entry.actor_label, person_id=entry.actor_id, on_behalf_of=entry.on_behalf_of)
 
 
 def list_latest(session: Session, *, text: str = "", before_id: int | None = None, limit: int = 50) -> list[AuditEntry]:

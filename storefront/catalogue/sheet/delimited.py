@@ -27,7 +27,6 @@ TYPED = frozenset(
 )
 NOTE = "#"
 HINT = re.compile(r"sep=(.)", re.IGNORECASE)  # Excel's own first line
-csv.field_size_limit(BY_COMMAND.most_bytes)  # a long cell is a fault of its column, not the end of reading
 
 
 def rows(path: Path) -> Iterator[RawRow]:
@@ -54,15 +53,20 @@ def _is_note(cells: list[str], delimiter: str) -> bool:
 
 
 def _records(file: TextIO, delimiter: str) -> Iterator[list[str] | None]:
-    """The records; None for one that the reader gives up on, as a cell is far too long."""
+    """The records; None for one that the reader gives up on."""
     reader = csv.reader(file, delimiter=delimiter)
     while True:
+        usual = csv.field_size_limit(BY_COMMAND.most_bytes)  # a long cell is a fault of its column, not of its row
         try:
-            yield next(reader)
+            cells = next(reader, None)
         except csv.Error:
             yield None
-        except StopIteration:
+            continue
+        finally:
+            csv.field_size_limit(usual)  # it is everybody's
+        if cells is None:
             return
+        yield cells
 
 
 def _encoding(path: Path) -> tuple[str, bool]:

@@ -186,7 +186,7 @@ def _finish(session: Session, row: ListingImport) -> None:
     actor, values = batches.actor_of(row), {"applied_at": clock.now()}
     timeline.advance(session, LISTING_IMPORT, row, Move(to=ImportState.APPLIED, actor=actor, values=values))
     note(session, row, "import.applied", actor)
-    photos.publish_due(session, row.id, actor)
+    photos.publish_due(session, row.id)
 
 
 def _refuse(import_id: int) -> None:

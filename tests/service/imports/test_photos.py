@@ -15,11 +15,12 @@ from storefront.imports import files, photo_files, photos, queries
 from storefront.imports.models import ImportRow, ListingImport
 from storefront.imports.photo_types import MOST_FILES, MOST_MEGABYTES, PhotoCounts, PhotoProblem, PhotosDue
 from storefront.imports.types import ImportState, ImportUndone, Outcome
-from storefront.kernel import clock, settings
+from storefront.kernel import audit, clock, settings
 from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.kernel.errors import NotFoundError, RefusedError, StateConflictError
 from storefront.kernel.events import OutboxRow
 from storefront.kernel.media import picture_path
+from storefront.kernel.types import Actor
 from tests.support.archives import packed
 from tests.support.listings import PHOTOS, see
 from tests.support.photos import BOMB, SVG, phone_photo, photo
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
 S = ImportState
+HELPER = Actor(label="Pendamping", person_id=7, on_behalf_of="Koperasi Contoh Beiwali")
 
 
 @pytest.fixture
@@ -115,10 +117,11 @@ def kept(folder: Path) -> list[Path]:
 def test_photos_are_taken_by_the_worker_after_the_rows(draft: int, folder: Path) -> None:
     before = keys(draft)
     key = sheet(draft, "Depan.JPG | belakang.png", "depan.jpg")
-    send(key, **{"produk/depan_jpg": phone_photo(), "belakang_png": photo("PNG")})
+    photos.send(key, packed({"produk/depan.jpg": phone_photo(), "belakang.png": photo("PNG")}), HELPER)
     assert keys(draft) == before
     work()
     added = keys(draft)[len(before) :]
+    assert audit.last_actor(read_session(), "product.changed", "product", draft) == HELPER
     assert len(added) == 2
     assert (folder / "media" / picture_path(added[0], 1200, "jpg")).is_file()
     assert counts(key) == PhotoCounts(taken=3)
@@ -159,8 +162,7 @@ def test_the_next_zip_brings_what_was_missing_and_nothing_twice(draft: int) -> N
     work()
     assert len(keys(draft)) == before + 2
     assert (counts(key), [row for row, _name, _why in troubles(key)]) == (PhotoCounts(taken=2, troubled=1), [4])
-    again = photos.take(key, MEMBER)  # the same event a second time
-    assert (again, len(keys(draft))) == (False, before + 2)
+    assert (photos.take(key, MEMBER), len(keys(draft))) == (False, before + 2)  # the same event a second time
 
 
 def test_nothing_is_taken_before_the_rows_are_in(draft: int, folder: Path) -> None:
