@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import case, select
 
 from storefront.kernel import clock
-from storefront.kernel.db import unit_of_work
-from storefront.stock.arrivals import receive_opening
+from storefront.kernel.db import take_turns, unit_of_work
+from storefront.stock.arrivals import open_stores, receive_opening
 from storefront.stock.levels import publish_change
 from storefront.stock.listed import enter_store
 from storefront.stock.models import Level, Place
@@ -30,7 +30,8 @@ def find_online_place(session: Session, group_id: int, store_name: str) -> int:
     is_online = (Place.group_id == group_id, Place.sells_online, Place.closed_at.is_(None))
     own_first = case((Place.kind == PlaceKind.STORE, 0), else_=1)
     places = select(Place.id).where(*is_online).order_by(own_first, Place.id).limit(1).with_for_update(read=True)
-    return session.scalar(places) or enter_store(session, group_id, store_name)
+    take_turns(session, f"stock.opening.{group_id}")
+    return session.scalar(places) or open_stores(session, {group_id: store_name})[group_id]
 
 
 def open_stock(group_id: int, store_name: str, quantities: Mapping[int, int], actor: Actor) -> None:

@@ -169,20 +169,6 @@ class TestSignUp:
         assert thief.get("/akun").status_code == 303
         assert (count(Person), count(SignIn)) == (1, 1)
 
-    def test_a_password_of_somebody_else_is_not_opened_by_the_owner_of_the_address(
-        self, client: Browser, box: Box
-    ) -> None:
-        client.post("/daftar", data=form("yosef@contoh.id", password="sandi si pencuri"))
-        link = box.link()
-        for typed, words in (("", "Tulis kata sandi Anda."), (PASSWORD, "Ini bukan kata sandi yang dipilih")):
-            answer = client.post(link, data={"password": typed})
-            assert (answer.status_code, count(Person)) == (422, 0)
-            assert words in answer.text
-        client.post("/daftar", data=form("yosef@contoh.id"))
-        assert client.post(box.link(), data=AGAIN).status_code == 303  # and theirs opens
-        assert Browser(client.application).post(link, data={"password": "sandi si pencuri"}).status_code == 410
-        assert service.sign_in("yosef@contoh.id", PASSWORD, device="", address="")
-
     def test_of_two_links_the_second_opens_nothing(self, client: Browser, box: Box) -> None:
         links = []
         for password in ("sandi pertama", "sandi kedua saya"):
