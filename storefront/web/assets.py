@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from flask import current_app
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 TEXT_SUFFIXES = frozenset({".css", ".js", ".svg", ".json", ".txt", ".webmanifest"})
 HASH_LENGTH = 12
 DOORS = "css/doors.json"
+SIGN = "img/favicon.svg"
 _QUOTED = r"""(?P<quoted>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')"""
 _COMMENT = re.compile(rf"{_QUOTED}|/\*.*?\*/", re.DOTALL)
 _BLANKS = re.compile(rf"{_QUOTED}|\s*(?P<mark>[{{}};,])\s*|\s+")
@@ -95,6 +97,12 @@ def current_assets() -> Assets:
 def asset(path: str) -> str:
     """The address of a static file, such as `js/form.js`."""
     return current_assets().url(path)
+
+
+def sign_url() -> str:
+    """The sign of the shop within the page: one request less, and its shapes are those of the wordmark beside it."""
+    svg = current_assets().files[SIGN].body.content.decode().strip()
+    return "data:image/svg+xml," + quote(svg, safe=" /:=,.()")
 
 
 def css_url(door: str) -> str:

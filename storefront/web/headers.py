@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 POLICY = {
     "default-src": "'none'",
-    "img-src": "'self'",
+    "img-src": "'self' data:",  # the sign of the shop lies within each page
     "style-src": "'self'",
     "script-src": "'self'",
     "connect-src": "'self'",

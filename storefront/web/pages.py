@@ -15,7 +15,7 @@ from storefront.accounts import policy
 from storefront.accounts.policy import Permission
 from storefront.kernel import text
 from storefront.web import login
-from storefront.web.assets import asset, css_url
+from storefront.web.assets import asset, css_url, sign_url
 from storefront.web.csrf import csrf_field
 from storefront.web.files import picture_url, widths_for_visitor
 from storefront.web.language import address_in, carried, is_offered, path_in
@@ -104,6 +104,7 @@ def init_app(app: Flask, context: Mapping[str, Provider]) -> None:
     jinja.globals.update(
         asset=asset,
         css_url=css_url,
+        sign_url=sign_url,
         picture_url=picture_url,
         path_in=path_in,
         widths_for_visitor=widths_for_visitor,

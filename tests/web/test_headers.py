@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.sqlite_only
 CSP = (
-    "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; connect-src 'self'; "
+    "default-src 'none'; img-src 'self' data:; style-src 'self'; script-src 'self'; connect-src 'self'; "
     "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
@@ -82,4 +82,4 @@ def test_over_https_cookies_are_bound_to_the_host(tmp_path: Path) -> None:
     assert settings == ["__Host-sesi", True, True, "Lax", "/"]
     answer = Browser(app).get("/healthz", base_url="https://toko.example")
     assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
-    assert "img-src 'self' https://foto.example;" in answer.headers["Content-Security-Policy"]
+    assert "img-src 'self' data: https://foto.example;" in answer.headers["Content-Security-Policy"]

@@ -54,7 +54,18 @@ PAYLOADS = (
 )
 EVERYTHING = " ".join(PAYLOADS)
 # what the shop itself writes: keys, codes, addresses
-KEPT = {"slug", "sku", "regency_code", "village_code", "province_code", "certificate_code", "phone", "email", "number"}
+KEPT = {
+    "slug",
+    "draft_key",
+    "sku",
+    "regency_code",
+    "village_code",
+    "province_code",
+    "certificate_code",
+    "phone",
+    "email",
+    "number",
+}
 KEPT |= {"access_key", "checkout_key", "body_digest", "language", "picture_key", "key"}
 
 

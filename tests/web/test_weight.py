@@ -22,7 +22,7 @@ PACKED = {"Accept-Encoding": "br"}
 
 
 def text_bytes(client: Browser, url: str) -> tuple[int, int]:
-    """(bytes, files) of the page with its styles, scripts and sign, compressed as they are sent."""
+    """(bytes, files) of the page with its styles and scripts, compressed as they are sent."""
     response = client.get(url, headers=PACKED)
     assert response.headers["Content-Encoding"] == "br"
     page = client.get(url).get_data(as_text=True)
