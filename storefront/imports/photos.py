@@ -51,10 +51,10 @@ def send(import_id: int, data: bytes, actor: Actor) -> None:
     try:
         useless = _put(import_id, key, actor)
     except BaseException:
-        files.erase(key, files.PHOTOS)
+        files.CABINET.erase(key)
         raise
     if useless:
-        files.erase(useless, files.PHOTOS)
+        files.CABINET.erase(useless)
 
 
 def _put(import_id: int, key: str, actor: Actor) -> str | None:
@@ -114,7 +114,7 @@ def take(import_id: int, actor: Actor, seconds: float | None = None) -> bool:
     with photos:
         is_more = _take_all(import_id, key, photos, actor, until)
     if not is_more:
-        files.erase(key, files.PHOTOS)
+        files.CABINET.erase(key)
     return is_more
 
 
@@ -212,4 +212,4 @@ def on_undone(event: ImportUndone) -> None:
         catalogue.remove_photo(entry.product_id, entry.picture_key or "", actor)
         _note(entry, entry.tried or "", P.RETURNED, None, entry.picture_key)
     if key:
-        files.erase(key, files.PHOTOS)
+        files.CABINET.erase(key)

@@ -296,5 +296,5 @@ def test_another_zip_takes_the_place_of_the_first(draft: int, folder: Path) -> N
 
 def test_no_key_leads_out_of_the_folder(folder: Path) -> None:
     del folder
-    with pytest.raises(ValueError, match="no file"):
+    with pytest.raises(ValueError, match="no private file"):
         photo_files.opened("../../rahasia")
