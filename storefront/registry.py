@@ -238,7 +238,6 @@ def subscribe_handlers() -> None:
     events.subscriptions.subscribe(LinkAsked, account_letters.link_asked)
     events.subscriptions.subscribe(LinkAsked, account_letters.change_asked)
     events.subscriptions.subscribe(PhotosDue, import_photos.on_due)
-    events.subscriptions.subscribe(ImportUndone, import_photos.on_undone)
     events.subscriptions.subscribe(LetterForgotten, letter_forgotten)
 
 
