@@ -163,7 +163,8 @@ def _take_all(import_id: int, key: str, photos: ZipPhotos, actor: Actor, until: 
         for entry in entries:
             if until and monotonic() >= until:
                 return True
-            _take_one(entry, key, _store(entry.name, photos, stored), actor)
+            if not _take_one(entry, key, _store(entry.name, photos, stored), actor):
+                return False
 
 
 def _store(name: str, photos: ZipPhotos, stored: dict[str, dict[str, Any]]) -> dict[str, Any] | Problem:
@@ -181,23 +182,27 @@ def _store(name: str, photos: ZipPhotos, stored: dict[str, dict[str, Any]]) -> d
     return stored[name]
 
 
-def _take_one(entry: ImportPhoto, tried: str, found: dict[str, Any] | Problem, actor: Actor) -> None:
-    """Put it to its listing and write down what became of it, in one transaction.
+def _take_one(entry: ImportPhoto, tried: str, found: dict[str, Any] | Problem, actor: Actor) -> bool:
+    """Put it to its listing and write down what became of it, in one transaction; False: the import is being undone.
 
     One that the listing had before is not the import's to take back: it is noted without its key.
     """
     named = {"name": entry.name}
     with unit_of_work() as session:
+        of_import = select(ListingImport.state).where(ListingImport.id == entry.import_id)
+        if session.scalar(of_import.with_for_update(read=True)) is not ImportState.APPLIED:
+            return False
         if isinstance(found, Problem):
             _note(session, entry, tried, found)
-            return
+            return True
         try:
             added, left_out = catalogue.put_photos(session, entry.product_id, [found], actor)
         except NotFoundError:
             _note(session, entry, tried, Problem(code=PhotoProblem.NO_LISTING, values=named))
-            return
+            return True
         problem = Problem(code=PhotoProblem.NO_ROOM, values=named) if left_out else None
         _note(session, entry, tried, problem, next(iter(added), None))
+        return True
 
 
 def _note(

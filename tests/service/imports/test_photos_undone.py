@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -89,3 +89,18 @@ def test_what_has_changed_since_keeps_its_photo(group_id: int) -> None:
     listings.change(product.id, name="Kopi Sendiri")
     undo(import_id)
     assert (see(import_id).kept, len(keys())) == (1, 1)
+
+
+def test_what_is_undone_meanwhile_gets_no_more_photos(group_id: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    take_in(group_id, row("K-1"))
+    import_id = take_in(group_id, row("K-1", harga="90000", foto="satu.jpg"))
+    service.send_photos(import_id, packed({"satu.jpg": photo()}), MEMBER)
+    store = catalogue.store_photo
+
+    def slowly(data: bytes, name: str, folder: Path) -> dict[str, Any]:
+        undo(import_id)
+        return store(data, name, folder)
+
+    monkeypatch.setattr(catalogue, "store_photo", slowly)
+    assert service.take_photos(import_id, MEMBER) is False
+    assert keys() == []
