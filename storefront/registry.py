@@ -129,6 +129,7 @@ def jobs() -> list[Job]:
         Job(name="accounts.tidy", every=timedelta(hours=1), run=accounts_service.tidy),
         Job(name="catalogue.erase_orphans", every=timedelta(hours=1), run=catalogue_service.erase_orphans),
         Job(name="catalogue.warn_of_ends", every=timedelta(hours=1), run=catalogue_service.warn_of_ends),
+        Job(name="imports.erase_orphans", every=timedelta(hours=1), run=imports_service.erase_orphans),
         Job(name="imports.forget_rows", every=timedelta(days=1), run=imports_service.forget_rows),
         Job(name="interests.sweep", every=timedelta(hours=1), run=interests.sweep),
         Job(name="kernel.forget_handled", every=timedelta(hours=1), run=housekeeping.forget_handled),
@@ -237,7 +238,6 @@ def subscribe_handlers() -> None:
     events.subscriptions.subscribe(LinkAsked, account_letters.link_asked)
     events.subscriptions.subscribe(LinkAsked, account_letters.change_asked)
     events.subscriptions.subscribe(PhotosDue, import_photos.on_due)
-    events.subscriptions.subscribe(ImportUndone, import_photos.on_undone)
     events.subscriptions.subscribe(LetterForgotten, letter_forgotten)
 
 

@@ -153,16 +153,28 @@ def add_photos(product_id: int, photos: Sequence[content.Values], actor: Actor) 
         NotFoundError: when there is no such product.
     """
     with unit_of_work() as session:
-        product = lock(session, product_id)
-        live = content.read(session, product)
-        there = content.overlay(live, staging.proposed(session, product_id))["pictures"]
-        own = [row for row in there if not row["is_woven"]]
-        keys = {row["key"] for row in own}
-        new = [row for row in {row["key"]: row for row in photos}.values() if row["key"] not in keys]
-        fitting = new[: MOST_PICTURES - len(own)]
-        if fitting:
-            apply(session, product, live, {"pictures": own + fitting}, actor)
-        return len(new) - len(fitting)
+        _added, left_out = put_photos(session, product_id, photos, actor)
+        return left_out
+
+
+def put_photos(
+    session: Session, product_id: int, photos: Sequence[content.Values], actor: Actor
+) -> tuple[set[str], int]:
+    """The same in the caller's transaction; returns the keys of those that are new there, and how many did not fit.
+
+    Raises:
+        NotFoundError: when there is no such product.
+    """
+    product = lock(session, product_id)
+    live = content.read(session, product)
+    there = content.overlay(live, staging.proposed(session, product_id))["pictures"]
+    own = [row for row in there if not row["is_woven"]]
+    keys = {row["key"] for row in own}
+    new = [row for row in {row["key"]: row for row in photos}.values() if row["key"] not in keys]
+    fitting = new[: MOST_PICTURES - len(own)]
+    if fitting:
+        apply(session, product, live, {"pictures": own + fitting}, actor)
+    return {row["key"] for row in fitting}, len(new) - len(fitting)
 
 
 def remove_photo(product_id: int, key: str, actor: Actor) -> bool:

@@ -17,6 +17,7 @@ from storefront.catalogue.editing import (
     begin_draft,
     copy,
     lock,
+    put_photos,
     remove_photo,
     restore,
     save,
@@ -32,7 +33,7 @@ from storefront.catalogue.sheet.cells import Reading, read
 from storefront.catalogue.sheet.planning import Plan, RowPlan, Terms, differences, plan
 from storefront.catalogue.sheet.raw import BY_COMMAND, BY_PAGE, UnreadableError
 from storefront.catalogue.sheet.table import Table, TableRow
-from storefront.catalogue.sheet.taking_back import take_back_row, touched_since
+from storefront.catalogue.sheet.taking_back import own_photos, take_back_row, touched_since
 from storefront.catalogue.sheet.words import CellFault, SheetWord
 from storefront.catalogue.sheet.writing import carry_out
 from storefront.catalogue.staging import approve, send_back, withdraw
@@ -94,9 +95,11 @@ __all__ = [
     "load_reference",
     "lock",
     "open_book",
+    "own_photos",
     "pause",
     "plan",
     "publish",
+    "put_photos",
     "read",
     "read_scan",
     "record_outcome",

@@ -89,7 +89,7 @@ def check(data: bytes) -> None:
 
 def opened(key: str) -> ZipPhotos:
     """The photos of a kept archive. Raises RefusedError as `check`, and when it is gone."""
-    return _open(files.path_of(key, files.PHOTOS))
+    return _open(files.CABINET.path_of(key, files.PHOTOS))
 
 
 def _open(source: Path | BytesIO) -> ZipPhotos:

@@ -25,10 +25,12 @@ from storefront.kernel.text import sentence
 from storefront.kernel.types import Actor
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
     from storefront.imports.photo_files import ZipPhotos
-    from storefront.imports.types import ImportUndone
 
 P = PhotoState
 SENT = "import.photos"
@@ -51,10 +53,10 @@ def send(import_id: int, data: bytes, actor: Actor) -> None:
     try:
         useless = _put(import_id, key, actor)
     except BaseException:
-        files.erase(key, files.PHOTOS)
+        files.CABINET.erase(key)
         raise
     if useless:
-        files.erase(useless, files.PHOTOS)
+        files.CABINET.erase(useless)
 
 
 def _put(import_id: int, key: str, actor: Actor) -> str | None:
@@ -114,7 +116,7 @@ def take(import_id: int, actor: Actor, seconds: float | None = None) -> bool:
     with photos:
         is_more = _take_all(import_id, key, photos, actor, until)
     if not is_more:
-        files.erase(key, files.PHOTOS)
+        files.CABINET.erase(key)
     return is_more
 
 
@@ -161,55 +163,92 @@ def _take_all(import_id: int, key: str, photos: ZipPhotos, actor: Actor, until: 
         for entry in entries:
             if until and monotonic() >= until:
                 return True
-            _note(entry, key, *_take_one(entry, photos, stored, actor))
+            if not _take_one(entry, key, _store(entry.name, photos, stored), actor):
+                return False
 
 
-def _take_one(
-    entry: ImportPhoto, photos: ZipPhotos, stored: dict[str, dict[str, Any]], actor: Actor
-) -> tuple[PhotoState, Problem | None, str | None]:
-    """What became of it, why not, and the key of the picture."""
+def _store(name: str, photos: ZipPhotos, stored: dict[str, dict[str, Any]]) -> dict[str, Any] | Problem:
+    """The photo as a picture of ours, or why it is none."""
+    if name not in photos:
+        return Problem(code=PhotoProblem.NOT_THERE, values={"name": name})
+    if name not in stored:
+        data = photos.read(name)
+        if data is None:
+            return Problem(code=PhotoProblem.LOCKED, values={"name": name})
+        try:
+            stored[name] = catalogue.store_photo(data, name, files.media_folder())
+        except RefusedError as refused:
+            return refused.problems[0]
+    return stored[name]
+
+
+def _take_one(entry: ImportPhoto, tried: str, found: dict[str, Any] | Problem, actor: Actor) -> bool:
+    """Put it to its listing and write down what became of it, in one transaction; False: the import is being undone.
+
+    One that the listing had before is not the import's to take back: it is noted without its key.
+    """
     named = {"name": entry.name}
-    if entry.name not in photos:
-        return P.MISSING, Problem(code=PhotoProblem.NOT_THERE, values=named), None
-    try:
-        if entry.name not in stored:
-            data = photos.read(entry.name)
-            if data is None:
-                return P.REFUSED, Problem(code=PhotoProblem.LOCKED, values=named), None
-            stored[entry.name] = catalogue.store_photo(data, entry.name, files.media_folder())
-        if catalogue.add_photos(entry.product_id, [stored[entry.name]], actor):
-            return P.REFUSED, Problem(code=PhotoProblem.NO_ROOM, values=named), None
-    except RefusedError as refused:
-        return P.REFUSED, refused.problems[0], None
-    except NotFoundError:
-        return P.REFUSED, Problem(code=PhotoProblem.NO_LISTING, values=named), None
-    return P.TAKEN, None, stored[entry.name]["key"]
-
-
-def _note(entry: ImportPhoto, tried: str, state: PhotoState, problem: Problem | None, picture: str | None) -> None:
-    is_it = (ImportPhoto.import_id == entry.import_id, ImportPhoto.row == entry.row, ImportPhoto.name == entry.name)
-    reason = sentence(problem) if problem else ""
     with unit_of_work() as session:
-        session.execute(
-            update(ImportPhoto).where(*is_it).values(state=state, reason=reason, tried=tried, picture_key=picture)
-        )
+        of_import = select(ListingImport.state).where(ListingImport.id == entry.import_id)
+        if session.scalar(of_import.with_for_update(read=True)) is not ImportState.APPLIED:
+            return False
+        if isinstance(found, Problem):
+            _note(session, entry, tried, found)
+            return True
+        try:
+            added, left_out = catalogue.put_photos(session, entry.product_id, [found], actor)
+        except NotFoundError:
+            _note(session, entry, tried, Problem(code=PhotoProblem.NO_LISTING, values=named))
+            return True
+        problem = Problem(code=PhotoProblem.NO_ROOM, values=named) if left_out else None
+        _note(session, entry, tried, problem, next(iter(added), None))
+        return True
 
 
-def on_undone(event: ImportUndone) -> None:
-    """For the worker: photos that came with the import go with it; those of new listings go with the listing."""
+def _note(
+    session: Session, entry: ImportPhoto, tried: str, problem: Problem | None, picture: str | None = None
+) -> None:
+    state = P.TAKEN
+    if problem:
+        state = P.MISSING if problem.code is PhotoProblem.NOT_THERE else P.REFUSED
+    reason = sentence(problem) if problem else ""
+    values = {"state": state, "reason": reason, "tried": tried, "picture_key": picture}
+    session.execute(update(ImportPhoto).where(*_is(entry)).values(values))
+
+
+def _is(entry: ImportPhoto) -> tuple[ColumnElement[bool], ...]:
+    return ImportPhoto.import_id == entry.import_id, ImportPhoto.row == entry.row, ImportPhoto.name == entry.name
+
+
+def take_back(import_id: int) -> None:
+    """Photos that came with an undone import go, but not from rows that were left; safe to repeat.
+
+    Those of new listings go with the listing.
+    """
     end_reading()
     session = read_session()
-    found = session.get(ListingImport, event.import_id)
-    assert found
+    found = session.get_one(ListingImport, import_id)
     actor = Actor(label=found.actor_label, person_id=found.actor_id, on_behalf_of=found.on_behalf_of)
     key = found.photos_key
-    of_changed = (ImportRow.import_id == ImportPhoto.import_id, ImportRow.row == ImportPhoto.row)
-    query = select(ImportPhoto).join(ImportRow, of_changed[0] & of_changed[1])
-    taken = query.where(ImportPhoto.import_id == event.import_id, ImportPhoto.state == P.TAKEN)
-    entries = list(session.scalars(taken.where(ImportRow.outcome != Outcome.ADDED)))
+    its_row = (ImportRow.import_id == ImportPhoto.import_id) & (ImportRow.row == ImportPhoto.row)
+    taken = select(ImportPhoto, ImportRow.before).join(ImportRow, its_row)
+    taken = taken.where(ImportPhoto.import_id == import_id, ImportPhoto.state == P.TAKEN, ImportRow.left == "")
+    entries = [entry for entry, before in session.execute(taken) if "is_new" not in (before or {})]
     end_reading()
     for entry in entries:
-        catalogue.remove_photo(entry.product_id, entry.picture_key or "", actor)
-        _note(entry, entry.tried or "", P.RETURNED, None, entry.picture_key)
+        if entry.picture_key:
+            catalogue.remove_photo(entry.product_id, entry.picture_key, actor)
+        with unit_of_work() as writing:
+            writing.execute(update(ImportPhoto).where(*_is(entry)).values(state=P.RETURNED))
     if key:
-        files.erase(key, files.PHOTOS)
+        files.CABINET.erase(key)
+
+
+def brought(session: Session, import_id: int, product_ids: Collection[int]) -> dict[int, set[str]]:
+    """The keys of the photos that an import has put to these listings."""
+    found: dict[int, set[str]] = {key: set() for key in product_ids}
+    of_import = (ImportPhoto.import_id == import_id, ImportPhoto.product_id.in_(product_ids))
+    query = select(ImportPhoto.product_id, ImportPhoto.picture_key).where(*of_import, ImportPhoto.state == P.TAKEN)
+    for product_id, key in session.execute(query):
+        found[product_id] |= {key} if key else set()
+    return found

@@ -170,7 +170,6 @@ class ImportUndone(Event):
 
 class ImportProblem(ProblemCode):
     FILE_LARGE = "file_large", N_("Berkas lebih dari {most} MB. Bagi menjadi beberapa berkas.")
-    FILE_KIND = "file_kind", N_("Berkas ini bukan XLSX atau CSV. Simpan lagi dari lembar kerja, lalu kirim ulang.")
     GROUP_BUSY = "group_busy", N_("Berkas sebelumnya masih dimuat. Tunggu sampai selesai, lalu coba lagi.")
     ROWS_FAILED = "rows_failed", N_("{count} baris belum benar, jadi tidak ada yang dimuat. Betulkan, lalu kirim lagi.")
     UNREADABLE = "unreadable", N_("Berkas ini tidak terbaca sebagai tabel. Simpan lagi sebagai XLSX atau CSV.")

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import zlib
+from contextlib import nullcontext
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 from zipfile import BadZipFile, ZipFile
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from pathlib import Path
     from types import TracebackType
     from typing import IO
     from zipfile import ZipInfo
@@ -20,6 +21,7 @@ SMALL = 64 * 1024  # bytes: below it a good ratio harms nobody
 PORTION = 64 * 1024
 LOCKED = 0x1  # flag bit of an encrypted member (APPNOTE 4.4.4)
 METHODS = (0, 8)  # stored and deflated: others cost memory that nobody has counted
+ENTRY = b"PK\x01\x02"  # begins each entry of a directory (APPNOTE 4.3.12)
 OF_SYSTEMS = "__macosx/"  # and names with a dot before them: what computers add by themselves
 
 
@@ -58,10 +60,7 @@ class Archive:
 
     def __init__(self, source: Path | IO[bytes], limits: ArchiveLimits) -> None:
         """Raises ArchiveRefused for what is no ZIP, or holds more than it may."""
-        try:
-            self._zip = ZipFile(source)
-        except (BadZipFile, OSError, ValueError, NotImplementedError) as error:
-            raise ArchiveRefused(ArchiveProblem.UNREADABLE) from error
+        self._zip = open_zip(source, limits.files)
         try:
             self._members = _admitted(self._zip.infolist(), limits)
         except ArchiveRefused:
@@ -118,6 +117,32 @@ class Archive:
                     raise ArchiveRefused(ArchiveProblem.TOO_LARGE)
                 parts.append(part)
         return b"".join(parts)
+
+
+def open_zip(source: Path | IO[bytes], most_files: int) -> ZipFile:
+    """An open archive, unless its directory names more files: opening it costs half a kilobyte for each.
+
+    Raises:
+        ArchiveRefused: for what is no ZIP, or names too many.
+    """
+    try:
+        with source.open("rb") if isinstance(source, Path) else nullcontext(source) as file:
+            if _count_entries(file) > most_files:
+                raise ArchiveRefused(ArchiveProblem.TOO_MANY)
+        return ZipFile(source)
+    except (BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise ArchiveRefused(ArchiveProblem.UNREADABLE) from error
+
+
+def _count_entries(file: IO[bytes]) -> int:
+    """At most so many; what a directory says of itself may be a lie."""
+    count, tail = 0, b""
+    file.seek(0)
+    while portion := file.read(PORTION):
+        seen = tail + portion
+        count += seen.count(ENTRY)
+        tail = seen[1 - len(ENTRY) :]
+    return count
 
 
 def bare_name(name: str) -> str:

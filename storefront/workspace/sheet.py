@@ -98,7 +98,7 @@ def sheet(import_id: int) -> FlaskResponse:
         first=_here(view, key) if request.args.get("sesudah") else None,
     )
     response = current_app.make_response(page)
-    if view.state in WORKING or counts.left:
+    if view.state in WORKING or (view.state is S.APPLIED and counts.left):
         response.headers["Refresh"] = str(LOOK_AGAIN_SECONDS)
     return response
 

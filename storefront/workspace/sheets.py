@@ -137,7 +137,7 @@ def sheet_send() -> Response | tuple[str, int]:
     count_upload(group)
     upload = Upload(
         group_id=group.id,
-        file_name=sheet.filename[-LONGEST_NAME:],
+        file_name="".join(filter(str.isprintable, sheet.filename))[-LONGEST_NAME:] or "daftar",
         data=read(sheet),
         photos=read(photos) if photos and photos.filename else None,
     )

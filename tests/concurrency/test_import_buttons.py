@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from storefront.imports import service
 from storefront.imports.models import ListingImport
-from storefront.imports.service import applying, judging
+from storefront.imports.service import applying, beginning, judging
 from storefront.imports.types import Counts, ImportState, Upload
 from storefront.kernel import timeline
 from storefront.kernel.db import db, end_reading, read_session
@@ -20,6 +20,8 @@ from tests.support import racing
 from tests.support.sheets import MEMBER, as_csv, make_group, row, rows_of, see, send
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from flask import Flask
     from sqlalchemy.orm import Session
 
@@ -71,3 +73,16 @@ def test_web_and_worker_try_the_same_out_at_once(app: Flask, monkeypatch: pytest
     assert answers == [None] * 4
     assert (see(import_id).state, see(import_id).counts) == (ImportState.JUDGED, Counts(added=9))
     assert [each.sku for each in rows_of(import_id)] == [f"KOPI-{number}" for number in range(9)]
+
+
+@pytest.mark.parametrize("guarded", [True, False], ids=["guarded", "control"])
+def test_a_file_that_is_sent_many_times_at_once_is_one_import(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+) -> None:
+    service.configure(tmp_path / "private", tmp_path / "media")
+    if not guarded:
+        monkeypatch.setattr(beginning, "_find_open", lambda *_of: None)
+    upload = Upload(group_id=make_group(), file_name="produk.csv", data=as_csv([row("KOPI-1")]))
+    ids = racing.at_once(app, [upload] * TIMES, lambda each: service.begin(each, MEMBER))
+    kept = list(tmp_path.rglob("*.table"))
+    assert (len(set(ids)), len(kept)) == ((1, 1) if guarded else (TIMES, TIMES))

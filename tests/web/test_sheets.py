@@ -9,7 +9,8 @@ import pytest
 
 from storefront.accounts.types import MemberRole
 from storefront.catalogue.models import Product, Variant
-from storefront.imports import queries, service
+from storefront.imports import photos, queries, service
+from storefront.imports.photo_types import PhotosDue
 from storefront.kernel import audit
 from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.workspace import sheet, sheets
@@ -21,6 +22,7 @@ from tests.support.people import make_consent, make_person
 from tests.support.photos import SVG, photo
 from tests.support.products import GROUP, load_reference, make_group, make_product
 from tests.support.sent_sheets import BAD, COFFEE, HEAD, HERE, HONEY, begin, see, send, text_of_answer, work
+from tests.support.sheets import MEMBER
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -201,6 +203,19 @@ def test_undone_with_its_photos_but_not_with_what_somebody_has_changed_since(chi
     end_reading()
     states = {row.id: row.state.value for row in read_session().query(Product)}
     assert (states[ids["KB-1"]], states[ids["MD-1"]]) == ("archived", "draft")
+
+
+def test_photos_that_were_never_taken_keep_no_page_at_work(chief: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(photos, "PORTION_SECONDS", 1e-9)
+    at = begin(chief, COFFEE, photos=packed({"kopi.jpg": photo()}))
+    key = int(at[len(HERE) :])
+    service.start(key, MEMBER)
+    service.apply(key)
+    photos.on_due(PhotosDue(import_id=key))
+    assert "Refresh" in chief.get(at).headers
+    service.start_undo(key, MEMBER)
+    service.undo(key)
+    assert "Refresh" not in chief.get(at).headers
 
 
 def test_another_group_sees_and_does_nothing(app: Flask, chief: Browser) -> None:

@@ -11,12 +11,12 @@ from storefront.catalogue.sheet.columns import COLUMNS, REQUIRED, SEPARATOR, Cel
 from storefront.catalogue.sheet.words import CellFault, SheetWord
 from storefront.catalogue.types.words import CatalogueProblem, HalalStatus
 from storefront.kernel.ids import slugify
-from storefront.kernel.money import parse_rupiah, parse_whole
+from storefront.kernel.money import Rupiah, parse_rupiah, parse_whole
 from storefront.kernel.text import number
 from storefront.regions import queries as regions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
 
     from storefront.catalogue.sheet.book import Book
     from storefront.catalogue.sheet.columns import Column
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from storefront.regions.types import RegencyInfo
 
 MOST_KEYWORDS = 20
+LOW_PRICE = 1000  # rupiah
 VILLAGE_CODE = re.compile(r"(\d\d)\.?(\d\d)\.?(\d\d)\.?([12]\d{3})", re.ASCII)
 KBKI = re.compile(r"[0-9]{5,10}", re.ASCII)
 NOT_A_FIGURE = re.compile(r"[^0-9,.]")
@@ -79,6 +80,17 @@ def read(row: TableRow, book: Book) -> Reading:
         elif place:
             values["desa"] = place
     return Reading(row=row.row, values=values, faults=faults)
+
+
+def doubts(values: Mapping[str, Any]) -> Iterable[CellFault]:
+    """Figures that are perhaps meant in another measure: kilograms, or thousands that a spreadsheet took for parts."""
+    if values.get("harga", LOW_PRICE) < LOW_PRICE:
+        about = {"price": str(Rupiah(values["harga"]))}
+        yield CellFault(column="harga", code=SheetWord.PRICE_LOW, values=about, is_warning=True)
+    _unit, content = values.get("satuan", ("", ""))
+    whole_weight = units.grams(content)
+    if whole_weight and 2 * values.get("berat_g", whole_weight) < whole_weight:
+        yield CellFault(column="berat_g", code=SheetWord.WEIGHT_LOW, values={"content": content}, is_warning=True)
 
 
 class _Reader:

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from storefront.catalogue import checks, content, rules, staging
 from storefront.catalogue.models import Product, Variant
 from storefront.catalogue.sheet import merging
+from storefront.catalogue.sheet.cells import doubts
 from storefront.catalogue.sheet.units import DEFAULT_WEIGHT, grams
 from storefront.catalogue.sheet.words import CellFault, SheetWord
 from storefront.catalogue.types.words import ListingState
@@ -170,6 +171,7 @@ def _judge_new(group_id: int, book: Book) -> Callable[[ListingPlan], None]:
     def judge(listing: ListingPlan) -> None:
         rows = listing.sound
         _warn_of_weights(rows)
+        _doubt(rows)
         draft = merging.draft_of(group_id, [row.reading for row in rows])
         category = book.categories[draft.category]
         of_variants = (variant.label for variant in draft.variants)
@@ -194,6 +196,7 @@ def _judge_change(book: Book) -> Callable[[ListingPlan], None]:
         variants, of_rows = _variants_with(listing, rows)
         for row, changed in of_rows:
             row.differs = changed
+        _doubt([row for row, changed in of_rows if changed])
         if values or product.state is ListingState.ARCHIVED:
             rows[0].differs = True
         if variants != listing.shown["variants"] or any(changed for _row, changed in of_rows):
@@ -239,6 +242,13 @@ def _warn_of_weights(rows: Iterable[RowPlan]) -> None:
         row.faults.append(CellFault(column="berat_g", code=SheetWord.WEIGHT_GUESSED, values=about, is_warning=True))
 
 
+def _doubt(rows: Iterable[RowPlan]) -> None:
+    """Of figures that are new: what stands in the shop already was seen."""
+    for row in rows:
+        named = {fault.column for fault in row.faults}
+        row.faults += [each for each in doubts(row.reading.values) if each.column not in named]
+
+
 def _put(problems: Iterable[Problem], rows: Sequence[RowPlan], by_variant: Sequence[RowPlan | None]) -> None:
     """Each problem at the rows that say so: one of a size at its own, another at all that name its column."""
     for problem in problems:
@@ -253,8 +263,8 @@ def _put(problems: Iterable[Problem], rows: Sequence[RowPlan], by_variant: Seque
 
 
 def differences(first: Reading, other: Reading) -> list[CellFault]:
-    """Where two rows of one listing say different things of it."""
-    of_product = [name for name in first.values if name in other.values and not _is_of_variant(name)]
+    """Where two rows of one listing say different things of it; how its name is spelled is none."""
+    of_product = [name for name in first.values if name in other.values and not _may_differ(name)]
     return [
         CellFault(column=name, code=SheetWord.DIFFERS, values={"row": first.row})
         for name in of_product
@@ -262,5 +272,5 @@ def differences(first: Reading, other: Reading) -> list[CellFault]:
     ]
 
 
-def _is_of_variant(name: str) -> bool:
-    return name in {"sku", "varian", "satuan", "harga", "stok", "berat_g", "foto"}
+def _may_differ(name: str) -> bool:
+    return name in {"nama", "sku", "varian", "satuan", "harga", "stok", "berat_g", "foto"}

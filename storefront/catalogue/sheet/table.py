@@ -24,6 +24,7 @@ ALIKE = 0.8  # from how alike a head of five letters or more is taken for a colu
 SHORTEST = 5
 MOST_SHEETS = 10
 ZIP_START = b"PK\x03\x04"
+OLD_START = b"\xd0\xcf\x11\xe0"  # of the workbooks (.xls) before XLSX
 MARKS = {
     Mark.FORMULA: SheetProblem.FORMULA,
     Mark.LONG: SheetWord.CELL_LONG,
@@ -39,6 +40,8 @@ def fold(head: str) -> str:
 
 NAMES = {fold(word): column.name for column in COLUMNS for word in (column.name, column.label, *column.also)}
 NAMES |= {fold(REMARK): REMARK}
+WEIGHTS_AND_COUNTS = {"mg", "kg", "kilo", "kilogram", "ons", "kuintal", "ton", "ml", "liter", "lusin", "kodi"}
+MEASURES = WEIGHTS_AND_COUNTS | {"rb", "ribu", "juta", "usd", "hari", "minggu", "bulan", "bln", "tahun", "thn", "th"}
 LONG_NAMES = tuple(name for name in NAMES if len(name) >= SHORTEST)
 
 
@@ -91,8 +94,10 @@ def _open(path: Path, limits: Limits) -> tuple[Iterator[RawRow], RawRow]:
     if path.stat().st_size > limits.most_bytes:
         raise UnreadableError(is_large=True)
     with path.open("rb") as file:
-        is_zip = file.read(len(ZIP_START)) == ZIP_START
-    if not is_zip:
+        start = file.read(len(ZIP_START))
+    if start == OLD_START:
+        raise UnreadableError
+    if start != ZIP_START:
         rows = delimited.rows(path)
         return rows, _first(rows)
     book = Workbook(path, limits)
@@ -142,9 +147,14 @@ def _columns(written: Sequence[str]) -> list[str | None]:
     for place, word in enumerate(written):
         if found[place] is None and len(fold(word)) >= SHORTEST:
             close = get_close_matches(fold(word), LONG_NAMES, n=1, cutoff=ALIKE)
-            name = NAMES[close[0]] if close else None
+            name = NAMES[close[0]] if close and not _is_measured_otherwise(fold(word), close[0]) else None
             found[place] = name if name not in found else None
     return found
+
+
+def _is_measured_otherwise(head: str, name: str) -> bool:
+    """`Berat (kg)` is no misspelled `berat_g`: its figures would be read as others than they are."""
+    return any(word in MEASURES and word not in name for word in head.split())
 
 
 def _near(word: str) -> str:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import select
+
 from storefront.catalogue import content, editing, staging
+from storefront.catalogue.models import Product
 from storefront.catalogue.types.words import LISTING, ListingState
 from storefront.kernel import audit, timeline
 
@@ -14,14 +17,21 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from storefront.catalogue.models import Product
     from storefront.kernel.types import Actor
 
 
 def touched_since(session: Session, product_ids: Collection[int], after: datetime, until: datetime) -> set[int]:
-    """Which of these listings somebody has handled between two moments; their photos come later than their rows."""
+    """Which of these listings somebody has handled between two moments; of photos see `own_photos`."""
     entries = audit.list_between(session, "product", product_ids, after, until)
     return {int(entry.subject_id) for entry in entries if entry.after.keys() != {"pictures"}}
+
+
+def own_photos(session: Session, product_ids: Collection[int]) -> dict[int, set[str]]:
+    """The keys of these listings' photos, with those that wait for the office; woven pictures are nobody's."""
+    products = list(session.scalars(select(Product).where(Product.id.in_(product_ids))))
+    live, staged = content.read_many(session, products), staging.list_proposed(session, product_ids)
+    shown = {key: content.overlay(values, staged.get(key, {})) for key, values in live.items()}
+    return {key: {row["key"] for row in values["pictures"] if not row["is_woven"]} for key, values in shown.items()}
 
 
 def take_back_row(

@@ -28,14 +28,14 @@ class SheetWord(ProblemCode):
     UNIT = "unit", N_("Tulis satuannya dahulu, lalu isinya, misalnya bungkus 250 g.")
     HALAL = "halal", N_("Status halal {value} tidak dikenal.")
     KBKI = "kbki", N_("Kode KBKI terdiri atas 5 sampai 10 angka.")
-    KEYWORDS = "keywords", N_("Paling banyak {most} kata kunci.")
+    KEYWORDS = "keywords", N_("Paling banyak {most} dalam satu sel.")
     SKU_TWICE = "sku_twice", N_("SKU ini sudah dipakai di baris {row}. Pakai kode lain.")
     DIFFERS = "differs", N_("Berbeda dari baris {row}, padahal produknya sama.")
     NOT_SOLD = "not_sold", N_("Pilihan ini sudah tidak dijual. Tambahkan lagi di halaman produknya.")
     PROMISED = "promised", N_("{promised} sudah dipesan orang, jadi stoknya tidak bisa kurang dari itu.")
-    RACED = "raced", N_("Isinya baru saja diubah orang lain. Kirim baris ini sekali lagi.")
     WEIGHT_GUESSED = "weight_guessed", N_("Berat kirim kosong, jadi dipakai {weight} g. Betulkan sebelum dijual.")
-    NAME_TAKEN = "name_taken", N_("Produk bernama sama sudah ada. Isi kolom varian bila ini ukuran lain.")
+    WEIGHT_LOW = "weight_low", N_("Lebih ringan dari isinya, {content}. Tulis beratnya dalam gram.")
+    PRICE_LOW = "price_low", N_("Harganya hanya {price}. Tulis rupiah penuh, misalnya 75000.")
     STOCK_LATER = "stock_later", N_("Pilihan baru menunggu kantor. Isi stoknya setelah disetujui.")
 
 

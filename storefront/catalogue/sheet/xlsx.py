@@ -8,25 +8,30 @@ type is refused, and what does not fit the limits is not unpacked.
 from __future__ import annotations
 
 import re
-import zipfile
+import zlib
 from decimal import Decimal, InvalidOperation
-from itertools import islice
-from typing import TYPE_CHECKING, Any
-from xml.etree.ElementTree import ParseError, XMLPullParser
+from typing import TYPE_CHECKING
 from xml.parsers.expat import ExpatError, ParserCreate
+from zipfile import BadZipFile
 
 from storefront.catalogue.sheet.raw import LONGEST_CELL, MOST_CELLS, Limits, Mark, RawRow, UnreadableError
+from storefront.kernel.archives import METHODS, ArchiveProblem, ArchiveRefused, open_zip
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+    from zipfile import ZipInfo
 
 CHUNK = 64 * 1024
 MOST_RATIO = 100  # unpacked to packed
+MOST_PARTS = 1000  # files in a workbook
+MOST_SHEETS = 1000  # elements of the list of sheets, and of where they lie
+DEEPEST = 50  # elements within each other: each that is open costs memory
+LONGEST_NUMBER = 9  # digits of a row, or of the place of a text
 MOST_DIGITS = 17  # of a whole number in a cell; longer ones stay as they are written
+BOOLEANS = {"1": "TRUE", "0": "FALSE"}  # no figures
 COLUMN = re.compile(r"[A-Z]{1,3}")
-RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-WORKBOOK, STRINGS = "xl/workbook.xml", "xl/sharedStrings.xml"
+WORKBOOK, RELATIONS, STRINGS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml"
 
 
 class Workbook:
@@ -38,19 +43,21 @@ class Workbook:
 
     def __init__(self, path: Path, limits: Limits) -> None:
         try:
-            self._zip = zipfile.ZipFile(path)
-        except (zipfile.BadZipFile, OSError) as error:
-            raise UnreadableError from error
+            self._zip = open_zip(path, MOST_PARTS)
+        except ArchiveRefused as refused:
+            raise UnreadableError(is_large=refused.problem is ArchiveProblem.TOO_MANY) from refused
+        if any(each.compress_type not in METHODS for each in self._zip.infolist()):
+            raise UnreadableError
         if any(_is_too_large(each, limits) for each in self._zip.infolist()):
             raise UnreadableError(is_large=True)
-        self._left = limits.most_bytes
+        self._left = self._unsaid = limits.most_bytes
         self._strings: list[str] | None = None
 
     def sheets(self) -> list[str]:
         """The parts of the sheets that are not hidden, in order."""
-        targets = {each.get("Id"): each.get("Target", "") for each in self._elements("xl/_rels/workbook.xml.rels")}
-        shown = [each for each in self._elements(WORKBOOK) if each.tag.endswith("}sheet")]
-        parts = [targets.get(each.get(RELATION), "") for each in shown if each.get("state") in {None, "visible"}]
+        targets = {each.get("Id"): each.get("Target", "") for each in self._elements(RELATIONS, "Relationship")}
+        shown = [each for each in self._elements(WORKBOOK, "sheet") if each.get("state") in {None, "visible"}]
+        parts = [targets.get(_relation(each), "") for each in shown]
         return [part.removeprefix("/") if part.startswith("/") else f"xl/{part}" for part in parts if part]
 
     def rows(self, part: str) -> Iterator[RawRow]:
@@ -60,7 +67,11 @@ class Workbook:
         sheet = _Sheet(self._strings)
         for chunk in self._chunks(part):
             sheet.feed(chunk)
-            yield from sheet.take()
+            for row in sheet.take():
+                self._unsaid -= sum(map(len, row.cells))  # a text that stands once may be named by every cell
+                if self._unsaid < 0:
+                    raise UnreadableError(is_large=True)
+                yield row
 
     def _chunks(self, part: str) -> Iterator[bytes]:
         try:
@@ -70,21 +81,15 @@ class Workbook:
                     if self._left < 0:
                         raise UnreadableError(is_large=True)
                     yield chunk
-        except (KeyError, zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError) as error:
+        except (KeyError, BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, zlib.error) as error:
             raise UnreadableError from error
 
-    def _elements(self, part: str) -> list[Any]:
-        """All elements of a small part; more than a few thousand are no list of sheets."""
-        parser: XMLPullParser[Any] = XMLPullParser(("end",))
-        try:
-            for chunk in self._chunks(part):
-                if b"<!DOCTYPE" in chunk:
-                    raise UnreadableError
-                parser.feed(chunk)
-            events: Iterator[Any] = parser.read_events()
-            return [element for _event, element in islice(events, 5000)]
-        except ParseError as error:
-            raise UnreadableError from error
+    def _elements(self, part: str, name: str) -> list[dict[str, str]]:
+        """The attributes of all elements of this name in a small part."""
+        elements = _Elements(name)
+        for chunk in self._chunks(part):
+            elements.feed(chunk)
+        return elements.found
 
     def _shared(self) -> Iterator[str]:
         strings = _Strings()
@@ -93,7 +98,12 @@ class Workbook:
             yield from strings.take()
 
 
-def _is_too_large(each: zipfile.ZipInfo, limits: Limits) -> bool:
+def _relation(sheet: dict[str, str]) -> str | None:
+    """The attribute `id` of a namespace of its own, whatever it is called."""
+    return next((value for name, value in sheet.items() if name.endswith(":id")), None)
+
+
+def _is_too_large(each: ZipInfo, limits: Limits) -> bool:
     """Also of what packs too well; a few megabytes of equal rows do, and hurt nobody."""
     return each.file_size > limits.most_bytes or each.file_size > MOST_RATIO * max(each.compress_size, CHUNK)
 
@@ -111,12 +121,15 @@ class _Parser:
         self._keeps = False  # whether the text that comes is a value
         self._parts: list[str] = []
         self._length = 0
+        self._depth = 0
 
     def feed(self, chunk: bytes) -> None:
         try:
             self._parser.Parse(chunk)
-        except ExpatError as error:
+        except (ExpatError, ValueError, LookupError) as error:  # the last two: of encodings
             raise UnreadableError from error
+        if self._depth > DEEPEST:
+            raise UnreadableError
 
     def _refuse(self, *_about: object) -> None:
         raise UnreadableError
@@ -135,7 +148,25 @@ class _Parser:
         raise NotImplementedError
 
     def _end(self, name: str) -> None:
-        raise NotImplementedError
+        """Enough where elements say it all with their attributes."""
+        del name
+        self._depth -= 1
+
+
+class _Elements(_Parser):
+    """The attributes of the elements of one name; more than a thousand are no list of sheets."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = name
+        self.found: list[dict[str, str]] = []
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self._depth += 1
+        if name.rpartition(":")[2] == self._name:
+            self.found.append(attributes)
+        if len(self.found) > MOST_SHEETS:
+            raise UnreadableError(is_large=True)
 
 
 class _Strings(_Parser):
@@ -152,12 +183,14 @@ class _Strings(_Parser):
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         del attributes
+        self._depth += 1
         name = name.rpartition(":")[2]
         if name == "rPh":
             self._is_spoken = True
         self._keeps = name == "t" and not self._is_spoken
 
     def _end(self, name: str) -> None:
+        self._depth -= 1
         name = name.rpartition(":")[2]
         self._keeps = False
         if name == "rPh":
@@ -173,7 +206,7 @@ class _Sheet(_Parser):
         super().__init__()
         self._strings = strings
         self._rows: list[RawRow] = []
-        self._number, self._column = 0, -1
+        self._number, self._named, self._column = 0, 0, -1
         self._kind, self._has_formula, self._has_value = "n", False, False
         self._cells: list[str] = []
         self._marks: dict[int, Mark] = {}
@@ -183,14 +216,14 @@ class _Sheet(_Parser):
         return rows
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self._depth += 1
         name = name.rpartition(":")[2]
         if name == "c":
             self._column = _column(attributes.get("r", ""), self._column + 1)
             self._kind, self._has_formula, self._has_value = attributes.get("t", "n"), False, False
             self._written()
         elif name == "row":
-            written = attributes.get("r", "")
-            self._number = int(written) if written.isdecimal() and len(written) < 9 else self._number + 1  # noqa: PLR2004 -- a million rows
+            self._named = _place(attributes.get("r", "")) or 0
             self._column, self._cells, self._marks = -1, [], {}
         elif name == "f":
             self._has_formula = True
@@ -200,12 +233,15 @@ class _Sheet(_Parser):
             self._keeps = True
 
     def _end(self, name: str) -> None:
+        self._depth -= 1
         name = name.rpartition(":")[2]
         self._keeps = False
         if name == "c":
             self._put()
-        elif name == "row" and (any(map(str.strip, self._cells)) or self._marks):
-            self._rows.append(RawRow(number=self._number, cells=self._cells, marks=self._marks))
+        elif name == "row":
+            self._number = max(self._named, self._number + 1)  # whatever a file says, no two rows have one number
+            if any(map(str.strip, self._cells)) or self._marks:
+                self._rows.append(RawRow(number=self._number, cells=self._cells, marks=self._marks))
 
     def _put(self) -> None:
         """The cell that has ended takes its place; an empty one leaves none."""
@@ -214,7 +250,10 @@ class _Sheet(_Parser):
         if self._kind == "e" or (self._has_formula and not (self._has_value and text)):
             mark = Mark.FORMULA
         elif self._kind == "s":
-            text = self._strings[int(text)] if text.isdecimal() and int(text) < len(self._strings) else ""
+            place = _place(text)
+            text = self._strings[place] if place is not None and place < len(self._strings) else ""
+        elif self._kind == "b":
+            text = BOOLEANS.get(text, text)
         elif self._kind == "n" and text:
             text = plain_number(text)
         if self._column >= MOST_CELLS or not (text or mark):
@@ -223,6 +262,10 @@ class _Sheet(_Parser):
         self._cells[self._column] = text
         if mark or len(text) > LONGEST_CELL:
             self._marks[self._column] = mark or Mark.LONG
+
+
+def _place(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) < LONGEST_NUMBER else None
 
 
 def _column(reference: str, following: int) -> int:

@@ -7,7 +7,7 @@ from storefront.imports.files import configure
 from storefront.imports.photos import send as send_photos
 from storefront.imports.photos import take as take_photos
 from storefront.imports.service.applying import apply, on_started, start
-from storefront.imports.service.beginning import begin, drop, forget_rows
+from storefront.imports.service.beginning import begin, drop, erase_orphans, forget_rows
 from storefront.imports.service.judging import judge, on_uploaded
 from storefront.imports.service.undoing import UNDO_DAYS, on_undone, start_undo, undo
 
@@ -18,6 +18,7 @@ __all__ = [
     "configure",
     "drop",
     "empty_sheet",
+    "erase_orphans",
     "export_listings",
     "forget_rows",
     "judge",

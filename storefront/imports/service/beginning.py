@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from storefront.catalogue.types import CatalogueProblem
 from storefront.imports import files, photo_files
@@ -18,10 +18,13 @@ from storefront.kernel.db import end_reading, read_session, take_turns, unit_of_
 from storefront.kernel.errors import NotFoundError, Problem, RefusedError
 from storefront.kernel.events import publish
 from storefront.kernel.timeline import Move
+from storefront.kernel.types import SYSTEM
 from storefront.producers import queries as producers
 from storefront.producers.types import GroupState
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
     from sqlalchemy.orm import Session
 
     from storefront.imports.types import Upload
@@ -43,17 +46,33 @@ def begin(upload: Upload, actor: Actor) -> int:
         OSError: of the disk.
     """
     digest = files.digest(upload.data + b"\0" + (upload.photos or b""))
-    if found := _find_open(upload, digest):
+    end_reading()
+    found = _find_open(read_session(), upload, digest)
+    end_reading()
+    if found:
         return found
     if upload.photos:
         photo_files.check(upload.photos)
     key = files.keep(upload.data, files.TABLE, from_command=upload.from_command)
     photos = files.keep(upload.photos, files.PHOTOS, from_command=upload.from_command) if upload.photos else None
-    row = ListingImport(
+    row = _row(upload, digest, actor, (key, photos))
+    import_id = None
+    try:
+        import_id = _enter(upload, row, actor)
+    finally:
+        if import_id is None or import_id != row.id:
+            for each in filter(None, (key, photos)):
+                files.CABINET.erase(each)
+    return import_id
+
+
+def _row(upload: Upload, digest: str, actor: Actor, keys: tuple[str, str | None]) -> ListingImport:
+    """`keys` of the sheet and of the ZIP."""
+    return ListingImport(
         group_id=upload.group_id,
         file_name=upload.file_name[:LONGEST_NAME],
-        file_key=key,
-        photos_key=photos,
+        file_key=keys[0],
+        photos_key=keys[1],
         digest=digest,
         from_command=upload.from_command,
         all_or_nothing=upload.all_or_nothing,
@@ -65,18 +84,14 @@ def begin(upload: Upload, actor: Actor) -> int:
         on_behalf_of=actor.on_behalf_of,
         created_at=clock.now(),
     )
-    try:
-        return _enter(upload, row, actor)
-    except BaseException:
-        files.erase(key)
-        if photos:
-            files.erase(photos, files.PHOTOS)
-        raise
 
 
 def _enter(upload: Upload, row: ListingImport, actor: Actor) -> int:
+    """Write it down; of a file that came twice at once, the id of the first."""
     with unit_of_work() as session:
         take_turns(session, f"import.{upload.group_id}")
+        if found := _find_open(session, upload, row.digest):
+            return found
         busy = select(ListingImport.id).where(ListingImport.group_id == upload.group_id, ListingImport.state.in_(BUSY))
         if not upload.from_command and session.scalar(busy.limit(1)):
             raise RefusedError(Problem(code=ImportProblem.GROUP_BUSY, at="file"))
@@ -90,15 +105,17 @@ def _enter(upload: Upload, row: ListingImport, actor: Actor) -> int:
         return row.id
 
 
-def _find_open(upload: Upload, digest: str) -> int | None:
-    end_reading()
+def _find_open(session: Session, upload: Upload, digest: str) -> int | None:
+    """What a page began, no command goes on with: it would drop what the group has still to decide on."""
     query = select(ListingImport).where(
-        ListingImport.group_id == upload.group_id, ListingImport.digest == digest, ListingImport.state.in_(OPEN)
+        ListingImport.group_id == upload.group_id,
+        ListingImport.digest == digest,
+        ListingImport.from_command == upload.from_command,
+        ListingImport.state.in_(OPEN),
     )
-    row = read_session().scalar(query.order_by(ListingImport.id.desc()).limit(1))
+    row = session.scalar(query.order_by(ListingImport.id.desc()).limit(1))
     approval = asdict(upload.approval) if upload.approval else None
     is_same = row and (row.all_or_nothing, row.approval) == (upload.all_or_nothing, approval)
-    end_reading()
     return row.id if row and is_same else None
 
 
@@ -134,18 +151,38 @@ def drop(import_id: int, actor: Actor) -> None:
 
 
 def forget_rows() -> None:
-    """What the worker does every day: rows of imports from long ago go, and a ZIP that nobody took; safe to repeat."""
+    """What the worker does every day: rows of imports from long ago go, and a ZIP that nobody took; safe to repeat.
+
+    What nobody has decided on until then is dropped.
+    """
     long_ago = clock.now() - timedelta(days=KEPT_DAYS)
     end_reading()
     there = select(ImportRow.row).where(ImportRow.import_id == ListingImport.id).exists()
-    old = select(ListingImport.id, ListingImport.photos_key).where(
-        ListingImport.created_at < long_ago, ListingImport.state.not_in(BUSY), there
-    )
-    rows = read_session().execute(old.limit(100)).all()
+    last = func.coalesce(ListingImport.applied_at, ListingImport.created_at)  # an undo needs its rows
+    old = select(ListingImport.id).where(last < long_ago, ListingImport.state.not_in(BUSY), there)
+    ids = read_session().scalars(old.limit(100)).all()
     end_reading()
-    for import_id, photos in rows:
+    for import_id in ids:
         with unit_of_work() as session:
+            row = lock(session, import_id)
+            if row.state in BUSY:
+                continue
+            if row.state in OPEN:
+                timeline.advance(session, LISTING_IMPORT, row, Move(to=ImportState.DROPPED, actor=SYSTEM))
             session.execute(delete(ImportPhoto).where(ImportPhoto.import_id == import_id))
             session.execute(delete(ImportRow).where(ImportRow.import_id == import_id))
-        if photos:
-            files.erase(photos, files.PHOTOS)
+        if row.photos_key:
+            files.CABINET.erase(row.photos_key)
+
+
+def erase_orphans() -> None:
+    """Erase the files of which nothing will be read any more; for the worker to call."""
+    files.CABINET.erase_orphans(_named)
+
+
+def _named(session: Session, keys: Sequence[str]) -> Collection[str]:
+    """A table is read until it was tried out, a ZIP as long as its photos may be taken."""
+    tables = (ListingImport.file_key.in_(keys), ListingImport.state == ImportState.UPLOADED)
+    zips = (ListingImport.photos_key.in_(keys), ListingImport.state.in_((*OPEN, ImportState.APPLIED)))
+    found = session.scalars(select(ListingImport.file_key).where(*tables)).all()
+    return {*found, *(key for key in session.scalars(select(ListingImport.photos_key).where(*zips)) if key)}

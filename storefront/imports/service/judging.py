@@ -16,6 +16,7 @@ from storefront.imports.types import LISTING_IMPORT, ImportProblem, ImportState,
 from storefront.kernel import timeline
 from storefront.kernel.db import end_reading, insert_many, read_session, unit_of_work
 from storefront.kernel.errors import Problem
+from storefront.kernel.ids import slugify
 from storefront.kernel.timeline import Move
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def judge(import_id: int) -> None:
         session.expunge(row)
     limits = catalogue.BY_COMMAND if row.from_command else catalogue.BY_PAGE
     try:
-        table = catalogue.Table(files.path_of(row.file_key), limits)
+        table = catalogue.Table(files.CABINET.path_of(row.file_key, files.TABLE), limits)
         notes = [batches.fault_of(each) for each in (*table.head.faults, *table.head.notes)]
         if table.head.faults:
             _end(
@@ -74,7 +75,7 @@ def _end(import_id: int, state: ImportState, values: Mapping[str, Any]) -> None:
         actor = batches.actor_of(row)
         timeline.advance(session, LISTING_IMPORT, row, Move(to=state, actor=actor, values=values))
         note(session, row, f"import.{state}", actor)
-    files.erase(row.file_key)  # its rows say all that was in it
+    files.CABINET.erase(row.file_key)  # its rows say all that was in it
 
 
 def _judge_rows(row: ListingImport, rows: Iterator[TableRow]) -> None:
@@ -145,5 +146,5 @@ class _SoFar:
             code, values = catalogue.SheetWord.SKU_TWICE, {"row": first}
             reading.faults.append(catalogue.CellFault(column="sku", code=code, values=values))
         elif "varian" in reading.values and "nama" in reading.values:
-            beside = self._products.setdefault(reading.values["nama"], reading)
+            beside = self._products.setdefault(slugify(reading.values["nama"]), reading)
             reading.faults.extend(catalogue.differences(beside, reading))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from storefront.catalogue import service as catalogue
+from storefront.imports import photos
 from storefront.imports.models import ImportRow
 from storefront.imports.service import batches
 from storefront.imports.service.beginning import lock, note
@@ -57,6 +58,8 @@ def on_undone(event: ImportUndone) -> None:
     if _work(event.import_id, AT_ONCE_SECONDS):
         with unit_of_work() as session:
             publish(session, ImportUndone(import_id=event.import_id, portion=event.portion + 1))
+    else:
+        photos.take_back(event.import_id)
 
 
 def undo(import_id: int) -> None:
@@ -66,6 +69,7 @@ def undo(import_id: int) -> None:
         NotFoundError: when there is no such import.
     """
     _work(import_id, None)
+    photos.take_back(import_id)
 
 
 def _work(import_id: int, seconds: float | None) -> bool:
@@ -105,7 +109,7 @@ def _take_back(session: Session, row: ListingImport, rows: Sequence[ImportRow]) 
     store_id = stock.enter_store(session, row.group_id, batches.group_name(session, row))
     new = {each.product_id for each in rows if each.product_id and "is_new" in (each.before or {})}
     touched = catalogue.touched_since(session, new, row.applied_at, row.undone_at)
-    touched |= _kept_listings(session, row.id, new)
+    touched |= _kept_listings(session, row.id, new) | _with_other_photos(session, row.id, new)
     lying = stock.lock_and_look(session, store_id, [each.variant_id for each in rows if each.variant_id])
     actor = batches.actor_of(row)
     for each in rows:
@@ -136,3 +140,11 @@ def _kept_listings(session: Session, import_id: int, product_ids: set[int]) -> s
         ImportRow.import_id == import_id, ImportRow.left != "", ImportRow.product_id.in_(product_ids)
     )
     return {key for key in session.scalars(query) if key}
+
+
+def _with_other_photos(session: Session, import_id: int, product_ids: set[int]) -> set[int]:
+    """New listings whose photos are not those that the import has brought: somebody has worked on them."""
+    if not product_ids:
+        return set()
+    now, brought = catalogue.own_photos(session, product_ids), photos.brought(session, import_id, product_ids)
+    return {key for key in product_ids if now[key] != brought[key]}

@@ -33,8 +33,8 @@ class Cabinet:
     Every act raises ValueError for what is no key, so that no name leads out of the folder, and OSError of the disk.
     """
 
-    def __init__(self, name: str) -> None:
-        self._name = name
+    def __init__(self, name: str, suffixes: Sequence[str] = SUFFIXES) -> None:
+        self._name, self._suffixes = name, suffixes
         self._folder: Path | None = None
 
     def open(self, private_dir: Path) -> None:
@@ -46,13 +46,23 @@ class Cabinet:
         assert self._folder, "open comes first"
         return self._folder
 
+    def path_of(self, key: str, suffix: str) -> Path:
+        """Where it lies, or would."""
+        if not _KEY.fullmatch(key):
+            raise ValueError(f"no private file has the name {key!r}")
+        return self.folder / key[:2] / f"{key}.{suffix}"
+
+    def keep(self, key: str, data: bytes, suffix: str) -> None:
+        """Keep bytes as they came; whoever reads them trusts nothing in them."""
+        write_durably(self.path_of(key, suffix), data)
+
     def keep_photo(self, key: str, source: bytes) -> StoredPicture:
         """Keep the pixels of a photo as a JPEG, upright and with nothing else of it.
 
         Raises:
             PictureRefused: for what is no whole picture of the kinds taken, or too large.
         """
-        path = self._path(key, "jpg")
+        path = self.path_of(key, "jpg")
         pixels = plain_pixels(source)
         write_durably(path, encode_jpeg(pixels))
         return StoredPicture(key=key, width=pixels.width, height=pixels.height)
@@ -67,20 +77,20 @@ class Cabinet:
             self.keep_photo(key, source)
             return False
         check_pdf(source)
-        write_durably(self._path(key, "pdf"), source)
+        write_durably(self.path_of(key, "pdf"), source)
         return True
 
     def read(self, key: str, suffix: str = "jpg") -> bytes | None:
         """The bytes under this key; None when there are none."""
         try:
-            return self._path(key, suffix).read_bytes()
+            return self.path_of(key, suffix).read_bytes()
         except FileNotFoundError:
             return None
 
     def erase(self, key: str) -> None:
         """Let nothing of it be left; safe to repeat."""
-        for suffix in SUFFIXES:
-            self._path(key, suffix).unlink(missing_ok=True)
+        for suffix in self._suffixes:
+            self.path_of(key, suffix).unlink(missing_ok=True)
 
     def erase_orphans(self, known: Callable[[Session, Sequence[str]], Collection[str]]) -> None:
         """Erase what belongs to nothing, a day after it came; `known`: which of these keys some row names.
@@ -88,7 +98,7 @@ class Cabinet:
         An upload leaves its file before its row; one that was refused or cut off in between has no row.
         """
         before = (clock.now() - ORPHAN_AFTER).timestamp()
-        files = (path for suffix in SUFFIXES for path in self.folder.glob(f"*/*.{suffix}"))
+        files = (path for suffix in self._suffixes for path in self.folder.glob(f"*/*.{suffix}"))
         keys = sorted({path.stem for path in files if path.stat().st_mtime < before})
         for start in range(0, len(keys), PORTION):
             portion = keys[start : start + PORTION]
@@ -96,8 +106,3 @@ class Cabinet:
             end_reading()
             for key in set(portion).difference(named):
                 self.erase(key)
-
-    def _path(self, key: str, suffix: str) -> Path:
-        if not _KEY.fullmatch(key):
-            raise ValueError(f"no private file has the name {key!r}")
-        return self.folder / key[:2] / f"{key}.{suffix}"

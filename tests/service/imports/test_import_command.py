@@ -11,8 +11,10 @@ from storefront.accounts import service as accounts
 from storefront.accounts.types import NewPerson, Role
 from storefront.catalogue.models import Product, Variant
 from storefront.catalogue.types import DeterminationOutcome, ListingState
+from storefront.imports.types import ImportState
 from storefront.kernel.db import end_reading, read_session
 from storefront.kernel.types import SYSTEM
+from storefront.producers.models import ProducerGroup
 from storefront.search import queries as search
 from storefront.verification.models import Determination
 from tests.support import invariants, sheets
@@ -65,6 +67,16 @@ def test_good_rows_go_in_and_bad_ones_lie_in_a_file_beside_it(app: Flask, file: 
         "Ditambah 1, diubah 0, sama 0, gagal 0 dari 1 baris.\n",
     )
     assert len(products()) == 2
+
+
+def test_a_dry_run_leaves_alone_what_the_group_has_sent_itself(app: Flask, file: Path) -> None:
+    """The command drops what it has only tried out; the same file on a page still waits for its group."""
+    file.write_bytes(as_csv([row("K-1")]))
+    (group_id,) = {row.id for row in read_session().query(ProducerGroup)}
+    end_reading()
+    waiting = sheets.send(group_id, file.read_bytes())
+    assert run(app, "import", str(file), "--group", "kub-contoh", "--dry-run")[0] == 0
+    assert sheets.see(waiting).state is ImportState.JUDGED
 
 
 def test_a_dry_run_changes_nothing(app: Flask, file: Path) -> None:

@@ -37,13 +37,13 @@ LIVE = {
     "material": "",
     "technique": "",
     "season": "",
+    "season_from": None,
+    "season_until": None,
+    "takes_preorders": False,
     "shelf_life_days": 365,
     "lead_time_days": 2,
     "capacity_per_month": 1200,
     "kbki": "2391103001",
-    "takes_preorders": False,
-    "season_from": None,
-    "season_until": None,
     "category": "kopi",
     "pictures": [],
     "place": ["53.09", "53.09.06.2001", "Desa Beiwali", "Bajawa"],
@@ -101,7 +101,7 @@ def test_sizes_of_one_product_share_it_and_must_agree_about_it() -> None:
     rows = [
         row("K-1", varian="kecil"),
         row("K-2", varian="besar", harga="140000", satuan="bungkus 500 g"),
-        row("K-3", varian="sachet", kabupaten="Ende"),
+        row("K-3", nama="kopi arabika  BAJAWA", varian="sachet", kabupaten="Ende"),
         row("M-1", nama="Madu", kategori="madu"),
     ]
     import_id = take_in(group_id, as_csv(rows))
@@ -205,6 +205,19 @@ def test_two_who_apply_the_same_write_each_row_once() -> None:
     assert session.scalar(select(func.count()).select_from(Movement)) == 5
     end_reading()
     assert {each.outcome for each in rows_of(import_id)} == {Outcome.ADDED}
+
+
+def test_figures_that_are_perhaps_meant_otherwise_go_in_with_a_warning() -> None:
+    """A spreadsheet that is set to English makes 12 of `12.000`; some write kilograms where grams are asked."""
+    group_id = sheets.make_group()
+    rows = [
+        row("K-1", harga="12"),
+        row("K-2", berat_g="1", satuan="karung 1 kg"),
+        row("K-3", harga="1000", berat_g="260"),
+    ]
+    import_id = send(group_id, as_csv(rows))
+    assert faults(rows_of(import_id)) == {2: {("harga", True)}, 3: {("berat_g", True)}, 4: set()}
+    assert see(import_id).counts == Counts(added=3, warned=2)
 
 
 def test_the_judgement_is_that_of_the_forms() -> None:

@@ -14,7 +14,7 @@ from storefront.catalogue.types import MOST_PICTURES
 from storefront.imports import files, photo_files, photos, queries
 from storefront.imports.models import ImportRow, ListingImport
 from storefront.imports.photo_types import MOST_FILES, MOST_MEGABYTES, PhotoCounts, PhotoProblem, PhotosDue
-from storefront.imports.types import ImportState, ImportUndone, Outcome
+from storefront.imports.types import ImportState, Outcome
 from storefront.kernel import audit, clock, settings
 from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.kernel.errors import NotFoundError, RefusedError, StateConflictError
@@ -51,7 +51,7 @@ def draft(folder: Path) -> int:
         return make_product(session, make_group(session), verified=False).id
 
 
-def sheet(product_id: int, *named: str, outcome: Outcome = Outcome.CHANGED, state: S = S.APPLIED) -> int:
+def sheet(product_id: int, *named: str, state: S = S.APPLIED) -> int:
     """An import whose rows 2, 3 … name these photos; returns its id."""
     with unit_of_work() as session:
         row = ListingImport(
@@ -70,7 +70,7 @@ def sheet(product_id: int, *named: str, outcome: Outcome = Outcome.CHANGED, stat
         session.add(row)
         session.flush()
         for number, names in enumerate(named, start=2):
-            plain = {"import_id": row.id, "sku": "KOPI-1", "outcome": outcome, "is_done": True, "faults": []}
+            plain = {"import_id": row.id, "sku": "KOPI-1", "outcome": Outcome.CHANGED, "is_done": True, "faults": []}
             session.add(ImportRow(**plain, row=number, cells={"foto": names}, product_id=product_id))
         return row.id
 
@@ -236,19 +236,6 @@ def test_photos_of_a_verified_listing_wait_for_the_office(folder: Path) -> None:
     assert (see(product_id).live["pictures"], len(keys(product_id))) == (live, len(live) + 1)
 
 
-@pytest.mark.parametrize(("outcome", "left"), [(Outcome.CHANGED, 0), (Outcome.ADDED, 1)])
-def test_with_the_import_its_photos_go(draft: int, folder: Path, outcome: Outcome, left: int) -> None:
-    """Those of new listings stay with the listing, which is archived whole."""
-    before = keys(draft)
-    key = sheet(draft, "satu.jpg", "tiada.jpg", outcome=outcome)
-    send(key, satu_jpg=photo())
-    work()
-    photos.on_undone(ImportUndone(import_id=key))
-    photos.on_undone(ImportUndone(import_id=key))
-    assert len(keys(draft)) == len(before) + left
-    assert kept(folder) == []
-
-
 @pytest.mark.parametrize("data", [b"bukan zip", photo(), b""])
 def test_what_is_no_zip_is_not_kept(draft: int, folder: Path, data: bytes) -> None:
     key = sheet(draft, "satu.jpg")
@@ -296,5 +283,5 @@ def test_another_zip_takes_the_place_of_the_first(draft: int, folder: Path) -> N
 
 def test_no_key_leads_out_of_the_folder(folder: Path) -> None:
     del folder
-    with pytest.raises(ValueError, match="no file"):
+    with pytest.raises(ValueError, match="no private file"):
         photo_files.opened("../../rahasia")

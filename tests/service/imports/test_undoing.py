@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import flask_migrate
 import pytest
 
 from storefront.catalogue.types import ListingState
-from storefront.imports import queries, service
-from storefront.imports.types import Counts, ImportState
+from storefront.imports import files, queries, service
+from storefront.imports.types import Counts, ImportState, Upload
 from storefront.kernel import clock
 from storefront.kernel.db import db, end_reading, read_session
 from storefront.kernel.errors import RefusedError
 from storefront.stock import queries as stock_queries
 from tests.support import invariants, listings, sheets
+from tests.support.archives import packed
 from tests.support.imported import lying, products, promise, verify
-from tests.support.sheets import MEMBER, as_csv, row, see, take_in
+from tests.support.photos import photo
+from tests.support.sheets import MEMBER, as_csv, row, see, send, take_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -97,6 +103,41 @@ def test_an_import_can_be_undone_for_thirty_days_and_is_forgotten_after_ninety()
         service.forget_rows()
     assert (see(import_id).counts, see(import_id).state) == (Counts(), ImportState.APPLIED)
     assert [product.name for product in products()] == ["Kopi Arabika Bajawa"]
+
+
+def test_what_nobody_has_decided_on_is_dropped_and_what_was_applied_late_keeps_its_rows() -> None:
+    group_id = sheets.make_group()
+    waiting = send(group_id, as_csv([row("K-1")]))
+    late = send(group_id, as_csv([row("K-2")]))
+    with clock.frozen_at(clock.now() + timedelta(days=80)):
+        service.start(late, MEMBER)
+        service.apply(late)
+    with clock.frozen_at(clock.now() + timedelta(days=91)):
+        service.forget_rows()
+        undo(late)
+    assert (see(waiting).state, see(waiting).counts) == (ImportState.DROPPED, Counts())
+    assert [product.state for product in products()] == [ListingState.ARCHIVED]
+
+
+def test_files_go_once_nothing_of_them_will_be_read(tmp_path: Path) -> None:
+    service.configure(tmp_path / "private", tmp_path / "media")
+    group_id, photos = sheets.make_group(), packed({"kopi.jpg": photo()})
+
+    def begin(data: bytes) -> int:
+        return service.begin(Upload(group_id=group_id, file_name="a.csv", data=data, photos=photos), MEMBER)
+
+    begin(as_csv([row("K-1")]))
+    judged = begin(as_csv([row("K-2")]))
+    service.judge(judged)
+    still = {path.name for path in (tmp_path / "private").rglob("*.*")}
+    service.drop(begin(as_csv([row("K-3")])), MEMBER)
+    service.judge(begin(b"sku;nama\nK-4;Kopi\n"))  # refused: a column is missing
+    files.CABINET.keep("ab" * 16, photos, files.PHOTOS)  # cut off before its row
+    service.erase_orphans()
+    assert len({path.name for path in (tmp_path / "private").rglob("*.*")}) == len(still) + 4
+    with clock.frozen_at(clock.now() + timedelta(days=2)):
+        service.erase_orphans()
+    assert {path.name for path in (tmp_path / "private").rglob("*.*")} == still
 
 
 def test_tables_of_imports_go_and_come_with_the_listings_in_place() -> None:

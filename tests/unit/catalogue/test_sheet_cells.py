@@ -165,6 +165,26 @@ def test_heads_stand_in_any_order_and_are_spelled_loosely(tmp_path: Path) -> Non
     }
 
 
+@pytest.mark.parametrize(
+    ("head", "column"),
+    [
+        ("Berat (kg)", None),
+        ("Berat kirm", "berat_g"),
+        ("Kapasitas per tahun", None),
+        ("Kapasitas per buln", "kapasitas_per_bulan"),
+        ("Masa simpan (bln)", None),
+        ("Masa simpn (hari)", "masa_simpan_hari"),
+        ("Stok sekarng", "stok"),
+        ("Harga (rb)", None),
+    ],
+)
+def test_a_head_of_another_measure_is_no_misspelled_column(head: str, column: str | None, tmp_path: Path) -> None:
+    """Its figures would be read silently as others than they are."""
+    found = table(tmp_path, f"sku;{head}\nK-1;2\n".encode()).head
+    assert found.columns == ("sku", column)
+    assert [note.column for note in found.notes] == ([] if column else [head])
+
+
 def test_missing_and_doubled_columns_are_named(tmp_path: Path) -> None:
     found = table(tmp_path, b"sku;nama;harga;harga\nK-1;Kopi;1;2\n")
     assert [(fault.column, fault.code.value) for fault in found.head.faults] == [
@@ -176,7 +196,7 @@ def test_missing_and_doubled_columns_are_named(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("data", [b"", b"\n\n", b"PK\x03\x04 no archive", b"PK\x03\x04"])
+@pytest.mark.parametrize("data", [b"", b"\n\n", b"PK\x03\x04 no archive", b"PK\x03\x04", b"\xd0\xcf\x11\xe0 xls"])
 def test_what_is_no_table_is_unreadable(data: bytes, tmp_path: Path) -> None:
     with pytest.raises(UnreadableError):
         table(tmp_path, data)
