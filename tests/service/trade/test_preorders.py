@@ -195,8 +195,9 @@ def test_late_money_for_what_is_no_longer_made_goes_back(loom: Shop) -> None:
     with clock.frozen_at(TOO_LATE):
         trade.confirm_transfer(number, paid, CLERK)
 
-        assert see(number).parts[0].state is S.EXPIRED
-        assert [each.amount for each in payments.list_refunds(read_session(), see(number).id)] == [paid]
+        order = see(number)
+        assert order.parts[0].state is S.EXPIRED
+        assert [each.amount for each in payments.list_refunds(read_session(), order.id)] == [paid]
         assert invariants.broken([number]) == []
 
 
