@@ -27,10 +27,11 @@ ALCOHOL_WORDS = frozenset(
     {"moke", "sopi", "sophia", "arak", "tuak", "laru", "miras", "alkohol", "beralkohol", "bir", "wiski", "whisky"}
     | {"vodka", "wine", "beer", "liquor", "penaraci", "alcohol", "brandy", "ciu"}
 )
-# What says that there is none in it names no drink.
-WITHOUT_ALCOHOL = re.compile(
+# What says that there is none in it names no drink; a procession (arak-arakan) is none either.
+NO_DRINK = re.compile(
     r"\b(tanpa|bebas|non|bukan( minuman)?|tidak (mengandung|ber)|without|free of|no)[ -]*(ber)?al[kc]ohol\b"
-    r"|\balcohol[ -]free\b",
+    r"|\balcohol[ -]free\b"
+    r"|\b(ber)?arak-arakan\b",
     re.IGNORECASE,
 )
 EXAMPLE_MARK = "CONTOH"  # numbers of the demo say so in front; the rest must still be well formed
@@ -76,7 +77,7 @@ def alcohol_problems(texts: Mapping[str, Iterable[str]], category: str, *, is_bl
     if is_blocked:
         problems.append(Problem(code=CatalogueProblem.CATEGORY_BLOCKED, at="category", values={"category": category}))
     for at, written in {"category": (category,), **texts}.items():
-        if word := alcohol_word(*(WITHOUT_ALCOHOL.sub(" ", text) for text in written)):
+        if word := alcohol_word(*(NO_DRINK.sub(" ", text) for text in written)):
             problems.append(Problem(code=CatalogueProblem.ALCOHOL, at=at, values={"word": word}))
     return problems
 

@@ -165,6 +165,7 @@ def _facts(row: dict[str, Any]) -> Facts:
         shelf_life_days=row["shelf_life_days"],
         capacity_per_month=row["capacity_per_month"],
         lead_time_days=row["lead_time_days"],
+        takes_preorders=row.get("takes_preorders", False),
     )
 
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from flask import url_for
 
+from storefront.kernel import clock
 from storefront.kernel.money import ZERO
 from storefront.kernel.text import _, day, number, rupiah, sentence, tied, weight
-from storefront.orders.types import FeeState
+from storefront.orders.types import STOPPABLE, FeeState
 from storefront.shipping.types import Delivery
 from storefront.shop.destinations import regency_name
 from storefront.shop.navigation import in_language
@@ -47,9 +48,10 @@ def how_many(quantity: int, label: str, unit: str) -> str:
     return f"{number(quantity)} {TIMES} {tied(label)}" if label else counted(quantity, unit)
 
 
-def promise_words(ready_on: date) -> str:
-    """When goods that are still to be made can be sent."""
-    return _("Pesan dulu, siap dikirim {date}").format(date=day(ready_on))
+def promise_words(ready_on: date, *, is_late: bool = False) -> str:
+    """When goods that are still to be made can be sent; `is_late`: they should have been ready by then."""
+    words = _("Pesan dulu, seharusnya siap dikirim {date}") if is_late else _("Pesan dulu, siap dikirim {date}")
+    return words.format(date=day(ready_on))
 
 
 def basket_line(line: BasketLineView, group_name: str = "") -> Line:
@@ -73,9 +75,12 @@ def basket_line(line: BasketLineView, group_name: str = "") -> Line:
     )
 
 
-def _ordered_note(line: LineView, group_name: str) -> str:
-    note = f"{how_many(line.quantity, in_language(line.label, line.label_en), line.unit)}, {group_name}"
-    return f"{note}. {promise_words(line.promised_on)}" if line.promised_on else note
+def _ordered_note(line: LineView, part: SellerOrderView) -> str:
+    note = f"{how_many(line.quantity, in_language(line.label, line.label_en), line.unit)}, {part.group_name}"
+    if line.promised_on is None:
+        return note
+    is_late = part.state in STOPPABLE and line.promised_on < clock.today()
+    return f"{note}. {promise_words(line.promised_on, is_late=is_late)}"
 
 
 def order_lines(part: SellerOrderView) -> list[Line]:
@@ -83,7 +88,7 @@ def order_lines(part: SellerOrderView) -> list[Line]:
         Line(
             name=in_language(line.name, line.name_en),
             amount=line.subtotal,
-            note=_ordered_note(line, part.group_name),
+            note=_ordered_note(line, part),
             url=None,
             picture_key=line.picture_key,
             variant_id=line.variant_id,

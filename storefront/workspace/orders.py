@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from flask import request, url_for
 
 from storefront.accounts.policy import Permission
+from storefront.kernel import clock
 from storefront.kernel.db import read_session
 from storefront.kernel.errors import ForbiddenError
 from storefront.kernel.text import N_, _
@@ -37,6 +38,7 @@ from storefront.workspace.messages import messages_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from storefront.kernel.money import Rupiah
     from storefront.orders.types import OrderView, SellerOrderRow, SellerOrderView
@@ -82,6 +84,12 @@ class Desk:
     group: GroupInfo
     unmade: Mapping[int, int]  # by variant: how many of it are still to be made
     is_on_shelf: bool  # as many lie there all the same
+
+    @property
+    def overdue(self) -> date | None:
+        """The first day that was promised for what is still to be made, once it is over."""
+        days = [line.promised_on for line in self.part.lines if line.promised_on and line.variant_id in self.unmade]
+        return next((first for first in sorted(days) if first < clock.today()), None)
 
     @property
     def is_handled(self) -> bool:
@@ -173,6 +181,8 @@ def _next_words(row: SellerOrderRow) -> str:
         return N_("Terima uangnya saat paket diserahkan")
     if row.state is S.PACKED:
         return NEXT_WHEN_PACKED[row.delivery]
+    if row.is_unmade:
+        return N_("Buat barangnya")
     return NEXT.get(row.state, "")
 
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from tests.journeys.world import World
 
-SOLD_OUT_PAGE = "/produk/tenun-kedang"
+SOLD_OUT_PAGE = "/produk/madu-hutan-konga-350-ml"
 TELLING = (
     ("home in English", "shop.home", "/?lang=en"),
     ("listing", "shop.listing", "/produk/"),
@@ -18,6 +18,7 @@ TELLING = (
     ("empty search", "shop.listing", "/produk/?q=zzzzqqq"),
     ("empty by filters", "shop.listing", "/produk/?q=kopi&kabupaten=malaka"),
     ("product sold out", "shop.product", SOLD_OUT_PAGE),
+    ("product made to order", "shop.product", "/produk/tenun-kedang"),
     ("producer", "shop.producer", "/lembaga/koperasi-contoh-beiwali"),
     ("category", "shop.category", "/kategori/tenun"),
     ("kabupaten without products", "shop.kabupaten", "/kabupaten/sumba-tengah?harga_maks=1"),

@@ -43,6 +43,19 @@ def state() -> IndexState:
     return queries.index_state(read_session())
 
 
+def test_a_card_offers_no_order_beforehand_of_what_nobody_can_bound() -> None:
+    """As an undone import leaves it that had said how many can be made in a month."""
+    _group, product = make_public_product()
+    for per_month in (5, None):
+        with unit_of_work() as session:
+            terms = {"takes_preorders": True, "capacity_per_month": per_month}
+            session.execute(update(Product).where(Product.id == product.id).values(**terms))
+        service.rebuild()
+        end_reading()
+        (card,) = queries.cards_by_ids(read_session(), [product.id])
+        assert card.takes_preorders is (per_month is not None)
+
+
 def test_a_published_product_gets_its_card_and_is_found() -> None:
     group, product = make_public_product()
     service.rebuild()

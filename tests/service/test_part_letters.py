@@ -101,7 +101,7 @@ def test_the_code_is_told_with_what_is_ready_and_to_nobody_but_the_buyer(box: Bo
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("id", "Pesan dulu, siap dikirim"), ("en", "Ordered ahead, ready to send")]
+    ("language", "words"), [("id", "Pesan dulu, siap dikirim"), ("en", "Pre-order, ready to send")]
 )
 def test_what_is_still_to_be_made_has_its_day_in_the_letter(box: Box, language: str, words: str) -> None:
     loom = factories.open_shop(on_hand=0)

@@ -81,17 +81,42 @@ def test_from_the_basket_to_the_courier(app: Flask, client: Browser, loom: facto
     assert promise in page
     assert "Sudah dikemas" not in page
     assert "Ambil dari stok" not in page
+    assert "Seharusnya siap" not in page
+    assert "Buat barangnya" in text_of(seller, "/lapak/pesanan")
     assert f"Belum jadi, siapkan sebelum {ready()}" in text_of(seller, "/lapak/pesanan/kemas")
     answer = seller.submit(f"/lapak/pesanan/{part.number}/kemas")
     assert (answer.status_code, two_groups.see(order.number).parts[0].state) == (422, SellerOrderState.ACCEPTED)
     assert "Ada barang yang belum jadi." in html.unescape(answer.text)
 
     step(seller, part.number, "jadi")
+    assert "Kemas barangnya" in text_of(seller, "/lapak/pesanan")
     assert "Belum jadi" not in text_of(seller, "/lapak/pesanan/kemas")
     step(seller, part.number, "kemas")
 
     assert two_groups.see(order.number).parts[0].state is SellerOrderState.PACKED
     assert invariants.broken([order.number]) == []
+
+
+def test_a_day_that_is_over_is_no_longer_promised(app: Flask, client: Browser, loom: factories.Shop) -> None:
+    factories.take_preorders(loom, per_month=5, days=1)
+    buyer = Buyer(client)
+    buyer.take(loom, 2)
+    buyer.go_to("31")
+    where = buyer.order()
+    (order,) = all_orders()
+    two_groups.pay(order.number)
+    part = order.parts[0]
+    trade.accept(part.id, factories.SELLER)
+    seller = member(app, "ansel@contoh.id", loom.group_id)
+
+    with clock.frozen_at(clock.now() + timedelta(days=2)):
+        assert f"Pesan dulu, seharusnya siap dikirim {ready(-1)}" in get(client, where)
+        page = text_of(seller, f"/lapak/pesanan/{part.number}")
+        assert f"Seharusnya siap {ready(-1)}" in page
+        assert "Tidak bisa dibuat? Tolak pesanannya." in page
+
+        trade.make(part.id, factories.SELLER)
+        assert "Seharusnya siap" not in text_of(seller, f"/lapak/pesanan/{part.number}")
 
 
 def test_goods_that_were_counted_in_are_taken_from_there(app: Flask, loom: factories.Shop) -> None:

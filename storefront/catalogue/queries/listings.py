@@ -93,7 +93,7 @@ def _listing(product: Product, category: Category, group: GroupInfo, parts: _Par
         material_words=(product.material, product.material_en, product.technique, product.technique_en),
         picture_key=pictures[0] if pictures else None,
         lead_time_days=product.lead_time_days,
-        takes_preorders=product.takes_preorders,
+        takes_preorders=product.takes_preorders and bool(product.capacity_per_month),
         quality=_quality(product, len(pictures), parts.licences.get(product.id, 0)),
         published_at=product.published_at,
     )

@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, or_, select
 from storefront.orders import rules
 from storefront.orders.models import Order, OrderLine, SellerOrder
 from storefront.orders.types import OrderFilter, OrderRow, SellerOrderRow, SellerOrderState
+from storefront.stock import queries as stock
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -53,7 +54,10 @@ def select_rows() -> Select[Any]:
 
 
 def group_rows(session: Session, query: Select[Any]) -> list[SellerOrderRow]:
-    return [_group_row(part, order, int(count)) for part, order, count in session.execute(query)]
+    rows = session.execute(query).all()
+    accepted = [part.id for part, _order, _count in rows if part.state == SellerOrderState.ACCEPTED]
+    unmade = {part_id for part_id, _variant in stock.list_unmade(session, accepted)} if accepted else set()
+    return [_group_row(part, order, int(count), is_unmade=part.id in unmade) for part, order, count in rows]
 
 
 def count_by_state(session: Session, group_ids: Collection[int]) -> dict[SellerOrderState, int]:
@@ -133,7 +137,7 @@ def _row(order: Order, parts: Sequence[Any]) -> OrderRow:
     )
 
 
-def _group_row(part: SellerOrder, order: Order, pieces: int) -> SellerOrderRow:
+def _group_row(part: SellerOrder, order: Order, pieces: int, *, is_unmade: bool) -> SellerOrderRow:
     return SellerOrderRow(
         id=part.id,
         number=part.number,
@@ -149,4 +153,5 @@ def _group_row(part: SellerOrder, order: Order, pieces: int) -> SellerOrderRow:
         payment_method=order.payment_method,
         placed_at=order.placed_at,
         expires_at=part.expires_at,
+        is_unmade=is_unmade,
     )

@@ -26,7 +26,7 @@ class Urgency:
 
 @dataclass(frozen=True, kw_only=True)
 class SellerOrderRow:
-    """One line of a group's list."""
+    """One line of a group's list. `is_unmade`: it is accepted, and some of its goods are still to be made."""
 
     id: int
     number: str
@@ -42,6 +42,7 @@ class SellerOrderRow:
     payment_method: PaymentMethod
     placed_at: datetime
     expires_at: datetime | None
+    is_unmade: bool
 
     @property
     def may_begin(self) -> bool:

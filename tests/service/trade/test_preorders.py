@@ -12,8 +12,9 @@ from storefront.kernel import clock
 from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.kernel.types import BUYER
 from storefront.orders import service as order_service
-from storefront.orders.types import Owner
+from storefront.orders.types import Owner, PaymentState
 from storefront.orders.types import SellerOrderState as S
+from storefront.payments import queries as payments
 from storefront.stock import queries as stock
 from storefront.stock.models import Place
 from storefront.trade import service as trade
@@ -169,6 +170,35 @@ def test_what_ends_can_be_promised_to_others(loom: Shop, how: str) -> None:
         assert [left for _day, left in _left(loom)] == [5]
 
     assert invariants.broken([number]) == []
+
+
+@pytest.mark.parametrize(("is_made", "lying", "left"), [(False, 0, 5), (True, 2, 3)])
+def test_a_paid_promise_that_is_not_kept_is_paid_back(loom: Shop, *, is_made: bool, lying: int, left: int) -> None:
+    number, part_id = _accepted(loom)
+    paid = see(number).total
+    if is_made:
+        trade.make(part_id, SELLER)
+
+    trade.refuse(part_id, "Alat tenun rusak", SELLER)
+
+    order = see(number)
+    assert order.payment_state is PaymentState.REFUND_DUE
+    assert [each.amount for each in payments.list_refunds(read_session(), order.id)] == [paid]
+    assert (_available(loom), _left(loom)) == (lying, [(READY, left)])
+    assert invariants.broken([number]) == []
+
+
+def test_late_money_for_what_is_no_longer_made_goes_back(loom: Shop) -> None:
+    number = _order(loom)
+    paid = see(number).total
+    factories.take_preorders(loom, per_month=5, is_on=False)
+    with clock.frozen_at(TOO_LATE):
+        trade.confirm_transfer(number, paid, CLERK)
+
+        order = see(number)
+        assert order.parts[0].state is S.EXPIRED
+        assert [each.amount for each in payments.list_refunds(read_session(), order.id)] == [paid]
+        assert invariants.broken([number]) == []
 
 
 def test_less_of_a_line_gives_back_as_much_of_the_month(loom: Shop) -> None:

@@ -42,6 +42,13 @@ def test_words_that_only_look_alike_are_let_through(name: str) -> None:
     assert rules.alcohol_word(name) is None
 
 
+def test_a_procession_is_no_drink() -> None:
+    story = "Dipakai dalam arak-arakan adat dan Arak-arakan gereja."
+    assert rules.alcohol_problems({"description": (story,)}, "Tenun", is_blocked=False) == []
+    found = rules.alcohol_problems({"description": (f"{story} Cocok dengan arak.",)}, "Tenun", is_blocked=False)
+    assert [(problem.code, problem.at) for problem in found] == [(CatalogueProblem.ALCOHOL, "description")]
+
+
 def _codes(number: str, kind: LicenceKind) -> list[CatalogueProblem]:
     return [problem.code for problem in rules.licence_problems([NewLicence(kind=kind, number=number)])]  # type: ignore[misc]  # each is one of the catalogue's
 

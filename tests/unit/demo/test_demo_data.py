@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from storefront.demo import source
+
 Row = dict[str, Any]
 
 DATA = Path(__file__).resolve().parents[3] / "storefront" / "demo" / "data"
@@ -184,6 +186,13 @@ def test_known_prices_are_kept(source_name: str, known: tuple[int, int]) -> None
 def test_exactly_three_products_are_sold_out() -> None:
     sold_out = [product["sku"] for product in PRODUCTS if sum(row["stock"] for row in product["variants"]) == 0]
     assert sorted(sold_out) == ["FLT-MADU-01", "LEM-TENUN-01", "TTU-CENDANA-01"]
+
+
+def test_one_sold_out_cloth_is_woven_to_order() -> None:
+    beforehand = [product for product in source.read().products if product.draft.facts.takes_preorders]
+    assert [list(product.stock) for product in beforehand] == [["LEM-TENUN-01"]]
+    assert "menurut pesanan" in beforehand[0].draft.description
+    assert set(beforehand[0].stock.values()) == {0}
 
 
 def test_the_product_without_a_kabupaten_says_that_its_place_is_assumed() -> None:
