@@ -48,7 +48,7 @@ test prove: export TMPDIR := $(if $(wildcard /dev/shm/.),/dev/shm,/tmp)
 test prove: export PYTHONDONTWRITEBYTECODE :=
 
 test: $(VENV)/dev.stamp tools ## all the tests, on SQLite and PostgreSQL and in a real browser
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not alone"
+	$(BIN)/python -m pytest -n 2 -m "not alone"
 	$(BIN)/python -m pytest -m alone $$(grep -rlE 'mark\.alone\b' tests --include='test_*.py')
 
 check: $(VENV)/dev.stamp ## linters, types, import contracts, templates

@@ -7,10 +7,11 @@ the migrations; `@pytest.mark.sqlite_only` keeps a test that looks at pages alon
 from __future__ import annotations
 
 import gc
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from argon2 import PasswordHasher
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]  # xdist has no types
 
 from storefront import create_app
 from storefront.accounts import passwords
@@ -44,6 +45,21 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         alone = metafunc.definition.get_closest_marker("sqlite_only")
         kinds = ["sqlite"] if alone else ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
         metafunc.parametrize("database_kind", kinds)
+
+
+class OneBrowser(LoadScopeScheduling):  # type: ignore[misc]  # of the same reason
+    """Tests one by one to whichever process is free; but one process alone takes the journeys.
+
+    They share a browser and a shop with the whole demo, which a second process would set up once more.
+    (`xdist_group` says the same, but xdist 3.8 writes it where pytest 9.2 no longer reads it.)
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "journeys" if nodeid.startswith("tests/journeys/") else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneBrowser:
+    return OneBrowser(config, log)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

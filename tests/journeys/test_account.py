@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from tests.support.running import RunningShop
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 COFFEE, BEADS = "kopi-arabika-flores-bajawa", "kalung-gelang-muti-sumba"
 PASSWORD, NEW_PASSWORD = "empat kuda sumba", "lima kuda sumba"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from tests.support.running import RunningShop
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 COFFEE, SALT = "/produk/kopi-arabika-flores-bajawa", "/produk/garam-nataga"
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from tests.journeys.world import World
     from tests.support.running import RunningShop
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 ADDRESSES = (*addresses.ADDRESSES, *SHIPPING_PAGES, *STOCK_PAGES)
 FIRST_OF_ITS_KIND = {address.endpoint: address for address in reversed(ADDRESSES)}.values()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from tests.support.running import RunningShop
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 COFFEE, WEAVING = "Kopi Arabika Flores Bajawa", "Kain tenun Sumba Barat Daya"
 WEAVERS = "Kelompok Tenun Contoh Kodi"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from tests.support.running import RunningShop
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 MOST_TAPS = 12
 SMALL = 1_500_000  # bytes of three photos once they are made small
 FILE_SIZES = "input => [...input.files].map(file => file.size)"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from tests.support.running import RunningShop
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 COFFEE, BEADS = "kopi-arabika-flores-bajawa", "kalung-gelang-muti-sumba"
 HONEY, HONEY_SKU = "madu-hutan-polen", "TTS-MADU-01"

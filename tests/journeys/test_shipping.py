@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from tests.support.running import RunningShop
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 COFFEE, OIL = "kopi-arabika-flores-bajawa", "vco-nometo-200-ml"
 COFFEE_MEMBER = "koperasi-contoh-beiwali@lapak.demo.test"

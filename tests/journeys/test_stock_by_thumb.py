@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from tests.support.running import RunningShop
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 MOST_BYTES = 10_000
 LOSE_ANSWERS = """() => {
   window.fetchBefore = window.fetch;

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tests.journeys.people import Placed
     from tests.support.running import RunningShop
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 COFFEE = "kopi-arabika-flores-bajawa"
 SIZE = "image => [image.naturalWidth, image.naturalHeight]"
