@@ -11,6 +11,8 @@ from storefront.accounts import models as accounts_models
 from storefront.accounts import service as accounts_service
 from storefront.accounts.personal import ACCOUNTS
 from storefront.accounts.types import LinkAsked
+from storefront.casework import models as casework_models
+from storefront.casework.personal import TAKEN
 from storefront.catalogue import models as catalogue_models
 from storefront.catalogue import service as catalogue_service
 from storefront.catalogue.types import LicenceEnding, ProductChanged
@@ -98,6 +100,7 @@ if TYPE_CHECKING:
 
 TABLES = (  # every module with tables, so that migrations see them all
     accounts_models,
+    casework_models,
     catalogue_models,
     curation_models,
     imports_models,
@@ -243,7 +246,7 @@ def subscribe_handlers() -> None:
 
 def personal_data() -> list[Contributor]:
     """Who holds what on a person, in the order of erasing: what finds things by the others comes first."""
-    return [LETTERS, PROOFS, ORDERS, WAITING, DECISIONS, BROUGHT, ACCOUNTS]
+    return [LETTERS, PROOFS, ORDERS, WAITING, TAKEN, DECISIONS, BROUGHT, ACCOUNTS]
 
 
 def configure(config: Config) -> None:

@@ -36,15 +36,22 @@ class Permission(StrEnum):
     SHIPPING_MANAGE = "shipping.manage"
     OUTLET_SERVE = "outlet.serve"
     GROUP_REVIEW = "group.review"
+    CASE_VIEW = "case.view"
+    CASE_EXAMINE = "case.examine"
+    CASE_DECIDE = "case.decide"
 
 
 P = Permission
 ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.BUYER: frozenset(),
-    Role.DISPERINDAG: frozenset({P.OFFICE_ENTER, P.ORDER_VIEW_ALL, P.AUDIT_VIEW, P.SHIPPING_MANAGE, P.GROUP_REVIEW}),
-    Role.DINAS_PMD: frozenset({P.OFFICE_ENTER, P.AUDIT_VIEW, P.GROUP_REVIEW}),
-    Role.PMD_KABUPATEN: frozenset({P.OFFICE_ENTER}),
-    Role.BIRO_PBJ: frozenset({P.OFFICE_ENTER, P.AUDIT_VIEW}),
+    Role.DISPERINDAG: frozenset(
+        {P.OFFICE_ENTER, P.ORDER_VIEW_ALL, P.AUDIT_VIEW, P.SHIPPING_MANAGE, P.GROUP_REVIEW, P.CASE_VIEW}
+    ),
+    Role.DINAS_PMD: frozenset(
+        {P.OFFICE_ENTER, P.AUDIT_VIEW, P.GROUP_REVIEW, P.CASE_VIEW, P.CASE_EXAMINE, P.CASE_DECIDE}
+    ),
+    Role.PMD_KABUPATEN: frozenset({P.OFFICE_ENTER, P.CASE_VIEW}),
+    Role.BIRO_PBJ: frozenset({P.OFFICE_ENTER, P.AUDIT_VIEW, P.CASE_VIEW}),
     Role.KEUANGAN: frozenset(
         {P.OFFICE_ENTER, P.ORDER_VIEW_ALL, P.PAYMENT_CONFIRM, P.REFUND_SETTLE, P.BANK_MANAGE, P.AUDIT_VIEW}
     ),
@@ -61,6 +68,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             P.ACCOUNT_MANAGE,
             P.SHIPPING_MANAGE,
             P.GROUP_REVIEW,
+            P.CASE_VIEW,
         }
     ),
 }

@@ -62,6 +62,8 @@ ACTIONS = {
     "change.withdrawn": N_("Perubahan ditarik"),
     "change.approved": N_("Perubahan disetujui"),
     "change.returned": N_("Perubahan dikembalikan"),
+    "case.taken": N_("Perkara diambil"),
+    "case.released": N_("Perkara dilepas"),
     "determination.submitted": N_("Produk diajukan"),
     "stock.recounted": N_("Stok dihitung ulang"),
     "stock.adjusted": N_("Stok ditambah atau dikurangi"),

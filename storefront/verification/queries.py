@@ -25,6 +25,7 @@ from storefront.verification.types import (
     HistoryLine,
     Standing,
 )
+from storefront.verification.waiting import select_waiting as select_waiting
 
 if TYPE_CHECKING:
     from collections.abc import Collection

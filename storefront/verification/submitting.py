@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from storefront.catalogue import service as catalogue
 from storefront.catalogue.types import ListingState
-from storefront.kernel import audit, timeline
+from storefront.kernel import audit, clock, timeline
 from storefront.kernel.db import unit_of_work
 from storefront.kernel.errors import Problem, RefusedError
 from storefront.kernel.timeline import Move
@@ -47,7 +47,8 @@ def submit(product_id: int, actor: Actor) -> None:
             session.flush()
             timeline.begin(session, DETERMINATION, row, actor)
         before = row.state
-        timeline.advance(session, DETERMINATION, row, Move(to=D.SUBMITTED, actor=actor))
+        at = {"submitted_at": clock.now()}
+        timeline.advance(session, DETERMINATION, row, Move(to=D.SUBMITTED, actor=actor, values=at))
         _show(session, product, actor)
         change = audit.Change(
             action="determination.submitted",

@@ -32,6 +32,7 @@ def confirm_late(page: Page, world: World) -> None:
 
 OFFICE_PAGES = (
     Address("office", "office.home", "/kantor/", CLERK, also=OFFICES[1:]),
+    Address("office cases", "office.cases", "/kantor/verifikasi", "dinas_pmd", also=("disperindag",)),
     Address("office orders", "office.orders", "/kantor/pesanan", CLERK, also=(ADMIN, "disperindag")),
     Address("office orders, none", "office.orders", "/kantor/pesanan?cari=ZZZ", CLERK),
     Address(

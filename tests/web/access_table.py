@@ -30,6 +30,7 @@ VIEWERS = ("disperindag", "keuangan", "admin")  # of all orders
 SHIPPERS = ("disperindag", "admin")
 CASHIERS = ("keuangan", "admin")
 REVIEWERS = ("disperindag", "dinas_pmd", "admin")
+LOOKERS = (*REVIEWERS, "pmd_kabupaten", "biro_pbj")  # at cases and groups
 
 TABLE: dict[tuple[str, str], Row] = {
     ("GET", "shop.home"): Row("/", everybody(200)),
@@ -110,6 +111,9 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "office.counter_hand_over"): Row("/kantor/gerai/serahkan", only(303, "gerai")),
     ("GET", "office.messages"): Row("/kantor/pesan-parkir", only(200, "admin")),
     ("POST", "office.message_retry"): Row("/kantor/pesan-parkir/1/ulang", only(409, "admin")),  # not parked any more
+    ("GET", "office.cases"): Row("/kantor/verifikasi", only(200, *LOOKERS)),
+    ("POST", "office.cases_take"): Row("/kantor/verifikasi/ambil", only(303, *LOOKERS)),  # nothing is chosen
+    ("POST", "office.cases_release"): Row("/kantor/verifikasi/lepas", only(303, *LOOKERS)),
     ("GET", "office.group_paper"): Row("/kantor/lembaga/tidak-ada/berkas/nib", only(404, *REVIEWERS)),
     ("GET", "office.audit"): Row("/kantor/log", only(200, *OFFICES - {"gerai", "pmd_kabupaten"})),
     **WORKSPACE,

@@ -53,6 +53,7 @@ from storefront.catalogue.queries.records import (
     list_skus,
     product_ids_of_group,
 )
+from storefront.catalogue.queries.waiting import select_waiting
 from storefront.catalogue.rules import alcohol_word
 
 __all__ = [
@@ -100,5 +101,6 @@ __all__ = [
     "product_ids_of_group",
     "public_ids",
     "select_offered",
+    "select_waiting",
     "shipped_categories",
 ]

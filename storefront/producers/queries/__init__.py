@@ -26,6 +26,7 @@ from storefront.producers.queries.groups import (
     with_group,
 )
 from storefront.producers.queries.telling import digest, figures_told, profile_told
+from storefront.producers.queries.waiting import select_unseen, select_waiting
 
 __all__ = [
     "ProducerGroup",
@@ -48,6 +49,8 @@ __all__ = [
     "place_of",
     "profile_told",
     "progress_of",
+    "select_unseen",
+    "select_waiting",
     "sent_back_because",
     "with_group",
 ]
