@@ -53,7 +53,7 @@ from storefront.catalogue.queries.records import (
     list_skus,
     product_ids_of_group,
 )
-from storefront.catalogue.queries.waiting import select_waiting
+from storefront.catalogue.queries.waiting import get_change, select_waiting
 from storefront.catalogue.rules import alcohol_word
 
 __all__ = [
@@ -71,6 +71,7 @@ __all__ = [
     "find_product",
     "find_scan",
     "get_category",
+    "get_change",
     "get_desk",
     "get_preview",
     "get_public_product",
