@@ -149,6 +149,7 @@ def jobs() -> list[Job]:
         Job(name="trade.expire_due", every=timedelta(minutes=1), run=trade.expire_due),
         Job(name="shop.share_pictures", every=timedelta(seconds=20), run=share_weaver.weave_some),
         Job(name="demo.pictures", every=timedelta(seconds=12), run=demo_pictures.weave_some),
+        Job(name="verification.erase_orphans", every=timedelta(hours=1), run=verification_service.erase_orphans),
         Job(name="verification.expire_due", every=timedelta(hours=1), run=verification_service.expire_due),
     ]
 
@@ -256,5 +257,6 @@ def configure(config: Config) -> None:
     payments.configure(config.private_dir)
     catalogue_service.configure(config.private_dir)
     producers.configure(config.private_dir)
+    verification_service.configure(config.private_dir)
     imports_service.configure(config.private_dir, config.media_dir)
     personal.configure(personal_data())

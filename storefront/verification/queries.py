@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, func, select
@@ -15,11 +12,14 @@ from storefront.kernel import clock, timeline
 from storefront.kernel.errors import NotFoundError
 from storefront.producers import queries as producers
 from storefront.verification import rules
+from storefront.verification.case_reading import get_case as get_case
+from storefront.verification.case_reading import get_evidence as get_evidence
+from storefront.verification.criteria import criteria_set
+from storefront.verification.criteria import reasons as reasons
 from storefront.verification.models import Determination
 from storefront.verification.types import (
     DETERMINATION,
     CertificateView,
-    Criterion,
     DeterminationState,
     DeterminationSummary,
     HistoryLine,
@@ -33,15 +33,15 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from storefront.verification.types import Criterion
+
 RANGE = 500  # ids of determinations in one part
-CRITERIA = Path(__file__).parent / "data" / "criteria.json"
 ENDED = frozenset({DeterminationState.SUSPENDED, DeterminationState.EXPIRED})
 
 
-@cache
 def criteria() -> tuple[Criterion, ...]:
-    """The requirements of annex II.3 (a to d) and II.4 (a to g), in the regulation's own words."""
-    return tuple(Criterion(**row) for row in json.loads(CRITERIA.read_text(encoding="utf-8")))
+    """The requirements of annex II.3 (a to d) and II.4 (a to g), in the regulation's own words; the newest version."""
+    return criteria_set().criteria
 
 
 def find_by_code(session: Session, code: str) -> Determination | None:
@@ -150,7 +150,7 @@ def get_certificate(session: Session, code: str) -> CertificateView:
         ended_reason=end.reason if end else None,
         basis=row.basis,
         note=row.note,
-        criteria=criteria(),
+        criteria=criteria_set(row.criteria_version).criteria,
         licences=product.licences,
         halal_number=product.halal_number,
         history=history,

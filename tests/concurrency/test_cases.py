@@ -13,7 +13,7 @@ from storefront.kernel import clock
 from storefront.kernel.db import end_reading, read_session
 from storefront.kernel.types import Actor
 from tests.support import racing
-from tests.support.cases import FIRST, fill_queue
+from tests.support.queue import FIRST, fill_queue
 from tests.support.people import make_person
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from storefront.casework.types import CaseKey, CaseKind, Place, QueueFilter, Sta
 from storefront.kernel import audit, clock, personal
 from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.kernel.types import Actor
-from tests.support.cases import FIRST, NGADA, SUMBA, fill_queue
+from tests.support.queue import FIRST, NGADA, SUMBA, fill_queue
 from tests.support.people import make_person
 
 pytestmark = pytest.mark.usefixtures("app")

@@ -16,7 +16,7 @@ from storefront.casework.types import QueueFilter, Stage
 from storefront.kernel import clock
 from storefront.kernel.db import end_reading, read_session, unit_of_work
 from tests.support.browser import Browser
-from tests.support.cases import FIRST, NGADA, fill_queue
+from tests.support.queue import FIRST, NGADA, fill_queue
 from tests.support.offices import officer, text_of
 from tests.support.people import make_person
 from tests.support.shelf import counted_queries

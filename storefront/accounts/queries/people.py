@@ -20,6 +20,7 @@ from storefront.accounts.models import (
 )
 from storefront.accounts.queries.members import is_in_force
 from storefront.accounts.types import (
+    DECIDING_ROLE,
     AddressView,
     Contact,
     FactorView,
@@ -29,7 +30,7 @@ from storefront.accounts.types import (
     Role,
     SignInView,
 )
-from storefront.kernel import clock, ids
+from storefront.kernel import clock, ids, settings
 from storefront.kernel.emails import normal_email
 from storefront.kernel.errors import NotFoundError
 
@@ -66,6 +67,7 @@ def find_identity(session: Session, token: str) -> Identity | None:
         roles=roles,
         memberships=memberships,
         has_factor=confirmed_at is not None,
+        decides_cases=bool(roles - {Role.BUYER}) and settings.get(session, DECIDING_ROLE) in roles,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from storefront.producers.models import ProducerGroup
 from storefront.producers.queries.checklist import (
+    find_item,
     get_paper,
     list_applying,
     list_figures,
@@ -34,6 +35,7 @@ __all__ = [
     "digest",
     "figures_told",
     "find_group",
+    "find_item",
     "get_group",
     "get_paper",
     "get_public_group",
