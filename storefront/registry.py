@@ -12,7 +12,9 @@ from storefront.accounts import service as accounts_service
 from storefront.accounts.personal import ACCOUNTS
 from storefront.accounts.types import LinkAsked
 from storefront.casework import models as casework_models
+from storefront.casework import service as casework
 from storefront.casework.personal import TAKEN
+from storefront.casework.types import DigestDue
 from storefront.catalogue import models as catalogue_models
 from storefront.catalogue import service as catalogue_service
 from storefront.catalogue.types import LicenceEnding, ProductChanged
@@ -43,7 +45,7 @@ from storefront.interests.personal import WAITING
 from storefront.interests.types import InterestDue
 from storefront.kernel import audit, events, housekeeping, keyed, personal, settings, timeline, worker
 from storefront.kernel.worker import Job
-from storefront.notifications import account_letters, licence_letters, outgoing, restocked, stock_letters
+from storefront.notifications import account_letters, case_letters, licence_letters, outgoing, restocked, stock_letters
 from storefront.notifications import handlers as letters
 from storefront.notifications import models as notifications_models
 from storefront.notifications.personal import LETTERS, forget_letters, letter_forgotten
@@ -130,6 +132,7 @@ def blueprints() -> list[Blueprint]:
 def jobs() -> list[Job]:
     return [
         Job(name="accounts.tidy", every=timedelta(hours=1), run=accounts_service.tidy),
+        Job(name="casework.remind", every=timedelta(hours=1), run=casework.remind),
         Job(name="catalogue.erase_orphans", every=timedelta(hours=1), run=catalogue_service.erase_orphans),
         Job(name="catalogue.warn_of_ends", every=timedelta(hours=1), run=catalogue_service.warn_of_ends),
         Job(name="imports.erase_orphans", every=timedelta(hours=1), run=imports_service.erase_orphans),
@@ -225,6 +228,7 @@ def subscribe_handlers() -> None:
     events.subscriptions.subscribe(StockChanged, search_service.on_stock_changed, is_urgent=True)
     events.subscriptions.subscribe(StockChanged, interests.on_stock_changed)
     events.subscriptions.subscribe(InterestDue, restocked.tell)
+    events.subscriptions.subscribe(DigestDue, case_letters.digest)
     events.subscriptions.subscribe(StockAsked, stock_letters.still_there)
     events.subscriptions.subscribe(ImportUploaded, imports_service.on_uploaded)
     events.subscriptions.subscribe(ImportStarted, imports_service.on_started)

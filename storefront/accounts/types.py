@@ -147,6 +147,16 @@ class Identity:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Holder:
+    """Somebody who has a role."""
+
+    person_id: int
+    name: str
+    email: str
+    role: Role
+
+
+@dataclass(frozen=True, kw_only=True)
 class Contact:
     """How somebody is reached: a mail address in its kept form, or a telephone number as E.164."""
 

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import String, and_, case, func, literal_column, or_, select, tuple_, union_all
 
+from storefront.accounts import queries as accounts
+from storefront.accounts.policy import ROLE_PERMISSIONS, Permission
+from storefront.accounts.types import Role
 from storefront.casework import rules
 from storefront.casework.models import Assignment
 from storefront.casework.types import (
@@ -17,6 +20,7 @@ from storefront.casework.types import (
     QueueCounts,
     Stage,
     Waited,
+    Worker,
 )
 from storefront.catalogue import queries as catalogue
 from storefront.kernel import clock, settings
@@ -31,6 +35,13 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from storefront.casework.types import Place, QueueFilter
+
+NEEDED = {  # to work on a case of this kind
+    CaseKind.PRODUCT: Permission.CASE_EXAMINE,
+    CaseKind.CHANGE: Permission.CASE_EXAMINE,
+    CaseKind.GROUP: Permission.GROUP_REVIEW,
+    CaseKind.PAPERS: Permission.GROUP_REVIEW,
+}
 
 
 def service_days(session: Session) -> dict[CaseKind, int]:
@@ -165,6 +176,22 @@ def count_cases(
         query = query.where(waiting.c.regency_code.in_(reach))
     row = session.execute(query).one()
     return QueueCounts(untaken=row.untaken, mine=row.mine, ready=row.ready, late=row.late, total=row.total)
+
+
+def list_workers(session: Session) -> list[Worker]:
+    """Everybody with a mail address who works on cases by a role, and on which kinds; an admin only runs the system."""
+    working: dict[Role, frozenset[CaseKind]] = {role: kinds for role in Role if (kinds := _kinds(role))}
+    working.pop(Role.ADMIN)
+    found: dict[int, Worker] = {}
+    for holder in accounts.list_holders(session, working):
+        before = found.get(holder.person_id)
+        kinds = working[holder.role] | (before.kinds if before else frozenset())
+        found[holder.person_id] = Worker(person_id=holder.person_id, name=holder.name, email=holder.email, kinds=kinds)
+    return list(found.values())
+
+
+def _kinds(role: Role) -> frozenset[CaseKind]:
+    return frozenset(kind for kind, needed in NEEDED.items() if needed in ROLE_PERMISSIONS[role])
 
 
 def list_examiners(session: Session) -> list[Examiner]:

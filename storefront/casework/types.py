@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from storefront.kernel.errors import ProblemCode
+from storefront.kernel.events import Event
 from storefront.kernel.settings import Setting
 from storefront.kernel.text import N_
 
@@ -43,6 +44,11 @@ STAGE_LABELS = {
     Stage.TAKEN: N_("Sedang diperiksa"),
     Stage.READY: N_("Siap diputuskan"),
 }
+LONGEST_WORDS = 2000
+DIGEST = Setting(
+    key="casework.digest", default=True, label=N_("Kirim surat pagi kepada pemeriksa bila ada yang menunggu")
+)
+DIGEST_HOURS = range(7, 10)  # in Kupang, on working days; several, as the worker may have stood still
 SERVICE_DAYS = {  # from when something is put before the office to its answer
     kind: Setting(key=f"casework.days.{kind.name.lower()}", default=days, label=label)
     for kind, days, label in (
@@ -123,6 +129,16 @@ class Waited:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Worker:
+    """Somebody who works on cases of these kinds."""
+
+    person_id: int
+    name: str
+    email: str
+    kinds: frozenset[CaseKind]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Examiner:
     """Who has taken something that waits."""
 
@@ -130,6 +146,23 @@ class Examiner:
     name: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class DigestDue(Event):
+    """Something waits on this morning (ISO form)."""
+
+    day: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """Why something goes back: keys of the list of reasons, and what is added to them."""
+
+    reasons: tuple[str, ...] = ()
+    words: str = ""
+
+
 class CaseProblem(ProblemCode):
+    REASONS_MISSING = "reasons_missing", N_("Pilih sedikitnya satu alasan, atau tulis sendiri.")
+    WORDS_LONG = "words_long", N_("Paling banyak {most} huruf.")
     TAKEN = "taken", N_("{title}: sudah diambil {who}.")
     GONE = "gone", N_("Satu perkara tidak menunggu lagi. Muat ulang daftarnya.")

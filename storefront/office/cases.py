@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from werkzeug import Response
 
-    from storefront.casework.types import CaseRow
+    from storefront.casework.types import CaseRow, QueueCounts
 
     E = TypeVar("E", bound=StrEnum)
 
@@ -45,12 +45,6 @@ PAGE = 50
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FILTERS = ("daerah", "jenis", "keadaan", "pemeriksa", "q", "telat")
 STAGE_KINDS = {Stage.UNTAKEN: "info", Stage.TAKEN: "warn", Stage.READY: "ok"}
-NEEDED = {  # to work on a case of this kind
-    CaseKind.PRODUCT: Permission.CASE_EXAMINE,
-    CaseKind.CHANGE: Permission.CASE_EXAMINE,
-    CaseKind.GROUP: Permission.GROUP_REVIEW,
-    CaseKind.PAPERS: Permission.GROUP_REVIEW,
-}
 REGENCY_NAMES = {regency.code: regency.name for regency in REGENCIES}
 
 
@@ -71,16 +65,7 @@ def cases() -> str:
         "cases",
         rows=[case_row(row, days) for row in rows],
         total=counts.total,
-        figures=[
-            (counts.untaken, _(STAGE_LABELS[Stage.UNTAKEN]), url_for("office.cases", keadaan=Stage.UNTAKEN.value)),
-            (
-                counts.mine,
-                _("Sedang Anda periksa"),
-                url_for("office.cases", pemeriksa="saya", keadaan=Stage.TAKEN.value),
-            ),
-            (counts.ready, _(STAGE_LABELS[Stage.READY]), url_for("office.cases", keadaan=Stage.READY.value)),
-            (counts.late, _("Lewat waktu layanan"), url_for("office.cases", telat="1")),
-        ],
+        figures=_figures(counts),
         days=days[CaseKind.PRODUCT],
         picks=_picks(wanted, codes),
         text=wanted.text,
@@ -90,6 +75,27 @@ def cases() -> str:
         older=url_for("office.cases", sesudah=_written(rows[-1]), **kept()) if len(found) > PAGE else None,
         newest=url_for("office.cases", **kept()) if after else None,
     )
+
+
+def _figures(counts: QueueCounts) -> list[tuple[int, str, str]]:
+    mine = url_for("office.cases", pemeriksa="saya", keadaan=Stage.TAKEN.value)
+    return [
+        (counts.untaken, _(STAGE_LABELS[Stage.UNTAKEN]), url_for("office.cases", keadaan=Stage.UNTAKEN.value)),
+        (counts.mine, _("Sedang Anda periksa"), mine),
+        (counts.ready, _(STAGE_LABELS[Stage.READY]), url_for("office.cases", keadaan=Stage.READY.value)),
+        (counts.late, _("Lewat waktu layanan"), url_for("office.cases", telat="1")),
+    ]
+
+
+def case_figures() -> list[tuple[int, str, str]]:
+    """What waits for this person; for whoever only looks at cases, how many there are."""
+    if not frame.may(Permission.CASE_VIEW):
+        return []
+    session, codes = read_session(), reach.regencies()
+    border = queries.late_before(queries.service_days(session))
+    own = {kind: moment for kind, moment in border.items() if may_take(kind)}
+    counts = queries.count_cases(session, codes, _person_id(), own or border)
+    return _figures(counts) if own else [(counts.total, _("Perkara menunggu"), url_for("office.cases"))]
 
 
 @blueprint.post("/verifikasi/ambil")
@@ -119,10 +125,10 @@ def cases_release() -> Response:
 
 
 def may_take(kind: CaseKind) -> bool:
-    return frame.may(NEEDED[kind])
+    return frame.may(queries.NEEDED[kind])
 
 
-def chosen(*, needed: Mapping[CaseKind, Permission] = NEEDED) -> list[CaseKey]:
+def chosen(*, needed: Mapping[CaseKind, Permission] = queries.NEEDED) -> list[CaseKey]:
     """The cases that the form names: `satu` is a row's own button, `kasus` the boxes that are ticked.
 
     Raises:
@@ -210,8 +216,11 @@ def case_row(row: CaseRow, days: Mapping[CaseKind, int]) -> dict[str, object]:
 
 def case_url(row: CaseRow) -> str:
     """Where a case is worked on."""
-    del row
-    return url_for("office.cases")
+    if row.key.kind is CaseKind.PRODUCT:
+        return url_for("office.cases")
+    if row.key.kind is CaseKind.CHANGE:
+        return url_for("office.change", change_id=row.key.subject_id)
+    return url_for("office.group", slug=row.group_slug)
 
 
 def _key(text: str) -> CaseKey | None:

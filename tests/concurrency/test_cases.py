@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from storefront.casework import service
+from storefront.casework import assigning, service
 from storefront.casework.models import Assignment
 from storefront.casework.types import CaseKey, CaseKind
 from storefront.kernel import clock
 from storefront.kernel.db import end_reading, read_session
 from storefront.kernel.types import Actor
 from tests.support import racing
-from tests.support.queue import FIRST, fill_queue
 from tests.support.people import make_person
+from tests.support.queue import FIRST, fill_queue
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -35,7 +35,7 @@ def test_one_has_it_and_the_others_read_who(app: Flask, monkeypatch: pytest.Monk
     fill_queue()
     people = [make_person(f"pemeriksa-{each}@contoh.id") for each in range(TIMES)]
     if not guarded:
-        monkeypatch.setattr(service, "_take", _write_over)
+        monkeypatch.setattr(assigning, "_take", _write_over)
     answers = racing.at_once(
         app, people, lambda each: service.take([KEY], each, f"Pemeriksa {each}", Actor(label="Dinas PMD"))
     )

@@ -11,8 +11,8 @@ from storefront.casework.types import CaseKey, CaseKind, Place, QueueFilter, Sta
 from storefront.kernel import audit, clock, personal
 from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.kernel.types import Actor
-from tests.support.queue import FIRST, NGADA, SUMBA, fill_queue
 from tests.support.people import make_person
+from tests.support.queue import FIRST, NGADA, SUMBA, fill_queue
 
 pytestmark = pytest.mark.usefixtures("app")
 OFFICE = Actor(label="Dinas PMD", person_id=1)

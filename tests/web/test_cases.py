@@ -16,9 +16,9 @@ from storefront.casework.types import QueueFilter, Stage
 from storefront.kernel import clock
 from storefront.kernel.db import end_reading, read_session, unit_of_work
 from tests.support.browser import Browser
-from tests.support.queue import FIRST, NGADA, fill_queue
 from tests.support.offices import officer, text_of
 from tests.support.people import make_person
+from tests.support.queue import FIRST, NGADA, fill_queue
 from tests.support.shelf import counted_queries
 
 if TYPE_CHECKING:
@@ -149,3 +149,18 @@ def taken() -> set[str]:
 
 def three_weeks_ago() -> datetime:
     return clock.now() - timedelta(days=21)
+
+
+@pytest.mark.sqlite_only
+def test_the_first_page_of_the_office_says_what_waits_for_whom(app: Flask) -> None:
+    fill_queue()
+    found = {}
+    for role in (Role.DINAS_PMD, Role.DISPERINDAG, Role.BIRO_PBJ, Role.KEUANGAN):
+        page = text_of(officer(app, role), "/kantor/")
+        found[role] = re.findall(r"<b>(\d+)</b>(Menunggu pemeriksa|Siap diputuskan|Perkara menunggu)", page)
+    assert found == {
+        Role.DINAS_PMD: [("8", "Menunggu pemeriksa"), ("1", "Siap diputuskan")],
+        Role.DISPERINDAG: [("3", "Menunggu pemeriksa"), ("0", "Siap diputuskan")],
+        Role.BIRO_PBJ: [("9", "Perkara menunggu")],
+        Role.KEUANGAN: [],
+    }

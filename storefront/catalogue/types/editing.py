@@ -72,7 +72,7 @@ class ChangeView:
 
 @dataclass(frozen=True, kw_only=True)
 class ChangeCase:
-    """A change before the office. `now` holds what is live of it; `moved_on` names what is no longer as the group saw it."""
+    """A change before the office: `now` is live, `moved_on` names the keys that are no longer as the group saw them."""
 
     change: ChangeView
     name: str

@@ -27,10 +27,11 @@ from storefront.producers.queries.groups import (
     with_group,
 )
 from storefront.producers.queries.telling import digest, figures_told, profile_told
-from storefront.producers.queries.waiting import select_unseen, select_waiting
+from storefront.producers.queries.waiting import count_by_state, has_unseen, list_all, select_unseen, select_waiting
 
 __all__ = [
     "ProducerGroup",
+    "count_by_state",
     "count_public",
     "digest",
     "figures_told",
@@ -39,8 +40,10 @@ __all__ = [
     "get_group",
     "get_paper",
     "get_public_group",
+    "has_unseen",
     "info_of",
     "is_active",
+    "list_all",
     "list_applying",
     "list_figures",
     "list_files",
