@@ -9,6 +9,8 @@ blueprint = Blueprint("office", __name__, url_prefix="/kantor")
 from storefront.office import (  # noqa: E402, F401 -- they put themselves on the blueprint
     audit_log,
     bank_accounts,
+    case,
+    case_acts,
     cases,
     change,
     counter,

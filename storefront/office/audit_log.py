@@ -88,6 +88,20 @@ ACTIONS = {
     "setting.changed": N_("Pengaturan diubah"),
     "showcase.featured": N_("Etalase diisi"),
     "determination.verified": N_("Produk ditetapkan"),
+    "determination.examined": N_("Produk selesai diperiksa"),
+    "determination.returned": N_("Produk dikembalikan untuk diperbaiki"),
+    "determination.rejected": N_("Produk ditolak"),
+    "determination.suspended": N_("Penetapan ditangguhkan"),
+    "determination.expired": N_("Penetapan berakhir"),
+    "case.finding": N_("Syarat dinilai"),
+    "case.storage": N_("Cara simpan dicatat"),
+    "case.waived": N_("Syarat hukum dikecualikan"),
+    "case.evidence_added": N_("Bukti ditambahkan"),
+    "case.evidence_removed": N_("Bukti dihapus"),
+    "case.rechecked": N_("Penetapan diperiksa ulang"),
+    "proposal.waiting": N_("Produk diusulkan"),
+    "proposal.taken_up": N_("Usulan diterima"),
+    "proposal.declined": N_("Usulan tidak diterima"),
 }
 
 

@@ -6,8 +6,6 @@ import secrets
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from sqlalchemy import select
-
 from storefront.kernel import clock
 from storefront.kernel.db import unit_of_work
 from storefront.kernel.errors import NotFoundError, Problem, RefusedError, StateConflictError
@@ -128,21 +126,17 @@ def _check_place(case: CaseView, evidence: AddEvidence) -> None:
         raise RefusedError(Problem(code=V.MOST_EVIDENCE, values={"most": MOST_EVIDENCE}))
 
 
-def remove_evidence(evidence_id: int, actor: Actor, *, from_group: bool) -> None:
+def remove_evidence(determination_id: int, evidence_id: int, actor: Actor, *, from_group: bool) -> None:
     """Take a piece of evidence back, as whoever sent it may; the audit log still names it.
 
     Raises:
-        NotFoundError: when there is none, or the other side has sent it.
+        NotFoundError: when the case has none such, or the other side has sent it.
         StateConflictError: when the case is closed to whoever asks.
     """
     with unit_of_work() as session:
-        of_it = (Evidence.id == evidence_id, Evidence.is_from_group.is_(from_group))
-        determination_id = session.scalar(select(Evidence.determination_id).where(*of_it))
-        if determination_id is None:
-            raise NotFoundError(evidence_id)
         row = _open(session, determination_id, from_group=from_group)
         found = session.get(Evidence, evidence_id)
-        if found is None:
+        if found is None or found.determination_id != row.id or found.is_from_group is not from_group:
             raise NotFoundError(evidence_id)
         session.delete(found)
         before = {"criterion": found.criterion, "kind": found.kind.value, "title": found.title}

@@ -8,7 +8,7 @@ from sqlalchemy import and_, func, select
 
 from storefront.catalogue import queries as catalogue
 from storefront.catalogue.types import ListingState
-from storefront.kernel import clock, timeline
+from storefront.kernel import clock, settings, timeline
 from storefront.kernel.errors import NotFoundError
 from storefront.producers import queries as producers
 from storefront.verification import rules
@@ -19,6 +19,7 @@ from storefront.verification.criteria import reasons as reasons
 from storefront.verification.models import Determination
 from storefront.verification.types import (
     DETERMINATION,
+    VALID_MONTHS,
     CertificateView,
     DeterminationState,
     DeterminationSummary,
@@ -29,7 +30,7 @@ from storefront.verification.waiting import select_waiting as select_waiting
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from datetime import datetime
+    from datetime import date, datetime
 
     from sqlalchemy.orm import Session
 
@@ -42,6 +43,12 @@ ENDED = frozenset({DeterminationState.SUSPENDED, DeterminationState.EXPIRED})
 def criteria() -> tuple[Criterion, ...]:
     """The requirements of annex II.3 (a to d) and II.4 (a to g), in the regulation's own words; the newest version."""
     return criteria_set().criteria
+
+
+def proposed_end(session: Session) -> date | None:
+    """The last day of a determination that begins today, by the setting; None: it has no end."""
+    months = settings.get(session, VALID_MONTHS)
+    return rules.months_after(clock.today(), months) if months > 0 else None
 
 
 def find_by_code(session: Session, code: str) -> Determination | None:

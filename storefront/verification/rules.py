@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from typing import TYPE_CHECKING
 
 from storefront.kernel.errors import Problem
@@ -39,6 +40,12 @@ def is_over(valid_until: date | None, today: date) -> bool:
 def holds(state: DeterminationState, valid_until: date | None, today: date) -> bool:
     """Whether a certificate may be trusted today, even where no job has marked it as expired yet."""
     return state is DeterminationState.VERIFIED and not is_over(valid_until, today)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later (or earlier), or the last of a month that is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return day.replace(year=year, month=month + 1, day=min(day.day, monthrange(year, month + 1)[1]))
 
 
 def is_example(*texts: str) -> bool:
