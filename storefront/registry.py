@@ -11,6 +11,10 @@ from storefront.accounts import models as accounts_models
 from storefront.accounts import service as accounts_service
 from storefront.accounts.personal import ACCOUNTS
 from storefront.accounts.types import LinkAsked
+from storefront.casework import models as casework_models
+from storefront.casework import service as casework
+from storefront.casework.personal import TAKEN
+from storefront.casework.types import DigestDue
 from storefront.catalogue import models as catalogue_models
 from storefront.catalogue import service as catalogue_service
 from storefront.catalogue.types import LicenceEnding, ProductChanged
@@ -41,7 +45,7 @@ from storefront.interests.personal import WAITING
 from storefront.interests.types import InterestDue
 from storefront.kernel import audit, events, housekeeping, keyed, personal, settings, timeline, worker
 from storefront.kernel.worker import Job
-from storefront.notifications import account_letters, licence_letters, outgoing, restocked, stock_letters
+from storefront.notifications import account_letters, case_letters, licence_letters, outgoing, restocked, stock_letters
 from storefront.notifications import handlers as letters
 from storefront.notifications import models as notifications_models
 from storefront.notifications.personal import LETTERS, forget_letters, letter_forgotten
@@ -98,6 +102,7 @@ if TYPE_CHECKING:
 
 TABLES = (  # every module with tables, so that migrations see them all
     accounts_models,
+    casework_models,
     catalogue_models,
     curation_models,
     imports_models,
@@ -127,6 +132,7 @@ def blueprints() -> list[Blueprint]:
 def jobs() -> list[Job]:
     return [
         Job(name="accounts.tidy", every=timedelta(hours=1), run=accounts_service.tidy),
+        Job(name="casework.remind", every=timedelta(hours=1), run=casework.remind),
         Job(name="catalogue.erase_orphans", every=timedelta(hours=1), run=catalogue_service.erase_orphans),
         Job(name="catalogue.warn_of_ends", every=timedelta(hours=1), run=catalogue_service.warn_of_ends),
         Job(name="imports.erase_orphans", every=timedelta(hours=1), run=imports_service.erase_orphans),
@@ -146,6 +152,7 @@ def jobs() -> list[Job]:
         Job(name="trade.expire_due", every=timedelta(minutes=1), run=trade.expire_due),
         Job(name="shop.share_pictures", every=timedelta(seconds=20), run=share_weaver.weave_some),
         Job(name="demo.pictures", every=timedelta(seconds=12), run=demo_pictures.weave_some),
+        Job(name="verification.erase_orphans", every=timedelta(hours=1), run=verification_service.erase_orphans),
         Job(name="verification.expire_due", every=timedelta(hours=1), run=verification_service.expire_due),
     ]
 
@@ -221,6 +228,7 @@ def subscribe_handlers() -> None:
     events.subscriptions.subscribe(StockChanged, search_service.on_stock_changed, is_urgent=True)
     events.subscriptions.subscribe(StockChanged, interests.on_stock_changed)
     events.subscriptions.subscribe(InterestDue, restocked.tell)
+    events.subscriptions.subscribe(DigestDue, case_letters.digest)
     events.subscriptions.subscribe(StockAsked, stock_letters.still_there)
     events.subscriptions.subscribe(ImportUploaded, imports_service.on_uploaded)
     events.subscriptions.subscribe(ImportStarted, imports_service.on_started)
@@ -243,7 +251,7 @@ def subscribe_handlers() -> None:
 
 def personal_data() -> list[Contributor]:
     """Who holds what on a person, in the order of erasing: what finds things by the others comes first."""
-    return [LETTERS, PROOFS, ORDERS, WAITING, DECISIONS, BROUGHT, ACCOUNTS]
+    return [LETTERS, PROOFS, ORDERS, WAITING, TAKEN, DECISIONS, BROUGHT, ACCOUNTS]
 
 
 def configure(config: Config) -> None:
@@ -253,5 +261,6 @@ def configure(config: Config) -> None:
     payments.configure(config.private_dir)
     catalogue_service.configure(config.private_dir)
     producers.configure(config.private_dir)
+    verification_service.configure(config.private_dir)
     imports_service.configure(config.private_dir, config.media_dir)
     personal.configure(personal_data())

@@ -68,6 +68,9 @@ class NumberPurpose(StrEnum):
     PHONE = "phone"
 
 
+DECIDING_ROLE = Setting(
+    key="verification.role", default="dinas_pmd", label=N_("Peran yang memutuskan penetapan produk")
+)
 SHOP_WHATSAPP = Setting(key="shop.whatsapp", default="", label=N_("Nomor WhatsApp toko"))
 
 
@@ -140,6 +143,17 @@ class Identity:
     roles: frozenset[Role]
     memberships: tuple[tuple[int, MemberRole], ...]  # (group id, role in it)
     has_factor: bool = False
+    decides_cases: bool = False  # by the role that a setting names
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holder:
+    """Somebody who has a role."""
+
+    person_id: int
+    name: str
+    email: str
+    role: Role
 
 
 @dataclass(frozen=True, kw_only=True)

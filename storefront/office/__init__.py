@@ -1,4 +1,4 @@
-"""The door for the offices of the province: orders, money, shipping, messages that got stuck, and who changed what."""
+"""The door for the offices of the province: cases, orders, money, shipping, stuck messages, and who changed what."""
 
 from __future__ import annotations
 
@@ -9,9 +9,15 @@ blueprint = Blueprint("office", __name__, url_prefix="/kantor")
 from storefront.office import (  # noqa: E402, F401 -- they put themselves on the blueprint
     audit_log,
     bank_accounts,
+    case,
+    case_acts,
+    cases,
+    change,
     counter,
     fees,
     frame,
+    group,
+    groups,
     home,
     messages,
     orders,

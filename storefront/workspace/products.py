@@ -17,7 +17,7 @@ from storefront.kernel.text import N_, _
 from storefront.stock import queries as stock
 from storefront.verification import queries as verification
 from storefront.verification.types import DeterminationState
-from storefront.web import guards
+from storefront.web import guards, listing_words
 from storefront.web.guards import requires_membership
 from storefront.web.paging import key_after
 from storefront.workspace import blueprint, frame, product_words
@@ -155,7 +155,7 @@ def product(product_id: int) -> str:
         may_submit=may_submit(desk, standing),
         change=change,
         is_waiting=bool(change and change.state is ChangeState.WAITING),
-        diff=product_words.diff_rows(change.seen, change.proposed) if change else [],
+        diff=listing_words.diff_rows(change.seen, change.proposed) if change else [],
         ending=[product_words.ending_words(each) for each in catalogue.list_ending(session, product_id=product_id)],
         copy_key=new_draft_key(),
     )

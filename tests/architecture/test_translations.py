@@ -20,6 +20,7 @@ MARKS = {"_", "N_", "gettext", "ngettext"}
 INDONESIAN_ROOMS = (
     *("storefront/workspace/", "storefront/office/", "templates/workspace/", "templates/office/"),
     *("storefront/imports/", "storefront/catalogue/sheet/"),  # spreadsheets are for groups and offices
+    *("storefront/casework/", "storefront/web/listing_words.py"),
 )
 TEXTS = {message.id: message for message in english() if message.id}
 

@@ -32,6 +32,12 @@ def confirm_late(page: Page, world: World) -> None:
 
 OFFICE_PAGES = (
     Address("office", "office.home", "/kantor/", CLERK, also=OFFICES[1:]),
+    Address("office cases", "office.cases", "/kantor/verifikasi", "dinas_pmd", also=("disperindag",)),
+    Address("office change", "office.change", "/kantor/verifikasi/perubahan/1", "dinas_pmd"),
+    Address("office groups", "office.groups", "/kantor/kelompok", "dinas_pmd"),
+    Address(
+        "office group", "office.group", "/kantor/kelompok/koperasi-contoh-beiwali", "dinas_pmd", also=("biro_pbj",)
+    ),
     Address("office orders", "office.orders", "/kantor/pesanan", CLERK, also=(ADMIN, "disperindag")),
     Address("office orders, none", "office.orders", "/kantor/pesanan?cari=ZZZ", CLERK),
     Address(

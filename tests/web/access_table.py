@@ -30,6 +30,7 @@ VIEWERS = ("disperindag", "keuangan", "admin")  # of all orders
 SHIPPERS = ("disperindag", "admin")
 CASHIERS = ("keuangan", "admin")
 REVIEWERS = ("disperindag", "dinas_pmd", "admin")
+LOOKERS = (*REVIEWERS, "pmd_kabupaten", "biro_pbj")  # at cases and groups
 
 TABLE: dict[tuple[str, str], Row] = {
     ("GET", "shop.home"): Row("/", everybody(200)),
@@ -110,6 +111,24 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "office.counter_hand_over"): Row("/kantor/gerai/serahkan", only(303, "gerai")),
     ("GET", "office.messages"): Row("/kantor/pesan-parkir", only(200, "admin")),
     ("POST", "office.message_retry"): Row("/kantor/pesan-parkir/1/ulang", only(409, "admin")),  # not parked any more
+    ("GET", "office.cases"): Row("/kantor/verifikasi", only(200, *LOOKERS)),
+    ("POST", "office.cases_take"): Row("/kantor/verifikasi/ambil", only(303, *LOOKERS)),  # nothing is chosen
+    ("POST", "office.cases_release"): Row("/kantor/verifikasi/lepas", only(303, *LOOKERS)),
+    ("GET", "office.change"): Row("/kantor/verifikasi/perubahan/9999", only(404, *LOOKERS)),
+    ("POST", "office.change_approve"): Row("/kantor/verifikasi/perubahan/9999/setujui", only(404, "dinas_pmd")),
+    ("POST", "office.change_return"): Row("/kantor/verifikasi/perubahan/9999/kembalikan", only(404, "dinas_pmd")),
+    ("GET", "office.groups"): Row("/kantor/kelompok", only(200, *LOOKERS)),
+    ("GET", "office.group"): Row("/kantor/kelompok/tidak-ada", only(404, *LOOKERS)),
+    **{
+        ("POST", f"office.group_{act}"): Row(f"/kantor/kelompok/tidak-ada/{path}", only(404, *REVIEWERS))
+        for act, path in (
+            ("act", "mulai"),
+            ("return", "kembalikan"),
+            ("waive", "lepas"),
+            ("suspend", "tangguhkan"),
+            ("trust", "percaya"),
+        )
+    },
     ("GET", "office.group_paper"): Row("/kantor/lembaga/tidak-ada/berkas/nib", only(404, *REVIEWERS)),
     ("GET", "office.audit"): Row("/kantor/log", only(200, *OFFICES - {"gerai", "pmd_kabupaten"})),
     **WORKSPACE,

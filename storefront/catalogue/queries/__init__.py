@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from storefront.catalogue.content import day_of, digest
+from storefront.catalogue.content import day_of, digest, staged_digest
+from storefront.catalogue.content import read as read_content
 from storefront.catalogue.models import Product
 from storefront.catalogue.queries.cells import list_cells
 from storefront.catalogue.queries.goods import (
@@ -50,14 +51,17 @@ from storefront.catalogue.queries.records import (
     find_product,
     get_summary,
     list_covers,
+    list_papers,
     list_skus,
     product_ids_of_group,
 )
-from storefront.catalogue.rules import alcohol_word
+from storefront.catalogue.queries.waiting import get_change, select_waiting
+from storefront.catalogue.rules import alcohol_problems, alcohol_word
 
 __all__ = [
     "GoodsFilter",
     "Product",
+    "alcohol_problems",
     "alcohol_word",
     "category_texts",
     "count_public_products",
@@ -70,6 +74,7 @@ __all__ = [
     "find_product",
     "find_scan",
     "get_category",
+    "get_change",
     "get_desk",
     "get_preview",
     "get_public_product",
@@ -85,6 +90,7 @@ __all__ = [
     "list_ending",
     "list_goods",
     "list_listings",
+    "list_papers",
     "list_pictures",
     "list_preorder_terms",
     "list_prices",
@@ -99,6 +105,9 @@ __all__ = [
     "list_variants",
     "product_ids_of_group",
     "public_ids",
+    "read_content",
     "select_offered",
+    "select_waiting",
     "shipped_categories",
+    "staged_digest",
 ]

@@ -1,0 +1,36 @@
+"""Determinations that lie before the office, offered to the queue as one narrow question."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from storefront.catalogue import queries as catalogue
+from storefront.producers import queries as producers
+from storefront.verification.models import Determination
+from storefront.verification.types import DeterminationState
+
+if TYPE_CHECKING:
+    from sqlalchemy import Select
+
+WAITING = (DeterminationState.SUBMITTED, DeterminationState.EXAMINED)
+
+
+def select_waiting() -> Select[Any]:
+    """Columns: subject_id, since (last submitted), is_ready (examined), title, group_name, group_slug, regency_code."""
+    product, group = catalogue.Product, producers.ProducerGroup
+    return (
+        select(
+            Determination.id.label("subject_id"),
+            func.coalesce(Determination.submitted_at, product.created_at).label("since"),
+            (Determination.state == DeterminationState.EXAMINED).label("is_ready"),
+            product.name.label("title"),
+            group.name.label("group_name"),
+            group.slug.label("group_slug"),
+            product.regency_code.label("regency_code"),
+        )
+        .join_from(Determination, product, product.id == Determination.product_id)
+        .join(group, group.id == product.group_id)
+        .where(Determination.state.in_(WAITING))
+    )
