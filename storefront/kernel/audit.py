@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class AuditEntry(Base):
-    """One change. The migration that makes this table adds triggers against UPDATE, DELETE and TRUNCATE."""
+    """One change. Nobody rewrites it (`kernel.append_only`), and its seal would tell (`kernel.audit_chain`)."""
 
     __tablename__ = "audit_log"
     __table_args__ = (Index("ix_audit_log_subject", "subject", "subject_id"),)
