@@ -17,9 +17,9 @@ from storefront.catalogue.types import LicenceEnding, ProductChanged
 from storefront.cli import accounts as accounts_commands
 from storefront.cli import audit as audit_commands
 from storefront.cli import catalogue as catalogue_commands
+from storefront.cli import deploy_checks, serve
 from storefront.cli import producers as producers_commands
 from storefront.cli import search as search_commands
-from storefront.cli import serve
 from storefront.cli import worker as worker_commands
 from storefront.cli.demo import demo as demo_commands
 from storefront.cli.demo import load_first
@@ -155,6 +155,7 @@ def jobs() -> list[Job]:
 
 
 def commands() -> list[Command]:
+    shop_commands.add_command(deploy_checks.command(unsafe_things()))
     shop_commands.add_command(serve.command(first_start(), partial(worker_commands.work, jobs()), fetch_once))
     return [
         accounts_commands.group,
@@ -167,6 +168,17 @@ def commands() -> list[Command]:
         shop_commands,
         stock,
         worker_commands.command(jobs()),
+    ]
+
+
+def unsafe_things() -> list[deploy_checks.Check]:
+    """What `flask shop check-deploy` looks at."""
+    return [
+        deploy_checks.environment,
+        deploy_checks.folders,
+        deploy_checks.database,
+        deploy_checks.people,
+        deploy_checks.examples,
     ]
 
 

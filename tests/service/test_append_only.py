@@ -16,6 +16,7 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DatabaseError
 
+from storefront.cli import deploy_checks
 from storefront.kernel import append_only, audit, engines, worker
 from storefront.kernel.audit import Change
 from storefront.kernel.db import db, end_reading, read_session, renew_statistics, unit_of_work
@@ -175,3 +176,6 @@ class TestOnPostgres:
         assert [answer.exit_code for answer in answers] == [1, 1]
         assert "superuser" in answers[0].output
         assert "nobody_there" in answers[1].output
+        end_reading()
+        named = list(deploy_checks.database(one_app.config["SHOP"], read_session()))
+        assert any("(superuser)" in fault and "flask shop grant" in fault for fault in named)
