@@ -1,4 +1,4 @@
-"""What is unsafe in this configuration: each check names every fault it finds, in words for whoever runs the machine."""
+"""What is unsafe in this configuration: each check names all its faults, in words for whoever runs the machine."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def examples(config: Config, session: Session) -> Iterator[str]:
             yield f"The bank account {account.number} is an example: buyers would transfer into nothing."
     for service in shipping.list_services(session):
         if EXAMPLE in service.name.casefold():
-            yield f"The courier service {service.name!r} is an example with guessed rates: /kantor/ongkir takes the real ones."
+            yield f"The courier service {service.name!r} is an example: load the real rates at /kantor/ongkir."
     if operator.read(session).is_example:
         yield "Name, address or contact of the operator was never set: the terms name an example."
 
