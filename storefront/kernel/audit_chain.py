@@ -22,7 +22,7 @@ from storefront.kernel.db import Base, insert_many, read_session, take_turns, un
 from storefront.kernel.types import SYSTEM
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
@@ -90,6 +90,12 @@ def last(session: Session) -> Head:
     query = select(AuditSeal.id, AuditSeal.digest).order_by(AuditSeal.id.desc()).limit(1)
     row = session.execute(query).one_or_none()
     return Head(number=row.id, digest=row.digest) if row else BEGINNING
+
+
+def seals_of(session: Session, entry_ids: Collection[int]) -> dict[int, str]:
+    """The seals of these lines, of those that have one."""
+    query = select(AuditSeal.entry_id, AuditSeal.digest).where(AuditSeal.entry_id.in_(entry_ids))
+    return dict(session.execute(query).tuples().all())
 
 
 def check(session: Session, known: Head | None = None) -> Verdict:

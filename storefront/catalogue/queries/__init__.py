@@ -51,7 +51,9 @@ from storefront.catalogue.queries.records import (
     get_summary,
     list_covers,
     list_skus,
+    names_of_things,
     product_ids_of_group,
+    things_of_group,
 )
 from storefront.catalogue.rules import alcohol_word
 
@@ -97,8 +99,10 @@ __all__ = [
     "list_unshown",
     "list_variant_ids",
     "list_variants",
+    "names_of_things",
     "product_ids_of_group",
     "public_ids",
     "select_offered",
     "shipped_categories",
+    "things_of_group",
 ]
