@@ -19,10 +19,11 @@ from storefront.catalogue import models as catalogue_models
 from storefront.catalogue import service as catalogue_service
 from storefront.catalogue.types import LicenceEnding, ProductChanged
 from storefront.cli import accounts as accounts_commands
+from storefront.cli import audit as audit_commands
 from storefront.cli import catalogue as catalogue_commands
+from storefront.cli import deploy_checks, serve
 from storefront.cli import producers as producers_commands
 from storefront.cli import search as search_commands
-from storefront.cli import serve
 from storefront.cli import worker as worker_commands
 from storefront.cli.demo import demo as demo_commands
 from storefront.cli.demo import load_first
@@ -43,7 +44,7 @@ from storefront.interests import models as interests_models
 from storefront.interests import service as interests
 from storefront.interests.personal import WAITING
 from storefront.interests.types import InterestDue
-from storefront.kernel import audit, events, housekeeping, keyed, personal, settings, timeline, worker
+from storefront.kernel import audit, audit_chain, events, housekeeping, keyed, personal, settings, timeline, worker
 from storefront.kernel.worker import Job
 from storefront.notifications import account_letters, case_letters, licence_letters, outgoing, restocked, stock_letters
 from storefront.notifications import handlers as letters
@@ -118,6 +119,7 @@ TABLES = (  # every module with tables, so that migrations see them all
     stock_models,
     verification_models,
     audit,
+    audit_chain,
     events,
     settings,
     timeline,
@@ -133,6 +135,8 @@ def jobs() -> list[Job]:
     return [
         Job(name="accounts.tidy", every=timedelta(hours=1), run=accounts_service.tidy),
         Job(name="casework.remind", every=timedelta(hours=1), run=casework.remind),
+        Job(name="audit.seal", every=timedelta(seconds=10), run=audit_chain.seal),
+        Job(name="audit.check", every=timedelta(days=1), run=audit_chain.check_and_report),
         Job(name="catalogue.erase_orphans", every=timedelta(hours=1), run=catalogue_service.erase_orphans),
         Job(name="catalogue.warn_of_ends", every=timedelta(hours=1), run=catalogue_service.warn_of_ends),
         Job(name="imports.erase_orphans", every=timedelta(hours=1), run=imports_service.erase_orphans),
@@ -158,9 +162,11 @@ def jobs() -> list[Job]:
 
 
 def commands() -> list[Command]:
+    shop_commands.add_command(deploy_checks.command(unsafe_things()))
     shop_commands.add_command(serve.command(first_start(), partial(worker_commands.work, jobs()), fetch_once))
     return [
         accounts_commands.group,
+        audit_commands.group,
         catalogue_commands.group,
         demo_commands,
         producers_commands.group,
@@ -169,6 +175,17 @@ def commands() -> list[Command]:
         shop_commands,
         stock,
         worker_commands.command(jobs()),
+    ]
+
+
+def unsafe_things() -> list[deploy_checks.Check]:
+    """What `flask shop check-deploy` looks at."""
+    return [
+        deploy_checks.environment,
+        deploy_checks.folders,
+        deploy_checks.database,
+        deploy_checks.people,
+        deploy_checks.examples,
     ]
 
 

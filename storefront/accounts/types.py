@@ -232,6 +232,18 @@ class PersonView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class GrantView:
+    """A role of somebody; `scope` is the code of a kabupaten or the number of an outlet, where the role has one."""
+
+    person_id: int
+    name: str
+    contact: str
+    role: Role
+    scope: str
+    has_factor: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class MemberView:
     """Somebody in a group; `consented_at` is set for a facilitator, since when the group agrees."""
 

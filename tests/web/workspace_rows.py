@@ -150,6 +150,7 @@ WORKSPACE: dict[tuple[str, str], Row] = {
         for name, path in (("profile", "profil"), ("figures", "data"))
         for method, status in (("GET", 200), ("POST", 422))
     },
+    ("GET", "workspace.record"): Row("/lapak/catatan", members(200, P.GROUP_VIEW)),
     ("GET", "workspace.checklist"): Row("/lapak/kelengkapan", members(200, P.GROUP_MANAGE)),
     ("POST", "workspace.checklist_submit"): Row("/lapak/kelengkapan/ajukan", members(422, P.GROUP_MANAGE)),
     ("GET", "workspace.checklist_item"): Row("/lapak/kelengkapan/nib", members(200, P.GROUP_MANAGE)),

@@ -17,6 +17,8 @@ from storefront.accounts.queries.members import get_membership as get_membership
 from storefront.accounts.queries.members import list_invitations as list_invitations
 from storefront.accounts.queries.members import list_led as list_led
 from storefront.accounts.queries.members import list_members as list_members
+from storefront.accounts.queries.officials import count_with_domain as count_with_domain
+from storefront.accounts.queries.officials import list_grants as list_grants
 from storefront.accounts.queries.people import WAITS_FOR_CODE as WAITS_FOR_CODE
 from storefront.accounts.queries.people import address_view as address_view
 from storefront.accounts.queries.people import count_attempts as count_attempts

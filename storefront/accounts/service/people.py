@@ -157,10 +157,10 @@ def set_membership(session: Session, person_id: int, group_id: int, role: Member
         session.add(Membership(person_id=person_id, group_id=group_id, role=role))
     change = Change(
         action="member.set",
-        subject="person",
-        subject_id=person_id,
+        subject="group",
+        subject_id=group_id,
         before=before,
-        after={"role": role.value, "group_id": group_id},
+        after={"role": role.value, "member": person_id},
     )
     audit.record(session, actor, change)
     return True

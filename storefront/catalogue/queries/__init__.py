@@ -53,7 +53,9 @@ from storefront.catalogue.queries.records import (
     list_covers,
     list_papers,
     list_skus,
+    names_of_things,
     product_ids_of_group,
+    things_of_group,
 )
 from storefront.catalogue.queries.waiting import get_change, select_waiting
 from storefront.catalogue.rules import alcohol_problems, alcohol_word
@@ -103,6 +105,7 @@ __all__ = [
     "list_unshown",
     "list_variant_ids",
     "list_variants",
+    "names_of_things",
     "product_ids_of_group",
     "public_ids",
     "read_content",
@@ -110,4 +113,5 @@ __all__ = [
     "select_waiting",
     "shipped_categories",
     "staged_digest",
+    "things_of_group",
 ]

@@ -96,6 +96,26 @@ def product_ids_of_group(session: Session, group_id: int) -> list[int]:
     return list(session.scalars(select(Product.id).where(Product.group_id == group_id).order_by(Product.id)))
 
 
+def things_of_group(session: Session, group_id: int) -> dict[str, list[int]]:
+    """The ids of all that a group lists, by what the audit log calls it."""
+    variants = select(Variant.id).join(Product, Product.id == Variant.product_id).where(Product.group_id == group_id)
+    return {"product": product_ids_of_group(session, group_id), "variant": list(session.scalars(variants))}
+
+
+def names_of_things(
+    session: Session, product_ids: Collection[int], variant_ids: Collection[int]
+) -> dict[tuple[str, int], str]:
+    """What products and variants are called, by what the audit log calls them and their id."""
+    products = select(Product.id, Product.name).where(Product.id.in_(product_ids))
+    variants = (
+        select(Variant.id, Product.name, Variant.label)
+        .join(Product, Product.id == Variant.product_id)
+        .where(Variant.id.in_(variant_ids))
+    )
+    names = {("product", row.id): row.name for row in session.execute(products)}
+    return names | {("variant", row.id): f"{row.name} {row.label}".strip() for row in session.execute(variants)}
+
+
 def find_half_woven(session: Session, views: int) -> ProductSummary | None:
     """A product whose woven pictures are fewer than `views`, or None; one with a photo of its own is left alone.
 
