@@ -36,13 +36,25 @@ class Permission(StrEnum):
     SHIPPING_MANAGE = "shipping.manage"
     OUTLET_SERVE = "outlet.serve"
     GROUP_REVIEW = "group.review"
+    SHOWCASE_MANAGE = "showcase.manage"
+    ANNOUNCE = "announce"
 
 
 P = Permission
 ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.BUYER: frozenset(),
-    Role.DISPERINDAG: frozenset({P.OFFICE_ENTER, P.ORDER_VIEW_ALL, P.AUDIT_VIEW, P.SHIPPING_MANAGE, P.GROUP_REVIEW}),
-    Role.DINAS_PMD: frozenset({P.OFFICE_ENTER, P.AUDIT_VIEW, P.GROUP_REVIEW}),
+    Role.DISPERINDAG: frozenset(
+        {
+            P.OFFICE_ENTER,
+            P.ORDER_VIEW_ALL,
+            P.AUDIT_VIEW,
+            P.SHIPPING_MANAGE,
+            P.GROUP_REVIEW,
+            P.SHOWCASE_MANAGE,
+            P.ANNOUNCE,
+        }
+    ),
+    Role.DINAS_PMD: frozenset({P.OFFICE_ENTER, P.AUDIT_VIEW, P.GROUP_REVIEW, P.ANNOUNCE}),
     Role.PMD_KABUPATEN: frozenset({P.OFFICE_ENTER}),
     Role.BIRO_PBJ: frozenset({P.OFFICE_ENTER, P.AUDIT_VIEW}),
     Role.KEUANGAN: frozenset(

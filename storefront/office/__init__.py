@@ -20,6 +20,7 @@ from storefront.office import (  # noqa: E402, F401 -- they put themselves on th
     people,
     refunds,
     shipping,
+    showcase,
     transfer_check,
     transfers,
 )

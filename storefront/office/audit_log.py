@@ -75,6 +75,10 @@ ACTIONS = {
     "transfer.cancelled": N_("Pemindahan dibatalkan"),
     "setting.changed": N_("Pengaturan diubah"),
     "showcase.featured": N_("Etalase diisi"),
+    "showcase.changed": N_("Isi etalase diubah"),
+    "showcase.raised": N_("Urutan etalase diubah"),
+    "showcase.ended": N_("Isi etalase diakhiri"),
+    "showcase.dropped": N_("Rencana etalase dibatalkan"),
     "determination.verified": N_("Produk ditetapkan"),
 }
 

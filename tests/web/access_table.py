@@ -108,6 +108,17 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "office.outlet"): Row("/kantor/ongkir/gerai/1", only(404, *SHIPPERS)),
     ("GET", "office.counter"): Row("/kantor/gerai", only(200, "gerai")),
     ("POST", "office.counter_hand_over"): Row("/kantor/gerai/serahkan", only(303, "gerai")),
+    ("GET", "office.showcase"): Row("/kantor/etalase", only(200, "disperindag")),
+    **{
+        (method, f"office.{name}"): Row(path, only(404, "disperindag"))
+        for name, path in (("showcase_new", "/kantor/etalase/baru"), ("showcase_slot", "/kantor/etalase/999"))
+        for method in ("GET", "POST")
+    },
+    ("GET", "office.showcase_preview"): Row("/kantor/etalase/999/lihat", only(404, "disperindag")),
+    **{
+        ("POST", f"office.showcase_{act}"): Row(f"/kantor/etalase/999/{path}", only(404, "disperindag"))
+        for act, path in (("end", "akhiri"), ("raise", "naik"))
+    },
     ("GET", "office.messages"): Row("/kantor/pesan-parkir", only(200, "admin")),
     ("POST", "office.message_retry"): Row("/kantor/pesan-parkir/1/ulang", only(409, "admin")),  # not parked any more
     ("GET", "office.group_paper"): Row("/kantor/lembaga/tidak-ada/berkas/nib", only(404, *REVIEWERS)),
