@@ -11,6 +11,10 @@ from storefront.accounts import models as accounts_models
 from storefront.accounts import service as accounts_service
 from storefront.accounts.personal import ACCOUNTS
 from storefront.accounts.types import LinkAsked
+from storefront.announcements import models as announcements_models
+from storefront.announcements import service as announcements
+from storefront.announcements.personal import ANNOUNCEMENTS
+from storefront.announcements.types import AnnouncementDue
 from storefront.catalogue import models as catalogue_models
 from storefront.catalogue import service as catalogue_service
 from storefront.catalogue.types import LicenceEnding, ProductChanged
@@ -41,7 +45,14 @@ from storefront.interests.personal import WAITING
 from storefront.interests.types import InterestDue
 from storefront.kernel import audit, events, housekeeping, keyed, personal, settings, timeline, worker
 from storefront.kernel.worker import Job
-from storefront.notifications import account_letters, licence_letters, outgoing, restocked, stock_letters
+from storefront.notifications import (
+    account_letters,
+    announcement_letters,
+    licence_letters,
+    outgoing,
+    restocked,
+    stock_letters,
+)
 from storefront.notifications import handlers as letters
 from storefront.notifications import models as notifications_models
 from storefront.notifications.personal import LETTERS, forget_letters, letter_forgotten
@@ -98,6 +109,7 @@ if TYPE_CHECKING:
 
 TABLES = (  # every module with tables, so that migrations see them all
     accounts_models,
+    announcements_models,
     catalogue_models,
     curation_models,
     imports_models,
@@ -127,6 +139,7 @@ def blueprints() -> list[Blueprint]:
 def jobs() -> list[Job]:
     return [
         Job(name="accounts.tidy", every=timedelta(hours=1), run=accounts_service.tidy),
+        Job(name="announcements.mail_due", every=timedelta(minutes=1), run=announcements.mail_due),
         Job(name="catalogue.erase_orphans", every=timedelta(hours=1), run=catalogue_service.erase_orphans),
         Job(name="catalogue.warn_of_ends", every=timedelta(hours=1), run=catalogue_service.warn_of_ends),
         Job(name="imports.erase_orphans", every=timedelta(hours=1), run=imports_service.erase_orphans),
@@ -217,6 +230,7 @@ def subscribe_handlers() -> None:
     """Tell the outbox who wants to hear of what."""
     events.subscriptions.subscribe(GroupChanged, catalogue_service.spread_group_change, is_urgent=True)
     events.subscriptions.subscribe(ProductChanged, search_service.on_product_changed, is_urgent=True)
+    events.subscriptions.subscribe(AnnouncementDue, announcement_letters.tell)
     events.subscriptions.subscribe(LicenceEnding, licence_letters.tell)
     events.subscriptions.subscribe(StockChanged, search_service.on_stock_changed, is_urgent=True)
     events.subscriptions.subscribe(StockChanged, interests.on_stock_changed)
@@ -243,7 +257,7 @@ def subscribe_handlers() -> None:
 
 def personal_data() -> list[Contributor]:
     """Who holds what on a person, in the order of erasing: what finds things by the others comes first."""
-    return [LETTERS, PROOFS, ORDERS, WAITING, DECISIONS, BROUGHT, ACCOUNTS]
+    return [LETTERS, PROOFS, ORDERS, WAITING, DECISIONS, BROUGHT, ANNOUNCEMENTS, ACCOUNTS]
 
 
 def configure(config: Config) -> None:

@@ -79,6 +79,8 @@ ACTIONS = {
     "showcase.raised": N_("Urutan etalase diubah"),
     "showcase.ended": N_("Isi etalase diakhiri"),
     "showcase.dropped": N_("Rencana etalase dibatalkan"),
+    "announcement.made": N_("Pengumuman dikirim"),
+    "announcement.ended": N_("Pengumuman diakhiri"),
     "determination.verified": N_("Produk ditetapkan"),
 }
 

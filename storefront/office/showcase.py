@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from flask import request, url_for
-from wtforms import DateTimeLocalField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 from wtforms.widgets import TextArea
 
@@ -26,17 +26,18 @@ from storefront.search.types import ListingQuery
 from storefront.shop.navigation import category_label, regency_label
 from storefront.shop.showcase import at_spot
 from storefront.web import guards
-from storefront.web.fields import option
+from storefront.web.fields import MomentField, option
 from storefront.web.forms import Form
 from storefront.web.guards import requires
 from storefront.web.pages import flash, render, see_other
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from werkzeug import Response
 
     from storefront.curation.types import SlotView
 
-MINUTE = "%Y-%m-%dT%H:%M"
 USUAL = timedelta(days=14)
 MOST_FOUND = 8
 TOO_LONG = Length(max=300, message=N_("Paling banyak 300 huruf."))
@@ -49,8 +50,8 @@ HEADINGS = {
 
 class SlotForm(Form):
     spot = SelectField(N_("Tampil di"), [DataRequired(N_("Pilih halamannya."))])
-    starts_at = DateTimeLocalField(N_("Mulai (WITA)"), [DataRequired(N_("Tulis kapan mulai."))], format=MINUTE)
-    ends_at = DateTimeLocalField(N_("Sampai (WITA)"), [DataRequired(N_("Tulis kapan selesai."))], format=MINUTE)
+    starts_at = MomentField(N_("Mulai (WITA)"), [DataRequired(N_("Tulis kapan mulai."))])
+    ends_at = MomentField(N_("Sampai (WITA)"), [DataRequired(N_("Tulis kapan selesai."))])
     reason = TextAreaField(
         N_("Alasan"),
         [DataRequired(N_("Tulis alasannya; pembeli akan membacanya.")), TOO_LONG],
@@ -125,15 +126,14 @@ def showcase_new() -> Response | tuple[str, int]:
     """For what was picked from the list of what was found (`produk` or `kelompok`)."""
     picked = _asked_for()
     name = _name_of(picked)
-    now = clock.now().astimezone(clock.WITA)
-    form = SlotForm.of_request(starts_at=now, ends_at=now + USUAL)
+    form = SlotForm.of_request(starts_at=clock.now(), ends_at=clock.now() + USUAL)
     form.spot.choices = _choices(picked)
     if request.method == "GET":
         return _page(form, name), 200
     end_reading()
     if form.validate():
         try:
-            service.feature(picked, _showing(form, _moment(form.starts_at.data)), guards.actor())
+            service.feature(picked, _showing(form), guards.actor())
         except RefusedError as error:
             form.add_problems(error)
         else:
@@ -169,20 +169,16 @@ def _value(spot: Spot) -> str:
     return f"{spot.page}:{spot.slug}"
 
 
-def _showing(form: SlotForm, starts_at: datetime) -> Showing:
+def _showing(form: SlotForm, starts_at: datetime | None = None) -> Showing:
+    """`starts_at`: of what has begun, where the form does not ask for it."""
     page, _colon, slug = form.spot.data.partition(":")
     return Showing(
         spot=Spot(ShowcasePage(page), slug),
-        starts_at=starts_at,
-        ends_at=_moment(form.ends_at.data),
+        starts_at=starts_at or form.starts_at.moment,
+        ends_at=form.ends_at.moment,
         reason=form.reason.data or "",
         reason_en=form.reason_en.data or "",
     )
-
-
-def _moment(local: datetime | None) -> datetime:
-    assert local is not None, "the form asks for it"
-    return local.replace(tzinfo=clock.WITA)
 
 
 @blueprint.route("/etalase/<int:slot_id>", methods=["GET", "POST"])
@@ -192,8 +188,8 @@ def showcase_slot(slot_id: int) -> Response | tuple[str, int]:
     slot = queries.get_slot(read_session(), slot_id)
     form = SlotForm.of_request(
         spot=_value(slot.spot),
-        starts_at=slot.starts_at.astimezone(clock.WITA),
-        ends_at=slot.ends_at.astimezone(clock.WITA),
+        starts_at=slot.starts_at,
+        ends_at=slot.ends_at,
         reason=slot.reason,
         reason_en=slot.reason_en,
         seen=slot.revision,
@@ -206,10 +202,10 @@ def showcase_slot(slot_id: int) -> Response | tuple[str, int]:
         return _page(form, slot.name, slot), 200
     end_reading()
     if form.validate():
-        starts_at = slot.starts_at if has_begun else _moment(form.starts_at.data)
+        showing = _showing(form, slot.starts_at if has_begun else None)
         seen = request.form.get("seen", 0, type=int)
         try:
-            service.change(slot_id, _showing(form, starts_at), seen, guards.actor())
+            service.change(slot_id, showing, seen, guards.actor())
         except RefusedError as error:
             form.add_problems(error)
         else:

@@ -29,6 +29,7 @@ OWN_FORMS = ("account_email", "account_phone", "account_password", "account_addr
 VIEWERS = ("disperindag", "keuangan", "admin")  # of all orders
 SHIPPERS = ("disperindag", "admin")
 CASHIERS = ("keuangan", "admin")
+TELLERS = ("disperindag", "dinas_pmd")
 REVIEWERS = ("disperindag", "dinas_pmd", "admin")
 
 TABLE: dict[tuple[str, str], Row] = {
@@ -119,6 +120,11 @@ TABLE: dict[tuple[str, str], Row] = {
         ("POST", f"office.showcase_{act}"): Row(f"/kantor/etalase/999/{path}", only(404, "disperindag"))
         for act, path in (("end", "akhiri"), ("raise", "naik"))
     },
+    ("GET", "office.announcements"): Row("/kantor/pengumuman", only(200, *TELLERS)),
+    ("GET", "office.announcement_new"): Row("/kantor/pengumuman/baru", only(200, *TELLERS)),
+    ("POST", "office.announcement_new"): Row("/kantor/pengumuman/baru", only(422, *TELLERS)),
+    ("GET", "office.announcement"): Row("/kantor/pengumuman/999", only(404, *TELLERS)),
+    ("POST", "office.announcement_end"): Row("/kantor/pengumuman/999/akhiri", only(404, *TELLERS)),
     ("GET", "office.messages"): Row("/kantor/pesan-parkir", only(200, "admin")),
     ("POST", "office.message_retry"): Row("/kantor/pesan-parkir/1/ulang", only(409, "admin")),  # not parked any more
     ("GET", "office.group_paper"): Row("/kantor/lembaga/tidak-ada/berkas/nib", only(404, *REVIEWERS)),
