@@ -66,6 +66,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "shop.interest_stop"): Row("/kabari/tidak-ada/berhenti", everybody(303)),  # as if it had been there
     ("GET", "shop.interest_stopped"): Row("/kabari/berhenti", everybody(200)),
     ("GET", "shop.certificate"): Row("/v/OVOP-00.00-0000", everybody(404)),
+    ("GET", "shop.certificate_qr"): Row("/v/OVOP-00.00-0000/qr.svg", everybody(404)),
     ("GET", "shop.basket"): Row("/keranjang", everybody(200)),
     ("GET", "shop.checkout"): Row("/checkout", everybody(303)),  # nothing in the basket
     ("POST", "shop.basket_add"): Row("/keranjang/tambah", everybody(404)),
