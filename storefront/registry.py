@@ -11,6 +11,10 @@ from storefront.accounts import models as accounts_models
 from storefront.accounts import service as accounts_service
 from storefront.accounts.personal import ACCOUNTS
 from storefront.accounts.types import LinkAsked
+from storefront.announcements import models as announcements_models
+from storefront.announcements import service as announcements
+from storefront.announcements.personal import ANNOUNCEMENTS
+from storefront.announcements.types import AnnouncementDue
 from storefront.casework import models as casework_models
 from storefront.casework import service as casework
 from storefront.casework.personal import TAKEN
@@ -46,7 +50,15 @@ from storefront.interests.personal import WAITING
 from storefront.interests.types import InterestDue
 from storefront.kernel import audit, audit_chain, events, housekeeping, keyed, personal, settings, timeline, worker
 from storefront.kernel.worker import Job
-from storefront.notifications import account_letters, case_letters, licence_letters, outgoing, restocked, stock_letters
+from storefront.notifications import (
+    account_letters,
+    announcement_letters,
+    case_letters,
+    licence_letters,
+    outgoing,
+    restocked,
+    stock_letters,
+)
 from storefront.notifications import handlers as letters
 from storefront.notifications import models as notifications_models
 from storefront.notifications.personal import LETTERS, forget_letters, letter_forgotten
@@ -103,6 +115,7 @@ if TYPE_CHECKING:
 
 TABLES = (  # every module with tables, so that migrations see them all
     accounts_models,
+    announcements_models,
     casework_models,
     catalogue_models,
     curation_models,
@@ -134,6 +147,7 @@ def blueprints() -> list[Blueprint]:
 def jobs() -> list[Job]:
     return [
         Job(name="accounts.tidy", every=timedelta(hours=1), run=accounts_service.tidy),
+        Job(name="announcements.mail_due", every=timedelta(minutes=1), run=announcements.mail_due),
         Job(name="casework.remind", every=timedelta(hours=1), run=casework.remind),
         Job(name="audit.seal", every=timedelta(seconds=10), run=audit_chain.seal),
         Job(name="audit.check", every=timedelta(days=1), run=audit_chain.check_and_report),
@@ -241,6 +255,7 @@ def subscribe_handlers() -> None:
     """Tell the outbox who wants to hear of what."""
     events.subscriptions.subscribe(GroupChanged, catalogue_service.spread_group_change, is_urgent=True)
     events.subscriptions.subscribe(ProductChanged, search_service.on_product_changed, is_urgent=True)
+    events.subscriptions.subscribe(AnnouncementDue, announcement_letters.tell)
     events.subscriptions.subscribe(LicenceEnding, licence_letters.tell)
     events.subscriptions.subscribe(StockChanged, search_service.on_stock_changed, is_urgent=True)
     events.subscriptions.subscribe(StockChanged, interests.on_stock_changed)
@@ -268,7 +283,7 @@ def subscribe_handlers() -> None:
 
 def personal_data() -> list[Contributor]:
     """Who holds what on a person, in the order of erasing: what finds things by the others comes first."""
-    return [LETTERS, PROOFS, ORDERS, WAITING, TAKEN, DECISIONS, BROUGHT, ACCOUNTS]
+    return [LETTERS, PROOFS, ORDERS, WAITING, TAKEN, DECISIONS, BROUGHT, ANNOUNCEMENTS, ACCOUNTS]
 
 
 def configure(config: Config) -> None:

@@ -40,16 +40,27 @@ class Permission(StrEnum):
     CASE_EXAMINE = "case.examine"
     CASE_DECIDE = "case.decide"  # of the role that a setting names, see `allowed`
     CASE_PROPOSE = "case.propose"
+    SHOWCASE_MANAGE = "showcase.manage"
+    ANNOUNCE = "announce"
 
 
 P = Permission
 ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.BUYER: frozenset(),
     Role.DISPERINDAG: frozenset(
-        {P.OFFICE_ENTER, P.ORDER_VIEW_ALL, P.AUDIT_VIEW, P.SHIPPING_MANAGE, P.GROUP_REVIEW, P.CASE_VIEW}
+        {
+            P.OFFICE_ENTER,
+            P.ORDER_VIEW_ALL,
+            P.AUDIT_VIEW,
+            P.SHIPPING_MANAGE,
+            P.GROUP_REVIEW,
+            P.CASE_VIEW,
+            P.SHOWCASE_MANAGE,
+            P.ANNOUNCE,
+        }
     ),
     Role.DINAS_PMD: frozenset(
-        {P.OFFICE_ENTER, P.AUDIT_VIEW, P.GROUP_REVIEW, P.CASE_VIEW, P.CASE_EXAMINE, P.CASE_PROPOSE}
+        {P.OFFICE_ENTER, P.AUDIT_VIEW, P.GROUP_REVIEW, P.CASE_VIEW, P.CASE_EXAMINE, P.CASE_PROPOSE, P.ANNOUNCE}
     ),
     Role.PMD_KABUPATEN: frozenset({P.OFFICE_ENTER, P.CASE_VIEW, P.CASE_PROPOSE}),
     Role.BIRO_PBJ: frozenset({P.OFFICE_ENTER, P.AUDIT_VIEW, P.CASE_VIEW}),

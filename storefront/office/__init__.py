@@ -7,6 +7,7 @@ from flask import Blueprint
 blueprint = Blueprint("office", __name__, url_prefix="/kantor")
 
 from storefront.office import (  # noqa: E402, F401 -- they put themselves on the blueprint
+    announcements,
     audit_log,
     bank_accounts,
     case,
@@ -26,6 +27,7 @@ from storefront.office import (  # noqa: E402, F401 -- they put themselves on th
     people,
     refunds,
     shipping,
+    showcase,
     transfer_check,
     transfers,
 )

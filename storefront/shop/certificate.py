@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import url_for
+from flask import Response, url_for
 
 from storefront.kernel.db import read_session
+from storefront.kernel.errors import NotFoundError
 from storefront.kernel.text import N_, _, day
 from storefront.regions.queries import place_words
 from storefront.shop import blueprint
 from storefront.shop.navigation import in_language
 from storefront.verification import queries as verification
 from storefront.verification.types import DeterminationState
+from storefront.web import qr
 from storefront.web.facts import licence_line
 from storefront.web.guards import public
 from storefront.web.page_cache import cached_page
@@ -66,7 +68,11 @@ class CertificatePage:
     licences: list[str]
     history: list[Entry]
     is_example: bool
-    qr: None = None  # the label's own code comes with the labels
+    has_code: bool
+
+
+FILES = {"svg": ("image/svg+xml", qr.svg_file), "png": ("image/png", qr.png_file)}
+FOR_A_DAY = "public, max-age=86400"  # a number never leads to another address, but the shop may move
 
 
 @blueprint.get("/v/<code>")
@@ -87,8 +93,21 @@ def certificate(code: str) -> str:
         licences=_licences(found),
         history=[_entry(line) for line in found.history],
         is_example=found.is_example,
+        has_code=found.is_valid,
     )
     return render("shop/certificate.html", certificate=page, canonical=url_for("shop.certificate", code=found.code))
+
+
+@blueprint.get("/v/<code>/qr.<any(svg, png):kind>")
+@public
+def certificate_qr(code: str, kind: str) -> Response:
+    """The code for a label: leads to the certificate."""
+    found = verification.find_by_code(read_session(), code)
+    if found is None or found.code is None:
+        raise NotFoundError(code)
+    mimetype, draw = FILES[kind]
+    body = draw(absolute_url("shop.certificate", code=found.code, lang=None))
+    return Response(body, mimetype=mimetype, headers={"Cache-Control": FOR_A_DAY})
 
 
 def _line(found: CertificateView) -> str:

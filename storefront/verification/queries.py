@@ -72,6 +72,13 @@ def find_summary(session: Session, product_id: int) -> DeterminationSummary | No
     )
 
 
+def find_valid_code(session: Session, product_id: int) -> str | None:
+    """The number of the certificate of a product, while it holds."""
+    found = find_summary(session, product_id)
+    today = clock.today()
+    return found.code if found and rules.holds(found.state, found.valid_until, today) else None
+
+
 def find_standing(session: Session, product_id: int) -> Standing | None:
     """How far the newest determination of a product is; None before the group has asked for one."""
     row = find_newest(session, product_id)

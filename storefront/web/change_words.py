@@ -104,6 +104,12 @@ ACTIONS: Mapping[str, str] = {
     "proposal.waiting": N_("Produk diusulkan"),
     "proposal.taken_up": N_("Usulan diterima"),
     "proposal.declined": N_("Usulan tidak diterima"),
+    "showcase.changed": N_("Isi etalase diubah"),
+    "showcase.raised": N_("Urutan etalase diubah"),
+    "showcase.ended": N_("Isi etalase diakhiri"),
+    "showcase.dropped": N_("Rencana etalase dibatalkan"),
+    "announcement.made": N_("Pengumuman dikirim"),
+    "announcement.ended": N_("Pengumuman diakhiri"),
 }
 KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {  # value in an address: label, beginnings of actions
     "harga": (N_("Harga"), ("product.price",)),

@@ -7,6 +7,7 @@ from flask import Blueprint
 blueprint = Blueprint("workspace", __name__, url_prefix="/lapak")
 
 from storefront.workspace import (  # noqa: E402, F401 -- put themselves on it
+    announcements,
     checklist,
     frame,
     group,

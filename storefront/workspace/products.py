@@ -157,6 +157,7 @@ def product(product_id: int) -> str:
         is_waiting=bool(change and change.state is ChangeState.WAITING),
         diff=listing_words.diff_rows(change.seen, change.proposed) if change else [],
         ending=[product_words.ending_words(each) for each in catalogue.list_ending(session, product_id=product_id)],
+        certificate_code=verification.find_valid_code(session, product_id),
         copy_key=new_draft_key(),
     )
 

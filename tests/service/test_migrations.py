@@ -18,6 +18,9 @@ from storefront.accounts.types import MemberRole
 from storefront.catalogue import service as catalogue
 from storefront.catalogue.models import LicenceWarning
 from storefront.catalogue.types import PaperKind
+from storefront.curation import service as curation
+from storefront.curation.queries import current_showcase
+from storefront.curation.types import Picked, ShowcasePage, Showing, Spot
 from storefront.kernel import clock
 from storefront.kernel.db import Base, db, end_reading, read_session, unit_of_work
 from storefront.kernel.types import BUYER
@@ -37,6 +40,8 @@ from tests.support.factories import CLERK, SELLER
 from tests.support.orders import NOON
 from tests.support.people import make_consent, make_group, make_person
 from tests.support.photos import photo
+from tests.support.products import make_public_product
+from tests.support.shelf import drain
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -220,6 +225,26 @@ class TestMigrations:
             (order.total, order.parts[0].lines) for order in before
         ]
         assert invariants.broken(numbers) == []
+
+    def test_of_the_showcase_products_at_home_stay_on_the_way_down(self) -> None:
+        group, product = make_public_product()
+        showing = Showing(starts_at=NOON, ends_at=NOON + timedelta(days=1), reason="Ada.")
+        category = replace(showing, spot=Spot(ShowcasePage.CATEGORY, "kopi"))
+        drain()
+        with clock.frozen_at(NOON):
+            curation.feature(Picked(product.id), showing, SELLER)
+            curation.feature(Picked(group_id=group.id), showing, SELLER)
+            curation.feature(Picked(product.id), category, SELLER)
+        _fresh()
+
+        flask_migrate.downgrade(revision="0020-1")
+        with db.engine.connect() as connection:
+            left = connection.execute(text("SELECT product_id FROM showcase_slot")).scalars().all()
+            assert left == [product.id]
+        _fresh()
+
+        flask_migrate.upgrade()
+        assert [entry.picked for entry in current_showcase(read_session(), NOON)] == [Picked(product.id)]
 
     def test_models_and_migrations_do_not_differ(self, app: Flask) -> None:
         arguments = app.extensions["migrate"].configure_args

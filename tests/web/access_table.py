@@ -29,6 +29,7 @@ OWN_FORMS = ("account_email", "account_phone", "account_password", "account_addr
 VIEWERS = ("disperindag", "keuangan", "admin")  # of all orders
 SHIPPERS = ("disperindag", "admin")
 CASHIERS = ("keuangan", "admin")
+TELLERS = ("disperindag", "dinas_pmd")
 REVIEWERS = ("disperindag", "dinas_pmd", "admin")
 LOOKERS = (*REVIEWERS, "pmd_kabupaten", "biro_pbj")  # at cases and groups
 
@@ -66,6 +67,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "shop.interest_stop"): Row("/kabari/tidak-ada/berhenti", everybody(303)),  # as if it had been there
     ("GET", "shop.interest_stopped"): Row("/kabari/berhenti", everybody(200)),
     ("GET", "shop.certificate"): Row("/v/OVOP-00.00-0000", everybody(404)),
+    ("GET", "shop.certificate_qr"): Row("/v/OVOP-00.00-0000/qr.svg", everybody(404)),
     ("GET", "shop.basket"): Row("/keranjang", everybody(200)),
     ("GET", "shop.checkout"): Row("/checkout", everybody(303)),  # nothing in the basket
     ("POST", "shop.basket_add"): Row("/keranjang/tambah", everybody(404)),
@@ -109,6 +111,22 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "office.outlet"): Row("/kantor/ongkir/gerai/1", only(404, *SHIPPERS)),
     ("GET", "office.counter"): Row("/kantor/gerai", only(200, "gerai")),
     ("POST", "office.counter_hand_over"): Row("/kantor/gerai/serahkan", only(303, "gerai")),
+    ("GET", "office.showcase"): Row("/kantor/etalase", only(200, "disperindag")),
+    **{
+        (method, f"office.{name}"): Row(path, only(404, "disperindag"))
+        for name, path in (("showcase_new", "/kantor/etalase/baru"), ("showcase_slot", "/kantor/etalase/999"))
+        for method in ("GET", "POST")
+    },
+    ("GET", "office.showcase_preview"): Row("/kantor/etalase/999/lihat", only(404, "disperindag")),
+    **{
+        ("POST", f"office.showcase_{act}"): Row(f"/kantor/etalase/999/{path}", only(404, "disperindag"))
+        for act, path in (("end", "akhiri"), ("raise", "naik"))
+    },
+    ("GET", "office.announcements"): Row("/kantor/pengumuman", only(200, *TELLERS)),
+    ("GET", "office.announcement_new"): Row("/kantor/pengumuman/baru", only(200, *TELLERS)),
+    ("POST", "office.announcement_new"): Row("/kantor/pengumuman/baru", only(422, *TELLERS)),
+    ("GET", "office.announcement"): Row("/kantor/pengumuman/999", only(404, *TELLERS)),
+    ("POST", "office.announcement_end"): Row("/kantor/pengumuman/999/akhiri", only(404, *TELLERS)),
     ("GET", "office.messages"): Row("/kantor/pesan-parkir", only(200, "admin")),
     ("POST", "office.message_retry"): Row("/kantor/pesan-parkir/1/ulang", only(409, "admin")),  # not parked any more
     ("GET", "office.cases"): Row("/kantor/verifikasi", only(200, *LOOKERS)),

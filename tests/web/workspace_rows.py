@@ -47,6 +47,7 @@ def a_sheet(path: str) -> Callable[[int], str]:
 
 WORKSPACE: dict[tuple[str, str], Row] = {
     ("GET", "workspace.home"): Row("/lapak/", members(200, P.GROUP_VIEW)),
+    ("POST", "workspace.announcement_read"): Row("/lapak/pengumuman/999/dibaca", members(404, P.GROUP_VIEW)),
     ("GET", "workspace.waiting"): Row("/lapak/peminat", members(200, P.ORDER_VIEW_GROUP)),
     ("POST", "workspace.waiting_told"): Row("/lapak/peminat/1/sudah", members(404, P.ORDER_HANDLE_GROUP)),
     ("GET", "workspace.products"): Row("/lapak/produk", members(200, P.PRODUCT_EDIT_GROUP)),
