@@ -25,4 +25,6 @@ def erase(session: Session, person_id: int) -> None:
     session.execute(delete(Assignment).where(Assignment.person_id == person_id))
 
 
-TAKEN = Contributor(name="cases", export=export, erase=erase, columns={"assignment": ("person_id", "label", "subject_id")})
+TAKEN = Contributor(
+    name="cases", export=export, erase=erase, columns={"assignment": ("person_id", "label", "subject_id")}
+)

@@ -17,8 +17,8 @@ from storefront.verification.types import (
     Recommendation,
     Verdict,
 )
+from storefront.web import listing_words
 from storefront.web.order_steps import Entry
-from storefront.workspace import product_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -96,7 +96,7 @@ def recommendation(case: CaseView) -> str:
 
 def facts(case: CaseView) -> list[tuple[str, str]]:
     """What the listing says, as buyers would read it."""
-    return [(_(label), product_words.shown(key, case.content[key])) for key, label in product_words.LABELS.items()]
+    return [(_(label), listing_words.shown(key, case.content[key])) for key, label in listing_words.LABELS.items()]
 
 
 def law(line: GateLine) -> dict[str, object]:
