@@ -2,6 +2,8 @@
 
 from storefront.casework.assigning import release as release
 from storefront.casework.assigning import take as take
+from storefront.casework.bulk import decide_many as decide_many
+from storefront.casework.bulk import foresee as foresee
 from storefront.casework.changes import approve_change as approve_change
 from storefront.casework.changes import return_change as return_change
 from storefront.casework.digest import remind as remind

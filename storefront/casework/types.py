@@ -13,7 +13,9 @@ from storefront.kernel.text import N_
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime
+
+    from storefront.kernel.errors import Problem
 
 
 class CaseKind(StrEnum):
@@ -109,6 +111,29 @@ class CaseRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What saying yes to a case would do, as far as no problem stands against it.
+
+    `seen` is the digest of what was shown; of a product `valid_until` is its last day, of a change `parts` its keys.
+    """
+
+    row: CaseRow
+    seen: str = ""
+    valid_until: date | None = None
+    parts: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chosen:
+    """A case to which somebody says yes, as they were shown it."""
+
+    key: CaseKey
+    seen: str = ""
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class QueueCounts:
     """How much waits; `mine` is what one person has taken and nobody decides yet."""
 
@@ -165,4 +190,7 @@ class CaseProblem(ProblemCode):
     REASONS_MISSING = "reasons_missing", N_("Pilih sedikitnya satu alasan, atau tulis sendiri.")
     WORDS_LONG = "words_long", N_("Paling banyak {most} huruf.")
     TAKEN = "taken", N_("{title}: sudah diambil {who}.")
+    ONE_BY_ONE = "one_by_one", N_("Buka halamannya dan putuskan satu per satu.")
+    NOT_EXAMINED = "not_examined", N_("Belum selesai diperiksa. Simpulkan pemeriksaannya dulu.")
+    REJECTION = "rejection", N_("Pemeriksa menyarankan tolak. Putuskan di halamannya, dengan alasan.")
     GONE = "gone", N_("Satu perkara tidak menunggu lagi. Muat ulang daftarnya.")

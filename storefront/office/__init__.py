@@ -10,6 +10,7 @@ from storefront.office import (  # noqa: E402, F401 -- they put themselves on th
     announcements,
     audit_log,
     bank_accounts,
+    bulk,
     case,
     case_acts,
     cases,

@@ -22,7 +22,7 @@ from storefront.casework.types import (
 from storefront.kernel.db import read_session
 from storefront.kernel.errors import ForbiddenError, NotFoundError
 from storefront.kernel.text import _, ngettext, sentence
-from storefront.office import blueprint, frame, reach
+from storefront.office import blueprint, frame
 from storefront.office.ages import served
 from storefront.regions.data import REGENCIES
 from storefront.web import guards
@@ -52,7 +52,7 @@ REGENCY_NAMES = {regency.code: regency.name for regency in REGENCIES}
 @requires(Permission.CASE_VIEW)
 def cases() -> str:
     """`daerah`, `jenis`, `keadaan`, `pemeriksa`, `telat` and `q` filter; `sesudah` pages by key."""
-    session, codes = read_session(), reach.regencies()
+    session, codes = read_session(), frame.own_regencies()
     days = queries.service_days(session)
     late_before = queries.late_before(days)
     wanted = replace(_wanted(), reach=codes, late_before=late_before)
@@ -72,6 +72,7 @@ def cases() -> str:
         is_filtered=bool(kept()),
         kept=kept(),
         may_take=any(map(may_take, CaseKind)),
+        may_decide=frame.may(Permission.CASE_DECIDE),
         older=url_for("office.cases", sesudah=_written(rows[-1]), **kept()) if len(found) > PAGE else None,
         newest=url_for("office.cases", **kept()) if after else None,
     )
@@ -91,7 +92,7 @@ def case_figures() -> list[tuple[int, str, str]]:
     """What waits for this person; for whoever only looks at cases, how many there are."""
     if not frame.may(Permission.CASE_VIEW):
         return []
-    session, codes = read_session(), reach.regencies()
+    session, codes = read_session(), frame.own_regencies()
     border = queries.late_before(queries.service_days(session))
     own = {kind: moment for kind, moment in border.items() if may_take(kind)}
     counts = queries.count_cases(session, codes, _person_id(), own or border)
@@ -137,10 +138,10 @@ def chosen(*, needed: Mapping[CaseKind, Permission] = queries.NEEDED) -> list[Ca
     """
     one = request.form.get("satu")
     names = [one] if one else request.form.getlist("kasus")[:PAGE]
-    keys = [key for key in dict.fromkeys(map(_key, names)) if key]
+    keys = [key for key in dict.fromkeys(map(case_key, names)) if key]
     if any(not frame.may(needed[key.kind]) for key in keys):
         raise ForbiddenError("case")
-    codes = reach.regencies()
+    codes = frame.own_regencies()
     if codes is not None and set(queries.list_by_keys(read_session(), keys, codes)) != set(keys):
         raise NotFoundError("case")
     return keys
@@ -201,7 +202,7 @@ def _options(pairs: Iterable[tuple[str, str]], now: str | None) -> list[tuple[st
 
 def case_row(row: CaseRow, days: Mapping[CaseKind, int]) -> dict[str, object]:
     return {
-        "value": f"{row.key.kind.value}-{row.key.subject_id}",
+        "value": case_value(row.key),
         "url": case_url(row),
         "age": served(row.since, days[row.key.kind]),
         "title": row.title,
@@ -211,19 +212,26 @@ def case_row(row: CaseRow, days: Mapping[CaseKind, int]) -> dict[str, object]:
         "stage": (_(STAGE_LABELS[row.stage]), STAGE_KINDS[row.stage]),
         "who": row.taken_by,
         "may_take": may_take(row.key.kind),
+        "may_pick": may_take(row.key.kind) or frame.may(Permission.CASE_DECIDE),
     }
 
 
 def case_url(row: CaseRow) -> str:
     """Where a case is worked on."""
     if row.key.kind is CaseKind.PRODUCT:
-        return url_for("office.cases")
+        return url_for("office.case", case_id=row.key.subject_id)
     if row.key.kind is CaseKind.CHANGE:
         return url_for("office.change", change_id=row.key.subject_id)
     return url_for("office.group", slug=row.group_slug)
 
 
-def _key(text: str) -> CaseKey | None:
+def case_value(key: CaseKey) -> str:
+    """A case as forms and addresses name it."""
+    return f"{key.kind.value}-{key.subject_id}"
+
+
+def case_key(text: str) -> CaseKey | None:
+    """What `case_value` wrote; None for anything else."""
     kind, _dash, number = text.partition("-")
     subject_id = key_after(number)
     member = _member(CaseKind, kind)
@@ -233,13 +241,13 @@ def _key(text: str) -> CaseKey | None:
 def _written(row: CaseRow) -> str:
     """A place in the queue as it stands in an address: microseconds, kind and id."""
     micros = (row.since - EPOCH) // timedelta(microseconds=1)
-    return f"{micros}-{row.key.kind.value}-{row.key.subject_id}"
+    return f"{micros}-{case_value(row.key)}"
 
 
 def place_of(text: str | None) -> Place | None:
     """What `_written` wrote; anything else is the first page."""
     micros, _dash, rest = (text or "").partition("-")
-    since, key = key_after(micros), _key(rest)
+    since, key = key_after(micros), case_key(rest)
     if since is None or key is None:
         return None
     return Place(since=EPOCH + timedelta(microseconds=since), key=key)

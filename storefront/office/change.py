@@ -13,7 +13,7 @@ from storefront.catalogue.types import ChangeState
 from storefront.kernel.db import end_reading, read_session
 from storefront.kernel.errors import RefusedError
 from storefront.kernel.text import N_, _, sentence
-from storefront.office import blueprint, frame, reach
+from storefront.office import blueprint, frame
 from storefront.office.answers import AnswerForm
 from storefront.producers import queries as producers
 from storefront.web import guards, listing_words
@@ -76,7 +76,7 @@ def change_return(change_id: int) -> Response | tuple[str, int]:
 def _case(change_id: int) -> ChangeCase:
     """Raises NotFoundError, also for one of another kabupaten."""
     found = queries.get_change(read_session(), change_id)
-    reach.must_see(found.regency_code)
+    frame.must_see(found.regency_code)
     return found
 
 

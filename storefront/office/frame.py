@@ -12,7 +12,7 @@ from storefront.accounts.policy import Permission
 from storefront.accounts.types import ROLE_LABELS, Role
 from storefront.kernel import text
 from storefront.kernel.db import end_reading, read_session
-from storefront.kernel.errors import StateConflictError
+from storefront.kernel.errors import NotFoundError, StateConflictError
 from storefront.kernel.text import N_, _
 from storefront.office import blueprint
 from storefront.web import guards, pages
@@ -57,6 +57,13 @@ def own_regencies() -> frozenset[str] | None:
     if any(Permission.CASE_VIEW in policy.ROLE_PERMISSIONS[role] for role in identity.roles - {Role.PMD_KABUPATEN}):
         return None
     return accounts.list_scopes(read_session(), identity.person_id, Role.PMD_KABUPATEN)
+
+
+def must_see(regency_code: str) -> None:
+    """Raises NotFoundError for what lies in another kabupaten."""
+    codes = own_regencies()
+    if codes is not None and regency_code not in codes:
+        raise NotFoundError(regency_code)
 
 
 def render(template: str, current: str | None, **context: object) -> str:

@@ -16,7 +16,7 @@ from storefront.kernel import timeline
 from storefront.kernel.db import end_reading, read_session
 from storefront.kernel.errors import NotFoundError, RefusedError
 from storefront.kernel.text import N_, _, sentence
-from storefront.office import blueprint, frame, reach
+from storefront.office import blueprint, frame
 from storefront.office.answers import AnswerForm
 from storefront.office.groups import STATES, state_tag
 from storefront.producers import queries
@@ -180,7 +180,7 @@ def _group(slug: str) -> ProducerGroup:
     found = queries.find_group(read_session(), slug)
     if found is None:
         raise NotFoundError(slug)
-    reach.must_see(found.regency_code)
+    frame.must_see(found.regency_code)
     return found
 
 

@@ -9,7 +9,7 @@ from flask import request, url_for
 from storefront.accounts.policy import Permission
 from storefront.kernel.db import read_session
 from storefront.kernel.text import N_, _, day
-from storefront.office import blueprint, frame, reach
+from storefront.office import blueprint, frame
 from storefront.producers import queries
 from storefront.producers.types import GroupSearch, GroupState
 from storefront.regions.data import REGENCIES
@@ -38,7 +38,7 @@ def state_tag(state: GroupState) -> tuple[str, str]:
 @requires(Permission.CASE_VIEW)
 def groups() -> str:
     """The newest first; `keadaan`, `daerah` and `q` filter, `sebelum` pages by key."""
-    codes = reach.regencies()
+    codes = frame.own_regencies()
     here: dict[str, Any] = {
         name: value[:100] for name in ("keadaan", "daerah", "q") if (value := request.args.get(name, "").strip())
     }

@@ -26,6 +26,7 @@ from storefront.verification.types import (
     HistoryLine,
     Standing,
 )
+from storefront.verification.waiting import decision_problems as decision_problems
 from storefront.verification.waiting import select_waiting as select_waiting
 
 if TYPE_CHECKING:

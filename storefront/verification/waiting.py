@@ -1,4 +1,4 @@
-"""Determinations that lie before the office, offered to the queue as one narrow question."""
+"""Determinations that lie before the office: for the queue as one narrow question, and what stands against one."""
 
 from __future__ import annotations
 
@@ -7,12 +7,18 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from storefront.catalogue import queries as catalogue
+from storefront.kernel import clock
 from storefront.producers import queries as producers
+from storefront.verification import rules
+from storefront.verification.criteria import reasons
 from storefront.verification.models import Determination
 from storefront.verification.types import DeterminationState
 
 if TYPE_CHECKING:
     from sqlalchemy import Select
+
+    from storefront.kernel.errors import Problem
+    from storefront.verification.types import CaseDecision, CaseView
 
 WAITING = (DeterminationState.SUBMITTED, DeterminationState.EXAMINED)
 
@@ -34,3 +40,8 @@ def select_waiting() -> Select[Any]:
         .join(group, group.id == product.group_id)
         .where(Determination.state.in_(WAITING))
     )
+
+
+def decision_problems(case: CaseView, decision: CaseDecision, person_id: int) -> list[Problem]:
+    """What stands against deciding a case so today, for whoever looks before they decide."""
+    return rules.decision_problems(case, decision, person_id, clock.today(), reasons())

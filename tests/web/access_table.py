@@ -136,6 +136,9 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "office.change"): Row("/kantor/verifikasi/perubahan/9999", only(404, *LOOKERS)),
     ("POST", "office.change_approve"): Row("/kantor/verifikasi/perubahan/9999/setujui", only(404, "dinas_pmd")),
     ("POST", "office.change_return"): Row("/kantor/verifikasi/perubahan/9999/kembalikan", only(404, "dinas_pmd")),
+    ("POST", "office.bulk_choose"): Row("/kantor/verifikasi/putuskan/pilih", only(303, "dinas_pmd")),
+    ("GET", "office.bulk"): Row("/kantor/verifikasi/putuskan", only(303, "dinas_pmd")),  # nothing is chosen
+    ("POST", "office.bulk_decide"): Row("/kantor/verifikasi/putuskan", only(303, "dinas_pmd")),
     ("GET", "office.groups"): Row("/kantor/kelompok", only(200, *LOOKERS)),
     ("GET", "office.group"): Row("/kantor/kelompok/tidak-ada", only(404, *LOOKERS)),
     **{
