@@ -36,17 +36,28 @@ class Permission(StrEnum):
     SHIPPING_MANAGE = "shipping.manage"
     OUTLET_SERVE = "outlet.serve"
     GROUP_REVIEW = "group.review"
+    SETTING_MANAGE = "setting.manage"  # an admin all of them, an office those that name it as their keeper
 
 
 P = Permission
 ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.BUYER: frozenset(),
-    Role.DISPERINDAG: frozenset({P.OFFICE_ENTER, P.ORDER_VIEW_ALL, P.AUDIT_VIEW, P.SHIPPING_MANAGE, P.GROUP_REVIEW}),
-    Role.DINAS_PMD: frozenset({P.OFFICE_ENTER, P.AUDIT_VIEW, P.GROUP_REVIEW}),
+    Role.DISPERINDAG: frozenset(
+        {P.OFFICE_ENTER, P.ORDER_VIEW_ALL, P.AUDIT_VIEW, P.SHIPPING_MANAGE, P.GROUP_REVIEW, P.SETTING_MANAGE}
+    ),
+    Role.DINAS_PMD: frozenset({P.OFFICE_ENTER, P.AUDIT_VIEW, P.GROUP_REVIEW, P.SETTING_MANAGE}),
     Role.PMD_KABUPATEN: frozenset({P.OFFICE_ENTER}),
     Role.BIRO_PBJ: frozenset({P.OFFICE_ENTER, P.AUDIT_VIEW}),
     Role.KEUANGAN: frozenset(
-        {P.OFFICE_ENTER, P.ORDER_VIEW_ALL, P.PAYMENT_CONFIRM, P.REFUND_SETTLE, P.BANK_MANAGE, P.AUDIT_VIEW}
+        {
+            P.OFFICE_ENTER,
+            P.ORDER_VIEW_ALL,
+            P.PAYMENT_CONFIRM,
+            P.REFUND_SETTLE,
+            P.BANK_MANAGE,
+            P.AUDIT_VIEW,
+            P.SETTING_MANAGE,
+        }
     ),
     Role.GERAI: frozenset({P.OFFICE_ENTER, P.OUTLET_SERVE}),
     Role.ADMIN: frozenset(
@@ -61,6 +72,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             P.ACCOUNT_MANAGE,
             P.SHIPPING_MANAGE,
             P.GROUP_REVIEW,
+            P.SETTING_MANAGE,
         }
     ),
 }

@@ -29,6 +29,7 @@ OWN_FORMS = ("account_email", "account_phone", "account_password", "account_addr
 VIEWERS = ("disperindag", "keuangan", "admin")  # of all orders
 SHIPPERS = ("disperindag", "admin")
 CASHIERS = ("keuangan", "admin")
+SETTERS = ("disperindag", "dinas_pmd", "keuangan", "admin")
 REVIEWERS = ("disperindag", "dinas_pmd", "admin")
 
 TABLE: dict[tuple[str, str], Row] = {
@@ -111,6 +112,10 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "office.messages"): Row("/kantor/pesan-parkir", only(200, "admin")),
     ("POST", "office.message_retry"): Row("/kantor/pesan-parkir/1/ulang", only(409, "admin")),  # not parked any more
     ("GET", "office.group_paper"): Row("/kantor/lembaga/tidak-ada/berkas/nib", only(404, *REVIEWERS)),
+    ("GET", "office.settings"): Row("/kantor/pengaturan", only(200, *SETTERS)),
+    ("GET", "office.setting"): Row("/kantor/pengaturan/tidak.ada", only(404, *SETTERS)),
+    ("POST", "office.setting"): Row("/kantor/pengaturan/tidak.ada", only(404, *SETTERS)),
+    ("POST", "office.setting_reset"): Row("/kantor/pengaturan/tidak.ada/awal", only(404, *SETTERS)),
     ("GET", "office.audit"): Row("/kantor/log", only(200, *OFFICES - {"gerai", "pmd_kabupaten"})),
     ("GET", "office.audit_file"): Row("/kantor/log.csv", only(200, *OFFICES - {"gerai", "pmd_kabupaten"})),
     **WORKSPACE,
