@@ -19,6 +19,7 @@ from storefront.office import (  # noqa: E402, F401 -- they put themselves on th
     papers,
     people,
     refunds,
+    roles,
     settings,
     shipping,
     transfer_check,

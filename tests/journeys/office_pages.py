@@ -82,6 +82,7 @@ OFFICE_PAGES = (
     ),
     Address("office messages", "office.messages", "/kantor/pesan-parkir", ADMIN),
     Address("office people", "office.people", "/kantor/akun", ADMIN),
+    Address("office roles", "office.roles", "/kantor/akun/peran", ADMIN),
     Address("office person", "office.person", lambda world: f"/kantor/akun/{world.buyer_id}", ADMIN),
     Address(
         "office link",
