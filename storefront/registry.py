@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from storefront import office, shop, workspace
+from storefront import office, settings_of_office, shop, workspace
 from storefront.accounts import models as accounts_models
 from storefront.accounts import service as accounts_service
 from storefront.accounts.personal import ACCOUNTS
@@ -299,3 +299,4 @@ def configure(config: Config) -> None:
     verification_service.configure(config.private_dir)
     imports_service.configure(config.private_dir, config.media_dir)
     personal.configure(personal_data())
+    settings.configure(settings_of_office.SECTIONS)

@@ -42,6 +42,7 @@ class Permission(StrEnum):
     CASE_PROPOSE = "case.propose"
     SHOWCASE_MANAGE = "showcase.manage"
     ANNOUNCE = "announce"
+    SETTING_MANAGE = "setting.manage"  # an admin all of them, an office those that name it as their keeper
 
 
 P = Permission
@@ -57,15 +58,33 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             P.CASE_VIEW,
             P.SHOWCASE_MANAGE,
             P.ANNOUNCE,
+            P.SETTING_MANAGE,
         }
     ),
     Role.DINAS_PMD: frozenset(
-        {P.OFFICE_ENTER, P.AUDIT_VIEW, P.GROUP_REVIEW, P.CASE_VIEW, P.CASE_EXAMINE, P.CASE_PROPOSE, P.ANNOUNCE}
+        {
+            P.OFFICE_ENTER,
+            P.AUDIT_VIEW,
+            P.GROUP_REVIEW,
+            P.CASE_VIEW,
+            P.CASE_EXAMINE,
+            P.CASE_PROPOSE,
+            P.ANNOUNCE,
+            P.SETTING_MANAGE,
+        }
     ),
     Role.PMD_KABUPATEN: frozenset({P.OFFICE_ENTER, P.CASE_VIEW, P.CASE_PROPOSE}),
     Role.BIRO_PBJ: frozenset({P.OFFICE_ENTER, P.AUDIT_VIEW, P.CASE_VIEW}),
     Role.KEUANGAN: frozenset(
-        {P.OFFICE_ENTER, P.ORDER_VIEW_ALL, P.PAYMENT_CONFIRM, P.REFUND_SETTLE, P.BANK_MANAGE, P.AUDIT_VIEW}
+        {
+            P.OFFICE_ENTER,
+            P.ORDER_VIEW_ALL,
+            P.PAYMENT_CONFIRM,
+            P.REFUND_SETTLE,
+            P.BANK_MANAGE,
+            P.AUDIT_VIEW,
+            P.SETTING_MANAGE,
+        }
     ),
     Role.GERAI: frozenset({P.OFFICE_ENTER, P.OUTLET_SERVE}),
     Role.ADMIN: frozenset(
@@ -81,6 +100,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             P.SHIPPING_MANAGE,
             P.GROUP_REVIEW,
             P.CASE_VIEW,
+            P.SETTING_MANAGE,
         }
     ),
 }

@@ -113,6 +113,8 @@ class AccountProblem(ProblemCode):
     SCOPE_NEEDED = "scope_needed", N_("Peran {role} perlu wilayah: kode kabupaten atau nomor gerai.")
     REGENCY_UNKNOWN = "regency_unknown", N_("Kabupaten/kota {scope} tidak ada. Pakai kode Kemendagri, misalnya 53.09.")
     SCOPE_UNKNOWN = "scope_unknown", N_("Peran {role} tidak memakai wilayah.")
+    OWN_ROLES = "own_roles", N_("Peran Anda sendiri diubah oleh pengelola sistem yang lain.")
+    LAST_ADMIN = "last_admin", N_("Harus ada paling sedikit satu pengelola sistem. Angkat yang lain dulu.")
     LAST_KETUA = "last_ketua", N_("Kelompok perlu paling sedikit satu ketua. Angkat ketua lain dulu.")
     ALREADY_MEMBER = "already_member", N_("Anda sudah menjadi anggota kelompok ini.")
     ROLE_FIXED = "role_fixed", N_("Peran pendamping tidak bisa diganti. Akhiri dulu, lalu undang lagi.")

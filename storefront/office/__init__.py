@@ -27,6 +27,8 @@ from storefront.office import (  # noqa: E402, F401 -- they put themselves on th
     papers,
     people,
     refunds,
+    roles,
+    settings,
     shipping,
     showcase,
     transfer_check,

@@ -112,6 +112,7 @@ OFFICE_PAGES = (
     ),
     Address("office messages", "office.messages", "/kantor/pesan-parkir", ADMIN),
     Address("office people", "office.people", "/kantor/akun", ADMIN),
+    Address("office roles", "office.roles", "/kantor/akun/peran", ADMIN),
     Address("office person", "office.person", lambda world: f"/kantor/akun/{world.buyer_id}", ADMIN),
     Address(
         "office link",
@@ -119,5 +120,7 @@ OFFICE_PAGES = (
         lambda world: f"/kantor/akun/tautan/{people.hand_over(world.buyer_id)}",
         ADMIN,
     ),
+    Address("office settings", "office.settings", "/kantor/pengaturan", ADMIN, also=("dinas_pmd", CLERK)),
+    Address("office setting", "office.setting", "/kantor/pengaturan/onboarding.nib", ADMIN),
     Address("office audit", "office.audit", "/kantor/log", CLERK, also=("dinas_pmd", "biro_pbj")),
 )

@@ -31,6 +31,7 @@ VIEWERS = ("disperindag", "keuangan", "admin")  # of all orders
 SHIPPERS = ("disperindag", "admin")
 CASHIERS = ("keuangan", "admin")
 TELLERS = ("disperindag", "dinas_pmd")
+SETTERS = ("disperindag", "dinas_pmd", "keuangan", "admin")
 REVIEWERS = ("disperindag", "dinas_pmd", "admin")
 LOOKERS = (*REVIEWERS, "pmd_kabupaten", "biro_pbj")  # at cases and groups
 
@@ -152,6 +153,10 @@ TABLE: dict[tuple[str, str], Row] = {
         )
     },
     ("GET", "office.group_paper"): Row("/kantor/lembaga/tidak-ada/berkas/nib", only(404, *REVIEWERS)),
+    ("GET", "office.settings"): Row("/kantor/pengaturan", only(200, *SETTERS)),
+    ("GET", "office.setting"): Row("/kantor/pengaturan/tidak.ada", only(404, *SETTERS)),
+    ("POST", "office.setting"): Row("/kantor/pengaturan/tidak.ada", only(404, *SETTERS)),
+    ("POST", "office.setting_reset"): Row("/kantor/pengaturan/tidak.ada/awal", only(404, *SETTERS)),
     ("GET", "office.audit"): Row("/kantor/log", only(200, *OFFICES - {"gerai", "pmd_kabupaten"})),
     ("GET", "office.audit_file"): Row("/kantor/log.csv", only(200, *OFFICES - {"gerai", "pmd_kabupaten"})),
     **CASES,
@@ -197,6 +202,9 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "office.people"): Row("/kantor/akun", only(200, "admin")),
     ("POST", "office.people_number"): Row("/kantor/akun/nomor", only(303, "admin")),
     ("GET", "office.person"): Row("/kantor/akun/999999", only(404, "admin")),
+    ("GET", "office.roles"): Row("/kantor/akun/peran", only(200, "admin")),
+    ("POST", "office.person_give_role"): Row("/kantor/akun/999999/peran", only(404, "admin")),
+    ("POST", "office.person_take_role"): Row("/kantor/akun/999999/peran/cabut", only(404, "admin")),
     ("POST", "office.person_make_link"): Row("/kantor/akun/999999/tautan", only(404, "admin")),
     ("POST", "office.person_reset_factor"): Row("/kantor/akun/999999/lepas", only(404, "admin")),
     ("GET", "office.person_link"): Row("/kantor/akun/tautan/999999", only(404, "admin")),
