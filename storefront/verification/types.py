@@ -14,7 +14,7 @@ from storefront.kernel.text import N_
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from storefront.catalogue.types import LicenceView
+    from storefront.catalogue.types import LicenceView, Supply
 
 
 class DeterminationState(StrEnum):
@@ -127,9 +127,7 @@ class CertificateView:
     product_slug: str
     product_is_public: bool
     group_name: str
-    group_slug: str
     place_label: str
-    regency_code: str
     office: str
     decided_by: str
     decided_at: datetime
@@ -141,4 +139,6 @@ class CertificateView:
     criteria: tuple[Criterion, ...]
     licences: tuple[LicenceView, ...]
     halal_number: str | None
+    cluster: str
+    supplies: tuple[Supply, ...]
     history: tuple[HistoryLine, ...]

@@ -16,6 +16,7 @@ from storefront.catalogue.types.commands import (
 from storefront.catalogue.types.editing import (
     DRAFT_KEY,
     MOST_PICTURES,
+    MOST_SUPPLIES,
     ChangeView,
     Desk,
     Edit,
@@ -38,6 +39,7 @@ from storefront.catalogue.types.views import (
     PreorderTerms,
     ProductSummary,
     ProductView,
+    Supply,
     VariantView,
 )
 from storefront.catalogue.types.words import (
@@ -60,6 +62,7 @@ __all__ = [
     "LISTING",
     "LISTING_COLUMNS",
     "MOST_PICTURES",
+    "MOST_SUPPLIES",
     "PAPER_NAMES",
     "REMARK",
     "SEPARATOR",
@@ -102,5 +105,6 @@ __all__ = [
     "ProductChanged",
     "ProductSummary",
     "ProductView",
+    "Supply",
     "VariantView",
 ]

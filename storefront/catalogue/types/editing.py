@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from storefront.kernel.money import Rupiah
 
 MOST_PICTURES = 8
+MOST_SUPPLIES = 8  # buffer villages of a product
 DRAFT_KEY = re.compile(r"[0-9a-f]{16}")  # with which a form begins one draft, however often it is sent
 
 

@@ -69,6 +69,17 @@ class LicenceView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Supply:
+    """What one village gives of the raw material, in percent; `is_own`: the producing village itself."""
+
+    village: str
+    regency_name: str
+    material: str
+    share: int
+    is_own: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class ListedProduct:
     """A listing with all that its page tells; stock and determination are added by the door.
 
@@ -88,6 +99,8 @@ class ListedProduct:
     regency_slug: str
     place_label: str  # with the kecamatan where it is known
     facts: Facts
+    cluster: str
+    supplies: tuple[Supply, ...]
     is_liquid: bool
     halal_status: HalalStatus | None
     halal_number: str | None
@@ -123,6 +136,8 @@ class ProductSummary:
     is_public: bool
     licences: tuple[LicenceView, ...]
     halal_number: str | None
+    cluster: str
+    supplies: tuple[Supply, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
