@@ -1,4 +1,4 @@
-"""the showcase: also groups, also on the pages of categories and kabupaten; announcements to groups"""
+"""groups in the showcase, and on the pages of categories and kabupaten; announcements; villages that supply a product"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,6 +18,8 @@ KINDS = ("bumdes", "kdmp", "koperasi", "kelompok_usaha", "pkk", "sekolah", "komu
 def upgrade() -> None:
     widen_showcase()
     make_announcements()
+    op.add_column("product", sa.Column("cluster", sa.Text(), nullable=False, server_default=""))
+    op.add_column("product", sa.Column("supplies", sa.JSON(), nullable=False, server_default="[]"))
 
 
 def widen_showcase() -> None:
@@ -82,6 +84,8 @@ def make_announcements() -> None:
 
 def downgrade() -> None:
     """Of the showcase only products on the home page are known there."""
+    op.drop_column("product", "supplies")
+    op.drop_column("product", "cluster")
     op.drop_table("announcement_read")
     op.drop_table("announcement")
     op.execute("DELETE FROM showcase_slot WHERE product_id IS NULL OR page <> 'home'")

@@ -16,7 +16,7 @@ from storefront.shop.navigation import in_language
 from storefront.verification import queries as verification
 from storefront.verification.types import DeterminationState
 from storefront.web import qr
-from storefront.web.facts import licence_line
+from storefront.web.facts import licence_line, supplies
 from storefront.web.guards import public
 from storefront.web.page_cache import cached_page
 from storefront.web.pages import absolute_url, render
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from storefront.catalogue.types import Supply
     from storefront.verification.types import CertificateView, Criterion, HistoryLine
 
 S = DeterminationState
@@ -65,6 +66,8 @@ class CertificatePage:
     place: str
     facts: list[tuple[str, str]]
     criteria: list[tuple[str, list[str]]]
+    supplies: list[Supply]
+    cluster: str
     licences: list[str]
     history: list[Entry]
     is_example: bool
@@ -90,6 +93,8 @@ def certificate(code: str) -> str:
         place=place_words(found.place_label),
         facts=_facts(found),
         criteria=_criteria(found.criteria),
+        supplies=supplies(found.supplies),
+        cluster=found.cluster,
         licences=_licences(found),
         history=[_entry(line) for line in found.history],
         is_example=found.is_example,

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from storefront.catalogue.types import Supply
     from storefront.verification.types import Criterion
 
 RANGE = 500  # ids of determinations in one part
@@ -78,6 +79,15 @@ def find_valid_code(session: Session, product_id: int) -> str | None:
     found = find_summary(session, product_id)
     today = clock.today()
     return found.code if found and rules.holds(found.state, found.valid_until, today) else None
+
+
+def list_supplies(session: Session, product_id: int) -> tuple[Supply, ...]:
+    """Where the raw material of a product comes from, the producing village first; none where nothing is told.
+
+    Raises:
+        NotFoundError: when there is no such product.
+    """
+    return catalogue.get_summary(session, product_id).supplies
 
 
 def find_standing(session: Session, product_id: int) -> Standing | None:
@@ -154,9 +164,7 @@ def get_certificate(session: Session, code: str) -> CertificateView:
         product_slug=product.slug,
         product_is_public=product.is_public,
         group_name=group.name,
-        group_slug=group.slug,
         place_label=product.place_label,
-        regency_code=product.regency_code,
         office=row.office,
         decided_by=row.decided_by,
         decided_at=row.decided_at,
@@ -168,6 +176,8 @@ def get_certificate(session: Session, code: str) -> CertificateView:
         criteria=criteria_set(row.criteria_version).criteria,
         licences=product.licences,
         halal_number=product.halal_number,
+        cluster=product.cluster,
+        supplies=product.supplies,
         history=history,
     )
 

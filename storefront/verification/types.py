@@ -44,7 +44,7 @@ from storefront.verification.case_words import (
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from storefront.catalogue.types import LicenceView
+    from storefront.catalogue.types import LicenceView, Supply
 
 
 __all__ = [
@@ -226,9 +226,7 @@ class CertificateView:
     product_slug: str
     product_is_public: bool
     group_name: str
-    group_slug: str
     place_label: str
-    regency_code: str
     office: str
     decided_by: str
     decided_at: datetime
@@ -240,4 +238,6 @@ class CertificateView:
     criteria: tuple[Criterion, ...]
     licences: tuple[LicenceView, ...]
     halal_number: str | None
+    cluster: str
+    supplies: tuple[Supply, ...]
     history: tuple[HistoryLine, ...]

@@ -24,6 +24,8 @@ LABELS = {
     "place": N_("Asal"),
     "variants": N_("Ukuran dan harga"),
     "material": N_("Bahan"),
+    "cluster": N_("Kawasan"),
+    "supplies": N_("Desa penyangga"),
     "technique": N_("Cara membuat"),
     "shelf_life_days": N_("Masa simpan (hari)"),
     "capacity_per_month": N_("Kemampuan sebulan"),
@@ -45,6 +47,8 @@ def shown(key: str, value: Any) -> str:  # noqa: PLR0911 -- one answer for each 
         return _("{count} foto").format(count=len(value))
     if key == "variants":
         return " · ".join(_variant(row) for row in value)
+    if key == "supplies":
+        return " · ".join(_("{village}: {material} {share}%").format(**row) for row in value)
     if key == "licences":
         return " · ".join(f"{_(PAPER_NAMES[PaperKind(kind)])} {_dated(*each)}" for kind, each in sorted(value.items()))
     if key == "halal":

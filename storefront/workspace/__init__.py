@@ -22,6 +22,7 @@ from storefront.workspace import (  # noqa: E402, F401 -- put themselves on it
     product_photos,
     product_prices,
     product_steps,
+    product_supplies,
     products,
     record,
     registering,

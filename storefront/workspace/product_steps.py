@@ -37,6 +37,7 @@ NEXT = {
     "workspace.product_name": "workspace.product_variants",
     "workspace.product_variants": "workspace.product_facts",
     "workspace.product_facts": "workspace.product_check",
+    "workspace.product_supplies": "workspace.product_check",
 }
 
 

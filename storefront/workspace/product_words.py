@@ -23,6 +23,7 @@ STEPS = (  # endpoint, what it is, the keys of it that say how far it is
     ("workspace.product_name", N_("Nama dan cerita"), ("name", "description")),
     ("workspace.product_variants", N_("Ukuran, harga, stok"), ("variants",)),
     ("workspace.product_facts", N_("Keterangan dan izin"), ("material", "technique", "licences")),
+    ("workspace.product_supplies", N_("Desa dan bahan baku"), ("cluster", "supplies")),
 )
 WAYS = {  # of a listing that is on show, by its newest determination
     None: (N_("Belum diajukan"), "warn"),

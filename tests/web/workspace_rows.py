@@ -21,6 +21,7 @@ LISTING_PAGES = (
     ("product_name", "/nama"),
     ("product_variants", "/ukuran"),
     ("product_facts", "/keterangan"),
+    ("product_supplies", "/bahan"),
 )
 
 

@@ -10,6 +10,7 @@ from storefront.catalogue.models import Category, Licence, LicenceScan, Picture,
 from storefront.catalogue.queries.pages import list_checked_licences, picture_view, place_of
 from storefront.catalogue.queries.products import public_ids
 from storefront.catalogue.rules import has_lapsed
+from storefront.catalogue.supplies import supplies_of
 from storefront.catalogue.types import LicencePaper, PaperKind, ProductSummary
 from storefront.kernel import clock
 from storefront.kernel.errors import NotFoundError
@@ -48,6 +49,8 @@ def get_summary(session: Session, product_id: int) -> ProductSummary:
         is_public=product_id in public_ids(session, [product_id]),
         licences=list_checked_licences(session, product_id),
         halal_number=None if has_lapsed(product.halal_expires_on, clock.today()) else product.halal_number,
+        cluster=product.cluster,
+        supplies=supplies_of(product),
     )
 
 

@@ -17,6 +17,7 @@ from storefront.catalogue.types.editing import (
     DRAFT_KEY,
     MAY_PASS,
     MOST_PICTURES,
+    MOST_SUPPLIES,
     PASSES,
     PASSES_TRUSTED,
     ChangeCase,
@@ -43,6 +44,7 @@ from storefront.catalogue.types.views import (
     PreorderTerms,
     ProductSummary,
     ProductView,
+    Supply,
     VariantView,
 )
 from storefront.catalogue.types.words import (
@@ -66,6 +68,7 @@ __all__ = [
     "LISTING_COLUMNS",
     "MAY_PASS",
     "MOST_PICTURES",
+    "MOST_SUPPLIES",
     "PAPER_NAMES",
     "PASSES",
     "PASSES_TRUSTED",
@@ -112,5 +115,6 @@ __all__ = [
     "ProductChanged",
     "ProductSummary",
     "ProductView",
+    "Supply",
     "VariantView",
 ]

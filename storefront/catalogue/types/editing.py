@@ -26,6 +26,7 @@ PASSES_TRUSTED = Setting(
     default="description keywords material technique season",
     label="Bagian produk terverifikasi yang berlaku tanpa diperiksa, kelompok tepercaya",
 )
+MOST_SUPPLIES = 8  # buffer villages of a product
 DRAFT_KEY = re.compile(r"[0-9a-f]{16}")  # with which a form begins one draft, however often it is sent
 
 

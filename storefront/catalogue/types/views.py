@@ -80,6 +80,17 @@ class LicencePaper:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Supply:
+    """What one village gives of the raw material, in percent; `is_own`: the producing village itself."""
+
+    village: str
+    regency_name: str
+    material: str
+    share: int
+    is_own: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class ListedProduct:
     """A listing with all that its page tells; stock and determination are added by the door.
 
@@ -99,6 +110,8 @@ class ListedProduct:
     regency_slug: str
     place_label: str  # with the kecamatan where it is known
     facts: Facts
+    cluster: str
+    supplies: tuple[Supply, ...]
     is_liquid: bool
     halal_status: HalalStatus | None
     halal_number: str | None
@@ -134,6 +147,8 @@ class ProductSummary:
     is_public: bool
     licences: tuple[LicenceView, ...]
     halal_number: str | None
+    cluster: str
+    supplies: tuple[Supply, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
