@@ -11,6 +11,7 @@ from storefront.office import (  # noqa: E402, F401 -- they put themselves on th
     bank_accounts,
     case,
     case_acts,
+    case_standing,
     counter,
     fees,
     frame,
