@@ -15,6 +15,8 @@ from storefront.producers.types import GroupProblem
 from storefront.verification import queries as verification
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy.orm import Session
 
     from storefront.casework.types import Answer
@@ -84,10 +86,15 @@ def suspend_group(group_id: int, reason: str, actor: Actor) -> None:
         producers_service.suspend(session, _lock(session, group_id), actor, reason.strip())
 
 
-def note_papers_seen(group_id: int, actor: Actor) -> None:
-    """Raises NotFoundError; StateConflictError when a colleague was quicker."""
+def note_papers_seen(group_id: int, until: datetime, actor: Actor) -> None:
+    """Write down that the papers sent up to this moment were looked at; what came later waits on.
+
+    Raises:
+        NotFoundError: when there is no such group.
+        StateConflictError: when a colleague was quicker.
+    """
     with unit_of_work() as session:
-        producers_service.note_seen(session, _lock(session, group_id), actor)
+        producers_service.note_seen(session, _lock(session, group_id), until, actor)
 
 
 def trust_group(group_id: int, reason: str, actor: Actor) -> None:

@@ -126,6 +126,7 @@ TABLE: dict[tuple[str, str], Row] = {
         ("POST", f"office.group_{act}"): Row(f"/kantor/kelompok/tidak-ada/{path}", only(404, *REVIEWERS))
         for act, path in (
             ("act", "mulai"),
+            ("papers", "dokumen"),
             ("return", "kembalikan"),
             ("waive", "lepas"),
             ("suspend", "tangguhkan"),
