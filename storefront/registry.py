@@ -45,7 +45,15 @@ from storefront.interests.personal import WAITING
 from storefront.interests.types import InterestDue
 from storefront.kernel import audit, events, housekeeping, keyed, personal, settings, timeline, worker
 from storefront.kernel.worker import Job
-from storefront.notifications import account_letters, case_letters, licence_letters, outgoing, restocked, stock_letters
+from storefront.notifications import (
+    account_letters,
+    case_letters,
+    licence_letters,
+    outgoing,
+    queue_letters,
+    restocked,
+    stock_letters,
+)
 from storefront.notifications import handlers as letters
 from storefront.notifications import models as notifications_models
 from storefront.notifications.personal import LETTERS, forget_letters, letter_forgotten
@@ -86,6 +94,7 @@ from storefront.trade import service as trade
 from storefront.verification import models as verification_models
 from storefront.verification import service as verification_service
 from storefront.verification.personal import DECISIONS
+from storefront.verification.types import CaseAnswered
 from storefront.web.system import Health
 
 if TYPE_CHECKING:
@@ -225,10 +234,11 @@ def subscribe_handlers() -> None:
     events.subscriptions.subscribe(GroupChanged, catalogue_service.spread_group_change, is_urgent=True)
     events.subscriptions.subscribe(ProductChanged, search_service.on_product_changed, is_urgent=True)
     events.subscriptions.subscribe(LicenceEnding, licence_letters.tell)
+    events.subscriptions.subscribe(CaseAnswered, case_letters.tell)
     events.subscriptions.subscribe(StockChanged, search_service.on_stock_changed, is_urgent=True)
     events.subscriptions.subscribe(StockChanged, interests.on_stock_changed)
     events.subscriptions.subscribe(InterestDue, restocked.tell)
-    events.subscriptions.subscribe(DigestDue, case_letters.digest)
+    events.subscriptions.subscribe(DigestDue, queue_letters.digest)
     events.subscriptions.subscribe(StockAsked, stock_letters.still_there)
     events.subscriptions.subscribe(ImportUploaded, imports_service.on_uploaded)
     events.subscriptions.subscribe(ImportStarted, imports_service.on_started)

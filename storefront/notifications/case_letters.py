@@ -1,34 +1,49 @@
-"""To those who work the queue: what waits this morning."""
+"""To a group: what the office has answered on one of its products, in words that say what to do."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from storefront.casework import queries
 from storefront.kernel.db import end_reading, read_session
-from storefront.kernel.text import _, using_language
+from storefront.kernel.text import N_, _, using_language
 from storefront.notifications import letters
 from storefront.notifications.outgoing import outgoing
+from storefront.producers import queries as producers
+from storefront.verification import queries as verification
+from storefront.verification.types import DeterminationState
 
 if TYPE_CHECKING:
-    from storefront.casework.types import DigestDue
+    from storefront.verification.types import CaseAnswered
+
+D = DeterminationState
+SUBJECTS = {
+    D.RETURNED: N_("{product} perlu diperbaiki"),
+    D.REJECTED: N_("{product} ditolak kantor"),
+    D.VERIFIED: N_("{product} sudah terverifikasi"),
+    D.SUSPENDED: N_("Penetapan {product} ditangguhkan"),
+}
 
 
-def digest(event: DigestDue) -> None:
-    """One letter a day to each, on the kinds of cases that they work on; none to whom nothing waits for."""
+def tell(event: CaseAnswered) -> None:
+    """Once for each answer; nothing where the case has moved on since, or the group has no address."""
     session = read_session()
-    border = queries.late_before(queries.service_days(session))
-    found = [
-        (worker, queries.count_cases(session, None, worker.person_id, {kind: border[kind] for kind in worker.kinds}))
-        for worker in queries.list_workers(session)
-    ]
+    case = verification.get_case(session, event.determination_id)
+    group = producers.get_group(session, case.group_id)
+    name, to = group.name, group.email
     end_reading()
-    for worker, counts in found:
-        if not counts.total:
-            continue
-        with using_language("id"):
-            context = {"name": worker.name, "counts": counts, "link": outgoing.link("/kantor/verifikasi")}
-            key = f"cases-{worker.person_id}-{event.day}"
-            subject = _("Ada yang menunggu di kantor")
-            letter = letters.write("cases_waiting", key=key, to=worker.email, subject=subject, context=context)
-        outgoing.deliver(letter)
+    if case.state != event.state or not to:
+        return
+    answered = case.history[-1]
+    with using_language("id"):
+        context = {
+            "name": name,
+            "product": str(case.content["name"]),
+            "state": case.state.value,
+            "code": case.code,
+            "lines": (answered.reason or "").split("\n") if answered.reason else [],
+            "link": outgoing.link(f"/lapak/produk/{case.product_id}/berkas"),
+        }
+        subject = _(SUBJECTS[case.state]).format(product=case.content["name"])
+        key = f"case-{case.id}-{case.state}-{answered.at:%Y%m%d%H%M%S}"
+        letter = letters.write("case_answered", key=key, to=to, subject=subject, context=context)
+    outgoing.deliver(letter)

@@ -14,11 +14,12 @@ from storefront.catalogue.types import PaperKind
 from storefront.kernel.db import read_session
 from storefront.kernel.errors import NotFoundError
 from storefront.office import blueprint, case_words, frame
-from storefront.office.case_forms import ConclusionForm, DecisionForm, EvidenceForm, ReasonForm
+from storefront.office.case_forms import ConclusionForm, DecisionForm, ReasonForm
 from storefront.verification import queries
 from storefront.verification.types import DeterminationState
 from storefront.web import guards
 from storefront.web.documents import evidence_response, private_picture
+from storefront.web.evidence import EvidenceForm, state_tag
 from storefront.web.guards import requires
 
 if TYPE_CHECKING:
@@ -59,27 +60,28 @@ def case(case_id: int) -> str:
 def page(found: CaseView, sent: Mapping[str, Form] | None = None, typed: Typed | None = None) -> str:
     """The case with the forms that are open to this person; `sent` are those that were refused, by their place."""
     may_examine = frame.may(P.CASE_EXAMINE)
+    may_add = may_examine and found.state in {D.SUBMITTED, D.RETURNED, D.VERIFIED, D.SUSPENDED}
     judges = may_examine and found.state in {D.SUBMITTED, D.VERIFIED, D.SUSPENDED}
     return frame.render(
         "office/case.html",
         "verification",
         case=found,
         name=str(found.content["name"]),
-        tag=case_words.state_tag(found.state),
+        tag=state_tag(found.state),
         origin=case_words.origin(found),
         pictures=found.content["pictures"],
         facts=case_words.facts(found),
         law=[case_words.law(line) for line in found.gate],
         licences=[case_words.licence(found, each) for each in found.licences],
-        annexes=case_words.annexes(found),
-        whole=[case_words.evidence(each) for each in found.evidence if not each.criterion],
+        annexes=case_words.annexes(found, is_open=may_add),
+        whole=[case_words.evidence(each, is_open=may_add) for each in found.evidence if not each.criterion],
         history=case_words.history(found),
         verdicts=case_words.verdict_choices(),
         typed=typed,
         judges=judges,
         may_set_storage=may_examine and found.state is D.SUBMITTED and found.asks_storage,
         may_waive=may_examine and found.state is D.SUBMITTED,
-        may_add=may_examine and found.state in {D.SUBMITTED, D.RETURNED, D.VERIFIED, D.SUSPENDED},
+        may_add=may_add,
         forms={**_forms(found), **(sent or {})},
         recommendation=case_words.recommendation(found),
         waits_for=_waits_for(found),

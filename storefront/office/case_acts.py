@@ -10,24 +10,22 @@ from storefront.accounts.policy import Permission
 from storefront.catalogue.types import LicenceKind
 from storefront.kernel.db import end_reading
 from storefront.kernel.errors import RefusedError
-from storefront.kernel.media import MAX_BYTES
 from storefront.kernel.text import _, sentence
 from storefront.office import blueprint
 from storefront.office.case import Typed, address, evidence_form, load, page
-from storefront.office.case_forms import ConclusionForm, DecisionForm, EvidenceForm, ReasonForm
+from storefront.office.case_forms import ConclusionForm, DecisionForm, ReasonForm
 from storefront.verification import service
 from storefront.verification.types import (
-    AddEvidence,
     CaseDecision,
     Conclusion,
     DeterminationState,
-    EvidenceKind,
     GateItem,
     Recommendation,
     RecordFinding,
     Verdict,
 )
 from storefront.web import guards
+from storefront.web.evidence import EvidenceForm, sent_evidence
 from storefront.web.guards import requires
 from storefront.web.pages import flash, see_other
 
@@ -115,18 +113,6 @@ def case_evidence_add(case_id: int) -> Response | tuple[str, int]:
             flash("ok", _("Bukti tersimpan."))
             return see_other(address(case_id, "bukti"))
     return page(found, {"evidence": form}), 422
-
-
-def sent_evidence(form: EvidenceForm) -> AddEvidence:
-    """What was sent, and not more of a file than would be taken anyway."""
-    upload = request.files.get("file")
-    return AddEvidence(
-        kind=EvidenceKind(form.kind.data),
-        title=form.title.data or "",
-        criterion=form.criterion.data or "",
-        url=form.url.data or "",
-        upload=upload.stream.read(MAX_BYTES + 1) if upload else b"",
-    )
 
 
 @blueprint.post("/verifikasi/<int:case_id>/bukti/<int:evidence_id>/hapus")

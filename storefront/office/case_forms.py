@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING
 
 from wtforms import (
     DateField,
-    FileField,
     HiddenField,
     RadioField,
-    SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
@@ -18,15 +16,12 @@ from wtforms.validators import DataRequired, InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from storefront.kernel.text import N_, _
-from storefront.office.case_words import KINDS
 from storefront.verification import queries
 from storefront.web.fields import option
 from storefront.web.forms import Form
 
 if TYPE_CHECKING:
     from typing import Any
-
-    from storefront.verification.types import CaseView
 
 
 def _reasons() -> list[Any]:
@@ -81,20 +76,3 @@ class ReasonForm(Form):
     """A reason alone: to let something through, to examine again, to suspend."""
 
     reason = StringField(N_("Alasan"), [DataRequired(N_("Tulis alasannya."))])
-
-
-class EvidenceForm(Form):
-    title = StringField(N_("Bukti ini menunjukkan apa"), [DataRequired(N_("Tulis apa yang ditunjukkan bukti ini."))])
-    criterion = SelectField(N_("Untuk syarat"), validate_choice=False)
-    kind = RadioField(
-        N_("Jenis bukti"),
-        [InputRequired(N_("Pilih jenis buktinya."))],
-        choices=lambda: [option(kind.value, _(label)) for kind, label in KINDS.items()],
-    )
-    file = FileField(N_("Foto atau PDF"), description=N_("Paling besar 12 MB. Kosongkan untuk tautan."))
-    url = StringField(N_("Alamat tautan"), description=N_("Diawali https://. Hanya untuk tautan."))
-
-    def name_criteria(self, case: CaseView) -> None:
-        """The criteria of this case, and the whole."""
-        rows = [option(each.key, f"{each.key} {each.text[:60]}…") for each in case.criteria.criteria]
-        self.criterion.choices = [option("", _("Seluruh produk")), *rows]

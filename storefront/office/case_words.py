@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import url_for
 
@@ -11,13 +11,12 @@ from storefront.kernel.text import N_, _, day, sentence
 from storefront.verification.types import (
     CaseOrigin,
     DeterminationState,
-    EvidenceKind,
-    FileFormat,
     GateItem,
     Recommendation,
     Verdict,
 )
 from storefront.web import listing_words
+from storefront.web.evidence import about, state_tag
 from storefront.web.order_steps import Entry
 
 if TYPE_CHECKING:
@@ -27,16 +26,6 @@ if TYPE_CHECKING:
     from storefront.verification.types import CaseView, Criterion, EvidenceView, FindingView, GateLine
 
 D = DeterminationState
-STATES = {
-    D.DRAFT: (N_("Draf"), ""),
-    D.SUBMITTED: (N_("Diajukan"), "warn"),
-    D.EXAMINED: (N_("Siap diputuskan"), "info"),
-    D.RETURNED: (N_("Perlu perbaikan"), "bad"),
-    D.VERIFIED: (N_("Terverifikasi"), "ok"),
-    D.REJECTED: (N_("Ditolak"), "bad"),
-    D.SUSPENDED: (N_("Ditangguhkan"), "bad"),
-    D.EXPIRED: (N_("Kedaluwarsa"), "warn"),
-}
 ORIGINS = {
     CaseOrigin.GROUP: N_("Diajukan kelompok"),
     CaseOrigin.FACILITATOR: N_("Diajukan pendamping atas nama kelompok"),
@@ -47,12 +36,6 @@ VERDICTS = {
     Verdict.MET: N_("Terpenuhi"),
     Verdict.NOT_MET: N_("Belum"),
     Verdict.NOT_APPLICABLE: N_("Tidak berlaku"),
-}
-KINDS = {
-    EvidenceKind.PHOTO: N_("Foto"),
-    EvidenceKind.DOCUMENT: N_("Dokumen"),
-    EvidenceKind.MINUTES: N_("Berita acara musyawarah desa"),
-    EvidenceKind.LINK: N_("Tautan"),
 }
 GATE = {
     GateItem.NIB: N_("NIB kelompok"),
@@ -71,11 +54,6 @@ WAITS = {
 }
 YOU_EXAMINED = N_("Anda ikut memeriksa berkas ini. Keputusan diambil orang lain.")
 STOPS = frozenset({D.RETURNED, D.REJECTED, D.SUSPENDED, D.EXPIRED})
-
-
-def state_tag(state: DeterminationState) -> tuple[str, str]:
-    words, kind = STATES[state]
-    return _(words), kind
 
 
 def origin(case: CaseView) -> str:
@@ -130,15 +108,16 @@ def licence(case: CaseView, paper: LicencePaper) -> dict[str, object]:
     }
 
 
-def annexes(case: CaseView) -> list[tuple[str, str, list[dict[str, object]]]]:
+def annexes(case: CaseView, *, is_open: bool) -> list[tuple[str, str, list[dict[str, object]]]]:
     """The criteria by annex: its number, its name, and each criterion with verdict and evidence."""
+    rows = case.criteria.criteria
     return [
-        (annex, _(name), [_criterion(case, each) for each in case.criteria.criteria if each.annex == annex])
+        (annex, _(name), [_criterion(case, each, is_open=is_open) for each in rows if each.annex == annex])
         for annex, name in ANNEXES.items()
     ]
 
 
-def _criterion(case: CaseView, criterion: Criterion) -> dict[str, object]:
+def _criterion(case: CaseView, criterion: Criterion, *, is_open: bool) -> dict[str, object]:
     key = criterion.key
     finding = case.findings.get(key)
     return {
@@ -149,7 +128,7 @@ def _criterion(case: CaseView, criterion: Criterion) -> dict[str, object]:
         "words": _(VERDICTS[finding.verdict]) if finding else "",
         "note": finding.note if finding else "",
         "earlier": earlier(case.earlier, key),
-        "evidence": [evidence(each) for each in case.evidence if each.criterion == key],
+        "evidence": [evidence(each, is_open=is_open) for each in case.evidence if each.criterion == key],
     }
 
 
@@ -162,18 +141,13 @@ def earlier(found: Mapping[str, FindingView], key: str) -> str:
     return f"{words}. {finding.note}" if finding.note else words
 
 
-def evidence(each: EvidenceView) -> dict[str, object]:
-    """One piece of evidence and where it opens."""
-    address = url_for("office.case_evidence", case_id=each.determination_id, evidence_id=each.id)
+def evidence(each: EvidenceView, *, is_open: bool) -> dict[str, object]:
+    """One piece of evidence, where it opens, and where the office takes its own back while the case is open to it."""
+    here: dict[str, Any] = {"case_id": each.determination_id, "evidence_id": each.id}
+    is_ours = is_open and not each.is_from_group
     return {
-        "id": each.id,
-        "title": each.title,
-        "kind": _(KINDS[each.kind]) + (" (PDF)" if each.file_format is FileFormat.PDF else ""),
-        "url": each.url or address,
-        "is_outside": bool(each.url),
-        "from": _("dari kelompok") if each.is_from_group else _("dari kantor"),
-        "is_ours": not each.is_from_group,
-        "at": each.at,
+        **about(each, url_for("office.case_evidence", **here)),
+        "remove_url": url_for("office.case_evidence_remove", **here) if is_ours else None,
     }
 
 

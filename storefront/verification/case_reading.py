@@ -45,10 +45,10 @@ STANDING = frozenset({DeterminationState.VERIFIED, DeterminationState.SUSPENDED}
 class _Listing:
     """What the case is about, as it says now."""
 
-    product: catalogue.Product
     content: dict[str, Any]
     papers: tuple[LicencePaper, ...]
     gate: tuple[GateLine, ...]
+    digest: str
 
 
 def get_case(session: Session, determination_id: int, regencies: Collection[str] | None = None) -> CaseView:
@@ -61,13 +61,14 @@ def get_case(session: Session, determination_id: int, regencies: Collection[str]
     product = session.get(catalogue.Product, row.product_id) if row else None
     if row is None or product is None or (regencies is not None and product.regency_code not in regencies):
         raise NotFoundError(determination_id)
+    return _view(session, row, product)
+
+
+def _view(session: Session, row: Determination, product: catalogue.Product) -> CaseView:
     group = producers.get_group(session, product.group_id)
     listing = _listing(session, row, product)
     rechecks = _rechecks(session, row)
-    round_ = len(rechecks) + 1 if row.state in STANDING else len(rechecks)
-    findings = _findings(session, row.id)
-    now = {key: each for (number, key), each in findings.items() if number == round_}
-    digest = catalogue.staged_digest(listing.content)
+    number, now, before = _rounds(session, row, len(rechecks))
     evidence = _evidence(session, row.id)
     return CaseView(
         id=row.id,
@@ -81,22 +82,22 @@ def get_case(session: Session, determination_id: int, regencies: Collection[str]
         origin=row.origin,
         code=row.code,
         valid_until=row.valid_until,
-        round=round_,
+        round=number,
         criteria=criteria_set(row.criteria_version),
         findings=now,
-        earlier={key: each for (number, key), each in findings.items() if number < round_},
+        earlier=before,
         evidence=evidence,
         gate=listing.gate,
         asks_storage=gate.cold_matters(listing.content["category"], gate_terms()),
         is_chilled=row.is_chilled,
         content=listing.content,
-        listing_digest=digest,
+        listing_digest=listing.digest,
         licences=listing.papers,
-        examination=_examination(row, digest),
+        examination=_examination(row, listing.digest),
         examiner_ids=_examiners(row, now.values()),
         history=_history(session, row.id),
         rechecks=rechecks,
-        seen=_seen(row, digest, now, evidence, listing.gate),
+        seen=_seen(row, listing.digest, now, evidence, listing.gate),
     )
 
 
@@ -114,7 +115,12 @@ def _listing(session: Session, row: Determination, product: catalogue.Product) -
         is_chilled=row.is_chilled,
         waivers=row.waivers,
     )
-    return _Listing(product=product, content=content, papers=papers, gate=gate.look(facts, gate_terms(), clock.today()))
+    return _Listing(
+        content=content,
+        papers=papers,
+        gate=gate.look(facts, gate_terms(), clock.today()),
+        digest=catalogue.staged_digest(content),
+    )
 
 
 def _has_alcohol(session: Session, content: dict[str, Any]) -> bool:
@@ -126,14 +132,20 @@ def _has_alcohol(session: Session, content: dict[str, Any]) -> bool:
     return bool(catalogue.alcohol_problems({"name": texts}, category.name, is_blocked=category.is_blocked))
 
 
-def _findings(session: Session, determination_id: int) -> dict[tuple[int, str], FindingView]:
-    rows = session.scalars(select(Finding).where(Finding.determination_id == determination_id).order_by(Finding.round))
-    return {
-        (row.round, row.criterion): FindingView(
-            criterion=row.criterion, verdict=row.verdict, note=row.note, by_id=row.by_id, at=row.at
+def _rounds(
+    session: Session, row: Determination, rechecks: int
+) -> tuple[int, dict[str, FindingView], dict[str, FindingView]]:
+    """Which round it is, what was found in it so far, and what was found last in those before."""
+    current = rechecks + 1 if row.state in STANDING else rechecks
+    of_it = select(Finding).where(Finding.determination_id == row.id).order_by(Finding.round)
+    now: dict[str, FindingView] = {}
+    before: dict[str, FindingView] = {}
+    for each in session.scalars(of_it):
+        found = now if each.round == current else before
+        found[each.criterion] = FindingView(
+            criterion=each.criterion, verdict=each.verdict, note=each.note, by_id=each.by_id, at=each.at
         )
-        for row in rows
-    }
+    return current, now, before
 
 
 def _evidence(session: Session, determination_id: int) -> tuple[EvidenceView, ...]:

@@ -12,6 +12,7 @@ from storefront.catalogue.types import DeterminationOutcome
 from storefront.kernel import audit, clock, settings, timeline
 from storefront.kernel.db import unit_of_work
 from storefront.kernel.errors import NotFoundError, Problem, RefusedError
+from storefront.kernel.events import publish
 from storefront.kernel.timeline import Move
 from storefront.kernel.types import SYSTEM
 from storefront.verification import queries, rules
@@ -35,6 +36,7 @@ from storefront.verification.types import (
     BASIS,
     DECIDING_OFFICE,
     DETERMINATION,
+    CaseAnswered,
     CaseOrigin,
     DeterminationState,
     VerificationProblem,
@@ -87,9 +89,8 @@ def record_determination(  # noqa: PLR0913 -- each is a column of the record; th
         "valid_until": valid_until,
         "basis": BASIS,
     }
-    code = give_number(
-        session, row, product.regency_code, Move(to=DeterminationState.VERIFIED, actor=actor, values=values)
-    )
+    signed = Move(to=DeterminationState.VERIFIED, actor=actor, values=values)
+    code = give_number(session, row, product.regency_code, signed)
     catalogue.record_outcome(session, product_id, DeterminationOutcome.VERIFIED, code, decided_at)
     _record(session, actor, row, DeterminationState.EXAMINED)
     return row
@@ -158,6 +159,8 @@ def _end(session: Session, row: Determination, move: Move) -> None:
     assert row.decided_at, "a determination that stood was decided at some time"
     catalogue.record_outcome(session, row.product_id, OUTCOMES[row.state], row.code, row.decided_at)
     _record(session, move.actor, row, before, move.reason)
+    if row.state is DeterminationState.SUSPENDED:
+        publish(session, CaseAnswered(determination_id=row.id, state=row.state.value))
 
 
 def _get(session: Session, code: str) -> Determination:

@@ -16,6 +16,7 @@ from storefront.workspace import (  # noqa: E402, F401 -- put themselves on it
     orders,
     packing,
     papers,
+    product_case,
     product_check,
     product_photos,
     product_prices,

@@ -15,7 +15,7 @@ from storefront.kernel import clock, settings
 from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.kernel.events import OutboxRow
 from storefront.kernel.types import SYSTEM
-from storefront.notifications import case_letters
+from storefront.notifications import queue_letters
 from storefront.notifications.outgoing import outgoing
 from tests.support.people import make_person
 from tests.support.queue import FIRST, fill_queue
@@ -59,8 +59,8 @@ def test_to_each_what_they_work_on_and_once_a_day(monkeypatch: pytest.MonkeyPatc
     service.take([CaseKey(kind=CaseKind.PRODUCT, subject_id=FIRST)], pmd, "Pmd", SYSTEM)
     sent: list[Letter] = []
     monkeypatch.setattr(outgoing, "_post", type("Post", (), {"send": staticmethod(sent.append)}))
-    case_letters.digest(DigestDue(day="2026-11-23"))
-    case_letters.digest(DigestDue(day="2026-11-23"))
+    queue_letters.digest(DigestDue(day="2026-11-23"))
+    queue_letters.digest(DigestDue(day="2026-11-23"))
     assert {letter.to: "Menunggu pemeriksa: 3\n- Sedang Anda periksa: 1" in letter.text for letter in sent} == {
         "pmd@contoh.id": True,
         "dagang@contoh.id": False,
@@ -75,5 +75,5 @@ def test_whom_nothing_waits_for_gets_none(monkeypatch: pytest.MonkeyPatch) -> No
     make_person("dagang@contoh.id", Role.DISPERINDAG)
     sent: list[Letter] = []
     monkeypatch.setattr(outgoing, "deliver", sent.append)
-    case_letters.digest(DigestDue(day="2026-11-23"))
+    queue_letters.digest(DigestDue(day="2026-11-23"))
     assert sent == []

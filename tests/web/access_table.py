@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.web.case_rows import CASES
 from tests.web.visitors import (
     OFFICES,
     Row,
@@ -135,6 +136,7 @@ TABLE: dict[tuple[str, str], Row] = {
     },
     ("GET", "office.group_paper"): Row("/kantor/lembaga/tidak-ada/berkas/nib", only(404, *REVIEWERS)),
     ("GET", "office.audit"): Row("/kantor/log", only(200, *OFFICES - {"gerai", "pmd_kabupaten"})),
+    **CASES,
     **WORKSPACE,
     ("GET", "system.healthz"): Row("/healthz", everybody(200)),
     ("GET", "gallery.components"): Row("/_komponen", everybody(200)),

@@ -58,7 +58,12 @@ WORKSPACE: dict[tuple[str, str], Row] = {
         ("GET", f"workspace.{name}"): Row(
             foreign_product(f"/lapak/produk/{{}}{path}"), members(404, P.PRODUCT_EDIT_GROUP)
         )
-        for name, path in (*LISTING_PAGES, ("product_check", "/periksa"))
+        for name, path in (
+            *LISTING_PAGES,
+            ("product_check", "/periksa"),
+            ("product_case", "/berkas"),
+            ("product_evidence", "/berkas/1"),
+        )
     },
     ("GET", "workspace.licence_scan"): Row(foreign_product("/lapak/produk/{}/izin/pirt"), members(404, P.GROUP_MANAGE)),
     **{
@@ -67,6 +72,8 @@ WORKSPACE: dict[tuple[str, str], Row] = {
         )
         for name, path in (
             *LISTING_PAGES[2:],
+            ("product_evidence_add", "/berkas"),
+            ("product_evidence_remove", "/berkas/1/hapus"),
             ("product_photos_send", "/foto"),
             ("product_photo_move", "/foto/atur"),
             ("product_submit", "/ajukan"),
