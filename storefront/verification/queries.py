@@ -14,6 +14,7 @@ from storefront.producers import queries as producers
 from storefront.verification import rules
 from storefront.verification.case_reading import get_case as get_case
 from storefront.verification.case_reading import get_evidence as get_evidence
+from storefront.verification.case_reading import list_recheck_due as list_recheck_due
 from storefront.verification.criteria import criteria_set
 from storefront.verification.criteria import reasons as reasons
 from storefront.verification.models import Determination
