@@ -18,7 +18,7 @@ from storefront.announcements.types import AnnouncementDue
 from storefront.casework import models as casework_models
 from storefront.casework import service as casework
 from storefront.casework.personal import TAKEN
-from storefront.casework.types import DigestDue
+from storefront.casework.types import ChangeAnswered, DigestDue, GroupAnswered
 from storefront.catalogue import models as catalogue_models
 from storefront.catalogue import service as catalogue_service
 from storefront.catalogue.types import LicenceEnding, ProductChanged
@@ -263,6 +263,8 @@ def subscribe_handlers() -> None:
     events.subscriptions.subscribe(StockChanged, search_service.on_stock_changed, is_urgent=True)
     events.subscriptions.subscribe(StockChanged, interests.on_stock_changed)
     events.subscriptions.subscribe(InterestDue, restocked.tell)
+    events.subscriptions.subscribe(ChangeAnswered, queue_letters.change_answered)
+    events.subscriptions.subscribe(GroupAnswered, queue_letters.group_answered)
     events.subscriptions.subscribe(DigestDue, queue_letters.digest)
     events.subscriptions.subscribe(StockAsked, stock_letters.still_there)
     events.subscriptions.subscribe(ImportUploaded, imports_service.on_uploaded)

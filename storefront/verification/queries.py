@@ -12,6 +12,7 @@ from storefront.kernel import clock, settings, timeline
 from storefront.kernel.errors import NotFoundError
 from storefront.producers import queries as producers
 from storefront.verification import rules
+from storefront.verification.case_reading import count_recheck_due as count_recheck_due
 from storefront.verification.case_reading import get_case as get_case
 from storefront.verification.case_reading import get_evidence as get_evidence
 from storefront.verification.case_reading import list_recheck_due as list_recheck_due

@@ -132,6 +132,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "office.messages"): Row("/kantor/pesan-parkir", only(200, "admin")),
     ("POST", "office.message_retry"): Row("/kantor/pesan-parkir/1/ulang", only(409, "admin")),  # not parked any more
     ("GET", "office.cases"): Row("/kantor/verifikasi", only(200, *LOOKERS)),
+    ("GET", "office.rechecks"): Row("/kantor/verifikasi/periksa-ulang", only(200, *LOOKERS)),
     ("POST", "office.cases_take"): Row("/kantor/verifikasi/ambil", only(303, *LOOKERS)),  # nothing is chosen
     ("POST", "office.cases_release"): Row("/kantor/verifikasi/lepas", only(303, *LOOKERS)),
     ("GET", "office.change"): Row("/kantor/verifikasi/perubahan/9999", only(404, *LOOKERS)),
@@ -146,6 +147,7 @@ TABLE: dict[tuple[str, str], Row] = {
         ("POST", f"office.group_{act}"): Row(f"/kantor/kelompok/tidak-ada/{path}", only(404, *REVIEWERS))
         for act, path in (
             ("act", "mulai"),
+            ("papers", "dokumen"),
             ("return", "kembalikan"),
             ("waive", "lepas"),
             ("suspend", "tangguhkan"),
