@@ -36,6 +36,7 @@ class Permission(StrEnum):
     SHIPPING_MANAGE = "shipping.manage"
     OUTLET_SERVE = "outlet.serve"
     GROUP_REVIEW = "group.review"
+    CATEGORY_MANAGE = "category.manage"
     SETTING_MANAGE = "setting.manage"  # an admin all of them, an office those that name it as their keeper
 
 
@@ -43,7 +44,15 @@ P = Permission
 ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.BUYER: frozenset(),
     Role.DISPERINDAG: frozenset(
-        {P.OFFICE_ENTER, P.ORDER_VIEW_ALL, P.AUDIT_VIEW, P.SHIPPING_MANAGE, P.GROUP_REVIEW, P.SETTING_MANAGE}
+        {
+            P.OFFICE_ENTER,
+            P.ORDER_VIEW_ALL,
+            P.AUDIT_VIEW,
+            P.SHIPPING_MANAGE,
+            P.GROUP_REVIEW,
+            P.SETTING_MANAGE,
+            P.CATEGORY_MANAGE,
+        }
     ),
     Role.DINAS_PMD: frozenset({P.OFFICE_ENTER, P.AUDIT_VIEW, P.GROUP_REVIEW, P.SETTING_MANAGE}),
     Role.PMD_KABUPATEN: frozenset({P.OFFICE_ENTER}),
@@ -73,6 +82,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             P.SHIPPING_MANAGE,
             P.GROUP_REVIEW,
             P.SETTING_MANAGE,
+            P.CATEGORY_MANAGE,
         }
     ),
 }

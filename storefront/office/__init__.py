@@ -9,6 +9,7 @@ blueprint = Blueprint("office", __name__, url_prefix="/kantor")
 from storefront.office import (  # noqa: E402, F401 -- they put themselves on the blueprint
     audit_log,
     bank_accounts,
+    categories,
     counter,
     fees,
     frame,

@@ -25,7 +25,13 @@ from storefront.catalogue.queries.keeping import (
     list_returned,
     list_unshown,
 )
-from storefront.catalogue.queries.labels import category_texts, shipped_categories
+from storefront.catalogue.queries.labels import (
+    category_texts,
+    category_version,
+    list_category_rows,
+    named_categories,
+    shipped_categories,
+)
 from storefront.catalogue.queries.lines import find_lines, list_preorder_terms
 from storefront.catalogue.queries.listings import list_public
 from storefront.catalogue.queries.pages import (
@@ -62,6 +68,7 @@ __all__ = [
     "Product",
     "alcohol_word",
     "category_texts",
+    "category_version",
     "count_public_products",
     "day_of",
     "digest",
@@ -80,6 +87,7 @@ __all__ = [
     "is_in_state",
     "list_capacities",
     "list_categories",
+    "list_category_rows",
     "list_cells",
     "list_changes",
     "list_checked_licences",
@@ -99,6 +107,7 @@ __all__ = [
     "list_unshown",
     "list_variant_ids",
     "list_variants",
+    "named_categories",
     "names_of_things",
     "product_ids_of_group",
     "public_ids",
