@@ -122,6 +122,8 @@ OFFICE_PAGES = (
         lambda world: f"/kantor/akun/tautan/{people.hand_over(world.buyer_id)}",
         ADMIN,
     ),
+    Address("office categories", "office.categories", "/kantor/kategori", ADMIN, also=("disperindag",)),
+    Address("office category", "office.category", "/kantor/kategori/kopi", ADMIN),
     Address("office settings", "office.settings", "/kantor/pengaturan", ADMIN, also=("dinas_pmd", CLERK)),
     Address("office setting", "office.setting", "/kantor/pengaturan/onboarding.nib", ADMIN),
     Address("office audit", "office.audit", "/kantor/log", CLERK, also=("dinas_pmd", "biro_pbj")),

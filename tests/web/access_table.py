@@ -155,6 +155,13 @@ TABLE: dict[tuple[str, str], Row] = {
         )
     },
     ("GET", "office.group_paper"): Row("/kantor/lembaga/tidak-ada/berkas/nib", only(404, *REVIEWERS)),
+    ("GET", "office.categories"): Row("/kantor/kategori", only(200, *SHIPPERS)),
+    ("POST", "office.categories"): Row("/kantor/kategori", only(422, *SHIPPERS)),
+    **{(method, "office.category"): Row("/kantor/kategori/x", only(404, *SHIPPERS)) for method in ("GET", "POST")},
+    **{
+        ("POST", f"office.category_{act}"): Row(f"/kantor/kategori/x/{path}", only(404, *SHIPPERS))
+        for act, path in (("raise", "naik"), ("close", "tutup"), ("open", "buka"))
+    },
     ("GET", "office.settings"): Row("/kantor/pengaturan", only(200, *SETTERS)),
     ("GET", "office.setting"): Row("/kantor/pengaturan/tidak.ada", only(404, *SETTERS)),
     ("POST", "office.setting"): Row("/kantor/pengaturan/tidak.ada", only(404, *SETTERS)),
