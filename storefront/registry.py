@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from storefront import office, shop, workspace
+from storefront import office, settings_of_office, shop, workspace
 from storefront.accounts import models as accounts_models
 from storefront.accounts import service as accounts_service
 from storefront.accounts.personal import ACCOUNTS
@@ -15,14 +15,19 @@ from storefront.announcements import models as announcements_models
 from storefront.announcements import service as announcements
 from storefront.announcements.personal import ANNOUNCEMENTS
 from storefront.announcements.types import AnnouncementDue
+from storefront.casework import models as casework_models
+from storefront.casework import service as casework
+from storefront.casework.personal import TAKEN
+from storefront.casework.types import DigestDue
 from storefront.catalogue import models as catalogue_models
 from storefront.catalogue import service as catalogue_service
 from storefront.catalogue.types import LicenceEnding, ProductChanged
 from storefront.cli import accounts as accounts_commands
+from storefront.cli import audit as audit_commands
 from storefront.cli import catalogue as catalogue_commands
+from storefront.cli import deploy_checks, serve
 from storefront.cli import producers as producers_commands
 from storefront.cli import search as search_commands
-from storefront.cli import serve
 from storefront.cli import worker as worker_commands
 from storefront.cli.demo import demo as demo_commands
 from storefront.cli.demo import load_first
@@ -43,13 +48,15 @@ from storefront.interests import models as interests_models
 from storefront.interests import service as interests
 from storefront.interests.personal import WAITING
 from storefront.interests.types import InterestDue
-from storefront.kernel import audit, events, housekeeping, keyed, personal, settings, timeline, worker
+from storefront.kernel import audit, audit_chain, events, housekeeping, keyed, personal, settings, timeline, worker
 from storefront.kernel.worker import Job
 from storefront.notifications import (
     account_letters,
     announcement_letters,
+    case_letters,
     licence_letters,
     outgoing,
+    queue_letters,
     restocked,
     stock_letters,
 )
@@ -93,6 +100,7 @@ from storefront.trade import service as trade
 from storefront.verification import models as verification_models
 from storefront.verification import service as verification_service
 from storefront.verification.personal import DECISIONS
+from storefront.verification.types import CaseAnswered
 from storefront.web.system import Health
 
 if TYPE_CHECKING:
@@ -110,6 +118,7 @@ if TYPE_CHECKING:
 TABLES = (  # every module with tables, so that migrations see them all
     accounts_models,
     announcements_models,
+    casework_models,
     catalogue_models,
     curation_models,
     imports_models,
@@ -125,6 +134,7 @@ TABLES = (  # every module with tables, so that migrations see them all
     stock_models,
     verification_models,
     audit,
+    audit_chain,
     events,
     settings,
     timeline,
@@ -140,6 +150,9 @@ def jobs() -> list[Job]:
     return [
         Job(name="accounts.tidy", every=timedelta(hours=1), run=accounts_service.tidy),
         Job(name="announcements.mail_due", every=timedelta(minutes=1), run=announcements.mail_due),
+        Job(name="casework.remind", every=timedelta(hours=1), run=casework.remind),
+        Job(name="audit.seal", every=timedelta(seconds=10), run=audit_chain.seal),
+        Job(name="audit.check", every=timedelta(days=1), run=audit_chain.check_and_report),
         Job(name="catalogue.erase_orphans", every=timedelta(hours=1), run=catalogue_service.erase_orphans),
         Job(name="catalogue.warn_of_ends", every=timedelta(hours=1), run=catalogue_service.warn_of_ends),
         Job(name="imports.erase_orphans", every=timedelta(hours=1), run=imports_service.erase_orphans),
@@ -159,14 +172,17 @@ def jobs() -> list[Job]:
         Job(name="trade.expire_due", every=timedelta(minutes=1), run=trade.expire_due),
         Job(name="shop.share_pictures", every=timedelta(seconds=20), run=share_weaver.weave_some),
         Job(name="demo.pictures", every=timedelta(seconds=12), run=demo_pictures.weave_some),
+        Job(name="verification.erase_orphans", every=timedelta(hours=1), run=verification_service.erase_orphans),
         Job(name="verification.expire_due", every=timedelta(hours=1), run=verification_service.expire_due),
     ]
 
 
 def commands() -> list[Command]:
+    shop_commands.add_command(deploy_checks.command(unsafe_things()))
     shop_commands.add_command(serve.command(first_start(), partial(worker_commands.work, jobs()), fetch_once))
     return [
         accounts_commands.group,
+        audit_commands.group,
         catalogue_commands.group,
         demo_commands,
         producers_commands.group,
@@ -175,6 +191,17 @@ def commands() -> list[Command]:
         shop_commands,
         stock,
         worker_commands.command(jobs()),
+    ]
+
+
+def unsafe_things() -> list[deploy_checks.Check]:
+    """What `flask shop check-deploy` looks at."""
+    return [
+        deploy_checks.environment,
+        deploy_checks.folders,
+        deploy_checks.database,
+        deploy_checks.people,
+        deploy_checks.examples,
     ]
 
 
@@ -232,9 +259,11 @@ def subscribe_handlers() -> None:
     events.subscriptions.subscribe(ProductChanged, search_service.on_product_changed, is_urgent=True)
     events.subscriptions.subscribe(AnnouncementDue, announcement_letters.tell)
     events.subscriptions.subscribe(LicenceEnding, licence_letters.tell)
+    events.subscriptions.subscribe(CaseAnswered, case_letters.tell)
     events.subscriptions.subscribe(StockChanged, search_service.on_stock_changed, is_urgent=True)
     events.subscriptions.subscribe(StockChanged, interests.on_stock_changed)
     events.subscriptions.subscribe(InterestDue, restocked.tell)
+    events.subscriptions.subscribe(DigestDue, queue_letters.digest)
     events.subscriptions.subscribe(StockAsked, stock_letters.still_there)
     events.subscriptions.subscribe(ImportUploaded, imports_service.on_uploaded)
     events.subscriptions.subscribe(ImportStarted, imports_service.on_started)
@@ -257,7 +286,7 @@ def subscribe_handlers() -> None:
 
 def personal_data() -> list[Contributor]:
     """Who holds what on a person, in the order of erasing: what finds things by the others comes first."""
-    return [LETTERS, PROOFS, ORDERS, WAITING, DECISIONS, BROUGHT, ANNOUNCEMENTS, ACCOUNTS]
+    return [LETTERS, PROOFS, ORDERS, WAITING, TAKEN, DECISIONS, BROUGHT, ANNOUNCEMENTS, ACCOUNTS]
 
 
 def configure(config: Config) -> None:
@@ -267,5 +296,7 @@ def configure(config: Config) -> None:
     payments.configure(config.private_dir)
     catalogue_service.configure(config.private_dir)
     producers.configure(config.private_dir)
+    verification_service.configure(config.private_dir)
     imports_service.configure(config.private_dir, config.media_dir)
     personal.configure(personal_data())
+    settings.configure(settings_of_office.SECTIONS)

@@ -24,6 +24,8 @@ from storefront.regions.data import REGENCIES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from storefront.kernel.types import Actor
+
 REGENCY_CODES = frozenset(regency.code for regency in REGENCIES)
 SCOPED_ROLES = frozenset({Role.PMD_KABUPATEN, Role.GERAI})
 LONGEST_NAME = 120
@@ -99,6 +101,11 @@ def address_problems(form: AddressForm) -> list[Problem]:
         if len(value) > LONGEST_LINE
     ]
     return problems
+
+
+def own_role_problems(person_id: int, actor: Actor) -> list[Problem]:
+    """Nobody gives or takes roles of their own: who runs the system does not make themselves decide on products."""
+    return [Problem(code=AccountProblem.OWN_ROLES)] if actor.person_id == person_id else []
 
 
 def scope_problems(role: Role, scope: str) -> list[Problem]:

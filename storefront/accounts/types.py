@@ -68,6 +68,9 @@ class NumberPurpose(StrEnum):
     PHONE = "phone"
 
 
+DECIDING_ROLE = Setting(
+    key="verification.role", default="dinas_pmd", label=N_("Peran yang memutuskan penetapan produk")
+)
 SHOP_WHATSAPP = Setting(key="shop.whatsapp", default="", label=N_("Nomor WhatsApp toko"))
 
 
@@ -110,6 +113,8 @@ class AccountProblem(ProblemCode):
     SCOPE_NEEDED = "scope_needed", N_("Peran {role} perlu wilayah: kode kabupaten atau nomor gerai.")
     REGENCY_UNKNOWN = "regency_unknown", N_("Kabupaten/kota {scope} tidak ada. Pakai kode Kemendagri, misalnya 53.09.")
     SCOPE_UNKNOWN = "scope_unknown", N_("Peran {role} tidak memakai wilayah.")
+    OWN_ROLES = "own_roles", N_("Peran Anda sendiri diubah oleh pengelola sistem yang lain.")
+    LAST_ADMIN = "last_admin", N_("Harus ada paling sedikit satu pengelola sistem. Angkat yang lain dulu.")
     LAST_KETUA = "last_ketua", N_("Kelompok perlu paling sedikit satu ketua. Angkat ketua lain dulu.")
     ALREADY_MEMBER = "already_member", N_("Anda sudah menjadi anggota kelompok ini.")
     ROLE_FIXED = "role_fixed", N_("Peran pendamping tidak bisa diganti. Akhiri dulu, lalu undang lagi.")
@@ -140,6 +145,17 @@ class Identity:
     roles: frozenset[Role]
     memberships: tuple[tuple[int, MemberRole], ...]  # (group id, role in it)
     has_factor: bool = False
+    decides_cases: bool = False  # by the role that a setting names
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holder:
+    """Somebody who has a role."""
+
+    person_id: int
+    name: str
+    email: str
+    role: Role
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -215,6 +231,18 @@ class PersonView:
     roles: tuple[Role, ...]
     has_factor: bool
     sign_ins: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrantView:
+    """A role of somebody; `scope` is the code of a kabupaten or the number of an outlet, where the role has one."""
+
+    person_id: int
+    name: str
+    contact: str
+    role: Role
+    scope: str
+    has_factor: bool
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -157,6 +157,7 @@ class StagedChange(Base):
             sqlite_where=text("state = 'waiting'"),
             postgresql_where=text("state = 'waiting'"),
         ),
+        Index("ix_staged_change_state", "state", "proposed_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -64,6 +64,8 @@ def revoke(email: str, role: str, scope: str) -> None:
     """Take a role from an account; its owner is signed out."""
     try:
         service.revoke_role(email, Role(role), scope, actor=SYSTEM)
+    except RefusedError as error:
+        raise _refusal(error) from None
     except NotFoundError:
         raise click.ClickException(f"Tidak ada akun dengan surel {email} dan peran itu.") from None
     click.echo(f"Peran {role} dari akun {email} sudah dicabut.")

@@ -18,6 +18,7 @@ from storefront.curation import queries as showcase
 from storefront.curation import service as curation
 from storefront.curation.types import Picked, Showing
 from storefront.demo import people, pictures, source
+from storefront.demo import waiting as before_office
 from storefront.kernel import clock, settings
 from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.kernel.media import WIDTHS
@@ -89,6 +90,7 @@ def load(demo: DemoCatalogue | None = None, weaver: Weaver = pictures.weave_all)
     woven = weaver(orders, current_app.config["SHOP"].media_dir)
     if waiting:
         _load_products(demo, waiting, woven)
+    before_office.load(demo.products, now)
     return LoadReport(
         groups=groups,
         products=len(waiting),

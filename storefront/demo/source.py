@@ -26,7 +26,8 @@ from storefront.regions import queries as regions
 from storefront.shipping.types import SaveOutlet
 
 FOLDER = Path(__file__).parent / "data"
-MAIL_DOMAIN = "lapak.demo.test"
+DOMAIN = "demo.test"  # of all accounts of the demo
+MAIL_DOMAIN = f"lapak.{DOMAIN}"
 
 
 @dataclass(frozen=True, kw_only=True)

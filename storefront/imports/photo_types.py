@@ -11,8 +11,12 @@ from storefront.kernel.settings import Setting
 from storefront.kernel.text import N_
 
 MEGABYTE = 1024 * 1024
-MOST_MEGABYTES = Setting(key="imports.photo_mb", default=20, label=N_("Ukuran semua foto dalam satu ZIP (MB)"))
-MOST_FILES = Setting(key="imports.photo_files", default=1000, label=N_("Jumlah berkas dalam satu ZIP foto"))
+MOST_MEGABYTES = Setting(
+    key="imports.photo_mb", default=20, label=N_("Ukuran semua foto dalam satu ZIP (MB)"), least=1, most=100
+)
+MOST_FILES = Setting(
+    key="imports.photo_files", default=1000, label=N_("Jumlah berkas dalam satu ZIP foto"), least=1, most=5000
+)
 
 
 class PhotoState(StrEnum):

@@ -15,13 +15,21 @@ if TYPE_CHECKING:
 
 MOST_PIECES = 999
 
-KEPT_DAYS = Setting(key="interests.kept_days", default=180, label=N_("Hari permintaan kabar stok disimpan"))
+KEPT_DAYS = Setting(key="interests.kept_days", default=180, label=N_("Hari permintaan kabar stok disimpan"), least=1)
 HEAD_START_HOURS = Setting(
     key="interests.head_start_hours",
     default=48,
     label=N_("Jam bagi yang sudah dikabari sebelum orang berikutnya dikabari"),
+    most=336,
+    keeper="disperindag",
 )
-MOST_OPEN = Setting(key="interests.most_open", default=20, label=N_("Permintaan kabar stok terbanyak untuk satu orang"))
+MOST_OPEN = Setting(
+    key="interests.most_open",
+    default=20,
+    label=N_("Permintaan kabar stok terbanyak untuk satu orang"),
+    least=1,
+    most=200,
+)
 
 
 class InterestProblem(ProblemCode):

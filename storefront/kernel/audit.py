@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Index, func, or_, select
+from sqlalchemy import Index, and_, false, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storefront.kernel import clock
@@ -14,13 +14,14 @@ from storefront.kernel.db import Base, insert_many
 from storefront.kernel.types import Actor
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
 
 class AuditEntry(Base):
-    """One change. The migration that makes this table adds triggers against UPDATE, DELETE and TRUNCATE."""
+    """One change. Nobody rewrites it (`kernel.append_only`), and its seal would tell (`kernel.audit_chain`)."""
 
     __tablename__ = "audit_log"
     __table_args__ = (Index("ix_audit_log_subject", "subject", "subject_id"),)
@@ -46,6 +47,22 @@ class Change:
     subject_id: int | str
     before: Mapping[str, Any] = field(default_factory=dict)
     after: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Search:
+    """Which lines: every condition must hold.
+
+    `text` stands in actor, action or subject; `subject id`, such as `refund 17`, names one thing. `actions` are
+    beginnings, such as `product.`. `since` and `until` bound the moment, the latter left out. `about` names things by
+    subject, and with it only these are found.
+    """
+
+    text: str = ""
+    actions: tuple[str, ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+    about: Mapping[str, Collection[int | str]] | None = None
 
 
 def record(session: Session, actor: Actor, change: Change) -> None:
@@ -94,16 +111,34 @@ def last_actor(session: Session, action: str, subject: str, subject_id: int) -> 
     return Actor(label=entry.actor_label, person_id=entry.actor_id, on_behalf_of=entry.on_behalf_of)
 
 
-def list_latest(session: Session, *, text: str = "", before_id: int | None = None, limit: int = 50) -> list[AuditEntry]:
-    """The newest changes first; `before_id` gives the next page.
-
-    `text` keeps those whose actor, action or subject contain it; `subject id`, such as `refund 17`, names one thing.
-    """
-    query = select(AuditEntry).order_by(AuditEntry.id.desc()).limit(limit)
+def list_latest(
+    session: Session, search: Search | None = None, *, text: str = "", before_id: int | None = None, limit: int = 50
+) -> list[AuditEntry]:
+    """The newest lines first; `before_id` gives the next page. `text` stands for a search for it alone."""
+    query = (
+        select(AuditEntry).where(*_conditions(search or Search(text=text))).order_by(AuditEntry.id.desc()).limit(limit)
+    )
     if before_id is not None:
         query = query.where(AuditEntry.id < before_id)
-    if text := text.strip():
-        columns = (AuditEntry.actor_label, AuditEntry.on_behalf_of, AuditEntry.action)
-        about = AuditEntry.subject + " " + AuditEntry.subject_id
-        query = query.where(or_(*(column.icontains(text, autoescape=True) for column in (*columns, about))))
     return list(session.scalars(query))
+
+
+def _conditions(search: Search) -> Iterator[ColumnElement[bool]]:
+    if text := search.text.strip():
+        columns = (AuditEntry.actor_label, AuditEntry.on_behalf_of, AuditEntry.action)
+        named = AuditEntry.subject + " " + AuditEntry.subject_id
+        yield or_(*(column.icontains(text, autoescape=True) for column in (*columns, named)))
+    if search.actions:
+        yield or_(*(AuditEntry.action.startswith(each, autoescape=True) for each in search.actions))
+    if search.since:
+        yield AuditEntry.at >= search.since
+    if search.until:
+        yield AuditEntry.at < search.until
+    if search.about is not None:
+        yield or_(
+            false(),
+            *(
+                and_(AuditEntry.subject == subject, AuditEntry.subject_id.in_([str(each) for each in ids]))
+                for subject, ids in search.about.items()
+            ),
+        )

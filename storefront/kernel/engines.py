@@ -1,4 +1,4 @@
-"""What each of the two databases needs to be told: SQLite's safety settings and a fair turn for its writers."""
+"""What each of the two databases needs to be told: SQLite's safety settings and walls, a fair turn to write."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import event
 
+from storefront.kernel.append_only import confine
 from storefront.kernel.errors import BusyError
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def _settle(connection: Any, record: object) -> None:
     for pragma in PRAGMAS:
         cursor.execute(pragma)
     cursor.close()
+    confine(connection)
 
 
 def _begin(connection: Connection) -> None:

@@ -12,7 +12,9 @@ from storefront.kernel.events import OutboxRow
 from storefront.kernel.settings import Setting
 from storefront.kernel.text import N_
 
-OUTBOX_DAYS = Setting(key="kernel.outbox_days", default=30, label=N_("Pesan yang selesai dihapus setelah (hari)"))
+OUTBOX_DAYS = Setting(
+    key="kernel.outbox_days", default=30, label=N_("Pesan yang selesai dihapus setelah (hari)"), least=1
+)
 PORTION = 500  # rows of one transaction: nobody else waits long behind a sweeper
 
 

@@ -87,9 +87,14 @@ def write_csv(columns: Sequence[str], rows: Iterable[Sequence[str]], note: str =
     out = StringIO()
     if note:
         out.write(f"# {note}\r\n")
-    writer = csv.writer(out, delimiter=delimiter)
-    writer.writerow(columns)
-    writer.writerows([_quoted(cell) for cell in row] for row in rows)
+    csv.writer(out, delimiter=delimiter).writerow(columns)
+    return out.getvalue() + write_lines(rows, delimiter=delimiter)
+
+
+def write_lines(rows: Iterable[Sequence[str]], *, delimiter: str = ",") -> str:
+    """Further lines of such a file."""
+    out = StringIO()
+    csv.writer(out, delimiter=delimiter).writerows([_quoted(cell) for cell in row] for row in rows)
     return out.getvalue()
 
 

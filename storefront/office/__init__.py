@@ -1,4 +1,4 @@
-"""The door for the offices of the province: orders, money, shipping, messages that got stuck, and who changed what."""
+"""The door for the offices of the province: cases, orders, money, shipping, stuck messages, and who changed what."""
 
 from __future__ import annotations
 
@@ -10,9 +10,16 @@ from storefront.office import (  # noqa: E402, F401 -- they put themselves on th
     announcements,
     audit_log,
     bank_accounts,
+    bulk,
+    case,
+    case_acts,
+    cases,
+    change,
     counter,
     fees,
     frame,
+    group,
+    groups,
     home,
     messages,
     orders,
@@ -20,6 +27,8 @@ from storefront.office import (  # noqa: E402, F401 -- they put themselves on th
     papers,
     people,
     refunds,
+    roles,
+    settings,
     shipping,
     showcase,
     transfer_check,

@@ -1,127 +1,155 @@
-"""Who changed what, and when."""
+"""Who changed what, and when: searched, and taken along as a file."""
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
 
-from flask import request, url_for
+from flask import current_app, request, url_for
 
 from storefront.accounts.policy import Permission
 from storefront.kernel import audit as log
-from storefront.kernel.db import read_session
-from storefront.kernel.text import N_, _, moment
+from storefront.kernel import audit_chain, clock
+from storefront.kernel.audit import Search
+from storefront.kernel.db import end_reading, read_session
+from storefront.kernel.sheets import write_csv, write_lines
+from storefront.kernel.text import _, moment
 from storefront.office import blueprint, frame
+from storefront.web import change_words as words
 from storefront.web.guards import requires
 from storefront.web.paging import key_after
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from flask import Flask, Response
+
     from storefront.kernel.audit import AuditEntry
 
 PAGE = 50
 MOST_SHOWN = 4  # changes of one line that stand there at once; more are folded
-ACTIONS = {
-    "person.registered": N_("Akun dibuat"),
-    "role.granted": N_("Peran diberikan"),
-    "role.revoked": N_("Peran dicabut"),
-    "member.set": N_("Anggota ditetapkan"),
-    "person.erased": N_("Akun dihapus"),
-    "password.changed": N_("Kata sandi diubah"),
-    "password.reset": N_("Kata sandi dibuat baru"),
-    "email.changed": N_("Surel diubah"),
-    "factor.confirmed": N_("Verifikasi dua langkah aktif"),
-    "factor.codes_renewed": N_("Kode cadangan dibuat baru"),
-    "factor.reset": N_("Verifikasi dua langkah dilepas"),
-    "number.confirmed": N_("Nomor disahkan"),
-    "number.refused": N_("Nomor ditolak"),
-    "link.made": N_("Tautan kata sandi dibuat"),
-    "payment.received": N_("Pembayaran diterima"),
-    "payment.not_found": N_("Transfer tidak ditemukan"),
-    "account.added": N_("Rekening ditambahkan"),
-    "account.raised": N_("Urutan rekening diubah"),
-    "account.opened": N_("Rekening dibuka lagi"),
-    "account.closed": N_("Rekening ditutup"),
-    "refund.opened": N_("Pengembalian dibuka"),
-    "refund.settled": N_("Pengembalian selesai"),
-    "outbox.retried": N_("Pesan diulang"),
-    "shipping.loaded": N_("Tabel ongkir dimuat"),
-    "outlet.saved": N_("Gerai disimpan"),
-    "fee.named": N_("Ongkir disebutkan"),
-    "licence.checked": N_("Izin diperiksa"),
-    "product.created": N_("Produk dibuat"),
-    "licence.scanned": N_("Foto izin dikirim"),
-    "product.published": N_("Produk ditayangkan"),
-    "product.paused": N_("Produk dijeda"),
-    "product.archived": N_("Produk diarsipkan"),
-    "product.restored": N_("Produk dikembalikan"),
-    "product.copied": N_("Produk disalin"),
-    "product.changed": N_("Isi produk diubah"),
-    "product.price": N_("Harga diubah"),
-    "product.pictures": N_("Gambar produk diubah"),
-    "change.proposed": N_("Perubahan diajukan"),
-    "change.withdrawn": N_("Perubahan ditarik"),
-    "change.approved": N_("Perubahan disetujui"),
-    "change.returned": N_("Perubahan dikembalikan"),
-    "determination.submitted": N_("Produk diajukan"),
-    "stock.recounted": N_("Stok dihitung ulang"),
-    "stock.adjusted": N_("Stok ditambah atau dikurangi"),
-    "stock.confirmed": N_("Stok dipastikan masih ada"),
-    "stock.low_mark": N_("Batas hampir habis diubah"),
-    "stock.differs": N_("Stok tidak cocok dengan catatannya"),
-    "place.saved": N_("Tempat stok disimpan"),
-    "place.closed": N_("Tempat stok ditutup"),
-    "transfer.on_the_way": N_("Barang dipindahkan"),
-    "transfer.arrived": N_("Barang pindahan sampai"),
-    "transfer.cancelled": N_("Pemindahan dibatalkan"),
-    "setting.changed": N_("Pengaturan diubah"),
-    "showcase.featured": N_("Etalase diisi"),
-    "showcase.changed": N_("Isi etalase diubah"),
-    "showcase.raised": N_("Urutan etalase diubah"),
-    "showcase.ended": N_("Isi etalase diakhiri"),
-    "showcase.dropped": N_("Rencana etalase dibatalkan"),
-    "announcement.made": N_("Pengumuman dikirim"),
-    "announcement.ended": N_("Pengumuman diakhiri"),
-    "determination.verified": N_("Produk ditetapkan"),
-}
+MOST_EXPORTED = 20_000
+PORTION = 500  # lines of one look while a file is written
+LONGEST_DAY = len("2026-11-22")
+COLUMNS = ("nomor", "waktu", "pelaku", "tindakan", "arti", "perihal", "nomor_perihal", "lama", "baru", "segel")
 
 
 @blueprint.get("/log")
 @requires(Permission.AUDIT_VIEW)
 def audit() -> str:
-    """Newest first; `q` searches by actor, action and subject, `sebelum` pages by key."""
-    text = request.args.get("q", "").strip()[:100]
+    """Newest first: `q` in actor, action and subject, `jenis`, `dari` and `sampai`; `sebelum` pages by key."""
+    asked, search = _asked()
     before = key_after(request.args.get("sebelum"))
-    found = log.list_latest(read_session(), text=text, before_id=before, limit=PAGE + 1)
+    found = log.list_latest(read_session(), search, before_id=before, limit=PAGE + 1)
     rows = found[:PAGE]
+    given: dict[str, Any] = {name: value for name, value in asked.items() if value}
     return frame.render(
         "office/audit.html",
         "audit",
-        rows=[_row(entry) for entry in rows],
-        text=text,
-        older=url_for("office.audit", sebelum=rows[-1].id, q=text or None) if len(found) > PAGE else None,
-        newest=url_for("office.audit", q=text or None) if before is not None else None,
+        rows=[row_of(entry) for entry in rows],
+        asked=asked,
+        is_searched=any(asked.values()),
+        kinds=[(key, _(label)) for key, (label, _actions) in words.KINDS.items()],
+        older=url_for("office.audit", sebelum=rows[-1].id, **given) if len(found) > PAGE else None,
+        newest=url_for("office.audit", **given) if before is not None else None,
+        file=url_for("office.audit_file", **given),
+        most=MOST_EXPORTED,
     )
 
 
-def _row(entry: AuditEntry) -> dict[str, object]:
-    names = list(dict.fromkeys([*entry.before, *entry.after]))
-    who = entry.actor_label
-    if entry.on_behalf_of:
-        who = _("{who}, atas nama {group}").format(who=who, group=entry.on_behalf_of)
+@blueprint.get("/log.csv")
+@requires(Permission.AUDIT_VIEW)
+def audit_file() -> Response:
+    """What was searched, newest first, with the seal of each line."""
+    _asked_for, search = _asked()
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 -- it is written after the request
+    response = app.response_class(_file(app, search), mimetype="text/csv")
+    response.headers["Content-Disposition"] = 'attachment; filename="catatan-perubahan.csv"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _asked() -> tuple[dict[str, str], Search]:
+    """What the address asks for, as far as it makes sense; the days are those of the calendar in Kupang."""
+    text = request.args.get("q", "").strip()[:100]
+    kind = request.args.get("jenis", "")
+    since, until = _day("dari"), _day("sampai")
+    typed = {
+        "q": text,
+        "jenis": kind if kind in words.KINDS else "",
+        "dari": since.isoformat() if since else "",
+        "sampai": until.isoformat() if until else "",
+    }
+    search = Search(
+        text=text,
+        actions=words.KINDS[kind][1] if kind in words.KINDS else (),
+        since=_midnight(since) if since else None,
+        until=_midnight(until + timedelta(days=1)) if until else None,
+    )
+    return typed, search
+
+
+def _day(name: str) -> date | None:
+    try:
+        return datetime.strptime(request.args.get(name, "")[:LONGEST_DAY], "%Y-%m-%d").replace(tzinfo=clock.WITA).date()
+    except ValueError:
+        return None
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=clock.WITA)
+
+
+def row_of(entry: AuditEntry) -> dict[str, object]:
+    """One line as an item of components/ledger.html, with its changes."""
+    changes = words.changes(entry)
     about = f"{entry.subject} {entry.subject_id}"
     return {
-        "title": _(ACTIONS.get(entry.action, "")) or entry.action,
+        "title": words.title(entry),
         "url": None,
         "end": None,
         "age": moment(entry.at),
         "look": "plain",
         "tag": None,
-        "notes": [who, about, entry.action if entry.action in ACTIONS else ""],
+        "notes": [words.actor(entry), about, entry.action if entry.action in words.ACTIONS else ""],
         "about": about,
-        "changes": [(name, _shown(entry.before.get(name)), _shown(entry.after.get(name))) for name in names],
-        "is_folded": len(names) > MOST_SHOWN,
+        "changes": changes,
+        "is_folded": len(changes) > MOST_SHOWN,
     }
 
 
-def _shown(value: object) -> str | None:
-    return value if value is None or isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+def _file(app: Flask, search: Search) -> Iterator[str]:
+    """A portion at a time, each with a look of its own: a slow reader holds nothing open."""
+    yield "\N{ZERO WIDTH NO-BREAK SPACE}" + write_csv(COLUMNS, [])
+    before, left = None, MOST_EXPORTED
+    while left > 0:
+        with app.app_context():
+            found, seals = _portion(search, before, min(PORTION, left))
+            end_reading()
+        yield write_lines(_cells(entry, seals.get(entry.id, "")) for entry in found)
+        if len(found) < PORTION:
+            return
+        before, left = found[-1].id, left - len(found)
+
+
+def _portion(search: Search, before: int | None, limit: int) -> tuple[list[AuditEntry], dict[int, str]]:
+    session = read_session()
+    found = log.list_latest(session, search, before_id=before, limit=limit)
+    return found, audit_chain.seals_of(session, [entry.id for entry in found])
+
+
+def _cells(entry: AuditEntry, seal: str) -> list[str]:
+    changes = words.changes(entry)
+    return [
+        str(entry.id),
+        entry.at.astimezone(clock.WITA).isoformat(timespec="seconds"),
+        words.actor(entry),
+        entry.action,
+        words.title(entry),
+        entry.subject,
+        entry.subject_id,
+        "; ".join(f"{name}: {old}" for name, old, _new in changes if old is not None),
+        "; ".join(f"{name}: {new}" for name, _old, new in changes if new is not None),
+        seal,
+    ]

@@ -12,6 +12,7 @@ from storefront.kernel import audit, clock, parked
 from storefront.kernel.db import read_session
 from storefront.kernel.text import _
 from storefront.office import blueprint, frame
+from storefront.office.cases import case_figures
 from storefront.office.counter import own_outlets
 from storefront.office.refunds import refund_rows
 from storefront.office.transfers import long_ago, transfer_rows
@@ -29,7 +30,7 @@ LAST_NIGHT = timedelta(hours=25)
 def home() -> str:
     """Figures by role, and the longest waiting of each kind."""
     session = read_session()
-    figures: list[tuple[int, str, str]] = []
+    figures = case_figures()
     transfers: list[dict[str, object]] = []
     refunds: list[dict[str, object]] = []
     if frame.may(Permission.PAYMENT_CONFIRM):

@@ -10,13 +10,13 @@ from wtforms.validators import Length
 
 from storefront.accounts import queries, service
 from storefront.accounts.policy import Permission
-from storefront.accounts.types import ROLE_LABELS, SHOP_WHATSAPP, NumberPurpose
+from storefront.accounts.types import SHOP_WHATSAPP, NumberPurpose
 from storefront.kernel import settings
 from storefront.kernel.db import read_session
 from storefront.kernel.errors import RefusedError
 from storefront.kernel.phones import parse_phone
 from storefront.kernel.text import N_, _, sentence
-from storefront.office import blueprint, frame
+from storefront.office import blueprint, frame, roles
 from storefront.office.ages import waited
 from storefront.web import guards
 from storefront.web.forms import Form
@@ -136,7 +136,9 @@ def person(person_id: int) -> str:
         "people",
         person=found,
         phone=shown_phone(found.phone) if found.phone else "",
-        roles=[_(ROLE_LABELS[role]) for role in found.roles],
+        roles=roles.roles_of(person_id),
+        form=roles.RoleForm(),
+        is_own=person_id == guards.actor().person_id,
     )
 
 

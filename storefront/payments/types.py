@@ -35,14 +35,33 @@ MOST_PROOFS = 5  # pictures of one claim; after "not found" the buyer may send a
 LONGEST_REASON = 300
 
 RETRY_HOURS = Setting(
-    key="payments.retry_hours", default=24, label=N_("Batas waktu baru setelah bukti tidak cocok (jam)")
+    key="payments.retry_hours",
+    default=24,
+    label=N_("Batas waktu baru setelah bukti tidak cocok (jam)"),
+    least=1,
+    most=336,
+    keeper="keuangan",
 )
 REMIND_HOURS = Setting(
-    key="payments.remind_hours", default=6, label=N_("Ingatkan pembeli sebelum batas transfer (jam)")
+    key="payments.remind_hours",
+    default=6,
+    label=N_("Ingatkan pembeli sebelum batas transfer (jam)"),
+    most=168,
+    keeper="keuangan",
 )
-WAITED_DAYS = Setting(key="payments.waited_days", default=2, label=N_("Bukti disebut menunggu lama setelah (hari)"))
+WAITED_DAYS = Setting(
+    key="payments.waited_days",
+    default=2,
+    label=N_("Bukti disebut menunggu lama setelah (hari)"),
+    least=1,
+    most=60,
+    keeper="keuangan",
+)
 PROOF_DAYS = Setting(
-    key="payments.proof_days", default=90, label=N_("Bukti transfer dihapus setelah pembayaran ditutup (hari)")
+    key="payments.proof_days",
+    default=90,
+    label=N_("Bukti transfer dihapus setelah pembayaran ditutup (hari)"),
+    least=7,
 )
 
 

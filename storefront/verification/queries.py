@@ -2,47 +2,55 @@
 
 from __future__ import annotations
 
-import json
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, func, select
 
 from storefront.catalogue import queries as catalogue
 from storefront.catalogue.types import ListingState
-from storefront.kernel import clock, timeline
+from storefront.kernel import clock, settings, timeline
 from storefront.kernel.errors import NotFoundError
 from storefront.producers import queries as producers
 from storefront.verification import rules
+from storefront.verification.case_reading import get_case as get_case
+from storefront.verification.case_reading import get_evidence as get_evidence
+from storefront.verification.criteria import criteria_set
+from storefront.verification.criteria import reasons as reasons
 from storefront.verification.models import Determination
 from storefront.verification.types import (
     DETERMINATION,
+    VALID_MONTHS,
     CertificateView,
-    Criterion,
     DeterminationState,
     DeterminationSummary,
     HistoryLine,
     Standing,
 )
+from storefront.verification.waiting import decision_problems as decision_problems
+from storefront.verification.waiting import select_waiting as select_waiting
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from datetime import datetime
+    from datetime import date, datetime
 
     from sqlalchemy.orm import Session
 
     from storefront.catalogue.types import Supply
+    from storefront.verification.types import Criterion
 
 RANGE = 500  # ids of determinations in one part
-CRITERIA = Path(__file__).parent / "data" / "criteria.json"
 ENDED = frozenset({DeterminationState.SUSPENDED, DeterminationState.EXPIRED})
 
 
-@cache
 def criteria() -> tuple[Criterion, ...]:
-    """The requirements of annex II.3 (a to d) and II.4 (a to g), in the regulation's own words."""
-    return tuple(Criterion(**row) for row in json.loads(CRITERIA.read_text(encoding="utf-8")))
+    """The requirements of annex II.3 (a to d) and II.4 (a to g), in the regulation's own words; the newest version."""
+    return criteria_set().criteria
+
+
+def proposed_end(session: Session) -> date | None:
+    """The last day of a determination that begins today, by the setting; None: it has no end."""
+    months = settings.get(session, VALID_MONTHS)
+    return rules.months_after(clock.today(), months) if months > 0 else None
 
 
 def find_by_code(session: Session, code: str) -> Determination | None:
@@ -165,7 +173,7 @@ def get_certificate(session: Session, code: str) -> CertificateView:
         ended_reason=end.reason if end else None,
         basis=row.basis,
         note=row.note,
-        criteria=criteria(),
+        criteria=criteria_set(row.criteria_version).criteria,
         licences=product.licences,
         halal_number=product.halal_number,
         cluster=product.cluster,

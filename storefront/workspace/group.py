@@ -129,6 +129,7 @@ def _links(row: ProducerGroup, info: GroupInfo) -> list[tuple[str, str, str, str
         (Permission.GROUP_MANAGE, _("Data kelompok"), "group_figures", _("Anggota, pekerja, omzet, bantuan alat.")),
         (Permission.GROUP_MANAGE, _("Kelengkapan"), "checklist", _("Syarat, surat, rekening.")),
         (Permission.MEMBER_MANAGE, _("Anggota"), "members", _("Undang orang, atur tugasnya.")),
+        (Permission.GROUP_VIEW, _("Catatan"), "record", _("Siapa mengubah apa, dan kapan.")),
     ]
     links = [
         (name, url_for(f"workspace.{page}", lapak=slug), "", note)

@@ -32,6 +32,12 @@ def confirm_late(page: Page, world: World) -> None:
 
 OFFICE_PAGES = (
     Address("office", "office.home", "/kantor/", CLERK, also=OFFICES[1:]),
+    Address("office cases", "office.cases", "/kantor/verifikasi", "dinas_pmd", also=("disperindag",)),
+    Address("office change", "office.change", "/kantor/verifikasi/perubahan/1", "dinas_pmd"),
+    Address("office groups", "office.groups", "/kantor/kelompok", "dinas_pmd"),
+    Address(
+        "office group", "office.group", "/kantor/kelompok/koperasi-contoh-beiwali", "dinas_pmd", also=("biro_pbj",)
+    ),
     Address("office orders", "office.orders", "/kantor/pesanan", CLERK, also=(ADMIN, "disperindag")),
     Address("office orders, none", "office.orders", "/kantor/pesanan?cari=ZZZ", CLERK),
     Address(
@@ -106,6 +112,7 @@ OFFICE_PAGES = (
     ),
     Address("office messages", "office.messages", "/kantor/pesan-parkir", ADMIN),
     Address("office people", "office.people", "/kantor/akun", ADMIN),
+    Address("office roles", "office.roles", "/kantor/akun/peran", ADMIN),
     Address("office person", "office.person", lambda world: f"/kantor/akun/{world.buyer_id}", ADMIN),
     Address(
         "office link",
@@ -113,5 +120,7 @@ OFFICE_PAGES = (
         lambda world: f"/kantor/akun/tautan/{people.hand_over(world.buyer_id)}",
         ADMIN,
     ),
+    Address("office settings", "office.settings", "/kantor/pengaturan", ADMIN, also=("dinas_pmd", CLERK)),
+    Address("office setting", "office.setting", "/kantor/pengaturan/onboarding.nib", ADMIN),
     Address("office audit", "office.audit", "/kantor/log", CLERK, also=("dinas_pmd", "biro_pbj")),
 )

@@ -68,6 +68,7 @@ SELLER_PAGES = (
     Address("workspace terms", "workspace.checklist_item", "/lapak/kelengkapan/syarat", NEWCOMER),
     Address("workspace bank", "workspace.checklist_item", "/lapak/kelengkapan/rekening", NEWCOMER, act=press("Simpan")),
     Address("workspace NIB", "workspace.checklist_item", "/lapak/kelengkapan/nib", NEWCOMER),
+    Address("workspace record", "workspace.record", "/lapak/catatan", MEMBER),
     Address("workspace members", "workspace.members", "/lapak/anggota", NEWCOMER, act=press("Buat tautan undangan")),
     Address("workspace invitation", "workspace.invitation", shown_invitation, NEWCOMER),
     Address("workspace join", "workspace.join", lambda _: _invitation(MemberRole.PENGELOLA), BUYER),

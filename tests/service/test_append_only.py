@@ -1,50 +1,181 @@
+"""Nobody rewrites the audit log with the account of the shop, on either database.
+
+Each way has two controls: without triggers and without the walls around them it rewrites the log; with the triggers
+alone some ways still do, and these are what the walls are for.
+"""
+
 from __future__ import annotations
 
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import delete, text, update
+from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DatabaseError
 
-from storefront.kernel import audit
-from storefront.kernel.audit import AuditEntry, Change
-from storefront.kernel.db import db, read_session, unit_of_work
+from storefront.cli import deploy_checks
+from storefront.kernel import append_only, audit, engines, worker
+from storefront.kernel.audit import Change
+from storefront.kernel.db import db, end_reading, read_session, renew_statistics, unit_of_work
 from storefront.kernel.types import SYSTEM
+from storefront.registry import jobs
+from tests.support import invariants, rewriting, two_groups
+from tests.support.rewriting import DROPPED, POSTGRES, POSTGRES_PLAIN, SQLITE, SQLITE_PLAIN
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from flask import Flask
+    from sqlalchemy import Engine
+
+    from tests.support.databases import Emptied
+
+ACCOUNT = "shop_account"
+REPLACING = {"replace", "replace without recursive triggers"}
 
 
-def _actions() -> list[str]:
-    return [entry.action for entry in audit.list_latest(read_session())]
+def write() -> None:
+    with unit_of_work() as session:
+        audit.record(session, SYSTEM, Change(action="price.changed", subject="variant", subject_id=7))
 
 
+class Copies:
+    """The database of SQLite, anew for each try: what one lets through is not there for the next."""
+
+    def __init__(self, folder: Path) -> None:
+        end_reading()
+        db.engine.dispose()
+        self.original, self.path = Path(str(db.engine.url.database)), folder / "copy.db"
+
+    def renew(self, *statements: str) -> None:
+        for old in self.path.parent.glob("copy.db*"):
+            old.unlink()
+        shutil.copy(self.original, self.path)
+        with closing(self.bare()) as connection:
+            for statement in statements:
+                connection.execute(statement)
+
+    def bare(self) -> sqlite3.Connection:
+        return sqlite3.connect(self.path, isolation_level=None)
+
+    def of_the_shop(self) -> sqlite3.Connection:
+        connection = self.bare()
+        engines._settle(connection, None)
+        return connection
+
+
+@pytest.mark.sqlite_only
 @pytest.mark.usefixtures("app")
-class TestAuditLog:
-    def _write(self) -> None:
+class TestOnSqlite:
+    def _through(self, copies: Copies, *, guarded: bool, prepared: tuple[str, ...] = ()) -> set[str]:
+        found = set()
+        for name, statements in {**SQLITE_PLAIN, **SQLITE}.items():
+            copies.renew(*prepared)
+            connect = copies.of_the_shop if guarded else copies.bare
+            if rewriting.rewrites_sqlite(connect, copies.path, statements):
+                found.add(name)
+        return found
+
+    def test_no_way_rewrites_the_log(self, tmp_path: Path) -> None:
+        write()
+        copies = Copies(tmp_path)
+        assert self._through(copies, guarded=True) == set()
+        assert self._through(copies, guarded=True, prepared=tuple(DROPPED)) == REPLACING  # which only triggers see
+        assert self._through(copies, guarded=False) == set(SQLITE)
+        assert self._through(copies, guarded=False, prepared=tuple(DROPPED)) == {*SQLITE_PLAIN, *SQLITE}
+
+    def test_nothing_leads_out_of_the_file(self, tmp_path: Path) -> None:
+        write()
+        copies = Copies(tmp_path)
+        away = tmp_path / "away.db"
+        outwards = (f"VACUUM INTO '{away}'", f"ATTACH '{away}' AS away", "SELECT load_extension('mod_none')")
+        copies.renew()
+        with closing(copies.of_the_shop()) as connection:
+            for statement in outwards:
+                with pytest.raises(sqlite3.DatabaseError, match=r"not authorized|denied"):
+                    connection.execute(statement)
+        assert not away.exists()
+        with closing(copies.bare()) as connection:
+            connection.execute(outwards[0])
+        assert away.exists()
+
+    def test_the_shop_may_still_count_anew_what_its_tables_hold(self) -> None:
+        write()
+        renew_statistics()
+        assert read_session().execute(text("SELECT count(*) FROM sqlite_stat1")).scalar_one() > 0
+
+
+@pytest.fixture
+def account(one_app: Flask, emptied: Emptied, tmp_path: Path) -> Iterator[Engine]:
+    """The shop as an account that owns nothing; the engine of the owner."""
+    del tmp_path
+    emptied.empty()
+    owner = create_engine(emptied.url)
+    theirs = create_engine(owner.url.set(username=ACCOUNT))
+    with one_app.app_context():
+        db._app_engines[one_app][None] = owner
         with unit_of_work() as session:
-            audit.record(session, SYSTEM, Change(action="price.changed", subject="variant", subject_id=7))
+            if not append_only.has_account(session, ACCOUNT):
+                session.execute(text(f"CREATE ROLE {ACCOUNT} LOGIN"))
+        answer = one_app.test_cli_runner().invoke(args=["shop", "grant", ACCOUNT])
+        assert (answer.exit_code, answer.output.count("bisa menjalankan toko")) == (0, 1)
+        db._app_engines[one_app][None] = theirs
+        yield owner
+        end_reading()
+    theirs.dispose()
+    owner.dispose()
 
-    def test_a_line_cannot_be_changed(self) -> None:
-        self._write()
-        with pytest.raises(DatabaseError, match="append-only"), unit_of_work() as session:
-            session.execute(update(AuditEntry).values(action="nothing.happened"))
-        assert _actions() == ["price.changed"]
 
-    def test_a_line_cannot_be_deleted(self) -> None:
-        self._write()
-        with pytest.raises(DatabaseError, match="append-only"), unit_of_work() as session:
-            session.execute(delete(AuditEntry))
-        assert _actions() == ["price.changed"]
+@pytest.mark.postgresql
+class TestOnPostgres:
+    def _through(self, engine: Engine, *, unlocked: bool = False) -> set[str]:
+        ways = {**POSTGRES_PLAIN, **POSTGRES}
+        return {
+            name
+            for name, statements in ways.items()
+            if rewriting.rewrites_postgres(engine, statements, unlocked=unlocked)
+        }
 
-    def test_a_line_cannot_be_replaced(self, app: Flask) -> None:
-        if db.engine.dialect.name != "sqlite":
-            with pytest.raises(DatabaseError, match="append-only"), unit_of_work() as session:
-                session.execute(text("TRUNCATE audit_log"))
-        else:
-            self._write()
-            columns = "id, at, actor_id, actor_label, on_behalf_of, action, subject, subject_id, before, after"
-            replacing = f"INSERT OR REPLACE INTO audit_log SELECT {columns} FROM audit_log"  # noqa: S608 -- our own words
-            with pytest.raises(DatabaseError, match="append-only"), unit_of_work() as session:
-                session.execute(text(replacing))
-        del app
+    def test_no_way_rewrites_the_log(self, account: Engine) -> None:
+        write()
+        end_reading()
+        assert self._through(db.engine) == set()
+        assert self._through(account) == set(POSTGRES)
+        assert self._through(account, unlocked=True) == {*POSTGRES_PLAIN, *POSTGRES}
+
+    def test_the_shop_sells_with_that_account(self, account: Engine) -> None:
+        del account
+        number = two_groups.place_transfer(two_groups.open_market())
+        two_groups.pay(number)
+        worker.drain([job for job in jobs() if not job.name.startswith(("search.", "demo.", "shop."))])
+        assert invariants.broken([number]) == []
+        with pytest.raises(DatabaseError, match="permission denied"), unit_of_work() as session:
+            session.execute(text("UPDATE receipt SET amount = 1"))
+
+    def test_an_account_that_could_do_more_is_named(self, account: Engine) -> None:
+        with unit_of_work() as session:
+            assert append_only.open_ways(session) == []
+        with account.begin() as connection:
+            connection.execute(text(f"ALTER ROLE {ACCOUNT} CREATEROLE"))
+            connection.execute(text(f"GRANT UPDATE (action) ON audit_log TO {ACCOUNT}"))
+            connection.execute(text("ALTER TABLE timeline DISABLE TRIGGER timeline_append_only"))
+        with unit_of_work() as session:
+            ways = append_only.open_ways(session)
+        with account.begin() as connection:
+            connection.execute(text(f"ALTER ROLE {ACCOUNT} NOCREATEROLE"))
+            connection.execute(text("ALTER TABLE timeline ENABLE TRIGGER timeline_append_only"))
+        assert sorted(ways) == ["createrole", "trigger of timeline off", "update columns of audit_log"]
+
+    def test_the_owner_is_refused(self, one_app: Flask, account: Engine) -> None:
+        db._app_engines[one_app][None] = account
+        runner = one_app.test_cli_runner()
+        answers = [runner.invoke(args=["shop", "grant", name]) for name in ("postgres", "nobody_there")]
+        assert [answer.exit_code for answer in answers] == [1, 1]
+        assert "superuser" in answers[0].output
+        assert "nobody_there" in answers[1].output
+        end_reading()
+        named = list(deploy_checks.database(one_app.config["SHOP"], read_session()))
+        assert any("(superuser)" in fault and "flask shop grant" in fault for fault in named)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.web.case_rows import CASES
 from tests.web.visitors import (
     OFFICES,
     Row,
@@ -30,7 +31,9 @@ VIEWERS = ("disperindag", "keuangan", "admin")  # of all orders
 SHIPPERS = ("disperindag", "admin")
 CASHIERS = ("keuangan", "admin")
 TELLERS = ("disperindag", "dinas_pmd")
+SETTERS = ("disperindag", "dinas_pmd", "keuangan", "admin")
 REVIEWERS = ("disperindag", "dinas_pmd", "admin")
+LOOKERS = (*REVIEWERS, "pmd_kabupaten", "biro_pbj")  # at cases and groups
 
 TABLE: dict[tuple[str, str], Row] = {
     ("GET", "shop.home"): Row("/", everybody(200)),
@@ -128,8 +131,35 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "office.announcement_end"): Row("/kantor/pengumuman/999/akhiri", only(404, *TELLERS)),
     ("GET", "office.messages"): Row("/kantor/pesan-parkir", only(200, "admin")),
     ("POST", "office.message_retry"): Row("/kantor/pesan-parkir/1/ulang", only(409, "admin")),  # not parked any more
+    ("GET", "office.cases"): Row("/kantor/verifikasi", only(200, *LOOKERS)),
+    ("POST", "office.cases_take"): Row("/kantor/verifikasi/ambil", only(303, *LOOKERS)),  # nothing is chosen
+    ("POST", "office.cases_release"): Row("/kantor/verifikasi/lepas", only(303, *LOOKERS)),
+    ("GET", "office.change"): Row("/kantor/verifikasi/perubahan/9999", only(404, *LOOKERS)),
+    ("POST", "office.change_approve"): Row("/kantor/verifikasi/perubahan/9999/setujui", only(404, "dinas_pmd")),
+    ("POST", "office.change_return"): Row("/kantor/verifikasi/perubahan/9999/kembalikan", only(404, "dinas_pmd")),
+    ("POST", "office.bulk_choose"): Row("/kantor/verifikasi/putuskan/pilih", only(303, "dinas_pmd")),
+    ("GET", "office.bulk"): Row("/kantor/verifikasi/putuskan", only(303, "dinas_pmd")),  # nothing is chosen
+    ("POST", "office.bulk_decide"): Row("/kantor/verifikasi/putuskan", only(303, "dinas_pmd")),
+    ("GET", "office.groups"): Row("/kantor/kelompok", only(200, *LOOKERS)),
+    ("GET", "office.group"): Row("/kantor/kelompok/tidak-ada", only(404, *LOOKERS)),
+    **{
+        ("POST", f"office.group_{act}"): Row(f"/kantor/kelompok/tidak-ada/{path}", only(404, *REVIEWERS))
+        for act, path in (
+            ("act", "mulai"),
+            ("return", "kembalikan"),
+            ("waive", "lepas"),
+            ("suspend", "tangguhkan"),
+            ("trust", "percaya"),
+        )
+    },
     ("GET", "office.group_paper"): Row("/kantor/lembaga/tidak-ada/berkas/nib", only(404, *REVIEWERS)),
+    ("GET", "office.settings"): Row("/kantor/pengaturan", only(200, *SETTERS)),
+    ("GET", "office.setting"): Row("/kantor/pengaturan/tidak.ada", only(404, *SETTERS)),
+    ("POST", "office.setting"): Row("/kantor/pengaturan/tidak.ada", only(404, *SETTERS)),
+    ("POST", "office.setting_reset"): Row("/kantor/pengaturan/tidak.ada/awal", only(404, *SETTERS)),
     ("GET", "office.audit"): Row("/kantor/log", only(200, *OFFICES - {"gerai", "pmd_kabupaten"})),
+    ("GET", "office.audit_file"): Row("/kantor/log.csv", only(200, *OFFICES - {"gerai", "pmd_kabupaten"})),
+    **CASES,
     **WORKSPACE,
     ("GET", "system.healthz"): Row("/healthz", everybody(200)),
     ("GET", "gallery.components"): Row("/_komponen", everybody(200)),
@@ -172,6 +202,9 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "office.people"): Row("/kantor/akun", only(200, "admin")),
     ("POST", "office.people_number"): Row("/kantor/akun/nomor", only(303, "admin")),
     ("GET", "office.person"): Row("/kantor/akun/999999", only(404, "admin")),
+    ("GET", "office.roles"): Row("/kantor/akun/peran", only(200, "admin")),
+    ("POST", "office.person_give_role"): Row("/kantor/akun/999999/peran", only(404, "admin")),
+    ("POST", "office.person_take_role"): Row("/kantor/akun/999999/peran/cabut", only(404, "admin")),
     ("POST", "office.person_make_link"): Row("/kantor/akun/999999/tautan", only(404, "admin")),
     ("POST", "office.person_reset_factor"): Row("/kantor/akun/999999/lepas", only(404, "admin")),
     ("GET", "office.person_link"): Row("/kantor/akun/tautan/999999", only(404, "admin")),

@@ -60,7 +60,12 @@ WORKSPACE: dict[tuple[str, str], Row] = {
         ("GET", f"workspace.{name}"): Row(
             foreign_product(f"/lapak/produk/{{}}{path}"), members(404, P.PRODUCT_EDIT_GROUP)
         )
-        for name, path in (*LISTING_PAGES, ("product_check", "/periksa"))
+        for name, path in (
+            *LISTING_PAGES,
+            ("product_check", "/periksa"),
+            ("product_case", "/berkas"),
+            ("product_evidence", "/berkas/1"),
+        )
     },
     ("GET", "workspace.licence_scan"): Row(foreign_product("/lapak/produk/{}/izin/pirt"), members(404, P.GROUP_MANAGE)),
     **{
@@ -69,6 +74,8 @@ WORKSPACE: dict[tuple[str, str], Row] = {
         )
         for name, path in (
             *LISTING_PAGES[2:],
+            ("product_evidence_add", "/berkas"),
+            ("product_evidence_remove", "/berkas/1/hapus"),
             ("product_photos_send", "/foto"),
             ("product_photo_move", "/foto/atur"),
             ("product_submit", "/ajukan"),
@@ -152,6 +159,7 @@ WORKSPACE: dict[tuple[str, str], Row] = {
         for name, path in (("profile", "profil"), ("figures", "data"))
         for method, status in (("GET", 200), ("POST", 422))
     },
+    ("GET", "workspace.record"): Row("/lapak/catatan", members(200, P.GROUP_VIEW)),
     ("GET", "workspace.checklist"): Row("/lapak/kelengkapan", members(200, P.GROUP_MANAGE)),
     ("POST", "workspace.checklist_submit"): Row("/lapak/kelengkapan/ajukan", members(422, P.GROUP_MANAGE)),
     ("GET", "workspace.checklist_item"): Row("/lapak/kelengkapan/nib", members(200, P.GROUP_MANAGE)),

@@ -37,10 +37,12 @@ from storefront.accounts.service.numbers import refuse_number as refuse_number
 from storefront.accounts.service.numbers import set_whatsapp as set_whatsapp
 from storefront.accounts.service.people import add_member as add_member
 from storefront.accounts.service.people import create_account as create_account
+from storefront.accounts.service.people import give_role as give_role
 from storefront.accounts.service.people import grant_role as grant_role
 from storefront.accounts.service.people import register_person as register_person
 from storefront.accounts.service.people import revoke_role as revoke_role
 from storefront.accounts.service.people import set_membership as set_membership
+from storefront.accounts.service.people import take_role as take_role
 from storefront.accounts.service.profile import ask_for_email as ask_for_email
 from storefront.accounts.service.profile import ask_for_phone as ask_for_phone
 from storefront.accounts.service.profile import change_password as change_password

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 
 from storefront.accounts import passwords, queries, rules
@@ -98,15 +98,54 @@ def revoke_role(email: str, role: Role, scope: str = "", *, actor: Actor) -> Non
 
     Raises:
         NotFoundError: when nobody has this address, or they have no such role.
+        RefusedError: when they are the last admin.
     """
     with unit_of_work() as session:
-        person = queries.get_person(session, email)
-        row = _find_grant(session, person, role, scope)
-        if row is None:
-            raise NotFoundError(f"{email} has no role {role} {scope}")
-        session.delete(row)
-        end_sign_ins(session, person.id)
-        _record_role(session, "role.revoked", person, row, actor)
+        _revoke(session, queries.get_person(session, email), RoleKey(role, scope), actor)
+
+
+def give_role(person_id: int, role: Role, scope: str, actor: Actor) -> None:
+    """The same as `grant_role` by another official, who changes nothing about themselves.
+
+    Raises:
+        NotFoundError: when there is no such person.
+        RefusedError: when the scope does not fit the role, or it is the actor's own account.
+    """
+    if problems := rules.own_role_problems(person_id, actor) + rules.scope_problems(role, scope):
+        raise RefusedError(*problems)
+    with unit_of_work() as session:
+        _grant(session, queries.get_person_by_id(session, person_id), role, scope, actor)
+
+
+def take_role(person_id: int, role: Role, scope: str, actor: Actor) -> None:
+    """The same as `revoke_role` by another official.
+
+    Raises:
+        NotFoundError: when there is no such person, or they have no such role.
+        RefusedError: when they are the last admin, or it is the actor's own account.
+    """
+    if problems := rules.own_role_problems(person_id, actor):
+        raise RefusedError(*problems)
+    with unit_of_work() as session:
+        _revoke(session, queries.get_person_by_id(session, person_id), RoleKey(role, scope), actor)
+
+
+class RoleKey(NamedTuple):
+    role: Role
+    scope: str
+
+
+def _revoke(session: Session, person: Person, key: RoleKey, actor: Actor) -> None:
+    take_turns(session, "roles")  # of two admins who take the role from each other one stays
+    row = _find_grant(session, person, key.role, key.scope)
+    if row is None:
+        raise NotFoundError(f"person {person.id} has no role {key.role} {key.scope}")
+    admins = select(func.count()).where(RoleGrant.role == Role.ADMIN)
+    if key.role is Role.ADMIN and session.execute(admins).scalar_one() == 1:
+        raise RefusedError(Problem(code=AccountProblem.LAST_ADMIN))
+    session.delete(row)
+    end_sign_ins(session, person.id)
+    _record_role(session, "role.revoked", person, row, actor)
 
 
 def _grant(session: Session, person: Person, role: Role, scope: str, actor: Actor) -> None:
@@ -157,10 +196,10 @@ def set_membership(session: Session, person_id: int, group_id: int, role: Member
         session.add(Membership(person_id=person_id, group_id=group_id, role=role))
     change = Change(
         action="member.set",
-        subject="person",
-        subject_id=person_id,
+        subject="group",
+        subject_id=group_id,
         before=before,
-        after={"role": role.value, "group_id": group_id},
+        after={"role": role.value, "member": person_id},
     )
     audit.record(session, actor, change)
     return True

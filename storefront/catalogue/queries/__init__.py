@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from storefront.catalogue.content import day_of, digest
+from storefront.catalogue.content import day_of, digest, staged_digest
+from storefront.catalogue.content import read as read_content
 from storefront.catalogue.models import Product
 from storefront.catalogue.queries.cells import list_cells
 from storefront.catalogue.queries.goods import (
@@ -51,14 +52,19 @@ from storefront.catalogue.queries.records import (
     find_product,
     get_summary,
     list_covers,
+    list_papers,
     list_skus,
+    names_of_things,
     product_ids_of_group,
+    things_of_group,
 )
-from storefront.catalogue.rules import alcohol_word
+from storefront.catalogue.queries.waiting import get_change, select_waiting
+from storefront.catalogue.rules import alcohol_problems, alcohol_word
 
 __all__ = [
     "GoodsFilter",
     "Product",
+    "alcohol_problems",
     "alcohol_word",
     "category_texts",
     "count_public_products",
@@ -71,6 +77,7 @@ __all__ = [
     "find_product",
     "find_scan",
     "get_category",
+    "get_change",
     "get_desk",
     "get_preview",
     "get_public_product",
@@ -87,6 +94,7 @@ __all__ = [
     "list_ending",
     "list_goods",
     "list_listings",
+    "list_papers",
     "list_pictures",
     "list_preorder_terms",
     "list_prices",
@@ -99,8 +107,13 @@ __all__ = [
     "list_unshown",
     "list_variant_ids",
     "list_variants",
+    "names_of_things",
     "product_ids_of_group",
     "public_ids",
+    "read_content",
     "select_offered",
+    "select_waiting",
     "shipped_categories",
+    "staged_digest",
+    "things_of_group",
 ]

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import case, func, select
 
-from storefront.catalogue.models import Category, Picture, Product, Variant
+from storefront.catalogue.models import Category, Licence, LicenceScan, Picture, Product, Variant
 from storefront.catalogue.queries.pages import list_checked_licences, picture_view, place_of
 from storefront.catalogue.queries.products import public_ids
 from storefront.catalogue.rules import has_lapsed
 from storefront.catalogue.supplies import supplies_of
-from storefront.catalogue.types import ProductSummary
+from storefront.catalogue.types import LicencePaper, PaperKind, ProductSummary
 from storefront.kernel import clock
 from storefront.kernel.errors import NotFoundError
 from storefront.regions import queries as regions
@@ -54,6 +54,19 @@ def get_summary(session: Session, product_id: int) -> ProductSummary:
     )
 
 
+def list_papers(session: Session, product: Product) -> tuple[LicencePaper, ...]:
+    """All licences that a listing names, and its halal certificate, whether or not the office has looked them up."""
+    scans = set(session.scalars(select(LicenceScan.kind).where(LicenceScan.product_id == product.id)))
+    rows = session.scalars(select(Licence).where(Licence.product_id == product.id).order_by(Licence.kind))
+    found = [(PaperKind(row.kind.value), row.number, row.expires_on, row.checked_at) for row in rows]
+    if product.halal_number:
+        found.append((PaperKind.HALAL, product.halal_number, product.halal_expires_on, None))
+    return tuple(
+        LicencePaper(kind=kind, number=number, expires_on=until, checked_at=checked_at, has_scan=kind in scans)
+        for kind, number, until, checked_at in found
+    )
+
+
 def find_product(session: Session, slug: str) -> Product | None:
     """A product in any state, for use cases."""
     return session.scalar(select(Product).where(Product.slug == slug))
@@ -84,6 +97,26 @@ def list_skus(session: Session, prefix: str) -> list[str]:
 def product_ids_of_group(session: Session, group_id: int) -> list[int]:
     """All products of a group, in any state."""
     return list(session.scalars(select(Product.id).where(Product.group_id == group_id).order_by(Product.id)))
+
+
+def things_of_group(session: Session, group_id: int) -> dict[str, list[int]]:
+    """The ids of all that a group lists, by what the audit log calls it."""
+    variants = select(Variant.id).join(Product, Product.id == Variant.product_id).where(Product.group_id == group_id)
+    return {"product": product_ids_of_group(session, group_id), "variant": list(session.scalars(variants))}
+
+
+def names_of_things(
+    session: Session, product_ids: Collection[int], variant_ids: Collection[int]
+) -> dict[tuple[str, int], str]:
+    """What products and variants are called, by what the audit log calls them and their id."""
+    products = select(Product.id, Product.name).where(Product.id.in_(product_ids))
+    variants = (
+        select(Variant.id, Product.name, Variant.label)
+        .join(Product, Product.id == Variant.product_id)
+        .where(Variant.id.in_(variant_ids))
+    )
+    names = {("product", row.id): row.name for row in session.execute(products)}
+    return names | {("variant", row.id): f"{row.name} {row.label}".strip() for row in session.execute(variants)}
 
 
 def find_half_woven(session: Session, views: int) -> ProductSummary | None:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from storefront.catalogue.types.commands import Facts
-    from storefront.catalogue.types.words import DeterminationOutcome, HalalStatus, LicenceKind
+    from storefront.catalogue.types.words import DeterminationOutcome, HalalStatus, LicenceKind, PaperKind
     from storefront.kernel.money import Rupiah
     from storefront.producers.types import GroupInfo
 
@@ -66,6 +66,17 @@ class LicenceView:
     number: str
     expires_on: date | None
     checked_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class LicencePaper:
+    """A licence, or the halal certificate, as the office sees it: also one that it has not looked up yet."""
+
+    kind: PaperKind
+    number: str
+    expires_on: date | None
+    checked_at: datetime | None
+    has_scan: bool
 
 
 @dataclass(frozen=True, kw_only=True)

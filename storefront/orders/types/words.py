@@ -115,15 +115,44 @@ class OrderState(StrEnum):
     DISPUTED = "disputed"
 
 
-TRANSFER_HOURS = Setting(key="orders.transfer_hours", default=24, label=N_("Batas waktu transfer (jam)"))
+TRANSFER_HOURS = Setting(
+    key="orders.transfer_hours",
+    default=24,
+    label=N_("Batas waktu transfer (jam)"),
+    least=1,
+    most=336,
+    keeper="keuangan",
+)
 PICKUP_HOURS = Setting(
-    key="orders.pickup_hours", default=48, label=N_("Batas waktu lapak menerima pesanan ambil (jam)")
+    key="orders.pickup_hours",
+    default=48,
+    label=N_("Batas waktu lapak menerima pesanan ambil (jam)"),
+    least=1,
+    most=336,
+    keeper="disperindag",
 )
 BASKET_DAYS = Setting(
-    key="orders.basket_days", default=60, label=N_("Keranjang tamu yang ditinggalkan dihapus setelah (hari)")
+    key="orders.basket_days",
+    default=60,
+    label=N_("Keranjang tamu yang ditinggalkan dihapus setelah (hari)"),
+    least=1,
 )
-FEE_HOURS = Setting(key="orders.fee_hours", default=48, label=N_("Batas waktu menyebut ongkir (jam)"))
-CONSENT_HOURS = Setting(key="orders.consent_hours", default=48, label=N_("Batas waktu pembeli menyetujui ongkir (jam)"))
+FEE_HOURS = Setting(
+    key="orders.fee_hours",
+    default=48,
+    label=N_("Batas waktu menyebut ongkir (jam)"),
+    least=1,
+    most=336,
+    keeper="disperindag",
+)
+CONSENT_HOURS = Setting(
+    key="orders.consent_hours",
+    default=48,
+    label=N_("Batas waktu pembeli menyetujui ongkir (jam)"),
+    least=1,
+    most=336,
+    keeper="disperindag",
+)
 
 
 @dataclass(frozen=True, kw_only=True)

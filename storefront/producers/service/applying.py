@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
     from storefront.kernel.types import Actor
 
+SELLING = frozenset({GroupState.ACTIVE, GroupState.SUSPENDED})  # examined once: what changes now is looked at again
+
 
 def accept_promise(group_id: int, item: OnboardingItem, actor: Actor) -> None:
     """Write down that a member has agreed for the group; the first time counts.
@@ -63,13 +65,21 @@ def save_paper(group_id: int, item: OnboardingItem, form: PaperForm, upload: byt
     stored = papers.store(group_id, item, upload) if upload else None
     with unit_of_work() as session:
         row = record_of(session, group_id, item)
+        before = _told(row)
         row.number = rules.paper_number(item, form.number) or ""
         row.issuer, row.holder = form.issuer.strip(), form.holder.strip()
         if stored:
             row.file_key, row.file_kind = stored.key, stored.kind
         row.given_at, row.given_by = clock.now(), actor.person_id
+        group = queries.get_group(session, group_id)
+        if group.state in SELLING and _told(row) != before:
+            row.unseen_since = row.unseen_since or clock.now()
         _log(session, actor, "group.paper", row)
-        return rules.paper_doubts(item, form, queries.get_group(session, group_id).name)
+        return rules.paper_doubts(item, form, group.name)
+
+
+def _told(row: OnboardingRecord) -> tuple[str | None, ...]:
+    return row.number, row.issuer, row.holder, row.file_key
 
 
 def _file_problems(group_id: int, item: OnboardingItem, upload: bytes) -> list[Problem]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from storefront.kernel.settings import Setting
-from storefront.producers.types.groups import GroupKind
+from storefront.producers.types.groups import KIND_LABELS, GroupKind
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,7 +31,14 @@ PROMISES = frozenset({OnboardingItem.TERMS, OnboardingItem.ATTESTATION})
 PAPERS = frozenset({OnboardingItem.BANK, OnboardingItem.DEED, OnboardingItem.NIB, OnboardingItem.NPWP})
 _EVERY_KIND = " ".join(GroupKind)
 NEEDED_BY = {  # the kinds of groups that need it, which the office may change
-    item: Setting(key=f"onboarding.{item}", default=kinds, label=label)
+    item: Setting(
+        key=f"onboarding.{item}",
+        default=kinds,
+        label=label,
+        choices={kind.value: words for kind, words in KIND_LABELS.items()},
+        is_several=True,
+        keeper="dinas_pmd",
+    )
     for item, kinds, label in (
         (OnboardingItem.TERMS, _EVERY_KIND, "Syarat disetujui: jenis kelompok yang wajib"),
         (OnboardingItem.PRODUCT, _EVERY_KIND, "Produk pertama: jenis kelompok yang wajib"),

@@ -12,11 +12,27 @@ from storefront.kernel.states import Machine
 from storefront.kernel.text import N_
 
 MOST_PIECES = 99_999  # of one variant in one act
-LOW_AT = Setting(key="stock.low_at", default=3, label=N_("Stok disebut hampir habis bila tersisa sekian"))
-ASK_DAYS = Setting(key="stock.ask_days", default=7, label=N_("Hari tanpa kabar sebelum stok ditanyakan (0: tidak)"))
+LOW_AT = Setting(
+    key="stock.low_at",
+    default=3,
+    label=N_("Stok disebut hampir habis bila tersisa sekian"),
+    most=1000,
+    keeper="disperindag",
+)
+ASK_DAYS = Setting(
+    key="stock.ask_days",
+    default=7,
+    label=N_("Hari tanpa kabar sebelum stok ditanyakan (0: tidak)"),
+    most=365,
+    keeper="disperindag",
+)
 DIFFERS = "stock.differs"  # what the nightly look writes into the audit log
 PAUSE_DAYS = Setting(
-    key="stock.pause_days", default=14, label=N_("Hari tanpa jawaban sebelum produk dijeda (0: tidak)")
+    key="stock.pause_days",
+    default=14,
+    label=N_("Hari tanpa jawaban sebelum produk dijeda (0: tidak)"),
+    most=365,
+    keeper="disperindag",
 )
 
 

@@ -15,7 +15,7 @@ from storefront.accounts.types import AccountProblem, MemberRole, NewPerson, Rol
 from storefront.kernel import audit, clock, ids
 from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.kernel.errors import NotFoundError, RefusedError
-from storefront.kernel.types import SYSTEM
+from storefront.kernel.types import SYSTEM, Actor
 from tests.support.people import PASSWORD, make_group, make_person
 
 if TYPE_CHECKING:
@@ -212,6 +212,7 @@ class TestRoles:
 
     def test_what_is_taken_away_is_gone(self) -> None:
         make_person("maria@contoh.id", Role.ADMIN, Role.KEUANGAN)
+        make_person("yosef@contoh.id", Role.ADMIN)
         before = enter()
         service.revoke_role("maria@contoh.id", Role.ADMIN, actor=SYSTEM)
         with pytest.raises(NotFoundError):
@@ -222,6 +223,23 @@ class TestRoles:
         assert identity is not None
         assert identity.roles == {Role.KEUANGAN}
         assert [entry.action for entry in audit.list_latest(read_session())] == ["role.revoked"]
+
+    def test_the_last_admin_stays(self) -> None:
+        make_person("maria@contoh.id", Role.ADMIN)
+        with pytest.raises(RefusedError) as caught:
+            service.revoke_role("maria@contoh.id", Role.ADMIN, actor=SYSTEM)
+        assert [problem.code for problem in caught.value.problems] == [AccountProblem.LAST_ADMIN]
+        assert count(RoleGrant) == 1
+
+    def test_nobody_changes_their_own_roles(self) -> None:
+        me = Actor(label="Pengelola sistem", person_id=make_person("maria@contoh.id", Role.ADMIN))
+        make_person("yosef@contoh.id", Role.ADMIN)
+        for act in (service.give_role, service.take_role):
+            for role in (Role.DINAS_PMD, Role.ADMIN):
+                with pytest.raises(RefusedError) as caught:
+                    act(me.person_id or 0, role, "", me)
+                assert [problem.code for problem in caught.value.problems] == [AccountProblem.OWN_ROLES]
+        assert count(RoleGrant) == 2
 
     def test_nobody_gets_a_role(self) -> None:
         with pytest.raises(NotFoundError):

@@ -1,0 +1,190 @@
+"""Seals on the lines of the audit log: a chain of digests that shows where a line was changed, taken out or put before.
+
+The worker seals what is new, so that nobody who writes a line waits for the one before it to be committed. Whoever
+noted a seal elsewhere (`head`) can tell also a log that was made anew as a whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from dataclasses import dataclass
+from datetime import UTC
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storefront.kernel import audit
+from storefront.kernel.audit import AuditEntry, Change
+from storefront.kernel.db import Base, insert_many, read_session, take_turns, unit_of_work
+from storefront.kernel.types import SYSTEM
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from sqlalchemy import Select
+    from sqlalchemy.orm import Session
+
+log = logging.getLogger(__name__)
+
+BROKEN = "audit.broken"  # how the log itself tells of a broken chain
+PORTION = 1000  # lines of one transaction, and of one look
+LATE = 10_000  # a transaction that took its number early may commit while so many later lines are sealed already
+
+
+class AuditSeal(Base):
+    """One link: the digest over the link before it and one line of the log. Append-only, as the log is."""
+
+    __tablename__ = "audit_seal"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # counts on without a gap
+    entry_id: Mapped[int] = mapped_column(unique=True)
+    digest: Mapped[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Head:
+    """A link of the chain, to be noted outside of the database: `120:9f86d081…`."""
+
+    number: int
+    digest: str
+
+    def __str__(self) -> str:
+        return f"{self.number}:{self.digest}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """What a look at the whole chain found.
+
+    `broken` names the first line that is not as it was sealed, and why; `unsealed` counts lines that still wait.
+    """
+
+    head: Head
+    unsealed: int
+    broken: str | None = None
+
+
+BEGINNING = Head(number=0, digest="")
+
+
+def seal(*, everything: bool = False) -> int:
+    """Seal what is new and return how many lines; safe to run twice and beside itself.
+
+    `everything` also finds a line that came later than `LATE`.
+    """
+    sealed = 0
+    while _waiting(read_session(), everything=everything, limit=1):
+        with unit_of_work() as session:
+            take_turns(session, "audit seal")
+            rows = list(_links(last(session), _waiting(session, everything=everything, limit=PORTION)))
+            insert_many(session, AuditSeal, rows)
+        sealed += len(rows)
+    return sealed
+
+
+def last(session: Session) -> Head:
+    """The newest link."""
+    query = select(AuditSeal.id, AuditSeal.digest).order_by(AuditSeal.id.desc()).limit(1)
+    row = session.execute(query).one_or_none()
+    return Head(number=row.id, digest=row.digest) if row else BEGINNING
+
+
+def seals_of(session: Session, entry_ids: Collection[int]) -> dict[int, str]:
+    """The seals of these lines, of those that have one."""
+    query = select(AuditSeal.entry_id, AuditSeal.digest).where(AuditSeal.entry_id.in_(entry_ids))
+    return dict(session.execute(query).tuples().all())
+
+
+def check(session: Session, known: Head | None = None) -> Verdict:
+    """Go along the whole chain; `known` is a link that somebody noted earlier."""
+    head, found = BEGINNING, None
+    for number, entry_id, digest, entry in _walk(session):
+        found = _fault(head, number, digest, entry)
+        if found is None and known is not None and number == known.number and digest != known.digest:
+            found = "its seal is not the one that was noted"
+        if found:
+            found = f"line {entry_id}: {found}"
+            break
+        head = Head(number=number, digest=digest)
+    if found is None and known is not None and head.number < known.number:
+        found = f"seal {known.number} was noted, but the chain ends at {head.number}"
+    unsealed = session.execute(select(func.count()).select_from(_unsealed().subquery())).scalar_one()
+    return Verdict(head=head, unsealed=unsealed, broken=found)
+
+
+def check_and_report() -> Verdict:
+    """Seal everything, look at all of it, and write into the log what is broken; the worker's output names the head."""
+    seal(everything=True)
+    verdict = check(read_session())
+    log.info("audit log: sealed up to %s", verdict.head)
+    if verdict.broken:
+        log.error("audit log: %s", verdict.broken)
+        change = Change(
+            action=BROKEN, subject="audit_log", subject_id=verdict.head.number, after={"what": verdict.broken}
+        )
+        with unit_of_work() as session:
+            audit.record(session, SYSTEM, change)
+    return verdict
+
+
+def digest_of(before: str, entry: AuditEntry) -> str:
+    """The digest that seals a line behind another; the same on both databases."""
+    content = [
+        entry.id,
+        entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        entry.actor_id,
+        entry.actor_label,
+        entry.on_behalf_of,
+        entry.action,
+        entry.subject,
+        entry.subject_id,
+        entry.before,
+        entry.after,
+    ]
+    text = json.dumps(content, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(f"{before}\n{text}".encode()).hexdigest()
+
+
+def _unsealed() -> Select[tuple[AuditEntry]]:
+    is_sealed = select(AuditSeal.id).where(AuditSeal.entry_id == AuditEntry.id).exists()
+    return select(AuditEntry).where(~is_sealed)
+
+
+def _waiting(session: Session, *, everything: bool, limit: int) -> list[AuditEntry]:
+    query = _unsealed().order_by(AuditEntry.id).limit(limit)
+    if not everything and (newest := session.scalar(select(func.max(AuditSeal.entry_id)))):
+        query = query.where(AuditEntry.id > newest - LATE)
+    return list(session.scalars(query))
+
+
+def _links(head: Head, entries: list[AuditEntry]) -> Iterator[dict[str, object]]:
+    digest = head.digest
+    for number, entry in enumerate(entries, start=head.number + 1):
+        digest = digest_of(digest, entry)
+        yield {"id": number, "entry_id": entry.id, "digest": digest}
+
+
+def _walk(session: Session) -> Iterator[tuple[int, int, str, AuditEntry | None]]:
+    after = 0
+    joined = select(AuditSeal.id, AuditSeal.entry_id, AuditSeal.digest, AuditEntry).outerjoin(
+        AuditEntry, AuditEntry.id == AuditSeal.entry_id
+    )
+    while True:
+        query = joined.where(AuditSeal.id > after).order_by(AuditSeal.id).limit(PORTION)
+        rows = session.execute(query).tuples().all()
+        yield from rows
+        if len(rows) < PORTION:
+            return
+        after = rows[-1][0]
+        session.expunge_all()
+
+
+def _fault(head: Head, number: int, digest: str, entry: AuditEntry | None) -> str | None:
+    if number != head.number + 1:
+        return f"seal {head.number + 1} before it is gone"
+    if entry is None:
+        return "it was taken out"
+    return None if digest_of(head.digest, entry) == digest else "it is not what was sealed"

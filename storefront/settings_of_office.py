@@ -1,0 +1,43 @@
+"""The explicit list of what an office may set, as its page shows it; a part of the registry."""
+
+from __future__ import annotations
+
+from storefront.imports import photo_types as photos
+from storefront.interests import types as interests
+from storefront.kernel import housekeeping
+from storefront.kernel.settings import Section
+from storefront.kernel.text import N_
+from storefront.orders import types as orders
+from storefront.payments import types as payments
+from storefront.producers import types as producers
+from storefront.stock import types as stock
+from storefront.verification import types as verification
+from storefront.web import operator
+
+SECTIONS = (
+    Section(
+        title=N_("Penyelenggara"),
+        settings=(
+            operator.NAME,
+            operator.ADDRESS,
+            operator.EMAIL,
+            operator.PHONE,
+            operator.HOURS,
+            operator.PRIVACY_EMAIL,
+        ),
+    ),
+    Section(title=N_("Penetapan produk OVOP"), settings=(verification.DECIDING_OFFICE,)),
+    Section(title=N_("Syarat kelompok"), settings=tuple(producers.NEEDED_BY.values())),
+    Section(title=N_("Stok"), settings=(stock.LOW_AT, stock.ASK_DAYS, stock.PAUSE_DAYS)),
+    Section(title=N_("Pesanan"), settings=(orders.PICKUP_HOURS, orders.FEE_HOURS, orders.CONSENT_HOURS)),
+    Section(
+        title=N_("Pembayaran"),
+        settings=(orders.TRANSFER_HOURS, payments.RETRY_HOURS, payments.REMIND_HOURS, payments.WAITED_DAYS),
+    ),
+    Section(title=N_("Kabar stok"), settings=(interests.HEAD_START_HOURS, interests.MOST_OPEN)),
+    Section(
+        title=N_("Berapa lama disimpan"),
+        settings=(payments.PROOF_DAYS, interests.KEPT_DAYS, orders.BASKET_DAYS, housekeeping.OUTBOX_DAYS),
+    ),
+    Section(title=N_("Batas berkas"), settings=(photos.MOST_MEGABYTES, photos.MOST_FILES)),
+)

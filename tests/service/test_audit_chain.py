@@ -1,0 +1,132 @@
+"""The seals of the audit log: what was changed behind the shop's back is found, and the first such line is named."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from storefront.kernel import audit, audit_chain, clock
+from storefront.kernel.audit import Change
+from storefront.kernel.audit_chain import Head
+from storefront.kernel.db import db, end_reading, read_session, unit_of_work
+from storefront.kernel.types import Actor
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+NOON = datetime(2026, 11, 22, 4, 0, 0, 123456, tzinfo=UTC)
+CLERK = Actor(label="Dinas PMD Provinsi NTT", person_id=4, on_behalf_of="Tenun “Ina”")
+HEAD = "3:ea6efcbc7ec4bc3b7002a6fc17200cb0a6487e17aa09ea629a9b1fc84f4398c1"
+TRIGGERS = ("audit_log_no_update", "audit_log_no_delete", "audit_seal_no_delete")
+
+
+def write(*prices: int) -> None:
+    for number, price in enumerate(prices):
+        with clock.frozen_at(NOON + timedelta(seconds=number)), unit_of_work() as session:
+            after = {"price": price, "words": ["kopi", None]}
+            change = Change(action="product.price", subject="variant", subject_id=7, after=after)
+            audit.record(session, CLERK, change)
+
+
+def behind_the_back(*statements: str) -> None:
+    """What somebody does who owns the database."""
+    end_reading()
+    bare = create_engine(db.engine.url)
+    with bare.begin() as connection:
+        if bare.dialect.name == "postgresql":
+            connection.execute(text("SET LOCAL session_replication_role = replica"))
+        else:
+            for trigger in TRIGGERS:
+                connection.execute(text(f"DROP TRIGGER {trigger}"))
+        for statement in statements:
+            connection.execute(text(statement))
+    bare.dispose()
+
+
+def first_broken(known: Head | None = None) -> str | None:
+    end_reading()
+    return audit_chain.check(read_session(), known).broken
+
+
+@pytest.mark.usefixtures("app")
+class TestChain:
+    def test_each_line_is_sealed_once_the_same_on_both_databases(self) -> None:
+        write(100, 200)
+        assert (audit_chain.seal(), audit_chain.seal()) == (2, 0)
+        write(300)
+        assert audit_chain.check(read_session()).unsealed == 1
+        assert audit_chain.seal() == 1
+        verdict = audit_chain.check(read_session())
+        assert (verdict.broken, verdict.unsealed) == (None, 0)
+        assert str(verdict.head) == HEAD
+
+    def test_a_line_that_was_changed_or_taken_out_is_named(self) -> None:
+        write(100, 200, 300, 400)
+        audit_chain.seal()
+        assert first_broken() is None
+        behind_the_back(
+            'UPDATE audit_log SET after = \'{"price": 250, "words": ["kopi", null]}\' WHERE id = 2',
+            "DELETE FROM audit_log WHERE id = 3",
+        )
+        assert first_broken() == "line 2: it is not what was sealed"
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.usefixtures("app")
+class TestOtherBreaks:
+    def test_a_line_that_is_gone_is_named(self) -> None:
+        write(100, 200)
+        audit_chain.seal()
+        behind_the_back("DELETE FROM audit_log WHERE id = 1")
+        assert first_broken() == "line 1: it was taken out"
+
+    def test_a_seal_that_is_gone_is_missed(self) -> None:
+        write(100, 200, 300)
+        audit_chain.seal()
+        behind_the_back("DELETE FROM audit_seal WHERE id = 2")
+        assert first_broken() == "line 3: seal 2 before it is gone"
+
+    def test_a_log_made_anew_is_told_by_who_noted_a_seal(self) -> None:
+        write(100, 200, 300)
+        audit_chain.seal()
+        noted = audit_chain.last(read_session())
+        behind_the_back("DELETE FROM audit_seal", "UPDATE audit_log SET actor_label = 'Sistem' WHERE id = 2")
+        audit_chain.seal()
+        assert first_broken() is None
+        assert first_broken(noted) == "line 3: its seal is not the one that was noted"
+        assert first_broken(Head(number=9, digest="0")) == "seal 9 was noted, but the chain ends at 3"
+
+    def test_a_line_that_came_much_later_is_sealed_by_night(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(audit_chain, "LATE", 0)
+        write(100, 200)
+        audit_chain.seal()
+        behind_the_back(
+            "INSERT INTO audit_log (id, at, actor_label, action, subject, subject_id, before, after) "
+            "VALUES (-1, '2026-11-22 08:00:00', 'Sistem', 'late', 'variant', '8', '{}', '{}')"
+        )
+        assert audit_chain.seal() == 0
+        verdict = audit_chain.check_and_report()
+        assert (verdict.head.number, verdict.unsealed, verdict.broken) == (3, 0, None)
+
+    def test_a_broken_chain_is_written_into_the_log(self) -> None:
+        write(100)
+        audit_chain.seal()
+        behind_the_back("UPDATE audit_log SET action = 'forged'")
+        assert audit_chain.check_and_report().broken
+        assert [entry.action for entry in audit.list_latest(read_session())] == [audit_chain.BROKEN, "forged"]
+
+    def test_the_command_says_where(self, app: Flask) -> None:
+        write(100, 200)
+        audit_chain.seal()
+        runner = app.test_cli_runner()
+        whole = runner.invoke(args=["audit", "check"])
+        head = whole.output.split()[3].rstrip(".")
+        assert (whole.exit_code, head.partition(":")[0]) == (0, "2")
+        assert runner.invoke(args=["audit", "check", "--known", head]).exit_code == 0
+        assert runner.invoke(args=["audit", "check", "--known", "nonsense"]).exit_code == 2
+        behind_the_back("UPDATE audit_log SET action = 'forged' WHERE id = 2")
+        broken = runner.invoke(args=["audit", "check"])
+        assert (broken.exit_code, broken.output) == (1, "Rantai putus: line 2: it is not what was sealed\n")
