@@ -95,7 +95,7 @@ def _view(session: Session, row: Determination, product: catalogue.Product) -> C
         licences=listing.papers,
         examination=_examination(row, listing.digest),
         examiner_ids=_examiners(row, now.values()),
-        history=_history(session, row.id),
+        history=history_of(session, row.id),
         rechecks=rechecks,
         seen=_seen(row, listing.digest, now, evidence, listing.gate),
     )
@@ -193,7 +193,8 @@ def _examiners(row: Determination, findings: Collection[FindingView]) -> frozens
     return frozenset(each for each in ids if each is not None)
 
 
-def _history(session: Session, determination_id: int) -> tuple[HistoryLine, ...]:
+def history_of(session: Session, determination_id: int) -> tuple[HistoryLine, ...]:
+    """Every step of a determination, the first one first."""
     return tuple(
         HistoryLine(state=DeterminationState(entry.state), at=entry.at, by=entry.actor_label, reason=entry.reason)
         for entry in timeline.list_entries(session, DETERMINATION.name, [determination_id])
