@@ -13,6 +13,7 @@ from storefront.office import (  # noqa: E402, F401 -- they put themselves on th
     bulk,
     case,
     case_acts,
+    case_standing,
     cases,
     change,
     counter,

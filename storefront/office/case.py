@@ -14,7 +14,7 @@ from storefront.catalogue.types import PaperKind
 from storefront.kernel.db import read_session
 from storefront.kernel.errors import NotFoundError
 from storefront.office import blueprint, case_words, frame
-from storefront.office.case_forms import ConclusionForm, DecisionForm, ReasonForm
+from storefront.office.case_forms import ConclusionForm, DecisionForm, ReasonForm, RecheckForm
 from storefront.verification import queries
 from storefront.verification.types import DeterminationState
 from storefront.web import guards
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from storefront.web.forms import Form
 
 D, P = DeterminationState, Permission
+STANDING = frozenset({D.VERIFIED, D.SUSPENDED})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,8 +61,8 @@ def case(case_id: int) -> str:
 def page(found: CaseView, sent: Mapping[str, Form] | None = None, typed: Typed | None = None) -> str:
     """The case with the forms that are open to this person; `sent` are those that were refused, by their place."""
     may_examine = frame.may(P.CASE_EXAMINE)
-    may_add = may_examine and found.state in {D.SUBMITTED, D.RETURNED, D.VERIFIED, D.SUSPENDED}
-    judges = may_examine and found.state in {D.SUBMITTED, D.VERIFIED, D.SUSPENDED}
+    may_add = may_examine and found.state in {D.SUBMITTED, D.RETURNED, *STANDING}
+    judges = may_examine and found.state in {D.SUBMITTED, *STANDING}
     return frame.render(
         "office/case.html",
         "verification",
@@ -96,12 +97,16 @@ def _forms(found: CaseView) -> dict[str, Form]:
         if found.state is D.SUBMITTED:
             forms["waiver"] = ReasonForm(prefix="waiver-")
             forms["conclusion"] = ConclusionForm(data={"seen": found.seen})
+        if found.state in STANDING:
+            forms["recheck"] = RecheckForm(prefix="recheck-")
     if frame.may(P.CASE_DECIDE):
         if found.state is D.EXAMINED and not _has_examined(found):
             until = queries.proposed_end(read_session())
             forms["decision"] = DecisionForm(data={"seen": found.seen, "valid_until": until})
         if found.state is D.EXAMINED:
             forms["reopening"] = ReasonForm(prefix="reopening-")
+        if found.state in STANDING:
+            forms["standing"] = ReasonForm(prefix="standing-")
     return forms
 
 

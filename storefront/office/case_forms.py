@@ -72,6 +72,10 @@ class DecisionForm(AnswerForm):
     )
 
 
+class RecheckForm(Form):
+    words = TextAreaField(N_("Catatan periksa ulang"), description=N_("Apa yang dilihat, kapan, dan di mana."))
+
+
 class ReasonForm(Form):
     """A reason alone: to let something through, to examine again, to suspend."""
 

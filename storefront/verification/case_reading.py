@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from storefront.catalogue import queries as catalogue
-from storefront.kernel import clock, timeline
+from storefront.kernel import clock, settings, timeline
 from storefront.kernel.errors import NotFoundError
 from storefront.producers import queries as producers
 from storefront.producers.types import OnboardingItem
-from storefront.verification import gate
+from storefront.verification import gate, rules
 from storefront.verification.criteria import criteria_set, gate_terms
 from storefront.verification.models import Determination, Evidence, Finding, Recheck
 from storefront.verification.types import (
     DETERMINATION,
+    RECHECK_MONTHS,
     CaseView,
     DeterminationState,
     EvidenceView,
@@ -26,11 +28,13 @@ from storefront.verification.types import (
     FindingView,
     GateFacts,
     HistoryLine,
+    RecheckDue,
     RecheckView,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+    from datetime import date
     from typing import Any
 
     from sqlalchemy.orm import Session
@@ -97,6 +101,7 @@ def _view(session: Session, row: Determination, product: catalogue.Product) -> C
         examiner_ids=_examiners(row, now.values()),
         history=history_of(session, row.id),
         rechecks=rechecks,
+        next_check=_next_check(session, row),
         seen=_seen(row, listing.digest, now, evidence, listing.gate),
     )
 
@@ -175,6 +180,48 @@ def _rechecks(session: Session, row: Determination) -> tuple[RecheckView, ...]:
     return tuple(
         RecheckView(round=each.round, at=each.at, by=each.by, note=each.note) for each in session.scalars(query)
     )
+
+
+def _next_check(session: Session, row: Determination) -> date | None:
+    last = row.checked_at or row.decided_at
+    if row.state not in STANDING or last is None:
+        return None
+    return rules.months_after(last.astimezone(clock.WITA).date(), settings.get(session, RECHECK_MONTHS))
+
+
+def list_recheck_due(
+    session: Session, regencies: Collection[str] | None = None, *, limit: int = 50
+) -> list[RecheckDue]:
+    """Determinations that stand and that nobody has looked at for as long as the setting says, the oldest first.
+
+    `regencies`: only of products from these kabupaten.
+    """
+    months = settings.get(session, RECHECK_MONTHS)
+    last = func.coalesce(Determination.checked_at, Determination.decided_at)
+    day_after = rules.months_before(clock.today(), months) + timedelta(days=1)
+    product = catalogue.Product
+    query = (
+        select(Determination.id, Determination.code, last.label("last"), product.name, product.group_id)
+        .add_columns(product.regency_code)
+        .join(product, product.id == Determination.product_id)
+        .where(Determination.state == DeterminationState.VERIFIED)
+        .where(last < datetime.combine(day_after, time.min, clock.WITA))
+    )
+    if regencies is not None:
+        query = query.where(product.regency_code.in_(regencies))
+    rows = session.execute(query.order_by(last, Determination.id).limit(limit)).all()
+    groups = producers.list_groups_by_ids(session, {row.group_id for row in rows})
+    return [
+        RecheckDue(
+            determination_id=row.id,
+            product_name=row.name,
+            group_name=groups[row.group_id].name,
+            regency_code=row.regency_code,
+            code=row.code or "",
+            due=rules.months_after(row.last.astimezone(clock.WITA).date(), months),
+        )
+        for row in rows
+    ]
 
 
 def _examination(row: Determination, digest: str) -> Examination | None:

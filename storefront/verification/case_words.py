@@ -238,6 +238,18 @@ class RecheckView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RecheckDue:
+    """A determination that somebody should look at again; `due` is the day since when."""
+
+    determination_id: int
+    product_name: str
+    group_name: str
+    regency_code: str
+    code: str
+    due: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseView:
     """All that the page of a case needs. `content` is the listing by key (see `catalogue.content`).
 
@@ -272,6 +284,7 @@ class CaseView:
     examiner_ids: frozenset[int]
     history: tuple[HistoryLine, ...]
     rechecks: tuple[RecheckView, ...]
+    next_check: date | None
     seen: str
 
     @property

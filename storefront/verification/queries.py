@@ -13,6 +13,7 @@ from storefront.verification import rules
 from storefront.verification.case_reading import get_case as get_case
 from storefront.verification.case_reading import get_evidence as get_evidence
 from storefront.verification.case_reading import history_of
+from storefront.verification.case_reading import list_recheck_due as list_recheck_due
 from storefront.verification.certificates import find_by_code as find_by_code
 from storefront.verification.certificates import get_certificate as get_certificate
 from storefront.verification.criteria import criteria_set

@@ -48,6 +48,13 @@ def months_after(day: date, months: int) -> date:
     return day.replace(year=year, month=month + 1, day=min(day.day, monthrange(year, month + 1)[1]))
 
 
+def months_before(day: date, months: int) -> date:
+    """The latest day from which so many months have passed: `months_after` of it is not after `day`."""
+    found = months_after(day, -months)
+    is_last = day.day == monthrange(day.year, day.month)[1]
+    return found.replace(day=monthrange(found.year, found.month)[1]) if is_last else found
+
+
 def is_example(*texts: str) -> bool:
     """What the demo made up says so."""
     return any(EXAMPLE_MARK in text.lower() for text in texts)
@@ -57,7 +64,7 @@ def finding_problems(finding: RecordFinding) -> list[Problem]:
     """What is not met must be named."""
     if finding.verdict is Verdict.NOT_MET and not finding.note.strip():
         return [Problem(code=V.NOTE_MISSING, at="note")]
-    return _too_long("note", finding.note)
+    return too_long("note", finding.note)
 
 
 def conclusion_problems(case: CaseView, conclusion: Conclusion, known: Mapping[str, Reason]) -> list[Problem]:
@@ -103,14 +110,14 @@ def _acceptance_problems(case: CaseView) -> list[Problem]:
 
 def _answer_problems(keys: Sequence[str], words: str, known: Mapping[str, Reason]) -> list[Problem]:
     unknown = [Problem(code=V.REASON_UNKNOWN, at="reasons")] if set(keys) - set(known) else []
-    return [*unknown, *_too_long("words", words)]
+    return [*unknown, *too_long("words", words)]
 
 
 def _unreasoned(keys: Sequence[str], words: str) -> list[Problem]:
     return [] if keys or words.strip() else [Problem(code=V.REASONS_MISSING, at="reasons")]
 
 
-def _too_long(at: str, text: str) -> list[Problem]:
+def too_long(at: str, text: str) -> list[Problem]:
     return [Problem(code=V.TEXT_LONG, at=at, values={"most": LONGEST_TEXT})] if len(text) > LONGEST_TEXT else []
 
 

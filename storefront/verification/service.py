@@ -25,12 +25,14 @@ from storefront.verification.evidence import erase_orphans as erase_orphans
 from storefront.verification.evidence import read_evidence as read_evidence
 from storefront.verification.evidence import remove_evidence as remove_evidence
 from storefront.verification.examining import conclude as conclude
+from storefront.verification.examining import hold
 from storefront.verification.examining import look_up_licence as look_up_licence
 from storefront.verification.examining import record_finding as record_finding
 from storefront.verification.examining import reopen as reopen
 from storefront.verification.examining import set_storage as set_storage
 from storefront.verification.examining import waive as waive
 from storefront.verification.models import Determination
+from storefront.verification.rechecking import finish_recheck as finish_recheck
 from storefront.verification.submitting import submit as submit
 from storefront.verification.types import (
     BASIS,
@@ -133,6 +135,29 @@ def reinstate(session: Session, code: str, reason: str, actor: Actor) -> None:
     _end(session, _get(session, code), Move(to=DeterminationState.VERIFIED, actor=actor, reason=reason))
 
 
+def suspend_case(determination_id: int, reason: str, actor: Actor) -> None:
+    """The same as `suspend`, on the page of a case.
+
+    Raises:
+        NotFoundError, RefusedError, StateConflictError: as `suspend`.
+    """
+    with unit_of_work() as session:
+        suspend(session, hold(session, determination_id).code or "", reason, actor)
+
+
+def reinstate_case(determination_id: int, reason: str, actor: Actor) -> None:
+    """The same as `reinstate`, on the page of a case, with a reason.
+
+    Raises:
+        NotFoundError, StateConflictError: as `reinstate`.
+        RefusedError: without a reason.
+    """
+    if not reason.strip():
+        raise RefusedError(Problem(code=VerificationProblem.REASON_MISSING, at="reason"))
+    with unit_of_work() as session:
+        reinstate(session, hold(session, determination_id).code or "", reason.strip(), actor)
+
+
 def expire_due() -> int:
     """End the determinations whose last day has passed; returns how many. A job, safe to run twice."""
     today = clock.now().astimezone(clock.WITA).date()
@@ -155,6 +180,7 @@ OUTCOMES = {
 
 def _end(session: Session, row: Determination, move: Move) -> None:
     before = row.state
+    catalogue.lock(session, row.product_id)
     timeline.advance(session, DETERMINATION, row, move)
     assert row.decided_at, "a determination that stood was decided at some time"
     catalogue.record_outcome(session, row.product_id, OUTCOMES[row.state], row.code, row.decided_at)

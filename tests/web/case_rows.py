@@ -40,10 +40,15 @@ CASES: dict[tuple[str, str], Row] = {
             ("case_evidence_add", "bukti"),
             ("case_evidence_remove", "bukti/1/hapus"),
             ("case_conclude", "hasil"),
+            ("case_recheck", "periksa-ulang"),
         )
     },
     **{
         ("POST", f"office.{name}"): Row(f"{NONE}/{path}", only(404, *DECIDERS))
-        for name, path in (("case_decide", "putusan"), ("case_reopen", "periksa-lagi"))
+        for name, path in (
+            ("case_decide", "putusan"),
+            ("case_reopen", "periksa-lagi"),
+            ("case_standing", "tangguhkan"),
+        )
     },
 }

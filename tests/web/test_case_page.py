@@ -12,7 +12,7 @@ from storefront.kernel import settings
 from storefront.kernel.db import unit_of_work
 from storefront.verification.types import DeterminationState
 from tests.support.browser import Browser
-from tests.support.cases import conclude, examined, official, see_case, submitted
+from tests.support.cases import conclude, decide, examined, judge, official, see_case, submitted
 from tests.support.listings import change, seen_on, text_of
 from tests.support.offices import officer
 from tests.support.people import make_person
@@ -141,4 +141,22 @@ def test_a_kabupaten_sees_its_own_and_no_office_decides_but_the_one_that_a_setti
     pmd = officer(app, Role.DINAS_PMD)
     assert pmd.submit(f"{url}/putusan", sent).status_code == 403
     assert pbj.submit(f"{url}/putusan", sent).status_code == 303
+    assert see_case(case_id).state is D.VERIFIED
+
+
+def test_looked_at_again_suspended_and_reinstated(examiner: Browser) -> None:
+    case_id = examined(official())
+    decide(case_id, official())
+    url = f"/kantor/verifikasi/{case_id}"
+    assert "Sebelumnya: Terpenuhi" in text_of(examiner, url)
+    refused = examiner.submit(f"{url}/periksa-ulang", {"recheck-words": "Kunjungan."})
+    assert refused.status_code == 422
+    assert "Masih ada 11 syarat yang belum dinilai." in refused.text
+    assert "Kunjungan.</textarea>" in refused.text
+    judge(case_id, official())
+    assert examiner.submit(f"{url}/periksa-ulang", {"recheck-words": "Kunjungan."}).location == url
+    assert examiner.submit(f"{url}/tangguhkan", {"standing-reason": ""}).status_code == 422
+    assert examiner.submit(f"{url}/tangguhkan", {"standing-reason": "Label tidak sesuai."}).location == url
+    assert "Pulihkan penetapan" in text_of(examiner, url)
+    assert examiner.submit(f"{url}/pulihkan", {"standing-reason": "Sudah diganti."}).location == url
     assert see_case(case_id).state is D.VERIFIED
