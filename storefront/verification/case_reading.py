@@ -101,7 +101,7 @@ def _view(session: Session, row: Determination, product: catalogue.Product) -> C
         examiner_ids=_examiners(row, now.values()),
         history=history_of(session, row.id),
         rechecks=rechecks,
-        next_check=_next_check(session, row),
+        next_check=next_check(session, row),
         seen=_seen(row, listing.digest, now, evidence, listing.gate),
     )
 
@@ -182,7 +182,8 @@ def _rechecks(session: Session, row: Determination) -> tuple[RecheckView, ...]:
     )
 
 
-def _next_check(session: Session, row: Determination) -> date | None:
+def next_check(session: Session, row: Determination) -> date | None:
+    """The day by which somebody looks again; none of what does not stand."""
     last = row.checked_at or row.decided_at
     if row.state not in STANDING or last is None:
         return None

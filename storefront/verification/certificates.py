@@ -7,18 +7,16 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from storefront.catalogue import queries as catalogue
-from storefront.kernel import clock, settings
+from storefront.kernel import clock
 from storefront.kernel.errors import NotFoundError
 from storefront.producers import queries as producers
 from storefront.verification import rules
-from storefront.verification.case_reading import history_of
+from storefront.verification.case_reading import history_of, next_check
 from storefront.verification.criteria import criteria_set
 from storefront.verification.models import Determination, Finding, Recheck
-from storefront.verification.types import RECHECK_MONTHS, CertificateView, DeterminationState, Verdict
+from storefront.verification.types import CertificateView, DeterminationState, Verdict
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from sqlalchemy.orm import Session
 
     from storefront.catalogue.types import ProductSummary
@@ -58,7 +56,7 @@ def get_certificate(session: Session, code: str) -> CertificateView:
         examined_by=row.examined_by,
         examined_at=row.examined_at,
         checked_at=row.checked_at,
-        next_check=_next_check(session, row) if is_valid else None,
+        next_check=next_check(session, row) if is_valid else None,
         valid_until=row.valid_until,
         ended_at=end.at if end else None,
         ended_reason=end.reason if end else None,
@@ -89,9 +87,3 @@ def _verdicts(session: Session, determination_id: int) -> dict[str, Verdict]:
     of_it = (Finding.determination_id == determination_id, Finding.round <= done.scalar_subquery())
     query = select(Finding.criterion, Finding.verdict).where(*of_it).order_by(Finding.round)
     return dict(session.execute(query).tuples().all())
-
-
-def _next_check(session: Session, row: Determination) -> date | None:
-    last = row.checked_at or row.decided_at
-    months = settings.get(session, RECHECK_MONTHS)
-    return rules.months_after(last.astimezone(clock.WITA).date(), months) if last else None
