@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, func, or_, select
 
 from storefront.catalogue import queries as catalogue
 from storefront.curation.models import ShowcaseSlot
-from storefront.curation.types import HOME, Picked, ShowcaseEntry, ShowcasePage, SlotPhase, SlotView, Spot
+from storefront.curation.types import HOME, MOST_SHOWN, Picked, ShowcaseEntry, ShowcasePage, SlotPhase, SlotView, Spot
 from storefront.kernel import clock
 from storefront.kernel.errors import NotFoundError
 from storefront.producers import queries as producers
@@ -26,7 +28,7 @@ _IS_PUBLIC = or_(catalogue.is_public(ShowcaseSlot.product_id), producers.is_acti
 
 
 def current_showcase(session: Session, now: datetime, spot: Spot = HOME) -> list[ShowcaseEntry]:
-    """What is featured now, in order; what is no longer public is left out, each comes once."""
+    """What is featured now, in order, at most `MOST_SHOWN` of each kind; what is no longer public is left out."""
     query = (
         select(ShowcaseSlot.product_id, ShowcaseSlot.group_id, ShowcaseSlot.reason, ShowcaseSlot.reason_en)
         .where(at_spot(spot), ShowcaseSlot.starts_at <= now, ShowcaseSlot.ends_at > now, _IS_PUBLIC)
@@ -36,7 +38,18 @@ def current_showcase(session: Session, now: datetime, spot: Spot = HOME) -> list
     for product_id, group_id, reason, reason_en in session.execute(query):
         picked = Picked(product_id, group_id)
         entries.setdefault(picked, ShowcaseEntry(picked, reason, reason_en))
-    return list(entries.values())
+    return [entry for entry, is_seen in zip(entries.values(), _seen(entries), strict=True) if is_seen]
+
+
+def _seen(things: Iterable[Picked]) -> list[bool]:
+    """Which of the things of one page are among the first of their kind."""
+    count: Counter[bool] = Counter()
+    seen = []
+    for picked in things:
+        is_product = picked.product_id is not None
+        count[is_product] += 1
+        seen.append(count[is_product] <= MOST_SHOWN)
+    return seen
 
 
 def at_spot(spot: Spot) -> ColumnElement[bool]:
@@ -75,7 +88,14 @@ def list_slots(session: Session, phase: SlotPhase) -> list[SlotView]:
             ShowcaseSlot.position,
             ShowcaseSlot.id,
         )
-    return [_view(row, now) for row in session.execute(query)]
+    slots = [_view(row, now) for row in session.execute(query)]
+    if phase is not SlotPhase.NOW:
+        return slots
+    seen: dict[int, bool] = {}
+    for spot in {slot.spot for slot in slots}:
+        public = [slot for slot in slots if slot.is_public and slot.spot == spot]
+        seen |= zip((slot.id for slot in public), _seen(slot.picked for slot in public), strict=True)
+    return [replace(slot, is_seen=seen.get(slot.id, False)) for slot in slots]
 
 
 def get_slot(session: Session, slot_id: int) -> SlotView:
@@ -109,6 +129,7 @@ def _view(row: Row[Any], now: datetime) -> SlotView:
         name=row.name,
         slug=row.slug,
         is_public=bool(row.is_public),
+        is_seen=bool(row.is_public),
         starts_at=slot.starts_at,
         ends_at=slot.ends_at,
         reason=slot.reason,

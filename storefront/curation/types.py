@@ -53,6 +53,9 @@ class ShowcaseEntry(NamedTuple):
     reason_en: str
 
 
+MOST_SHOWN = 5  # products of one page, and as many groups: more of them nobody reads
+
+
 class SlotPhase(StrEnum):
     NOW = "now"
     COMING = "coming"
@@ -61,7 +64,10 @@ class SlotPhase(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class SlotView:
-    """A slot as its office sees it. `revision` tells whether somebody has changed it since."""
+    """A slot as its office sees it. `revision` tells whether somebody has changed it since.
+
+    `is_seen`: buyers see it in its time, as the thing is public and not too many stand before it.
+    """
 
     id: int
     spot: Spot
@@ -69,6 +75,7 @@ class SlotView:
     name: str
     slug: str
     is_public: bool
+    is_seen: bool
     starts_at: datetime
     ends_at: datetime
     reason: str

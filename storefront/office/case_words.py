@@ -73,8 +73,9 @@ def recommendation(case: CaseView) -> str:
 
 
 def facts(case: CaseView) -> list[tuple[str, str]]:
-    """What the listing says, as buyers would read it."""
-    return [(_(label), listing_words.shown(key, case.content[key])) for key, label in listing_words.LABELS.items()]
+    """What the listing says, as buyers would read it; where its material is from has a picture of its own."""
+    told = [(key, label) for key, label in listing_words.LABELS.items() if key not in {"cluster", "supplies"}]
+    return [(_(label), listing_words.shown(key, case.content[key])) for key, label in told]
 
 
 def law(line: GateLine) -> dict[str, object]:

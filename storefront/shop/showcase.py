@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from storefront.producers.types import GroupInfo
     from storefront.search.types import CardRow
 
-MOST_ON_HOME = 5
-MOST_ON_PAGE = 4
-
 
 @dataclass(frozen=True, kw_only=True)
 class PickView:
@@ -55,7 +52,7 @@ class ShowcaseView:
 
 def on_home(session: Session, now: datetime) -> ShowcaseView | None:
     """Products as cards, the first one large; groups below them."""
-    entries = curation.current_showcase(session, now)[:MOST_ON_HOME]
+    entries = curation.current_showcase(session, now)
     if not entries:
         return None
     rows = _products(session, entries)
@@ -74,7 +71,7 @@ def on_home(session: Session, now: datetime) -> ShowcaseView | None:
 
 def on_page(session: Session, now: datetime, spot: Spot) -> ShowcaseView | None:
     """What is picked for the page of a category or a kabupaten."""
-    entries = curation.current_showcase(session, now, spot)[:MOST_ON_PAGE]
+    entries = curation.current_showcase(session, now, spot)
     if not entries:
         return None
     picks = _picks(entries, _products(session, entries), _groups(session, entries))

@@ -100,9 +100,9 @@ def _view(session: Session, row: Determination, product: catalogue.Product) -> C
         licences=listing.papers,
         examination=_examination(row, listing.digest),
         examiner_ids=_examiners(row, now.values()),
-        history=_history(session, row.id),
+        history=history_of(session, row.id),
         rechecks=rechecks,
-        next_check=_next_check(session, row),
+        next_check=next_check(session, row),
         seen=_seen(row, listing.digest, now, evidence, listing.gate),
     )
 
@@ -183,7 +183,8 @@ def _rechecks(session: Session, row: Determination) -> tuple[RecheckView, ...]:
     )
 
 
-def _next_check(session: Session, row: Determination) -> date | None:
+def next_check(session: Session, row: Determination) -> date | None:
+    """The day by which somebody looks again; none of what does not stand."""
     last = row.checked_at or row.decided_at
     if row.state not in STANDING or last is None:
         return None
@@ -250,7 +251,8 @@ def _examiners(row: Determination, findings: Collection[FindingView]) -> frozens
     return frozenset(each for each in ids if each is not None)
 
 
-def _history(session: Session, determination_id: int) -> tuple[HistoryLine, ...]:
+def history_of(session: Session, determination_id: int) -> tuple[HistoryLine, ...]:
+    """Every step of a determination, the first one first."""
     return tuple(
         HistoryLine(state=DeterminationState(entry.state), at=entry.at, by=entry.actor_label, reason=entry.reason)
         for entry in timeline.list_entries(session, DETERMINATION.name, [determination_id])

@@ -43,6 +43,7 @@ from storefront.verification.case_words import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date, datetime
 
     from storefront.catalogue.types import LicenceView, Supply
@@ -216,7 +217,8 @@ class CertificateView:
     """The public certificate behind the QR on a label.
 
     `is_valid` is False once it is suspended or past its time; `ended_at` and `ended_reason` say since when, why.
-    `is_example` marks what the demo made up.
+    `is_example` marks what the demo made up. `verdicts` go by the key of the criterion; there are none of a decision
+    that was taken over from paper. `next_check` is the day by which somebody looks again, of what is valid.
     """
 
     code: str
@@ -232,12 +234,16 @@ class CertificateView:
     office: str
     decided_by: str
     decided_at: datetime
+    examined_by: str
+    examined_at: datetime | None
+    checked_at: datetime | None
+    next_check: date | None
     valid_until: date | None
     ended_at: datetime | None
     ended_reason: str | None
     basis: str
-    note: str
     criteria: tuple[Criterion, ...]
+    verdicts: Mapping[str, Verdict]
     licences: tuple[LicenceView, ...]
     halal_number: str | None
     cluster: str

@@ -94,6 +94,25 @@ def test_what_is_featured_shows_in_its_time_and_order() -> None:
 
 
 @pytest.mark.sqlite_only
+def test_of_many_the_first_of_each_kind_are_seen_and_the_office_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    group_id, first, second = two_coffees()
+    monkeypatch.setattr(queries, "MOST_SHOWN", 1)
+    for picked in (Picked(first), Picked(second), Picked(group_id=group_id)):
+        service.feature(picked, SHOWING, OFFICE)
+    assert shown(START) == [Picked(first), Picked(group_id=group_id)]
+    with clock.frozen_at(START):
+        slots = queries.list_slots(read_session(), SlotPhase.NOW)
+    assert [slot.is_seen for slot in slots] == [True, False, True]
+    end_reading()
+    with unit_of_work() as session:
+        verification.suspend(session, "OVOP-53.09-0001", "contoh", OFFICE)
+    assert shown(START) == [Picked(second), Picked(group_id=group_id)]
+    with clock.frozen_at(START):
+        slots = queries.list_slots(read_session(), SlotPhase.NOW)
+    assert [slot.is_seen for slot in slots] == [False, True, True]
+
+
+@pytest.mark.sqlite_only
 def test_the_pages_of_a_thing_are_home_and_those_it_is_listed_under() -> None:
     group_id, product_id, _ = two_coffees()
     ngada = Spot(ShowcasePage.REGENCY, "ngada")

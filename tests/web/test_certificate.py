@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from html import unescape
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +11,9 @@ import zxingcpp
 from PIL import Image
 
 from storefront.kernel.db import unit_of_work
-from storefront.verification import service as verification
+from storefront.verification import service
+from storefront.verification.types import Verdict
+from tests.support import cases
 from tests.support.members import member, text_of
 from tests.support.products import OFFICE, make_public_product
 
@@ -46,6 +49,23 @@ def test_a_code_is_offered_while_the_certificate_holds(app: Flask, client: Brows
     page = text_of(keeper, own)
     assert f'download="qr-{CODE}.png" href="{QR}.png"' in page
     with unit_of_work() as session:
-        verification.suspend(session, CODE, "Bahan baku diragukan.", OFFICE)
+        service.suspend(session, CODE, "Bahan baku diragukan.", OFFICE)
     assert "qr.svg" not in client.get(f"/v/{CODE}").text
     assert "qr.svg" not in text_of(keeper, own)
+
+
+def test_it_says_what_was_found_of_each_criterion(client: Browser) -> None:
+    determination_id = cases.examined(cases.official())
+    cases.decide(determination_id, cases.official("pemutus"))
+    page = unescape(client.get(f"/v/{CODE}").text)
+    assert "Syarat dan hasil pemeriksaannya" in page
+    assert "Diperiksa oleh" in page
+    assert "paling lambat" in page
+    assert page.count('<li class="not">') == 0
+    again = cases.official()
+    cases.judge(determination_id, again, Verdict.NOT_APPLICABLE)
+    service.finish_recheck(determination_id, "", again)
+    page = unescape(client.get(f"/v/{CODE}").text)
+    assert page.count("<b>(tidak berlaku di sini)</b>") == page.count('<li class="not">') == 11
+    assert "Diperiksa ulang" in page
+    assert client.get(f"/v/{CODE}?lang=en").text.count("<b>(does not apply here)</b>") == 11
