@@ -19,6 +19,7 @@ from storefront.verification.case_reading import list_recheck_due as list_rechec
 from storefront.verification.criteria import criteria_set
 from storefront.verification.criteria import reasons as reasons
 from storefront.verification.models import Determination
+from storefront.verification.proposal_reading import list_proposals as list_proposals
 from storefront.verification.types import (
     DETERMINATION,
     VALID_MONTHS,

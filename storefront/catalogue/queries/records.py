@@ -10,7 +10,7 @@ from storefront.catalogue.models import Category, Licence, LicenceScan, Picture,
 from storefront.catalogue.queries.pages import list_checked_licences, picture_view, place_of
 from storefront.catalogue.queries.products import public_ids
 from storefront.catalogue.rules import has_lapsed
-from storefront.catalogue.types import LicencePaper, PaperKind, ProductSummary
+from storefront.catalogue.types import LicencePaper, ListingState, PaperKind, ProductSummary
 from storefront.kernel import clock
 from storefront.kernel.errors import NotFoundError
 from storefront.regions import queries as regions
@@ -62,6 +62,22 @@ def list_papers(session: Session, product: Product) -> tuple[LicencePaper, ...]:
         LicencePaper(kind=kind, number=number, expires_on=until, checked_at=checked_at, has_scan=kind in scans)
         for kind, number, until, checked_at in found
     )
+
+
+def list_named(
+    session: Session, text: str, regencies: Collection[str] | None = None, *, limit: int = 20
+) -> list[tuple[int, str, int]]:
+    """Listings whose name holds every word, by name: id, name and group; without archived ones and nameless drafts.
+
+    `regencies`: only from these kabupaten.
+    """
+    name = func.lower(Product.name)
+    words = [name.contains(word, autoescape=True) for word in text.lower().split()]
+    query = select(Product.id, Product.name, Product.group_id).where(Product.state != ListingState.ARCHIVED, *words)
+    if regencies is not None:
+        query = query.where(Product.regency_code.in_(regencies))
+    rows = session.execute(query.where(Product.name != "").order_by(Product.name, Product.id).limit(limit))
+    return list(rows.tuples())
 
 
 def find_product(session: Session, slug: str) -> Product | None:

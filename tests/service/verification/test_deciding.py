@@ -130,7 +130,8 @@ def test_what_is_not_met_is_given_back_or_rejected_and_never_accepted() -> None:
         decide(case_id, decider)
     assert codes(refused) == ["not_met"]
     decide(case_id, decider, D.REJECTED, "Barang ini dibuat di luar NTT.")
-    standing = queries.find_standing(read_session(), see_case(case_id).product_id)
+    product_id = see_case(case_id).product_id
+    standing = queries.find_standing(read_session(), product_id)
     assert standing
     assert (standing.state, standing.reason) == (D.REJECTED, "Barang ini dibuat di luar NTT.")
 
