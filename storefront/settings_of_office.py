@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from storefront.catalogue import types as catalogue
 from storefront.imports import photo_types as photos
 from storefront.interests import types as interests
 from storefront.kernel import housekeeping
@@ -28,6 +29,7 @@ SECTIONS = (
     ),
     Section(title=N_("Penetapan produk OVOP"), settings=(verification.DECIDING_OFFICE,)),
     Section(title=N_("Syarat kelompok"), settings=tuple(producers.NEEDED_BY.values())),
+    Section(title=N_("Katalog"), settings=(catalogue.UNITS,)),
     Section(title=N_("Stok"), settings=(stock.LOW_AT, stock.ASK_DAYS, stock.PAUSE_DAYS)),
     Section(title=N_("Pesanan"), settings=(orders.PICKUP_HOURS, orders.FEE_HOURS, orders.CONSENT_HOURS)),
     Section(

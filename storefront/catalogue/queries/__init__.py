@@ -29,8 +29,10 @@ from storefront.catalogue.queries.labels import (
     category_texts,
     category_version,
     list_category_rows,
+    list_units,
     named_categories,
     shipped_categories,
+    split_units,
 )
 from storefront.catalogue.queries.lines import find_lines, list_preorder_terms
 from storefront.catalogue.queries.listings import list_public
@@ -104,6 +106,7 @@ __all__ = [
     "list_returned",
     "list_skus",
     "list_titles",
+    "list_units",
     "list_unshown",
     "list_variant_ids",
     "list_variants",
@@ -113,5 +116,6 @@ __all__ = [
     "public_ids",
     "select_offered",
     "shipped_categories",
+    "split_units",
     "things_of_group",
 ]
