@@ -11,6 +11,14 @@ from storefront.accounts import models as accounts_models
 from storefront.accounts import service as accounts_service
 from storefront.accounts.personal import ACCOUNTS
 from storefront.accounts.types import LinkAsked
+from storefront.announcements import models as announcements_models
+from storefront.announcements import service as announcements
+from storefront.announcements.personal import ANNOUNCEMENTS
+from storefront.announcements.types import AnnouncementDue
+from storefront.casework import models as casework_models
+from storefront.casework import service as casework
+from storefront.casework.personal import TAKEN
+from storefront.casework.types import ChangeAnswered, DigestDue, GroupAnswered
 from storefront.catalogue import models as catalogue_models
 from storefront.catalogue import queries as catalogue_queries
 from storefront.catalogue import service as catalogue_service
@@ -43,7 +51,16 @@ from storefront.interests.personal import WAITING
 from storefront.interests.types import InterestDue
 from storefront.kernel import audit, audit_chain, events, housekeeping, keyed, personal, settings, timeline, worker
 from storefront.kernel.worker import Job
-from storefront.notifications import account_letters, licence_letters, outgoing, restocked, stock_letters
+from storefront.notifications import (
+    account_letters,
+    announcement_letters,
+    case_letters,
+    licence_letters,
+    outgoing,
+    queue_letters,
+    restocked,
+    stock_letters,
+)
 from storefront.notifications import handlers as letters
 from storefront.notifications import models as notifications_models
 from storefront.notifications.personal import LETTERS, forget_letters, letter_forgotten
@@ -84,6 +101,7 @@ from storefront.trade import service as trade
 from storefront.verification import models as verification_models
 from storefront.verification import service as verification_service
 from storefront.verification.personal import DECISIONS
+from storefront.verification.types import CaseAnswered
 from storefront.web.system import Health
 
 if TYPE_CHECKING:
@@ -100,6 +118,8 @@ if TYPE_CHECKING:
 
 TABLES = (  # every module with tables, so that migrations see them all
     accounts_models,
+    announcements_models,
+    casework_models,
     catalogue_models,
     curation_models,
     imports_models,
@@ -130,6 +150,8 @@ def blueprints() -> list[Blueprint]:
 def jobs() -> list[Job]:
     return [
         Job(name="accounts.tidy", every=timedelta(hours=1), run=accounts_service.tidy),
+        Job(name="announcements.mail_due", every=timedelta(minutes=1), run=announcements.mail_due),
+        Job(name="casework.remind", every=timedelta(hours=1), run=casework.remind),
         Job(name="audit.seal", every=timedelta(seconds=10), run=audit_chain.seal),
         Job(name="audit.check", every=timedelta(days=1), run=audit_chain.check_and_report),
         Job(name="catalogue.erase_orphans", every=timedelta(hours=1), run=catalogue_service.erase_orphans),
@@ -151,6 +173,7 @@ def jobs() -> list[Job]:
         Job(name="trade.expire_due", every=timedelta(minutes=1), run=trade.expire_due),
         Job(name="shop.share_pictures", every=timedelta(seconds=20), run=share_weaver.weave_some),
         Job(name="demo.pictures", every=timedelta(seconds=12), run=demo_pictures.weave_some),
+        Job(name="verification.erase_orphans", every=timedelta(hours=1), run=verification_service.erase_orphans),
         Job(name="verification.expire_due", every=timedelta(hours=1), run=verification_service.expire_due),
     ]
 
@@ -237,10 +260,15 @@ def subscribe_handlers() -> None:
     events.subscriptions.subscribe(GroupChanged, catalogue_service.spread_group_change, is_urgent=True)
     events.subscriptions.subscribe(CategoryChanged, catalogue_service.categories.spread_change, is_urgent=True)
     events.subscriptions.subscribe(ProductChanged, search_service.on_product_changed, is_urgent=True)
+    events.subscriptions.subscribe(AnnouncementDue, announcement_letters.tell)
     events.subscriptions.subscribe(LicenceEnding, licence_letters.tell)
+    events.subscriptions.subscribe(CaseAnswered, case_letters.tell)
     events.subscriptions.subscribe(StockChanged, search_service.on_stock_changed, is_urgent=True)
     events.subscriptions.subscribe(StockChanged, interests.on_stock_changed)
     events.subscriptions.subscribe(InterestDue, restocked.tell)
+    events.subscriptions.subscribe(ChangeAnswered, queue_letters.change_answered)
+    events.subscriptions.subscribe(GroupAnswered, queue_letters.group_answered)
+    events.subscriptions.subscribe(DigestDue, queue_letters.digest)
     events.subscriptions.subscribe(StockAsked, stock_letters.still_there)
     events.subscriptions.subscribe(ImportUploaded, imports_service.on_uploaded)
     events.subscriptions.subscribe(ImportStarted, imports_service.on_started)
@@ -263,7 +291,7 @@ def subscribe_handlers() -> None:
 
 def personal_data() -> list[Contributor]:
     """Who holds what on a person, in the order of erasing: what finds things by the others comes first."""
-    return [LETTERS, PROOFS, ORDERS, WAITING, DECISIONS, BROUGHT, ACCOUNTS]
+    return [LETTERS, PROOFS, ORDERS, WAITING, TAKEN, DECISIONS, BROUGHT, ANNOUNCEMENTS, ACCOUNTS]
 
 
 def configure(config: Config) -> None:
@@ -273,6 +301,7 @@ def configure(config: Config) -> None:
     payments.configure(config.private_dir)
     catalogue_service.configure(config.private_dir)
     producers.configure(config.private_dir)
+    verification_service.configure(config.private_dir)
     imports_service.configure(config.private_dir, config.media_dir)
     personal.configure(personal_data())
     settings.configure(settings_of_office.SECTIONS)

@@ -19,6 +19,7 @@ from storefront.catalogue import service as catalogue
 from storefront.kernel.db import db, end_reading
 from storefront.payments import service as payments
 from storefront.search import service as search_service
+from storefront.verification import service as verification
 from tests.support.browser import Browser
 from tests.support.databases import IN_CI, Copied, Emptied, Postgres, config_for, engine_for, migrate, start_postgres
 
@@ -122,6 +123,7 @@ def app(one_app: Flask, database_url: str, tmp_path: Path) -> Iterator[Flask]:
     search_service.configure(tmp_path / "index")
     payments.configure(tmp_path / "private")
     catalogue.configure(tmp_path / "private")
+    verification.configure(tmp_path / "private")
     engine = engine_for(database_url).execution_options()  # another to whatever is remembered by engine
     db._app_engines[one_app][None] = engine
     with one_app.app_context():

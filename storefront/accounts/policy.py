@@ -36,6 +36,12 @@ class Permission(StrEnum):
     SHIPPING_MANAGE = "shipping.manage"
     OUTLET_SERVE = "outlet.serve"
     GROUP_REVIEW = "group.review"
+    CASE_VIEW = "case.view"
+    CASE_EXAMINE = "case.examine"
+    CASE_DECIDE = "case.decide"  # of the role that a setting names, see `allowed`
+    CASE_PROPOSE = "case.propose"
+    SHOWCASE_MANAGE = "showcase.manage"
+    ANNOUNCE = "announce"
     CATEGORY_MANAGE = "category.manage"
     SETTING_MANAGE = "setting.manage"  # an admin all of them, an office those that name it as their keeper
 
@@ -50,13 +56,27 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             P.AUDIT_VIEW,
             P.SHIPPING_MANAGE,
             P.GROUP_REVIEW,
+            P.CASE_VIEW,
+            P.SHOWCASE_MANAGE,
+            P.ANNOUNCE,
             P.SETTING_MANAGE,
             P.CATEGORY_MANAGE,
         }
     ),
-    Role.DINAS_PMD: frozenset({P.OFFICE_ENTER, P.AUDIT_VIEW, P.GROUP_REVIEW, P.SETTING_MANAGE}),
-    Role.PMD_KABUPATEN: frozenset({P.OFFICE_ENTER}),
-    Role.BIRO_PBJ: frozenset({P.OFFICE_ENTER, P.AUDIT_VIEW}),
+    Role.DINAS_PMD: frozenset(
+        {
+            P.OFFICE_ENTER,
+            P.AUDIT_VIEW,
+            P.GROUP_REVIEW,
+            P.CASE_VIEW,
+            P.CASE_EXAMINE,
+            P.CASE_PROPOSE,
+            P.ANNOUNCE,
+            P.SETTING_MANAGE,
+        }
+    ),
+    Role.PMD_KABUPATEN: frozenset({P.OFFICE_ENTER, P.CASE_VIEW, P.CASE_PROPOSE}),
+    Role.BIRO_PBJ: frozenset({P.OFFICE_ENTER, P.AUDIT_VIEW, P.CASE_VIEW}),
     Role.KEUANGAN: frozenset(
         {
             P.OFFICE_ENTER,
@@ -81,6 +101,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             P.ACCOUNT_MANAGE,
             P.SHIPPING_MANAGE,
             P.GROUP_REVIEW,
+            P.CASE_VIEW,
             P.SETTING_MANAGE,
             P.CATEGORY_MANAGE,
         }
@@ -107,9 +128,14 @@ SIGNED_IN_PERMISSIONS = frozenset({P.ACCOUNT_OWN})
 
 
 def allowed(identity: Identity | None, permission: Permission, *, group_id: int | None = None) -> bool:
-    """Whether this person may: by being signed in, by a role, or as a member of the group that is meant."""
+    """Whether this person may: by being signed in, by a role, or as a member of the group that is meant.
+
+    Which role decides on products is a setting (`accounts.types.DECIDING_ROLE`); no other role may, an admin neither.
+    """
     if identity is None:
         return False
+    if permission is Permission.CASE_DECIDE:
+        return identity.decides_cases
     by_role = SIGNED_IN_PERMISSIONS.union(*(ROLE_PERMISSIONS[role] for role in identity.roles))
     return permission in by_role or group_id in group_ids(identity, permission)
 

@@ -68,6 +68,12 @@ class NumberPurpose(StrEnum):
     PHONE = "phone"
 
 
+DECIDING_ROLE = Setting(
+    key="verification.role",
+    default="dinas_pmd",
+    label=N_("Peran yang memutuskan penetapan produk"),
+    choices={role.value: ROLE_LABELS[role] for role in (Role.DINAS_PMD, Role.DISPERINDAG, Role.BIRO_PBJ)},
+)
 SHOP_WHATSAPP = Setting(key="shop.whatsapp", default="", label=N_("Nomor WhatsApp toko"))
 
 
@@ -142,6 +148,17 @@ class Identity:
     roles: frozenset[Role]
     memberships: tuple[tuple[int, MemberRole], ...]  # (group id, role in it)
     has_factor: bool = False
+    decides_cases: bool = False  # by the role that a setting names
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holder:
+    """Somebody who has a role."""
+
+    person_id: int
+    name: str
+    email: str
+    role: Role
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from storefront.catalogue import content, queries
 from storefront.catalogue.models import Product
 from storefront.catalogue.rules import alcohol_problems, halal_problems, licence_problems, variant_problems
+from storefront.catalogue.supplies import supply_problems
 from storefront.catalogue.types import (
     CatalogueProblem,
     HalalStatus,
@@ -66,6 +67,8 @@ def faults_with(
         problems += _variant_faults(changed["variants"])
     if "licences" in changed:
         problems += licence_problems([_licence(kind, *licence) for kind, licence in changed["licences"].items()])
+    if "supplies" in changed:
+        problems += supply_problems(changed["supplies"])
     problems += _preorder_faults(values, changed)
     if "halal" in changed:
         problems += halal_problems(HalalStatus(changed["halal"][0]), changed["halal"][1])

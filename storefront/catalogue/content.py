@@ -1,9 +1,9 @@
 """What a listing says, as plain values of JSON by key: read and compared; `writing` writes it.
 
-Keys: the columns in `COLUMNS`; `category` (its slug); `place` (kabupaten, code of the village or None, its name,
-kecamatan); `variants` (those on sale, in order: id, sku, label, unit, net_content, price in rupiah, weight_g; a new one
-has no id); `licences` (kind: number and last day or None); `halal` (status, number, last day); `pictures` (in order:
-key, width, height, is_woven, and alt of a woven one). Days are in ISO form.
+Keys: the columns in `COLUMNS` (of which `supplies` is told of there); `category` (its slug); `place` (kabupaten, code
+of the village or None, its name, kecamatan); `variants` (those on sale, in order: id, sku, label, unit, net_content,
+price in rupiah, weight_g; a new one has no id); `licences` (kind: number and last day or None); `halal` (status,
+number, last day); `pictures` (in order: key, width, height, is_woven, and alt of a woven one). Days are in ISO form.
 """
 
 from __future__ import annotations
@@ -25,7 +25,12 @@ if TYPE_CHECKING:
 Values = dict[str, Any]
 PREORDER = ("takes_preorders", "season_from", "season_until")
 AT_ONCE = ("lead_time_days", "capacity_per_month", "kbki", *PREORDER)  # also of a verified product
-COLUMNS = ("name", "description", "keywords", "material", "technique", "season", "shelf_life_days", *AT_ONCE)
+SOURCES = ("cluster", "supplies")
+COLUMNS = (
+    *("name", "description", "keywords", "material", "technique", "season", "shelf_life_days"),
+    *SOURCES,
+    *AT_ONCE,
+)
 PLACE = ("regency_code", "village_code", "village_name", "district_name")
 TEXTS = ("label", "unit", "net_content")  # of a variant; its price and weight change at once
 
@@ -90,6 +95,13 @@ def digest(values: Mapping[str, Any], keys: Iterable[str]) -> str:
     """What a form carries of the values that it was made from, to tell whether they are still the same."""
     seen = json.dumps([[key, values[key]] for key in sorted(keys)], sort_keys=True)
     return blake2b(seen.encode(), digest_size=8).hexdigest()
+
+
+def staged_digest(values: Mapping[str, Any]) -> str:
+    """Of all that waits for the office once a listing is determined, without pictures that the shop has woven."""
+    pictures = [row for row in values["pictures"] if not row["is_woven"]]
+    staged = {key: comparable(key, value) for key, value in values.items() if key not in AT_ONCE}
+    return digest({**staged, "pictures": pictures}, staged)
 
 
 def comparable(key: str, value: Any) -> Any:

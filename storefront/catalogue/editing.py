@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, update
 
-from storefront.catalogue import checks, content, staging, writing
+from storefront.catalogue import checks, content, staging, tiers, writing
 from storefront.catalogue.models import Category, Product, Variant
 from storefront.catalogue.rules import is_staged
 from storefront.catalogue.types import (
@@ -135,6 +135,7 @@ def apply(session: Session, product: Product, live: content.Values, values: Any,
         values = {**{key: shown[key] for key in left}, **values}
         staging.withdraw(session, product, actor)
     at_once, later = content.part(live, values) if is_staged(product.outcome) else (dict(values), {})
+    _pass_by(session, product, live, later, actor)
     changed = {key: value for key, value in at_once.items() if value != live[key]}
     if changed:
         writing.write(session, product, changed)
@@ -142,6 +143,15 @@ def apply(session: Session, product: Product, live: content.Values, values: Any,
     if not is_staged(product.outcome):
         return False
     return staging.propose(session, product, set(values), later, actor)
+
+
+def _pass_by(session: Session, product: Product, live: content.Values, later: content.Values, actor: Actor) -> None:
+    """Write at once what the office need not see first, by its settings; it is taken out of `later`."""
+    passes = tiers.passing_keys(session, product.group_id) if later else frozenset()
+    changed = {key: later.pop(key) for key in passes & later.keys()}
+    if changed:
+        writing.write(session, product, changed)
+        note(session, actor, change_of(product, "change.passed", {key: live[key] for key in changed}, changed))
 
 
 def add_photos(product_id: int, photos: Sequence[content.Values], actor: Actor) -> int:

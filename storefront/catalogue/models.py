@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storefront.catalogue.types import (
@@ -55,6 +55,8 @@ class Product(Base):
     district_name: Mapped[str] = mapped_column(default="")  # copied from the register: saves pages a question
     material: Mapped[str] = mapped_column(default="")
     material_en: Mapped[str] = mapped_column(default="")
+    cluster: Mapped[str] = mapped_column(default="")  # kawasan: the villages that make it together
+    supplies: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)  # see `supplies`
     technique: Mapped[str] = mapped_column(default="")
     technique_en: Mapped[str] = mapped_column(default="")
     shelf_life_days: Mapped[int | None]
@@ -156,6 +158,7 @@ class StagedChange(Base):
             sqlite_where=text("state = 'waiting'"),
             postgresql_where=text("state = 'waiting'"),
         ),
+        Index("ix_staged_change_state", "state", "proposed_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

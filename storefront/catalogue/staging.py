@@ -16,7 +16,7 @@ from storefront.catalogue.types import (
     ProductChanged,
 )
 from storefront.kernel import audit, clock, timeline
-from storefront.kernel.errors import NotFoundError, Problem, RefusedError
+from storefront.kernel.errors import NotFoundError, Problem, RefusedError, StateConflictError
 from storefront.kernel.events import publish
 from storefront.kernel.timeline import Move
 
@@ -99,6 +99,8 @@ def approve(session: Session, change_id: int, actor: Actor) -> None:
         RefusedError: when what is live is no longer what the group saw; return it to them then.
     """
     change, product = _get(session, change_id)
+    if change.state is not ChangeState.WAITING:
+        raise StateConflictError(f"change {change_id} is {change.state}")
     live = content.read(session, product)
     if change.seen != {key: content.comparable(key, live[key]) for key in change.proposed}:
         raise RefusedError(Problem(code=CatalogueProblem.CHANGED_MEANWHILE))

@@ -16,8 +16,9 @@ from storefront.catalogue import service as catalogue
 from storefront.catalogue.types import FinishedListing
 from storefront.curation import queries as showcase
 from storefront.curation import service as curation
-from storefront.curation.types import Feature
+from storefront.curation.types import Picked, Showing
 from storefront.demo import people, pictures, source
+from storefront.demo import waiting as before_office
 from storefront.kernel import clock, settings
 from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.kernel.media import WIDTHS
@@ -89,6 +90,7 @@ def load(demo: DemoCatalogue | None = None, weaver: Weaver = pictures.weave_all)
     woven = weaver(orders, current_app.config["SHOP"].media_dir)
     if waiting:
         _load_products(demo, waiting, woven)
+    before_office.load(demo.products, now)
     return LoadReport(
         groups=groups,
         products=len(waiting),
@@ -205,20 +207,18 @@ def _load_showcase(demo: DemoCatalogue, now: datetime) -> int:
     """Feature what is not featured now; a product that has meanwhile left the shop is passed over."""
     groups = {product.sku: product.group for product in demo.products}
     count = 0
-    for position, wanted in enumerate(demo.showcase, start=1):
+    for wanted in demo.showcase:
         with unit_of_work() as session:
             group = producer_queries.find_group(session, groups[wanted.sku])
             product = catalogue_queries.find_by_sku(session, group.id, wanted.sku) if group else None
-            shown = {entry.product_id for entry in showcase.current_showcase(session, now)}
-            if product and product.id not in shown and catalogue_queries.public_ids(session, [product.id]):
-                command = Feature(
-                    product_id=product.id,
-                    position=position,
+            shown = {entry.picked for entry in showcase.current_showcase(session, now)}
+            if product and Picked(product.id) not in shown and catalogue_queries.public_ids(session, [product.id]):
+                showing = Showing(
                     starts_at=now - timedelta(days=1),
                     ends_at=now + SHOWN_FOR,
                     reason=wanted.reason,
                     reason_en=wanted.reason_en,
                 )
-                curation.feature(session, command, OFFICIAL)
+                curation.add(session, Picked(product.id), showing, OFFICIAL)
                 count += 1
     return count

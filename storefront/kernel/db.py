@@ -22,7 +22,9 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    func,
     insert,
+    select,
     text,
 )
 from sqlalchemy.exc import OperationalError
@@ -147,11 +149,21 @@ def insert_many(session: Session, model: type[Base], rows: Sequence[Mapping[str,
 def insert_reading(
     session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]], columns: Sequence[str]
 ) -> list[Any]:
-    """The same, and what the database made of these columns, in any order."""
+    """The same with the `id` of each, and these columns of them, in any order.
+
+    PostgreSQL gives the ids out beforehand: the driver prepares a short statement once, but would parse a long one with
+    thousands of values anew each time.
+    """
     if not rows:
         return []
     table = table_of(model)
-    return list(session.execute(_insert(model).returning(*(table.c[name] for name in columns)), list(rows)))
+    if session.get_bind().dialect.name != "postgresql":
+        return list(session.execute(_insert(model).returning(*(table.c[name] for name in columns)), list(rows)))
+    numbered = select(func.nextval(func.pg_get_serial_sequence(table.name, "id")))
+    ids = session.scalars(numbered.select_from(func.generate_series(1, len(rows))))
+    known = [{**row, "id": key} for row, key in zip(rows, ids, strict=True)]
+    insert_many(session, model, known)
+    return [tuple(row[name] for name in columns) for row in known]
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The door for the offices of the province: orders, money, shipping, messages that got stuck, and who changed what."""
+"""The door for the offices of the province: cases, orders, money, shipping, stuck messages, and who changed what."""
 
 from __future__ import annotations
 
@@ -7,12 +7,21 @@ from flask import Blueprint
 blueprint = Blueprint("office", __name__, url_prefix="/kantor")
 
 from storefront.office import (  # noqa: E402, F401 -- they put themselves on the blueprint
+    announcements,
     audit_log,
     bank_accounts,
+    bulk,
+    case,
+    case_acts,
+    case_standing,
+    cases,
     categories,
+    change,
     counter,
     fees,
     frame,
+    group,
+    groups,
     home,
     messages,
     orders,
@@ -23,6 +32,7 @@ from storefront.office import (  # noqa: E402, F401 -- they put themselves on th
     roles,
     settings,
     shipping,
+    showcase,
     transfer_check,
     transfers,
 )

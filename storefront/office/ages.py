@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from storefront.casework import queries as casework
 from storefront.kernel import clock
 from storefront.kernel.clock import WITA
 from storefront.kernel.text import _, ngettext
@@ -35,6 +36,19 @@ def waited(since: datetime) -> Age:
     if days >= LATE_AFTER_DAYS:
         return Age(text=_("{days}, terlambat").format(days=text), look="late")
     return Age(text=text, look="soon" if days >= SOON_AFTER_DAYS else "")
+
+
+def served(since: datetime, service_days: int) -> Age:
+    """How many working days a case has waited, against the service time of its kind."""
+    found = casework.waited(since, service_days)
+    if found.days == 0:
+        return Age(text=_("hari ini"))
+    text = ngettext("%(n)d hari kerja", "%(n)d hari kerja", found.days) % {"n": found.days}
+    if found.is_late:
+        return Age(text=_("{days}, terlambat").format(days=text), look="late")
+    if found.is_soon_late:
+        return Age(text=_("{days}, hampir habis").format(days=text), look="soon")
+    return Age(text=text)
 
 
 def time_left(until: datetime | None, *, has_ended: bool) -> Age:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from flask import request, url_for
 
 from storefront.accounts import policy
+from storefront.accounts import queries as accounts
 from storefront.accounts.policy import Permission
 from storefront.accounts.types import ROLE_LABELS, Role
 from storefront.kernel import text
-from storefront.kernel.db import end_reading
-from storefront.kernel.errors import StateConflictError
+from storefront.kernel.db import end_reading, read_session
+from storefront.kernel.errors import NotFoundError, StateConflictError
 from storefront.kernel.text import N_, _
 from storefront.office import blueprint
 from storefront.web import guards, pages
@@ -22,12 +23,16 @@ if TYPE_CHECKING:
 P = Permission
 MENU: Sequence[tuple[str, str, Permission]] = (
     ("home", N_("Hari ini"), P.OFFICE_ENTER),
+    ("cases", N_("Verifikasi"), P.CASE_VIEW),
+    ("groups", N_("Kelompok"), P.CASE_VIEW),
     ("orders", N_("Pesanan"), P.ORDER_VIEW_ALL),
     ("transfers", N_("Transfer"), P.PAYMENT_CONFIRM),
     ("refunds", N_("Pengembalian"), P.REFUND_SETTLE),
     ("accounts", N_("Rekening"), P.BANK_MANAGE),
     ("shipping", N_("Ongkir dan gerai"), P.SHIPPING_MANAGE),
     ("counter", N_("Barang di gerai"), P.OUTLET_SERVE),
+    ("showcase", N_("Etalase"), P.SHOWCASE_MANAGE),
+    ("announcements", N_("Pengumuman"), P.ANNOUNCE),
     ("messages", N_("Pesan terhenti"), P.OUTBOX_MANAGE),
     ("people", N_("Akun"), P.ACCOUNT_MANAGE),
     ("categories", N_("Kategori"), P.CATEGORY_MANAGE),
@@ -44,6 +49,23 @@ def speak_indonesian() -> None:
 
 def may(permission: Permission) -> bool:
     return policy.allowed(guards.current_identity(), permission)
+
+
+def own_regencies() -> frozenset[str] | None:
+    """The kabupaten whose cases whoever is signed in sees; None: all, as their office is of the province."""
+    identity = guards.current_identity()
+    if identity is None:
+        return frozenset()
+    if any(Permission.CASE_VIEW in policy.ROLE_PERMISSIONS[role] for role in identity.roles - {Role.PMD_KABUPATEN}):
+        return None
+    return accounts.list_scopes(read_session(), identity.person_id, Role.PMD_KABUPATEN)
+
+
+def must_see(regency_code: str) -> None:
+    """Raises NotFoundError for what lies in another kabupaten."""
+    codes = own_regencies()
+    if codes is not None and regency_code not in codes:
+        raise NotFoundError(regency_code)
 
 
 def render(template: str, current: str | None, **context: object) -> str:

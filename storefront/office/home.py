@@ -14,6 +14,7 @@ from storefront.kernel.audit_chain import BROKEN
 from storefront.kernel.db import read_session
 from storefront.kernel.text import N_, _
 from storefront.office import blueprint, frame
+from storefront.office.cases import case_figures
 from storefront.office.counter import own_outlets
 from storefront.office.refunds import refund_rows
 from storefront.office.transfers import long_ago, transfer_rows
@@ -35,7 +36,7 @@ NIGHTLY = ((DIFFERS, N_("Stok tidak cocok")), (BROKEN, N_("Catatan tidak utuh"))
 def home() -> str:
     """Figures by role, and the longest waiting of each kind."""
     session = read_session()
-    figures: list[tuple[int, str, str]] = []
+    figures = case_figures()
     transfers: list[dict[str, object]] = []
     refunds: list[dict[str, object]] = []
     if frame.may(Permission.PAYMENT_CONFIRM):

@@ -36,6 +36,7 @@ class ProducerGroup(Base):
     created_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]  # the group asks to be examined; cleared when it is sent back
     submission_note: Mapped[str] = mapped_column(default="")  # what is missing, and why
+    trusted_because: Mapped[str] = mapped_column(default="")  # its small changes need not wait; empty: they do
 
 
 class GroupFigures(Base):
@@ -76,6 +77,7 @@ class OnboardingRecord(Base):
     holder: Mapped[str] = mapped_column(default="")  # of the account
     file_key: Mapped[str | None] = mapped_column(unique=True)  # in the private folder
     file_kind: Mapped[PaperFormat | None] = mapped_column(choice(PaperFormat, "file_kind"))
+    unseen_since: Mapped[datetime | None]  # changed since it is examined or sells, and not looked at
     waived_at: Mapped[datetime | None]
     waived_by: Mapped[str] = mapped_column(default="")  # an office
     waived_because: Mapped[str] = mapped_column(default="")

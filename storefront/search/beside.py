@@ -73,6 +73,12 @@ def count_by_group(session: Session, group_ids: Iterable[int]) -> dict[int, int]
     return dict(session.execute(query).tuples().all())
 
 
+def list_places(session: Session, *, product_id: int | None, group_id: int | None) -> list[tuple[str, str]]:
+    """The category and the kabupaten of a product that is on sale, or of each product of a group."""
+    mine = Card.product_id == product_id if product_id is not None else Card.group_id == group_id
+    return list(session.execute(select(Card.category_slug, Card.regency_slug).where(mine).distinct()).tuples())
+
+
 def cards_by_slugs(session: Session, slugs: Sequence[str]) -> tuple[CardRow, ...]:
     """The cards of these products in the order of the slugs; what has no card is left out."""
     found = {card.slug: card for card in read_rows(session, select(*COLUMNS).where(Card.slug.in_(slugs)))}

@@ -11,6 +11,7 @@ from storefront.search.beside import beside as beside
 from storefront.search.beside import cards_by_slugs as cards_by_slugs
 from storefront.search.beside import count_by_group as count_by_group
 from storefront.search.beside import groups_in as groups_in
+from storefront.search.beside import list_places as list_places
 from storefront.search.card_rows import COLUMNS as COLUMNS
 from storefront.search.card_rows import FIELDS as FIELDS
 from storefront.search.changes import changed_after as changed_after

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import re
 from typing import TYPE_CHECKING
 
-import segno
 from flask import url_for
-from markupsafe import Markup
 
 from storefront.accounts import queries, service
 from storefront.accounts.policy import Permission
@@ -18,7 +15,7 @@ from storefront.kernel.text import _
 from storefront.shop import blueprint
 from storefront.shop.account import me, render
 from storefront.shop.signing import CodeForm, patience, status_of
-from storefront.web import guards
+from storefront.web import guards, qr
 from storefront.web.guards import requires
 from storefront.web.pages import flash, see_other
 
@@ -83,16 +80,8 @@ def _page(form: CodeForm, status: int) -> Answer:
         "account_factor",
         form=form,
         factor=found,
-        qr=_qr(pending.app_url) if pending else "",
+        qr=qr.inline_svg(pending.app_url) if pending else "",
         secret=" ".join(re.findall("....", pending.secret)) if pending else "",
         must=guards.lacks_factor(me()),
     )
     return page, status, {**NEVER_KEPT, **patience(status)}
-
-
-def _qr(text: str) -> Markup:
-    """The QR code as SVG without any `style`, which the policy of our pages forbids."""
-    drawn = io.BytesIO()
-    look = {"dark": "#000", "light": "#fff", "svgclass": "qr", "lineclass": None, "omitsize": True}
-    segno.make(text, micro=False, error="m").save(drawn, kind="svg", xmldecl=False, svgns=False, scale=5, **look)
-    return Markup(drawn.getvalue().decode())  # noqa: S704 -- drawn by segno: nothing but lines

@@ -5,24 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import url_for
+from flask import Response, url_for
 
 from storefront.kernel.db import read_session
+from storefront.kernel.errors import NotFoundError
 from storefront.kernel.text import N_, _, day
 from storefront.regions.queries import place_words
 from storefront.shop import blueprint
 from storefront.shop.navigation import in_language
 from storefront.verification import queries as verification
-from storefront.verification.types import DeterminationState
-from storefront.web.facts import licence_line
+from storefront.verification.types import DeterminationState, Verdict
+from storefront.web import qr
+from storefront.web.facts import licence_line, supplies
 from storefront.web.guards import public
 from storefront.web.page_cache import cached_page
 from storefront.web.pages import absolute_url, render
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
+    from storefront.catalogue.types import Supply
     from storefront.verification.types import CertificateView, Criterion, HistoryLine
 
 S = DeterminationState
@@ -37,6 +39,7 @@ STEPS = {
     S.EXPIRED: N_("Masa berlaku habis"),
 }
 ANNEXES = {"II.3": N_("Produknya (Lampiran II.3)"), "II.4": N_("Desanya (Lampiran II.4)")}
+REMARKS = {Verdict.NOT_MET: N_("belum terpenuhi"), Verdict.NOT_APPLICABLE: N_("tidak berlaku di sini")}
 ENDS = frozenset({S.SUSPENDED, S.EXPIRED, S.REJECTED})
 
 
@@ -62,11 +65,18 @@ class CertificatePage:
     producer_name: str
     place: str
     facts: list[tuple[str, str]]
-    criteria: list[tuple[str, list[str]]]
+    criteria: list[tuple[str, list[tuple[str, str]]]]
+    was_examined: bool
+    supplies: list[Supply]
+    cluster: str
     licences: list[str]
     history: list[Entry]
     is_example: bool
-    qr: None = None  # the label's own code comes with the labels
+    has_code: bool
+
+
+FILES = {"svg": ("image/svg+xml", qr.svg_file), "png": ("image/png", qr.png_file)}
+FOR_A_DAY = "public, max-age=86400"  # a number never leads to another address, but the shop may move
 
 
 @blueprint.get("/v/<code>")
@@ -83,12 +93,28 @@ def certificate(code: str) -> str:
         producer_name=found.group_name,
         place=place_words(found.place_label),
         facts=_facts(found),
-        criteria=_criteria(found.criteria),
+        criteria=_criteria(found),
+        was_examined=bool(found.verdicts),
+        supplies=supplies(found.supplies),
+        cluster=found.cluster,
         licences=_licences(found),
         history=[_entry(line) for line in found.history],
         is_example=found.is_example,
+        has_code=found.is_valid,
     )
     return render("shop/certificate.html", certificate=page, canonical=url_for("shop.certificate", code=found.code))
+
+
+@blueprint.get("/v/<code>/qr.<any(svg, png):kind>")
+@public
+def certificate_qr(code: str, kind: str) -> Response:
+    """The code for a label: leads to the certificate."""
+    found = verification.find_by_code(read_session(), code)
+    if found is None or found.code is None:
+        raise NotFoundError(code)
+    mimetype, draw = FILES[kind]
+    body = draw(absolute_url("shop.certificate", code=found.code, lang=None))
+    return Response(body, mimetype=mimetype, headers={"Cache-Control": FOR_A_DAY})
 
 
 def _line(found: CertificateView) -> str:
@@ -115,21 +141,37 @@ def _kind(found: CertificateView) -> str:
 
 
 def _facts(found: CertificateView) -> list[tuple[str, str]]:
+    looked_again = found.checked_at if found.checked_at and found.checked_at > found.decided_at else None
     return [
+        (_("Diperiksa oleh"), _at(found.examined_by, found.examined_at)),
         (_("Diputuskan oleh"), _(found.office)),
         (_("Pejabat"), found.decided_by),
         (_("Tanggal"), day(found.decided_at)),
         (_("Dasar"), _(found.basis)),
+        (_("Diperiksa ulang"), day(looked_again) if looked_again else ""),
+        (_("Pemeriksaan berikutnya"), _until(found.next_check)),
         (_("Alamat sertifikat"), absolute_url("shop.certificate", code=found.code).partition("://")[2]),
     ]
 
 
-def _criteria(criteria: Sequence[Criterion]) -> list[tuple[str, list[str]]]:
-    """The requirements on the product and on its village, as the two annexes have them."""
+def _at(office: str, moment: datetime | None) -> str:
+    return f"{_(office)}, {day(moment)}" if office and moment else ""
+
+
+def _until(last_day: date | None) -> str:
+    return _("paling lambat {date}").format(date=day(last_day)) if last_day else ""
+
+
+def _criteria(found: CertificateView) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The requirements on the product and on its village, as the annexes have them, each with what is to be said."""
     return [
-        (_(title), [in_language(each.text, each.text_en) for each in criteria if each.annex == annex])
+        (_(title), [_judged(each, found.verdicts.get(each.key)) for each in found.criteria if each.annex == annex])
         for annex, title in ANNEXES.items()
     ]
+
+
+def _judged(criterion: Criterion, verdict: Verdict | None) -> tuple[str, str]:
+    return in_language(criterion.text, criterion.text_en), _(REMARKS[verdict]) if verdict in REMARKS else ""
 
 
 def _licences(found: CertificateView) -> list[str]:

@@ -5,19 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from babel.dates import format_date
 from flask import current_app, url_for
 
-from storefront.curation import queries as curation
 from storefront.kernel import clock
 from storefront.kernel.db import read_session
-from storefront.kernel.text import _, language, ngettext, number
+from storefront.kernel.text import _, ngettext, number
 from storefront.producers import queries as producers
 from storefront.regions.queries import place_words
 from storefront.search import queries
 from storefront.shop import blueprint, jsonld
-from storefront.shop.cards import CardView, card_view
 from storefront.shop.navigation import CATEGORIES, in_language, label
+from storefront.shop.showcase import on_home
 from storefront.verification import queries as verification
 from storefront.web import head
 from storefront.web.files import picture_url
@@ -32,7 +30,6 @@ if TYPE_CHECKING:
 
     from storefront.search.types import CardRow
 
-MOST_FEATURED = 5
 CLOTH = "tenun"
 
 
@@ -61,34 +58,24 @@ class StoryView:
     link: tuple[str, str]
 
 
-@dataclass(frozen=True, kw_only=True)
-class ShowcaseView:
-    title: str
-    text: str
-    cards: list[CardView]
-
-
 @blueprint.get("/")
 @public
 @cached_page
 def home() -> str:
     session = read_session()
     facets = queries.facet_counts(session)
-    reasons = {
-        entry.product_id: in_language(entry.reason, entry.reason_en)
-        for entry in curation.current_showcase(session, clock.now())[:MOST_FEATURED]
-    }
-    cards = queries.cards_by_ids(session, reasons)
-    sample = verification.find_summary(session, cards[0].product_id) if cards else None
+    shown = on_home(session, clock.now())
+    rows = shown.rows if shown else ()
+    sample = verification.find_summary(session, rows[0].product_id) if rows else None
     return render(
         "shop/home.html",
         total=sum(facets.categories.values()),
         cloth_pic=cloth_view(),
         kinds=_kinds(facets.categories),
         counts=facets.kabupaten,
-        showcase=_showcase(cards, reasons),
+        showcase=shown,
         sample_code=sample.code if sample else None,
-        story=_story(session, cards),
+        story=_story(session, rows),
         canonical=url_for("shop.home"),
         jsonld=[jsonld.website(), jsonld.house()],
     )
@@ -108,20 +95,6 @@ def _kinds(counts: Mapping[str, int]) -> list[tuple[str, str, int, str]]:
         for category in CATEGORIES.values()
         if category.slug in counts
     ]
-
-
-def _showcase(cards: tuple[CardRow, ...], reasons: Mapping[int, str]) -> ShowcaseView | None:
-    if not cards:
-        return None
-    month = format_date(clock.now().astimezone(clock.WITA), "LLLL", locale=language())
-    return ShowcaseView(
-        title=_("Etalase pilihan {month}").format(month=month),
-        text=_("Disperindag memilih bergiliran, dan menulis alasannya."),
-        cards=[
-            card_view(row, reason=reasons[row.product_id] if position == 0 else None)
-            for position, row in enumerate(cards)
-        ],
-    )
 
 
 def _story(session: Session, cards: tuple[CardRow, ...]) -> StoryView | None:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from flask import request, url_for
 
+from storefront.curation.types import ShowcasePage, Spot
+from storefront.kernel import clock
 from storefront.kernel.db import read_session
 from storefront.kernel.errors import NotFoundError
 from storefront.kernel.text import N_, _, number
@@ -20,6 +22,7 @@ from storefront.shop.address import Address, chip_label
 from storefront.shop.canonical import canonical_url, is_indexed
 from storefront.shop.cards import card_views
 from storefront.shop.navigation import CATEGORIES, REGENCIES, category_label, regency_label
+from storefront.shop.showcase import on_page
 from storefront.web.guards import public
 from storefront.web.page_cache import cached_page
 from storefront.web.pages import render
@@ -61,7 +64,8 @@ class PageView:
 class Subject:
     """What a listing page is about. `fixed` are the filters that its address implies.
 
-    `about` tells more of it, on the first page of the whole: its figures are not those of a choice.
+    `about` tells more of it, on the first page of the whole: its figures are not those of a choice. There stands, too,
+    what is featured at `spot`.
     """
 
     title: str
@@ -72,6 +76,7 @@ class Subject:
     regency: str | None = None
     template: str = "shop/listing.html"
     about: Callable[[Session, Listing], object] | None = None
+    spot: Spot | None = None
 
 
 Answer = str | tuple[str, int]
@@ -101,6 +106,7 @@ def category(slug: str) -> Answer:
         category=slug,
         template="shop/category.html",
         about=partial(places.about_category, slug),
+        spot=Spot(ShowcasePage.CATEGORY, slug),
     )
     return _show(replace(Address.read(request.args), categories=(slug,)), subject)
 
@@ -121,6 +127,7 @@ def kabupaten(slug: str) -> Answer:
         regency=slug,
         template="shop/kabupaten.html",
         about=partial(places.about_regency, regency),
+        spot=Spot(ShowcasePage.REGENCY, slug),
     )
     return _show(replace(Address.read(request.args), regencies=(slug,)), subject)
 
@@ -131,7 +138,7 @@ def _show(address: Address, subject: Subject) -> Answer:
     is_beyond = address.page > found.pages
     everywhere = url_for("shop.listing")
     active = [pair for pair in address.filters() if pair not in subject.fixed]
-    is_whole = not active and not address.text
+    is_first = not active and not address.text and address.page == 1
     page = render(
         subject.template,
         title=subject.title,
@@ -155,7 +162,8 @@ def _show(address: Address, subject: Subject) -> Answer:
         last_url=_own_url(address, subject, found.pages) if is_beyond else None,
         suggestions=[] if found.total else _suggestions(address),
         notes=_notes(found),
-        about=subject.about(session, found) if subject.about and is_whole and address.page == 1 else None,
+        about=subject.about(session, found) if subject.about and is_first else None,
+        showcase=on_page(session, clock.now(), subject.spot) if subject.spot and is_first else None,
         counts=found.facets.kabupaten if subject.regency else None,
         current_kabupaten=subject.regency,
     )

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
-    from storefront.catalogue.types import PictureView, ProductView
+    from storefront.catalogue.types import PictureView, ProductView, Supply
     from storefront.kernel.money import Rupiah
     from storefront.search.types import Beside, CardRow
     from storefront.shop.interest_form import InterestForm
@@ -97,6 +97,8 @@ class ProductPage:
     facts: list[tuple[str, str]]
     licences: list[tuple[str, str]]
     maker: list[tuple[str, str]]
+    supplies: list[Supply]
+    cluster: str
     whatsapp_url: str | None
     determination: Proof | None
 
@@ -191,6 +193,8 @@ def _page(
         facts=facts.key_facts(found),
         licences=facts.licences(found),
         maker=facts.maker(found),
+        supplies=facts.supplies(found.supplies),
+        cluster=found.cluster,
         whatsapp_url=_ask_url(found, name),
         determination=_proof(found, summary),
     )

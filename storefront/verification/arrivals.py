@@ -18,6 +18,7 @@ from storefront.verification.types import (
     BASIS,
     DECIDING_OFFICE,
     DETERMINATION,
+    CaseOrigin,
     DeterminationState,
     VerificationProblem,
 )
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from storefront.kernel.types import Actor
     from storefront.verification.types import Decision
 
+OPEN = (DeterminationState.SUBMITTED, DeterminationState.EXAMINED, DeterminationState.RETURNED)
 WAY = (
     DeterminationState.DRAFT,
     DeterminationState.SUBMITTED,
@@ -39,7 +41,7 @@ WAY = (
 
 
 def take_in(session: Session, decisions: Sequence[Decision], actor: Actor) -> None:
-    """Record that the office has determined many products, none of which had a determination before.
+    """Record that the office has determined many products, none of which has a determination or is being examined.
 
     Each gets the next code of its kabupaten. Pergub NTT 45/2025, annex II.3 and II.4.
 
@@ -67,6 +69,7 @@ def take_in(session: Session, decisions: Sequence[Decision], actor: Actor) -> No
             "valid_until": each.valid_until,
             "basis": BASIS,
             "note": each.note,
+            "origin": CaseOrigin.RECORD,
         }
         for each in decisions
     ]
@@ -83,6 +86,8 @@ def _problems(session: Session, decisions: Iterable[Decision]) -> list[Problem]:
     problems = [
         Problem(code=VerificationProblem.DETERMINED_ALREADY, values={"code": code}) for code in session.scalars(query)
     ]
+    is_open = select(Determination.id).where(Determination.product_id.in_(ids), Determination.state.in_(OPEN))
+    problems += [Problem(code=VerificationProblem.OPEN_ALREADY) for _id in session.scalars(is_open)]
     problems += [
         Problem(code=VerificationProblem.PERIOD, at="valid_until")
         for each in decisions

@@ -2,50 +2,55 @@
 
 from __future__ import annotations
 
-import json
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, func, select
 
 from storefront.catalogue import queries as catalogue
 from storefront.catalogue.types import ListingState
-from storefront.kernel import clock, timeline
-from storefront.kernel.errors import NotFoundError
-from storefront.producers import queries as producers
+from storefront.kernel import clock, settings, timeline
 from storefront.verification import rules
+from storefront.verification.case_reading import count_recheck_due as count_recheck_due
+from storefront.verification.case_reading import get_case as get_case
+from storefront.verification.case_reading import get_evidence as get_evidence
+from storefront.verification.case_reading import history_of
+from storefront.verification.case_reading import list_recheck_due as list_recheck_due
+from storefront.verification.certificates import find_by_code as find_by_code
+from storefront.verification.certificates import get_certificate as get_certificate
+from storefront.verification.criteria import criteria_set
+from storefront.verification.criteria import reasons as reasons
 from storefront.verification.models import Determination
 from storefront.verification.types import (
     DETERMINATION,
-    CertificateView,
-    Criterion,
+    VALID_MONTHS,
     DeterminationState,
     DeterminationSummary,
-    HistoryLine,
     Standing,
 )
+from storefront.verification.waiting import decision_problems as decision_problems
+from storefront.verification.waiting import select_waiting as select_waiting
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from datetime import datetime
+    from datetime import date, datetime
 
     from sqlalchemy.orm import Session
 
+    from storefront.catalogue.types import Supply
+    from storefront.verification.types import Criterion
+
 RANGE = 500  # ids of determinations in one part
-CRITERIA = Path(__file__).parent / "data" / "criteria.json"
-ENDED = frozenset({DeterminationState.SUSPENDED, DeterminationState.EXPIRED})
 
 
-@cache
 def criteria() -> tuple[Criterion, ...]:
-    """The requirements of annex II.3 (a to d) and II.4 (a to g), in the regulation's own words."""
-    return tuple(Criterion(**row) for row in json.loads(CRITERIA.read_text(encoding="utf-8")))
+    """The requirements of annex II.3 (a to d) and II.4 (a to g), in the regulation's own words; the newest version."""
+    return criteria_set().criteria
 
 
-def find_by_code(session: Session, code: str) -> Determination | None:
-    """By the code of the label; small letters and blanks around it do no harm."""
-    return session.scalar(select(Determination).where(Determination.code == code.strip().upper()))
+def proposed_end(session: Session) -> date | None:
+    """The last day of a determination that begins today, by the setting; None: it has no end."""
+    months = settings.get(session, VALID_MONTHS)
+    return rules.months_after(clock.today(), months) if months > 0 else None
 
 
 def find_summary(session: Session, product_id: int) -> DeterminationSummary | None:
@@ -64,10 +69,26 @@ def find_summary(session: Session, product_id: int) -> DeterminationSummary | No
     )
 
 
+def find_valid_code(session: Session, product_id: int) -> str | None:
+    """The number of the certificate of a product, while it holds."""
+    found = find_summary(session, product_id)
+    today = clock.today()
+    return found.code if found and rules.holds(found.state, found.valid_until, today) else None
+
+
+def list_supplies(session: Session, product_id: int) -> tuple[Supply, ...]:
+    """Where the raw material of a product comes from, the producing village first; none where nothing is told.
+
+    Raises:
+        NotFoundError: when there is no such product.
+    """
+    return catalogue.get_summary(session, product_id).supplies
+
+
 def find_standing(session: Session, product_id: int) -> Standing | None:
     """How far the newest determination of a product is; None before the group has asked for one."""
     row = find_newest(session, product_id)
-    history = _history(session, row.id) if row else ()
+    history = history_of(session, row.id) if row else ()
     if row is None or not history:
         return None
     return Standing(state=row.state, at=history[-1].at, reason=history[-1].reason or "")
@@ -115,47 +136,6 @@ def list_returned(session: Session, group_ids: Collection[int], limit: int) -> l
     return list(session.execute(query).tuples())
 
 
-def get_certificate(session: Session, code: str) -> CertificateView:
-    """The certificate with this code, whether or not it still holds.
-
-    Raises:
-        NotFoundError: when no determination has this code.
-    """
-    row = find_by_code(session, code)
-    if row is None or row.code is None or row.decided_at is None:
-        raise NotFoundError(code)
-    product = catalogue.get_summary(session, row.product_id)
-    group = producers.list_groups_by_ids(session, [product.group_id])[product.group_id]
-    history = _history(session, row.id)
-    end = history[-1] if history and history[-1].state in ENDED else None
-    return CertificateView(
-        code=row.code,
-        state=row.state,
-        is_valid=rules.holds(row.state, row.valid_until, clock.now().astimezone(clock.WITA).date()),
-        is_example=rules.is_example(row.decided_by, row.note, group.name),
-        product_name=product.name,
-        product_name_en=product.name_en,
-        product_slug=product.slug,
-        product_is_public=product.is_public,
-        group_name=group.name,
-        group_slug=group.slug,
-        place_label=product.place_label,
-        regency_code=product.regency_code,
-        office=row.office,
-        decided_by=row.decided_by,
-        decided_at=row.decided_at,
-        valid_until=row.valid_until,
-        ended_at=end.at if end else None,
-        ended_reason=end.reason if end else None,
-        basis=row.basis,
-        note=row.note,
-        criteria=criteria(),
-        licences=product.licences,
-        halal_number=product.halal_number,
-        history=history,
-    )
-
-
 def list_parts(session: Session) -> list[int]:
     """All certificates in ranges of their ids: the number of each that has any, from 1."""
     number = (Determination.id - 1) // RANGE + 1
@@ -174,10 +154,3 @@ def part(session: Session, number: int) -> list[tuple[str, datetime]]:
         .order_by(Determination.id)
     )
     return [(code, at) for code, at in session.execute(query)]
-
-
-def _history(session: Session, determination_id: int) -> tuple[HistoryLine, ...]:
-    return tuple(
-        HistoryLine(state=DeterminationState(entry.state), at=entry.at, by=entry.actor_label, reason=entry.reason)
-        for entry in timeline.list_entries(session, DETERMINATION.name, [determination_id])
-    )

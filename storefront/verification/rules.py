@@ -1,13 +1,24 @@
-"""How a determination is numbered and how long it holds."""
+"""How a determination is numbered, how long it holds, and what stands against examining or deciding so."""
 
 from __future__ import annotations
 
+from calendar import monthrange
 from typing import TYPE_CHECKING
 
-from storefront.verification.types import DeterminationState
+from storefront.kernel.errors import Problem
+from storefront.verification.types import (
+    LONGEST_TEXT,
+    DeterminationState,
+    Recommendation,
+    Verdict,
+)
+from storefront.verification.types import VerificationProblem as V
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from datetime import date
+
+    from storefront.verification.types import CaseDecision, CaseView, Conclusion, Reason, RecordFinding
 
 EXAMPLE_MARK = "contoh"
 
@@ -31,6 +42,86 @@ def holds(state: DeterminationState, valid_until: date | None, today: date) -> b
     return state is DeterminationState.VERIFIED and not is_over(valid_until, today)
 
 
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later (or earlier), or the last of a month that is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return day.replace(year=year, month=month + 1, day=min(day.day, monthrange(year, month + 1)[1]))
+
+
+def months_before(day: date, months: int) -> date:
+    """The latest day from which so many months have passed: `months_after` of it is not after `day`."""
+    found = months_after(day, -months)
+    is_last = day.day == monthrange(day.year, day.month)[1]
+    return found.replace(day=monthrange(found.year, found.month)[1]) if is_last else found
+
+
 def is_example(*texts: str) -> bool:
     """What the demo made up says so."""
     return any(EXAMPLE_MARK in text.lower() for text in texts)
+
+
+def finding_problems(finding: RecordFinding) -> list[Problem]:
+    """What is not met must be named."""
+    if finding.verdict is Verdict.NOT_MET and not finding.note.strip():
+        return [Problem(code=V.NOTE_MISSING, at="note")]
+    return too_long("note", finding.note)
+
+
+def conclusion_problems(case: CaseView, conclusion: Conclusion, known: Mapping[str, Reason]) -> list[Problem]:
+    """Everything that an examination still lacks."""
+    problems = _answer_problems(conclusion.reasons, conclusion.words, known)
+    if conclusion.seen != case.seen:
+        return [Problem(code=V.CHANGED_MEANWHILE)]
+    if conclusion.recommendation is not Recommendation.ACCEPT and not problems:
+        problems = _unreasoned(conclusion.reasons, conclusion.words)
+    if conclusion.recommendation is not None and case.unjudged:
+        problems.append(Problem(code=V.UNJUDGED, values={"count": case.unjudged}))
+    if conclusion.recommendation is Recommendation.ACCEPT:
+        problems += _acceptance_problems(case)
+    return problems
+
+
+def decision_problems(
+    case: CaseView, decision: CaseDecision, person_id: int, today: date, known: Mapping[str, Reason]
+) -> list[Problem]:
+    """Everything that stands against deciding so: four eyes, a listing that was changed, criteria, law, reasons."""
+    if person_id in case.examiner_ids:
+        return [Problem(code=V.SAME_PERSON)]
+    if decision.seen != case.seen:
+        return [Problem(code=V.CHANGED_MEANWHILE)]
+    problems = _answer_problems(decision.reasons, decision.words, known)
+    if decision.to is DeterminationState.VERIFIED:
+        problems += _acceptance_problems(case)
+        if is_over(decision.valid_until, today):
+            problems.append(Problem(code=V.PERIOD, at="valid_until"))
+    elif not problems:
+        problems = _unreasoned(decision.reasons, decision.words)
+    if decision.to is not DeterminationState.RETURNED and case.examination and case.examination.is_stale:
+        problems.append(Problem(code=V.CHANGED_SINCE))
+    return problems
+
+
+def _acceptance_problems(case: CaseView) -> list[Problem]:
+    problems = [Problem(code=V.NOT_MET)] if case.has_not_met else []
+    if not case.is_gate_clear:
+        problems.append(Problem(code=V.GATE_SHUT))
+    return problems
+
+
+def _answer_problems(keys: Sequence[str], words: str, known: Mapping[str, Reason]) -> list[Problem]:
+    unknown = [Problem(code=V.REASON_UNKNOWN, at="reasons")] if set(keys) - set(known) else []
+    return [*unknown, *too_long("words", words)]
+
+
+def _unreasoned(keys: Sequence[str], words: str) -> list[Problem]:
+    return [] if keys or words.strip() else [Problem(code=V.REASONS_MISSING, at="reasons")]
+
+
+def too_long(at: str, text: str) -> list[Problem]:
+    return [Problem(code=V.TEXT_LONG, at=at, values={"most": LONGEST_TEXT})] if len(text) > LONGEST_TEXT else []
+
+
+def reason_text(keys: Sequence[str], words: str, known: Mapping[str, Reason]) -> str:
+    """What the group reads: the chosen reasons in the order of the list, then what was written, a line each."""
+    chosen = [reason.text for key, reason in known.items() if key in keys]
+    return "\n".join([*chosen, *([words.strip()] if words.strip() else [])])

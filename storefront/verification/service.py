@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Integer, cast, func, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import select
 
 from storefront.catalogue import queries as catalogue_queries
 from storefront.catalogue import service as catalogue
@@ -13,16 +12,34 @@ from storefront.catalogue.types import DeterminationOutcome
 from storefront.kernel import audit, clock, settings, timeline
 from storefront.kernel.db import unit_of_work
 from storefront.kernel.errors import NotFoundError, Problem, RefusedError
+from storefront.kernel.events import publish
 from storefront.kernel.timeline import Move
 from storefront.kernel.types import SYSTEM
 from storefront.verification import queries, rules
 from storefront.verification.arrivals import take_in as take_in
+from storefront.verification.deciding import decide as decide
+from storefront.verification.deciding import give_number
+from storefront.verification.evidence import add_evidence as add_evidence
+from storefront.verification.evidence import configure as configure
+from storefront.verification.evidence import erase_orphans as erase_orphans
+from storefront.verification.evidence import read_evidence as read_evidence
+from storefront.verification.evidence import remove_evidence as remove_evidence
+from storefront.verification.examining import conclude as conclude
+from storefront.verification.examining import hold
+from storefront.verification.examining import look_up_licence as look_up_licence
+from storefront.verification.examining import record_finding as record_finding
+from storefront.verification.examining import reopen as reopen
+from storefront.verification.examining import set_storage as set_storage
+from storefront.verification.examining import waive as waive
 from storefront.verification.models import Determination
+from storefront.verification.rechecking import finish_recheck as finish_recheck
 from storefront.verification.submitting import submit as submit
 from storefront.verification.types import (
     BASIS,
     DECIDING_OFFICE,
     DETERMINATION,
+    CaseAnswered,
+    CaseOrigin,
     DeterminationState,
     VerificationProblem,
 )
@@ -35,8 +52,8 @@ if TYPE_CHECKING:
     from storefront.catalogue.types import ProductSummary
     from storefront.kernel.types import Actor
 
-TRIES = 5  # two offices may decide at once; each gets a number of its own
 STANDING = frozenset({DeterminationState.VERIFIED, DeterminationState.SUSPENDED})
+OPEN = frozenset({DeterminationState.SUBMITTED, DeterminationState.EXAMINED, DeterminationState.RETURNED})
 
 
 def record_determination(  # noqa: PLR0913 -- each is a column of the record; the agreed signature
@@ -54,12 +71,13 @@ def record_determination(  # noqa: PLR0913 -- each is a column of the record; th
 
     Raises:
         NotFoundError: when there is no such product.
-        RefusedError: when a determination stands already, or the period ends before it begins.
+        RefusedError: when a determination stands already or is under examination, or the period ends before it begins.
     """
+    catalogue.lock(session, product_id)
     product = catalogue_queries.get_summary(session, product_id)
     if problems := _problems(session, product, decided_at, valid_until):
         raise RefusedError(*problems)
-    row = Determination(product_id=product_id, state=DETERMINATION.initial, note=note)
+    row = Determination(product_id=product_id, state=DETERMINATION.initial, note=note, origin=CaseOrigin.RECORD)
     session.add(row)
     session.flush()
     timeline.begin(session, DETERMINATION, row, actor)
@@ -73,7 +91,8 @@ def record_determination(  # noqa: PLR0913 -- each is a column of the record; th
         "valid_until": valid_until,
         "basis": BASIS,
     }
-    code = _verify(session, row, product.regency_code, Move(to=DeterminationState.VERIFIED, actor=actor, values=values))
+    signed = Move(to=DeterminationState.VERIFIED, actor=actor, values=values)
+    code = give_number(session, row, product.regency_code, signed)
     catalogue.record_outcome(session, product_id, DeterminationOutcome.VERIFIED, code, decided_at)
     _record(session, actor, row, DeterminationState.EXAMINED)
     return row
@@ -82,29 +101,15 @@ def record_determination(  # noqa: PLR0913 -- each is a column of the record; th
 def _problems(
     session: Session, product: ProductSummary, decided_at: datetime, valid_until: date | None
 ) -> list[Problem]:
-    query = select(Determination.code).where(Determination.product_id == product.id, Determination.state.in_(STANDING))
-    problems = [
-        Problem(code=VerificationProblem.DETERMINED_ALREADY, values={"code": code}) for code in session.scalars(query)
-    ]
+    newest = queries.find_newest(session, product.id)
+    problems = []
+    if newest and newest.state in STANDING:
+        problems.append(Problem(code=VerificationProblem.DETERMINED_ALREADY, values={"code": newest.code}))
+    if newest and newest.state in OPEN:
+        problems.append(Problem(code=VerificationProblem.OPEN_ALREADY))
     if rules.is_over(valid_until, decided_at.astimezone(clock.WITA).date()):
         problems.append(Problem(code=VerificationProblem.PERIOD, at="valid_until"))
     return problems
-
-
-def _verify(session: Session, row: Determination, regency_code: str, move: Move) -> str:
-    prefix = rules.code_prefix(regency_code)
-    number = cast(func.substr(Determination.code, len(prefix) + 1), Integer)
-    highest = select(func.max(number)).where(Determination.code.startswith(prefix, autoescape=True))
-    for _try in range(TRIES):
-        code = rules.certificate_code(regency_code, (session.execute(highest).scalar_one() or 0) + 1)
-        numbered = Move(to=move.to, actor=move.actor, values={**(move.values or {}), "code": code})
-        try:
-            with session.begin_nested():
-                timeline.advance(session, DETERMINATION, row, numbered)
-        except IntegrityError:
-            continue
-        return code
-    raise RuntimeError(f"no free certificate number in {regency_code} after {TRIES} tries")
 
 
 def suspend(session: Session, code: str, reason: str, actor: Actor) -> None:
@@ -130,6 +135,29 @@ def reinstate(session: Session, code: str, reason: str, actor: Actor) -> None:
     _end(session, _get(session, code), Move(to=DeterminationState.VERIFIED, actor=actor, reason=reason))
 
 
+def suspend_case(determination_id: int, reason: str, actor: Actor) -> None:
+    """The same as `suspend`, on the page of a case.
+
+    Raises:
+        NotFoundError, RefusedError, StateConflictError: as `suspend`.
+    """
+    with unit_of_work() as session:
+        suspend(session, hold(session, determination_id).code or "", reason, actor)
+
+
+def reinstate_case(determination_id: int, reason: str, actor: Actor) -> None:
+    """The same as `reinstate`, on the page of a case, with a reason.
+
+    Raises:
+        NotFoundError, StateConflictError: as `reinstate`.
+        RefusedError: without a reason.
+    """
+    if not reason.strip():
+        raise RefusedError(Problem(code=VerificationProblem.REASON_MISSING, at="reason"))
+    with unit_of_work() as session:
+        reinstate(session, hold(session, determination_id).code or "", reason.strip(), actor)
+
+
 def expire_due() -> int:
     """End the determinations whose last day has passed; returns how many. A job, safe to run twice."""
     today = clock.now().astimezone(clock.WITA).date()
@@ -152,10 +180,13 @@ OUTCOMES = {
 
 def _end(session: Session, row: Determination, move: Move) -> None:
     before = row.state
+    catalogue.lock(session, row.product_id)
     timeline.advance(session, DETERMINATION, row, move)
     assert row.decided_at, "a determination that stood was decided at some time"
     catalogue.record_outcome(session, row.product_id, OUTCOMES[row.state], row.code, row.decided_at)
     _record(session, move.actor, row, before, move.reason)
+    if row.state is DeterminationState.SUSPENDED:
+        publish(session, CaseAnswered(determination_id=row.id, state=row.state.value))
 
 
 def _get(session: Session, code: str) -> Determination:

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 from storefront.catalogue import service as catalogue
 from storefront.catalogue.types import ListingState
-from storefront.kernel import audit, timeline
+from storefront.kernel import audit, clock, timeline
 from storefront.kernel.db import unit_of_work
 from storefront.kernel.errors import Problem, RefusedError
 from storefront.kernel.timeline import Move
 from storefront.producers import queries as producers
 from storefront.producers.types import GroupState
 from storefront.verification import queries
+from storefront.verification.criteria import criteria_set
 from storefront.verification.models import Determination
-from storefront.verification.types import DETERMINATION, DeterminationState, VerificationProblem
+from storefront.verification.types import DETERMINATION, CaseOrigin, DeterminationState, VerificationProblem
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 D = DeterminationState
 OPEN = frozenset({D.SUBMITTED, D.EXAMINED})
 STANDING = frozenset({D.VERIFIED, D.SUSPENDED})
+ENDED = frozenset({D.REJECTED, D.EXPIRED})  # another case may follow
 
 
 def submit(product_id: int, actor: Actor) -> None:
@@ -41,22 +43,38 @@ def submit(product_id: int, actor: Actor) -> None:
         row = queries.find_newest(session, product_id)
         if problems := _problems(row) or catalogue.submission_problems(session, product):
             raise RefusedError(*problems)
-        if row is None or row.state is D.REJECTED:
-            row = Determination(product_id=product_id, state=DETERMINATION.initial)
-            session.add(row)
-            session.flush()
-            timeline.begin(session, DETERMINATION, row, actor)
-        before = row.state
-        timeline.advance(session, DETERMINATION, row, Move(to=D.SUBMITTED, actor=actor))
+        origin = CaseOrigin.FACILITATOR if actor.on_behalf_of else CaseOrigin.GROUP
+        bring_forward(session, product_id, row, origin, actor)
         _show(session, product, actor)
-        change = audit.Change(
-            action="determination.submitted",
-            subject="product",
-            subject_id=product_id,
-            before={"state": before.value},
-            after={"state": row.state.value},
+
+
+def bring_forward(
+    session: Session, product_id: int, row: Determination | None, origin: CaseOrigin, actor: Actor
+) -> Determination:
+    """Submit what came back, or a new case where there is none yet or the last one has ended."""
+    if row is None or row.state in ENDED:
+        row = Determination(
+            product_id=product_id,
+            state=DETERMINATION.initial,
+            origin=origin,
+            opened_by_id=actor.person_id,
+            criteria_version=criteria_set().version,
         )
-        audit.record(session, actor, change)
+        session.add(row)
+        session.flush()
+        timeline.begin(session, DETERMINATION, row, actor)
+    before = row.state
+    at = {"submitted_at": clock.now()}
+    timeline.advance(session, DETERMINATION, row, Move(to=D.SUBMITTED, actor=actor, values=at))
+    change = audit.Change(
+        action="determination.submitted",
+        subject="product",
+        subject_id=product_id,
+        before={"state": before.value},
+        after={"state": row.state.value},
+    )
+    audit.record(session, actor, change)
+    return row
 
 
 def _problems(row: Determination | None) -> list[Problem]:

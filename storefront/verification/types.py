@@ -10,11 +10,88 @@ from storefront.kernel.errors import ProblemCode
 from storefront.kernel.settings import Setting
 from storefront.kernel.states import Machine
 from storefront.kernel.text import N_
+from storefront.verification.case_words import (
+    LONGEST_TEXT,
+    LONGEST_TITLE,
+    MOST_EVIDENCE,
+    RECHECK_MONTHS,
+    VALID_MONTHS,
+    AddEvidence,
+    CaseAnswered,
+    CaseDecision,
+    CaseOrigin,
+    CaseView,
+    Conclusion,
+    CriteriaSet,
+    EvidenceKind,
+    EvidenceView,
+    Examination,
+    FileFormat,
+    FindingView,
+    GateFacts,
+    GateItem,
+    GateLine,
+    GateProblem,
+    ProposalState,
+    Proposer,
+    Reason,
+    RecheckDue,
+    RecheckView,
+    Recommendation,
+    RecordFinding,
+    Verdict,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date, datetime
 
-    from storefront.catalogue.types import LicenceView
+    from storefront.catalogue.types import LicenceView, Supply
+
+
+__all__ = [
+    "BASIS",
+    "DECIDING_OFFICE",
+    "DETERMINATION",
+    "LONGEST_TEXT",
+    "LONGEST_TITLE",
+    "MOST_EVIDENCE",
+    "RECHECK_MONTHS",
+    "VALID_MONTHS",
+    "AddEvidence",
+    "CaseAnswered",
+    "CaseDecision",
+    "CaseOrigin",
+    "CaseView",
+    "CertificateView",
+    "Conclusion",
+    "CriteriaSet",
+    "Criterion",
+    "D",
+    "Decision",
+    "DeterminationState",
+    "DeterminationSummary",
+    "EvidenceKind",
+    "EvidenceView",
+    "Examination",
+    "FileFormat",
+    "FindingView",
+    "GateFacts",
+    "GateItem",
+    "GateLine",
+    "GateProblem",
+    "HistoryLine",
+    "ProposalState",
+    "Proposer",
+    "Reason",
+    "RecheckDue",
+    "RecheckView",
+    "Recommendation",
+    "RecordFinding",
+    "Standing",
+    "Verdict",
+    "VerificationProblem",
+]
 
 
 class DeterminationState(StrEnum):
@@ -36,12 +113,12 @@ DETERMINATION = Machine(
     transitions={
         D.DRAFT: frozenset({D.SUBMITTED}),
         D.SUBMITTED: frozenset({D.EXAMINED, D.RETURNED}),
-        D.EXAMINED: frozenset({D.VERIFIED, D.RETURNED, D.REJECTED}),
+        D.EXAMINED: frozenset({D.VERIFIED, D.RETURNED, D.REJECTED, D.SUBMITTED}),  # the last: to be examined again
         D.RETURNED: frozenset({D.SUBMITTED}),
         D.VERIFIED: frozenset({D.SUSPENDED, D.EXPIRED}),
         D.REJECTED: frozenset(),
         D.SUSPENDED: frozenset({D.VERIFIED, D.EXPIRED}),
-        D.EXPIRED: frozenset({D.SUBMITTED}),
+        D.EXPIRED: frozenset(),
     },
 )
 
@@ -56,6 +133,26 @@ class VerificationProblem(ProblemCode):
     REASON_MISSING = "reason_missing", N_("Tulis alasannya; kelompok dan pembeli akan membacanya.")
     SUBMITTED_ALREADY = "submitted_already", N_("Produk ini sudah diajukan. Tunggu jawaban kantor.")
     PERIOD = "period", N_("Tanggal berakhir harus setelah tanggal penetapan.")
+    OPEN_ALREADY = "open_already", N_("Produk ini sedang diperiksa kantor. Putuskan di berkasnya.")
+    CHANGED_MEANWHILE = "changed_meanwhile", N_("Isinya baru saja berubah. Periksa lagi, lalu kirim lagi.")
+    CHANGED_SINCE = "changed_since", N_("Kelompok mengubah isinya setelah diperiksa. Minta diperiksa ulang.")
+    SAME_PERSON = "same_person", N_("Anda ikut memeriksa berkas ini. Orang lain yang memutuskan.")
+    OWN_PRODUCT = "own_product", N_("Ini produk kelompok Anda sendiri. Orang lain yang menanganinya.")
+    UNJUDGED = "unjudged", N_("Masih ada {count} syarat yang belum dinilai.")
+    NOT_MET = "not_met", N_("Ada syarat yang belum terpenuhi. Kembalikan dulu kepada kelompok.")
+    GATE_SHUT = "gate_shut", N_("Izin dan syarat hukumnya belum lengkap.")
+    REASONS_MISSING = "reasons_missing", N_("Pilih sedikitnya satu alasan, atau tulis sendiri.")
+    REASON_UNKNOWN = "reason_unknown", N_("Pilih alasan dari daftar.")
+    NOTE_MISSING = "note_missing", N_("Tulis apa yang belum terpenuhi.")
+    TITLE_MISSING = "title_missing", N_("Tulis apa yang ditunjukkan bukti ini.")
+    TEXT_LONG = "text_long", N_("Paling banyak {most} huruf.")
+    LINK_FORM = "link_form", N_("Tulis alamat lengkap yang diawali https://.")
+    MOST_EVIDENCE = "most_evidence", N_("Sudah ada {most} bukti. Hapus dulu yang tidak dipakai.")
+    FILE_MISSING = "file_missing", N_("Pilih dulu foto atau berkasnya.")
+    FILE_HEAVY = "file_heavy", N_("Berkas ini terlalu besar. Paling besar 12 MB.")
+    FILE_KIND = "file_kind", N_("Kirim foto (JPEG, PNG, WebP, AVIF) atau PDF.")
+    FILE_DAMAGED = "file_damaged", N_("Berkas ini rusak atau terpotong. Kirim sekali lagi.")
+    FILE_ACTIVE = "file_active", N_("PDF ini terkunci atau berisi program. Kirim fotonya saja.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +174,11 @@ class Criterion:
     letter: str
     text: str
     text_en: str
+
+    @property
+    def key(self) -> str:
+        """`II.3.a`."""
+        return f"{self.annex}.{self.letter}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,7 +217,8 @@ class CertificateView:
     """The public certificate behind the QR on a label.
 
     `is_valid` is False once it is suspended or past its time; `ended_at` and `ended_reason` say since when, why.
-    `is_example` marks what the demo made up.
+    `is_example` marks what the demo made up. `verdicts` go by the key of the criterion; there are none of a decision
+    that was taken over from paper. `next_check` is the day by which somebody looks again, of what is valid.
     """
 
     code: str
@@ -127,18 +230,22 @@ class CertificateView:
     product_slug: str
     product_is_public: bool
     group_name: str
-    group_slug: str
     place_label: str
-    regency_code: str
     office: str
     decided_by: str
     decided_at: datetime
+    examined_by: str
+    examined_at: datetime | None
+    checked_at: datetime | None
+    next_check: date | None
     valid_until: date | None
     ended_at: datetime | None
     ended_reason: str | None
     basis: str
-    note: str
     criteria: tuple[Criterion, ...]
+    verdicts: Mapping[str, Verdict]
     licences: tuple[LicenceView, ...]
     halal_number: str | None
+    cluster: str
+    supplies: tuple[Supply, ...]
     history: tuple[HistoryLine, ...]

@@ -10,9 +10,12 @@ from storefront.kernel.errors import NotFoundError
 from storefront.payments import service as payments
 from storefront.producers import service as producers
 from storefront.producers.types import PaperFormat
+from storefront.verification import service as verification
+from storefront.verification.types import FileFormat
 
 if TYPE_CHECKING:
     from storefront.producers.types import StoredPaper
+    from storefront.verification.types import EvidenceView
 
 
 def picture_response(key: str) -> Response:
@@ -34,6 +37,18 @@ def paper_response(paper: StoredPaper, name: str) -> Response:
     data = producers.read_paper(paper)
     if paper.kind is PaperFormat.PDF:
         return _private(data, "application/pdf", f'attachment; filename="{name}.pdf"')
+    return _private(data, "image/jpeg", "inline")
+
+
+def evidence_response(evidence: EvidenceView) -> Response:
+    """A piece of evidence; a PDF goes to the downloads.
+
+    Raises:
+        NotFoundError: when it is a link, or its file is gone.
+    """
+    data = verification.read_evidence(evidence)
+    if evidence.file_format is FileFormat.PDF:
+        return _private(data, "application/pdf", f'attachment; filename="bukti-{evidence.id}.pdf"')
     return _private(data, "image/jpeg", "inline")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from storefront.catalogue.types import PAPER_NAMES, HalalStatus, PaperKind
@@ -9,7 +10,9 @@ from storefront.kernel.text import N_, _, day, in_language, ngettext, number, we
 from storefront.regions.queries import place_words
 
 if TYPE_CHECKING:
-    from storefront.catalogue.types import LicenceView, ListedProduct
+    from collections.abc import Iterable
+
+    from storefront.catalogue.types import LicenceView, ListedProduct, Supply
 
 Rows = list[tuple[str, str]]
 DAYS_IN_MONTH = 30
@@ -87,6 +90,11 @@ def maker(product: ListedProduct) -> Rows:
         (_("Tempat"), place_words(group.place_label)),
         (_("Ambil di lapak"), in_language(group.pickup_note, group.pickup_note_en)),
     ]
+
+
+def supplies(told: Iterable[Supply]) -> list[Supply]:
+    """In the words of the group, which gives no English for them."""
+    return [replace(each, material=in_language(each.material, "")) for each in told]
 
 
 def licence_name(licence: LicenceView) -> str:

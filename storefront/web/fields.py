@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from wtforms import Field
+from wtforms import DateTimeLocalField, Field
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of an older WTForms
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import Input, TelInput, TextInput
 
+from storefront.kernel.clock import WITA
 from storefront.kernel.money import Rupiah
 from storefront.kernel.money import parse_rupiah as parse_rupiah
 from storefront.kernel.phones import parse_phone
 from storefront.kernel.text import N_, _
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 _WHOLE = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3}){1,2}|[0-9]{1,9}")
 
@@ -109,6 +113,27 @@ class QuantityField(_ParsedField):
 
     def problem(self) -> str:
         return _("Tulis jumlah dari {least} sampai {most}.").format(least=self.least, most=self.most)
+
+
+class MomentField(DateTimeLocalField):
+    """A minute on the clock of NTT (WITA), which browsers offer to pick; `data` is aware, or None."""
+
+    def __init__(self, label: str = "", validators: list[Any] | None = None, **options: Any) -> None:
+        super().__init__(label, validators, format="%Y-%m-%dT%H:%M", **options)
+
+    def process_data(self, value: Any) -> None:
+        self.data = value.astimezone(WITA) if value else None
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        super().process_formdata(valuelist)
+        if self.data:
+            self.data = self.data.replace(tzinfo=WITA)
+
+    @property
+    def moment(self) -> datetime:
+        """Of a form that is valid and asks for it."""
+        assert self.data is not None
+        return self.data
 
 
 def option(value: str, label: str) -> Any:

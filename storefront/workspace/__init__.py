@@ -7,6 +7,7 @@ from flask import Blueprint
 blueprint = Blueprint("workspace", __name__, url_prefix="/lapak")
 
 from storefront.workspace import (  # noqa: E402, F401 -- put themselves on it
+    announcements,
     checklist,
     frame,
     group,
@@ -16,10 +17,12 @@ from storefront.workspace import (  # noqa: E402, F401 -- put themselves on it
     orders,
     packing,
     papers,
+    product_case,
     product_check,
     product_photos,
     product_prices,
     product_steps,
+    product_supplies,
     products,
     record,
     registering,

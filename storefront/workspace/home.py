@@ -13,7 +13,17 @@ from storefront.orders import queries
 from storefront.orders.types import SellerOrderState
 from storefront.web import guards
 from storefront.web.guards import requires_membership
-from storefront.workspace import blueprint, checklist, frame, products, sheets, stock, stock_questions, waiting
+from storefront.workspace import (
+    announcements,
+    blueprint,
+    checklist,
+    frame,
+    products,
+    sheets,
+    stock,
+    stock_questions,
+    waiting,
+)
 from storefront.workspace.orders import row_of
 
 if TYPE_CHECKING:
@@ -51,6 +61,7 @@ def home() -> str:
         "beranda",
         chosen,
         switch=frame.switch(groups, chosen),
+        told=announcements.unread(ids),
         applying=checklist.steps(session, ids),
         tiles=tiles,
         sees_orders=bool(sellers),

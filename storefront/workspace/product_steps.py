@@ -14,7 +14,7 @@ from storefront.kernel.errors import RefusedError
 from storefront.kernel.text import _
 from storefront.stock import queries as stock
 from storefront.stock import service as stock_service
-from storefront.web import guards
+from storefront.web import guards, listing_words
 from storefront.web.pages import flash, see_other
 from storefront.workspace import blueprint, frame, product_words
 from storefront.workspace.facts_form import FactsForm
@@ -37,6 +37,7 @@ NEXT = {
     "workspace.product_name": "workspace.product_variants",
     "workspace.product_variants": "workspace.product_facts",
     "workspace.product_facts": "workspace.product_check",
+    "workspace.product_supplies": "workspace.product_check",
 }
 
 
@@ -68,7 +69,7 @@ def differing(keeping: Keeping, values: Mapping[str, Any]) -> list[tuple[str, st
     now = get_keeping(keeping.id).desk.shown
     before = keeping.desk.shown
     changed = {key: value for key, value in values.items() if now[key] != before[key] or now[key] != value}
-    return product_words.diff_rows({key: now[key] for key in changed}, changed)
+    return listing_words.diff_rows({key: now[key] for key in changed}, changed)
 
 
 @blueprint.route("/produk/<int:product_id>/nama", methods=["GET", "POST"])

@@ -13,11 +13,11 @@ from storefront.catalogue import queries as catalogue
 from storefront.catalogue.types import ChangeState, ListingFilter, ListingState
 from storefront.kernel.db import read_session
 from storefront.kernel.errors import ForbiddenError, NotFoundError
-from storefront.kernel.text import N_, _
+from storefront.kernel.text import N_, _, paragraphs
 from storefront.stock import queries as stock
 from storefront.verification import queries as verification
 from storefront.verification.types import DeterminationState
-from storefront.web import guards
+from storefront.web import guards, listing_words
 from storefront.web.guards import requires_membership
 from storefront.web.paging import key_after
 from storefront.workspace import blueprint, frame, product_words
@@ -152,11 +152,13 @@ def product(product_id: int) -> str:
         tag=product_words.state_tag(desk.state, desk.outcome, standing.state if standing else None),
         steps=product_words.step_links(desk),
         next_step=_next_words(desk, standing),
+        has_case=standing is not None,
         may_submit=may_submit(desk, standing),
         change=change,
         is_waiting=bool(change and change.state is ChangeState.WAITING),
-        diff=product_words.diff_rows(change.seen, change.proposed) if change else [],
+        diff=listing_words.diff_rows(change.seen, change.proposed) if change else [],
         ending=[product_words.ending_words(each) for each in catalogue.list_ending(session, product_id=product_id)],
+        certificate_code=verification.find_valid_code(session, product_id),
         copy_key=new_draft_key(),
     )
 
@@ -187,17 +189,17 @@ SAYS = {  # what a determination means for the group: title, kind of notice, wha
 }
 
 
-def _next_words(desk: Desk, standing: Standing | None) -> tuple[str, str, str] | None:
-    """What to do next, as a notice: title, kind, text; None where all is done."""
+def _next_words(desk: Desk, standing: Standing | None) -> tuple[str, str, list[str]] | None:
+    """What to do next, as a notice: title, kind, lines; None where all is done."""
     if desk.state is L.ARCHIVED:
-        return _("Produk ini diarsipkan"), "info", _("Pembeli tidak melihatnya. Kembalikan bila dijual lagi.")
+        return _("Produk ini diarsipkan"), "info", [_("Pembeli tidak melihatnya. Kembalikan bila dijual lagi.")]
     if standing and standing.state in SAYS:
         title, kind, text = SAYS[standing.state]
-        return _(title), kind, standing.reason or _(text)
+        return _(title), kind, paragraphs(standing.reason) or [_(text)]
     if may_submit(desk, standing):
-        return _("Belum diajukan"), "warn", _("Lengkapi isinya, lalu ajukan ke kantor.")
+        return _("Belum diajukan"), "warn", [_("Lengkapi isinya, lalu ajukan ke kantor.")]
     if desk.state is not L.PUBLISHED:
-        return _("Pembeli belum melihatnya"), "warn", _("Produk ini sudah lolos. Tekan Tayangkan.")
+        return _("Pembeli belum melihatnya"), "warn", [_("Produk ini sudah lolos. Tekan Tayangkan.")]
     return None
 
 

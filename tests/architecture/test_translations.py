@@ -21,6 +21,7 @@ INDONESIAN_ROOMS = (
     *("storefront/workspace/", "storefront/office/", "templates/workspace/", "templates/office/"),
     *("storefront/web/change_words.py", "storefront/settings_of_office.py"),  # pages of offices and groups alone
     *("storefront/imports/", "storefront/catalogue/sheet/"),  # spreadsheets are for groups and offices
+    *("storefront/casework/", "storefront/web/listing_words.py"),
 )
 TEXTS = {message.id: message for message in english() if message.id}
 

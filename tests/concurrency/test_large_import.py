@@ -29,7 +29,7 @@ ROWS = 100_000 if PROVING else 1_000
 MOST_SECONDS, MOST_MEGABYTES = 120, 512
 SIGKILL = -9
 
-pytestmark = [pytest.mark.alone, pytest.mark.slow, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 
 def _run(folder: Path, group_id: int, batches: str) -> tuple[int, dict[str, float]]:

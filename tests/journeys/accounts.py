@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from storefront.accounts import queries, service
 from storefront.accounts.models import SecondFactor
 from storefront.accounts.service.joining import make_link
 from storefront.accounts.types import AddressForm, LinkPurpose
+from storefront.announcements import service as announcements
+from storefront.announcements.types import NewAnnouncement
 from storefront.kernel import clock, keyed
 from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.kernel.types import SYSTEM
@@ -44,6 +47,16 @@ def keep_addresses(person_id: int) -> None:
 def wait_for_number() -> None:
     """Somebody new who has promised to write from a number."""
     service.ask_to_reset("0812 3456 7811", language="id", address="192.0.2.7")
+
+
+def announce() -> int:
+    """What an office tells all groups."""
+    now = clock.now()
+    body = "Daftar sebelum Jumat.\nTempat terbatas."
+    told = NewAnnouncement(
+        key="pameran", title="Pameran Dekranasda", body=body, starts_at=now, ends_at=now + timedelta(days=7)
+    )
+    return announcements.announce(told, SYSTEM)
 
 
 def link_path(purpose: str) -> str:

@@ -207,7 +207,7 @@ MACHINES = {  # no pages
     *SHEETS,
     *(f"shop.{name}" for name in ("account_export", "cards", "feed", "robots", "suggest", "villages")),
     *("shop.sitemap", "shop.sitemap_pages", "shop.sitemap_part"),
-    *("shop.order_proof", "office.transfer_proof", "workspace.licence_scan"),  # pictures
+    *("shop.order_proof", "shop.certificate_qr", "office.transfer_proof", "workspace.licence_scan"),  # pictures
     *("shop.order_proof", "office.transfer_proof", "office.group_paper", "workspace.checklist_file"),  # pictures
     *("system.healthz", "system.readyz", "web.media", "web.static"),
 }

@@ -32,6 +32,14 @@ def confirm_late(page: Page, world: World) -> None:
 
 OFFICE_PAGES = (
     Address("office", "office.home", "/kantor/", CLERK, also=OFFICES[1:]),
+    Address("office cases", "office.cases", "/kantor/verifikasi", "dinas_pmd", also=("disperindag",)),
+    Address("office rechecks", "office.rechecks", "/kantor/verifikasi/periksa-ulang", "dinas_pmd"),
+    Address("office change", "office.change", "/kantor/verifikasi/perubahan/1", "dinas_pmd"),
+    Address("office bulk", "office.bulk", "/kantor/verifikasi/putuskan?kasus=perubahan-1&kasus=produk-1", "dinas_pmd"),
+    Address("office groups", "office.groups", "/kantor/kelompok", "dinas_pmd"),
+    Address(
+        "office group", "office.group", "/kantor/kelompok/koperasi-contoh-beiwali", "dinas_pmd", also=("biro_pbj",)
+    ),
     Address("office orders", "office.orders", "/kantor/pesanan", CLERK, also=(ADMIN, "disperindag")),
     Address("office orders, none", "office.orders", "/kantor/pesanan?cari=ZZZ", CLERK),
     Address(
@@ -79,6 +87,30 @@ OFFICE_PAGES = (
         lambda world: f"/kantor/pengembalian/{world.refund_due}",
         CLERK,
         act=press("Simpan: uang sudah dikembalikan"),
+    ),
+    Address("office showcase", "office.showcase", "/kantor/etalase?q=kopi", "disperindag"),
+    Address(
+        "office showcase, empty",
+        "office.showcase_new",
+        "/kantor/etalase/baru?produk=1",
+        "disperindag",
+        act=press("Simpan"),
+    ),
+    Address("office showcase slot", "office.showcase_slot", "/kantor/etalase/1", "disperindag"),
+    Address("office showcase preview", "office.showcase_preview", "/kantor/etalase/1/lihat", "disperindag"),
+    Address("office announcements", "office.announcements", "/kantor/pengumuman", "disperindag"),
+    Address(
+        "office announcement, empty",
+        "office.announcement_new",
+        "/kantor/pengumuman/baru",
+        "disperindag",
+        act=press("Kirim pengumuman"),
+    ),
+    Address(
+        "office announcement",
+        "office.announcement",
+        lambda _world: f"/kantor/pengumuman/{people.announce()}",
+        "disperindag",
     ),
     Address("office messages", "office.messages", "/kantor/pesan-parkir", ADMIN),
     Address("office people", "office.people", "/kantor/akun", ADMIN),

@@ -13,6 +13,9 @@ from sqlalchemy import func, select
 from storefront.accounts import service as accounts
 from storefront.accounts.queries import find_identity
 from storefront.accounts.types import MemberRole
+from storefront.casework import queries as casework
+from storefront.casework.types import CaseKind as K
+from storefront.casework.types import QueueFilter
 from storefront.catalogue import queries as catalogue
 from storefront.catalogue.rules import alcohol_word
 from storefront.cli.shop import load_all
@@ -66,6 +69,12 @@ class TestWholeDemo:
         assert len(current_showcase(session, clock.now())) == 5
         self._stock_is_as_the_file_says()
         self._everything_made_up_says_so()
+        self._the_offices_find_work()
+
+    def _the_offices_find_work(self) -> None:
+        rows = casework.list_cases(read_session(), QueueFilter(), limit=9)
+        assert [row.key.kind for row in rows] == [K.PRODUCT, K.PRODUCT, K.GROUP, K.CHANGE, K.PRODUCT]
+        assert all("contoh" in f"{row.title} {row.group_name}".lower() for row in rows)
 
     def _audit_count(self) -> int:
         end_reading()

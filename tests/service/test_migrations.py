@@ -15,9 +15,14 @@ from sqlalchemy.exc import DatabaseError
 
 from storefront.accounts import service as accounts
 from storefront.accounts.types import MemberRole
+from storefront.casework import queries as casework
+from storefront.casework.types import CaseKey, CaseKind, QueueFilter
 from storefront.catalogue import service as catalogue
 from storefront.catalogue.models import LicenceWarning
 from storefront.catalogue.types import PaperKind
+from storefront.curation import service as curation
+from storefront.curation.queries import current_showcase
+from storefront.curation.types import Picked, ShowcasePage, Showing, Spot
 from storefront.kernel import clock
 from storefront.kernel.db import Base, db, end_reading, read_session, unit_of_work
 from storefront.kernel.types import BUYER
@@ -31,12 +36,14 @@ from storefront.stock import service as stock
 from storefront.stock.types import Arrival, PlaceKind
 from storefront.trade import service as trade
 from storefront.trade.types import RefuseLine
-from tests.support import factories, invariants, keeping, listings, orders, two_groups
+from tests.support import cases, factories, invariants, keeping, listings, orders, two_groups
 from tests.support.abroad import FORM, LEIPZIG
 from tests.support.factories import CLERK, SELLER
 from tests.support.orders import NOON
 from tests.support.people import make_consent, make_group, make_person
 from tests.support.photos import photo
+from tests.support.products import make_public_product
+from tests.support.shelf import drain
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -168,6 +175,20 @@ class TestMigrations:
         desk = listings.see(product_id)
         assert (desk.live, desk.change, desk.scans) == (live, None, ())
 
+    def test_the_queue_knows_since_when_what_was_there_before_waits(self) -> None:
+        with clock.frozen_at(NOON):
+            case_id = cases.submitted()
+        with unit_of_work() as session:
+            take = casework.list_by_keys(session, [CaseKey(kind=CaseKind.PRODUCT, subject_id=case_id)], None)
+        _fresh()
+
+        flask_migrate.downgrade(revision="0018-1")
+        _fresh()
+        flask_migrate.upgrade()
+
+        (row,) = casework.list_cases(read_session(), QueueFilter(), limit=2)
+        assert (row, row.since) == (*take.values(), NOON)
+
     def test_the_ledger_stays_whole_and_guarded_where_its_table_is_rebuilt(self) -> None:
         factories.load_reference()
         shop = factories.open_shop()
@@ -220,6 +241,26 @@ class TestMigrations:
             (order.total, order.parts[0].lines) for order in before
         ]
         assert invariants.broken(numbers) == []
+
+    def test_of_the_showcase_products_at_home_stay_on_the_way_down(self) -> None:
+        group, product = make_public_product()
+        showing = Showing(starts_at=NOON, ends_at=NOON + timedelta(days=1), reason="Ada.")
+        category = replace(showing, spot=Spot(ShowcasePage.CATEGORY, "kopi"))
+        drain()
+        with clock.frozen_at(NOON):
+            curation.feature(Picked(product.id), showing, SELLER)
+            curation.feature(Picked(group_id=group.id), showing, SELLER)
+            curation.feature(Picked(product.id), category, SELLER)
+        _fresh()
+
+        flask_migrate.downgrade(revision="0020-1")
+        with db.engine.connect() as connection:
+            left = connection.execute(text("SELECT product_id FROM showcase_slot")).scalars().all()
+            assert left == [product.id]
+        _fresh()
+
+        flask_migrate.upgrade()
+        assert [entry.picked for entry in current_showcase(read_session(), NOON)] == [Picked(product.id)]
 
     def test_models_and_migrations_do_not_differ(self, app: Flask) -> None:
         arguments = app.extensions["migrate"].configure_args

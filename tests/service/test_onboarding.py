@@ -251,3 +251,43 @@ def test_activating_from_the_command_line(app: Flask, group_id: int) -> None:
     assert isinstance(group_id, int)
     end_reading()
     assert read_session().execute(select(func.count()).select_from(ProducerGroup)).scalar_one() == 1
+
+
+def test_a_paper_that_changes_while_the_group_sells_is_looked_at_again(group_id: int) -> None:
+    service.save_paper(group_id, I.DEED, NUMBERS[I.DEED], pdf(), MEMBER)
+    assert unseen() == []
+    with unit_of_work() as session:
+        service.admit(session, queries.get_group(session, group_id), OFFICE, "Sudah dikenal.")
+    service.save_paper(group_id, I.DEED, NUMBERS[I.DEED], b"", MEMBER)
+    assert unseen() == []  # nothing of it is new
+    service.save_paper(group_id, I.DEED, PaperForm(number="13/AKTA/2026"), b"", MEMBER)
+    first = unseen()
+    service.save_paper(group_id, I.NIB, NUMBERS[I.NIB], pdf(), MEMBER)
+    assert first == unseen() == [group_id]
+    with unit_of_work() as session:
+        service.note_seen(session, queries.get_group(session, group_id), clock.now(), OFFICE)
+    assert unseen() == []
+    (entry,) = audit.list_latest(read_session(), text="group.papers_seen")
+    assert entry.after == {"items": ["deed", "nib"]}
+    with pytest.raises(StateConflictError), unit_of_work() as session:
+        service.note_seen(session, queries.get_group(session, group_id), clock.now(), OFFICE)
+
+
+def test_a_paper_that_is_swapped_during_the_examination_is_not_forgotten(group_id: int) -> None:
+    service.save_paper(group_id, I.DEED, NUMBERS[I.DEED], pdf(), MEMBER)
+    service.accept_promise(group_id, I.TERMS, MEMBER)
+    with unit_of_work() as session:
+        service.review(session, queries.get_group(session, group_id), OFFICE)
+    service.save_paper(group_id, I.DEED, PaperForm(number="13/AKTA/2026"), b"", MEMBER)
+    assert unseen() == []  # the whole group waits
+    with unit_of_work() as session:
+        group = queries.get_group(session, group_id)
+        for item in queries.progress_of(session, group, has_product=True).missing:
+            service.waive(session, group, item, "Sudah dikenal.", OFFICE)
+        service.activate(session, group, OFFICE, has_product=True)
+    assert unseen() == [group_id]
+
+
+def unseen() -> list[int]:
+    end_reading()
+    return [row.subject_id for row in read_session().execute(queries.select_unseen())]

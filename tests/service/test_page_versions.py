@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from sqlalchemy import select
 
 from storefront.curation import queries as curation
 from storefront.curation import service as curation_service
-from storefront.curation.types import Feature
+from storefront.curation.types import Picked, Showing
 from storefront.interests.types import MOST_OPEN
 from storefront.kernel import clock, events, settings
 from storefront.kernel.db import end_reading, read_session, unit_of_work
@@ -103,11 +104,14 @@ def test_what_begins_and_ceases_to_be_featured_makes_another_version() -> None:
     (product_id,) = fill_shelf([draft("Barang uji", 0)])
     begins = clock.now() + timedelta(hours=1)
     ends = begins + timedelta(hours=1)
-    with unit_of_work() as session:
-        slot = Feature(product_id=product_id, position=1, starts_at=begins, ends_at=ends, reason="Baru.")
-        curation_service.feature(session, slot, OFFICE)
+    showing = Showing(starts_at=begins, ends_at=ends, reason="Baru.")
+    slot_id = curation_service.feature(Picked(product_id), showing, OFFICE)
     seen = []
     for moment in (begins - TICK, begins, ends - TICK, ends):
         with clock.frozen_at(moment):
             seen.append(curation.version(read_session()))
-    assert seen == [(0, 0), (1, 0), (1, 0), (1, 1)]
+    assert seen == [(0, 0, 0), (1, 0, 1), (1, 0, 1), (1, 1, 1)]
+    end_reading()
+    with clock.frozen_at(begins):
+        curation_service.change(slot_id, replace(showing, reason="Lama."), 1, OFFICE)
+        assert curation.version(read_session()) == (1, 0, 2)

@@ -12,7 +12,7 @@ from storefront.accounts.types import MemberRole, Role
 from storefront.catalogue import service as catalogue
 from storefront.catalogue.types import PriceEdit
 from storefront.curation import service as curation
-from storefront.curation.types import Feature
+from storefront.curation.types import Picked, Showing
 from storefront.kernel import audit, clock, settings
 from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.kernel.money import Rupiah
@@ -72,11 +72,8 @@ def suspend() -> None:
 def featuring() -> None:
     _group_of_it, product = make_public_product()
     now = clock.now()
-    command = Feature(
-        product_id=product.id, position=1, starts_at=now, ends_at=now + timedelta(days=1), reason="Panen raya."
-    )
-    with unit_of_work() as session:
-        curation.feature(session, command, OFFICE)
+    showing = Showing(starts_at=now, ends_at=now + timedelta(days=1), reason="Panen raya.")
+    curation.feature(Picked(product_id=product.id), showing, OFFICE)
 
 
 def role() -> None:

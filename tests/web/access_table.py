@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.web.case_rows import CASES
 from tests.web.visitors import (
     OFFICES,
     Row,
@@ -29,8 +30,10 @@ OWN_FORMS = ("account_email", "account_phone", "account_password", "account_addr
 VIEWERS = ("disperindag", "keuangan", "admin")  # of all orders
 SHIPPERS = ("disperindag", "admin")
 CASHIERS = ("keuangan", "admin")
+TELLERS = ("disperindag", "dinas_pmd")
 SETTERS = ("disperindag", "dinas_pmd", "keuangan", "admin")
 REVIEWERS = ("disperindag", "dinas_pmd", "admin")
+LOOKERS = (*REVIEWERS, "pmd_kabupaten", "biro_pbj")  # at cases and groups
 
 TABLE: dict[tuple[str, str], Row] = {
     ("GET", "shop.home"): Row("/", everybody(200)),
@@ -66,6 +69,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "shop.interest_stop"): Row("/kabari/tidak-ada/berhenti", everybody(303)),  # as if it had been there
     ("GET", "shop.interest_stopped"): Row("/kabari/berhenti", everybody(200)),
     ("GET", "shop.certificate"): Row("/v/OVOP-00.00-0000", everybody(404)),
+    ("GET", "shop.certificate_qr"): Row("/v/OVOP-00.00-0000/qr.svg", everybody(404)),
     ("GET", "shop.basket"): Row("/keranjang", everybody(200)),
     ("GET", "shop.checkout"): Row("/checkout", everybody(303)),  # nothing in the basket
     ("POST", "shop.basket_add"): Row("/keranjang/tambah", everybody(404)),
@@ -109,8 +113,47 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "office.outlet"): Row("/kantor/ongkir/gerai/1", only(404, *SHIPPERS)),
     ("GET", "office.counter"): Row("/kantor/gerai", only(200, "gerai")),
     ("POST", "office.counter_hand_over"): Row("/kantor/gerai/serahkan", only(303, "gerai")),
+    ("GET", "office.showcase"): Row("/kantor/etalase", only(200, "disperindag")),
+    **{
+        (method, f"office.{name}"): Row(path, only(404, "disperindag"))
+        for name, path in (("showcase_new", "/kantor/etalase/baru"), ("showcase_slot", "/kantor/etalase/999"))
+        for method in ("GET", "POST")
+    },
+    ("GET", "office.showcase_preview"): Row("/kantor/etalase/999/lihat", only(404, "disperindag")),
+    **{
+        ("POST", f"office.showcase_{act}"): Row(f"/kantor/etalase/999/{path}", only(404, "disperindag"))
+        for act, path in (("end", "akhiri"), ("raise", "naik"))
+    },
+    ("GET", "office.announcements"): Row("/kantor/pengumuman", only(200, *TELLERS)),
+    ("GET", "office.announcement_new"): Row("/kantor/pengumuman/baru", only(200, *TELLERS)),
+    ("POST", "office.announcement_new"): Row("/kantor/pengumuman/baru", only(422, *TELLERS)),
+    ("GET", "office.announcement"): Row("/kantor/pengumuman/999", only(404, *TELLERS)),
+    ("POST", "office.announcement_end"): Row("/kantor/pengumuman/999/akhiri", only(404, *TELLERS)),
     ("GET", "office.messages"): Row("/kantor/pesan-parkir", only(200, "admin")),
     ("POST", "office.message_retry"): Row("/kantor/pesan-parkir/1/ulang", only(409, "admin")),  # not parked any more
+    ("GET", "office.cases"): Row("/kantor/verifikasi", only(200, *LOOKERS)),
+    ("GET", "office.rechecks"): Row("/kantor/verifikasi/periksa-ulang", only(200, *LOOKERS)),
+    ("POST", "office.cases_take"): Row("/kantor/verifikasi/ambil", only(303, *LOOKERS)),  # nothing is chosen
+    ("POST", "office.cases_release"): Row("/kantor/verifikasi/lepas", only(303, *LOOKERS)),
+    ("GET", "office.change"): Row("/kantor/verifikasi/perubahan/9999", only(404, *LOOKERS)),
+    ("POST", "office.change_approve"): Row("/kantor/verifikasi/perubahan/9999/setujui", only(404, "dinas_pmd")),
+    ("POST", "office.change_return"): Row("/kantor/verifikasi/perubahan/9999/kembalikan", only(404, "dinas_pmd")),
+    ("POST", "office.bulk_choose"): Row("/kantor/verifikasi/putuskan/pilih", only(303, "dinas_pmd")),
+    ("GET", "office.bulk"): Row("/kantor/verifikasi/putuskan", only(303, "dinas_pmd")),  # nothing is chosen
+    ("POST", "office.bulk_decide"): Row("/kantor/verifikasi/putuskan", only(303, "dinas_pmd")),
+    ("GET", "office.groups"): Row("/kantor/kelompok", only(200, *LOOKERS)),
+    ("GET", "office.group"): Row("/kantor/kelompok/tidak-ada", only(404, *LOOKERS)),
+    **{
+        ("POST", f"office.group_{act}"): Row(f"/kantor/kelompok/tidak-ada/{path}", only(404, *REVIEWERS))
+        for act, path in (
+            ("act", "mulai"),
+            ("papers", "dokumen"),
+            ("return", "kembalikan"),
+            ("waive", "lepas"),
+            ("suspend", "tangguhkan"),
+            ("trust", "percaya"),
+        )
+    },
     ("GET", "office.group_paper"): Row("/kantor/lembaga/tidak-ada/berkas/nib", only(404, *REVIEWERS)),
     ("GET", "office.categories"): Row("/kantor/kategori", only(200, *SHIPPERS)),
     ("POST", "office.categories"): Row("/kantor/kategori", only(422, *SHIPPERS)),
@@ -125,6 +168,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "office.setting_reset"): Row("/kantor/pengaturan/tidak.ada/awal", only(404, *SETTERS)),
     ("GET", "office.audit"): Row("/kantor/log", only(200, *OFFICES - {"gerai", "pmd_kabupaten"})),
     ("GET", "office.audit_file"): Row("/kantor/log.csv", only(200, *OFFICES - {"gerai", "pmd_kabupaten"})),
+    **CASES,
     **WORKSPACE,
     ("GET", "system.healthz"): Row("/healthz", everybody(200)),
     ("GET", "gallery.components"): Row("/_komponen", everybody(200)),

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from storefront.catalogue.models import Product
 from storefront.curation import service as curation
-from storefront.curation.types import Feature
+from storefront.curation.types import Picked, Showing
 from storefront.kernel import clock, settings
 from storefront.kernel.db import unit_of_work
 from storefront.stock import service as stock_service
@@ -95,8 +95,7 @@ def test_settings_and_the_showcase_show_at_once(
         product_id = session.scalars(select(Product.id).order_by(Product.id)).first()
         assert product_id is not None
         ends = begins + timedelta(days=1)
-        slot = Feature(product_id=product_id, position=1, starts_at=begins, ends_at=ends, reason="Baru.")
-        curation.feature(session, slot, OFFICE)
+        curation.add(session, Picked(product_id), Showing(starts_at=begins, ends_at=ends, reason="Baru."), OFFICE)
     assert "Baru." not in client.get(addresses["shop.home"]).text
     assert "Dinas Uji" not in client.get(addresses["shop.contact"]).text
     with unit_of_work() as session:

@@ -21,6 +21,7 @@ LISTING_PAGES = (
     ("product_name", "/nama"),
     ("product_variants", "/ukuran"),
     ("product_facts", "/keterangan"),
+    ("product_supplies", "/bahan"),
 )
 
 
@@ -47,6 +48,7 @@ def a_sheet(path: str) -> Callable[[int], str]:
 
 WORKSPACE: dict[tuple[str, str], Row] = {
     ("GET", "workspace.home"): Row("/lapak/", members(200, P.GROUP_VIEW)),
+    ("POST", "workspace.announcement_read"): Row("/lapak/pengumuman/999/dibaca", members(404, P.GROUP_VIEW)),
     ("GET", "workspace.waiting"): Row("/lapak/peminat", members(200, P.ORDER_VIEW_GROUP)),
     ("POST", "workspace.waiting_told"): Row("/lapak/peminat/1/sudah", members(404, P.ORDER_HANDLE_GROUP)),
     ("GET", "workspace.products"): Row("/lapak/produk", members(200, P.PRODUCT_EDIT_GROUP)),
@@ -58,7 +60,12 @@ WORKSPACE: dict[tuple[str, str], Row] = {
         ("GET", f"workspace.{name}"): Row(
             foreign_product(f"/lapak/produk/{{}}{path}"), members(404, P.PRODUCT_EDIT_GROUP)
         )
-        for name, path in (*LISTING_PAGES, ("product_check", "/periksa"))
+        for name, path in (
+            *LISTING_PAGES,
+            ("product_check", "/periksa"),
+            ("product_case", "/berkas"),
+            ("product_evidence", "/berkas/1"),
+        )
     },
     ("GET", "workspace.licence_scan"): Row(foreign_product("/lapak/produk/{}/izin/pirt"), members(404, P.GROUP_MANAGE)),
     **{
@@ -67,6 +74,8 @@ WORKSPACE: dict[tuple[str, str], Row] = {
         )
         for name, path in (
             *LISTING_PAGES[2:],
+            ("product_evidence_add", "/berkas"),
+            ("product_evidence_remove", "/berkas/1/hapus"),
             ("product_photos_send", "/foto"),
             ("product_photo_move", "/foto/atur"),
             ("product_submit", "/ajukan"),

@@ -14,8 +14,10 @@ from storefront.accounts.queries.members import find_invitation as find_invitati
 from storefront.accounts.queries.members import find_membership as find_membership
 from storefront.accounts.queries.members import get_invitation as get_invitation
 from storefront.accounts.queries.members import get_membership as get_membership
+from storefront.accounts.queries.members import list_emails as list_emails
 from storefront.accounts.queries.members import list_invitations as list_invitations
 from storefront.accounts.queries.members import list_led as list_led
+from storefront.accounts.queries.members import list_member_ids as list_member_ids
 from storefront.accounts.queries.members import list_members as list_members
 from storefront.accounts.queries.officials import count_with_domain as count_with_domain
 from storefront.accounts.queries.officials import list_grants as list_grants
@@ -32,6 +34,7 @@ from storefront.accounts.queries.people import get_person as get_person
 from storefront.accounts.queries.people import get_person_by_id as get_person_by_id
 from storefront.accounts.queries.people import has_factor as has_factor
 from storefront.accounts.queries.people import list_addresses as list_addresses
+from storefront.accounts.queries.people import list_holders as list_holders
 from storefront.accounts.queries.people import list_scopes as list_scopes
 from storefront.accounts.queries.people import list_sign_ins as list_sign_ins
 from storefront.accounts.queries.people import view_person as view_person

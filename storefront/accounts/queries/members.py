@@ -13,7 +13,9 @@ from storefront.kernel import clock, ids, keyed
 from storefront.kernel.errors import NotFoundError
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement
+    from collections.abc import Collection
+
+    from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import Session
 
 PURPOSE = "invitation"
@@ -65,6 +67,18 @@ def list_members(session: Session, group_id: int) -> list[MemberView]:
         )
         for row, name, email, phone, consented_at in session.execute(query)
     ]
+
+
+def list_member_ids(session: Session, groups: Select[tuple[int]]) -> list[int]:
+    """The people of these groups, each once, in order; facilitators while the group consents."""
+    query = select(Membership.person_id).where(Membership.group_id.in_(groups), is_in_force())
+    return list(session.scalars(query.distinct().order_by(Membership.person_id)))
+
+
+def list_emails(session: Session, person_ids: Collection[int]) -> dict[int, str]:
+    """The addresses of these people, by number; who has none is left out."""
+    query = select(Person.id, Person.email).where(Person.id.in_(person_ids), Person.email.is_not(None))
+    return {person_id: email for person_id, email in session.execute(query.order_by(Person.id)) if email}
 
 
 def count_ketua(session: Session, group_id: int) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from storefront.catalogue.content import day_of, digest
+from storefront.catalogue.content import day_of, digest, staged_digest
+from storefront.catalogue.content import read as read_content
 from storefront.catalogue.models import Product
 from storefront.catalogue.queries.cells import list_cells
 from storefront.catalogue.queries.goods import (
@@ -47,6 +48,7 @@ from storefront.catalogue.queries.products import (
     count_public_products,
     find_category,
     get_category,
+    is_public,
     list_capacities,
     list_categories,
     list_product_ids,
@@ -58,16 +60,19 @@ from storefront.catalogue.queries.records import (
     find_product,
     get_summary,
     list_covers,
+    list_papers,
     list_skus,
     names_of_things,
     product_ids_of_group,
     things_of_group,
 )
-from storefront.catalogue.rules import alcohol_word
+from storefront.catalogue.queries.waiting import get_change, select_waiting
+from storefront.catalogue.rules import alcohol_problems, alcohol_word
 
 __all__ = [
     "GoodsFilter",
     "Product",
+    "alcohol_problems",
     "alcohol_word",
     "category_texts",
     "category_version",
@@ -81,12 +86,14 @@ __all__ = [
     "find_product",
     "find_scan",
     "get_category",
+    "get_change",
     "get_desk",
     "get_preview",
     "get_public_product",
     "get_summary",
     "group_of",
     "is_in_state",
+    "is_public",
     "list_capacities",
     "list_categories",
     "list_category_rows",
@@ -97,6 +104,7 @@ __all__ = [
     "list_ending",
     "list_goods",
     "list_listings",
+    "list_papers",
     "list_pictures",
     "list_preorder_terms",
     "list_prices",
@@ -114,8 +122,11 @@ __all__ = [
     "names_of_things",
     "product_ids_of_group",
     "public_ids",
+    "read_content",
     "select_offered",
+    "select_waiting",
     "shipped_categories",
     "split_units",
+    "staged_digest",
     "things_of_group",
 ]

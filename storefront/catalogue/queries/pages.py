@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 from storefront.catalogue.models import Category, Licence, Picture, Product, Variant
 from storefront.catalogue.queries.products import category_info, public
 from storefront.catalogue.rules import has_lapsed, unit_label
+from storefront.catalogue.supplies import supplies_of
 from storefront.catalogue.types import (
     Facts,
     LicenceView,
@@ -89,6 +90,8 @@ def _parts(session: Session, product: Product, category: Category, group: GroupI
         "regency_slug": regency.slug,
         "place_label": place_of(product).full_label,
         "facts": facts_of(product),
+        "cluster": product.cluster,
+        "supplies": supplies_of(product),
         "is_liquid": product.is_liquid,
         "halal_status": None if has_lapsed_halal else product.halal_status,
         "halal_number": None if has_lapsed_halal else product.halal_number,

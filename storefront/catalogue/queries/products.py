@@ -21,7 +21,7 @@ from storefront.producers import queries as producers
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy.orm import InstrumentedAttribute, Session
 
 MOST_CAPACITIES = 24
 
@@ -34,6 +34,11 @@ def public() -> ColumnElement[bool]:
         producers.is_active(Product.group_id),
         Category.is_blocked.is_(False),
     )
+
+
+def is_public(product_id: InstrumentedAttribute[int | None]) -> ColumnElement[bool]:
+    """Whether buyers see the product of a row, for use inside a larger question."""
+    return product_id.in_(select(Product.id).join(Category, Category.id == Product.category_id).where(public()))
 
 
 def list_categories(session: Session) -> list[CategoryInfo]:

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import case, func, select
 
-from storefront.catalogue.models import Category, Picture, Product, Variant
+from storefront.catalogue.models import Category, Licence, LicenceScan, Picture, Product, Variant
 from storefront.catalogue.queries.pages import list_checked_licences, picture_view, place_of
 from storefront.catalogue.queries.products import public_ids
 from storefront.catalogue.rules import has_lapsed
-from storefront.catalogue.types import ProductSummary
+from storefront.catalogue.supplies import supplies_of
+from storefront.catalogue.types import LicencePaper, PaperKind, ProductSummary
 from storefront.kernel import clock
 from storefront.kernel.errors import NotFoundError
 from storefront.regions import queries as regions
@@ -48,6 +49,21 @@ def get_summary(session: Session, product_id: int) -> ProductSummary:
         is_public=product_id in public_ids(session, [product_id]),
         licences=list_checked_licences(session, product_id),
         halal_number=None if has_lapsed(product.halal_expires_on, clock.today()) else product.halal_number,
+        cluster=product.cluster,
+        supplies=supplies_of(product),
+    )
+
+
+def list_papers(session: Session, product: Product) -> tuple[LicencePaper, ...]:
+    """All licences that a listing names, and its halal certificate, whether or not the office has looked them up."""
+    scans = set(session.scalars(select(LicenceScan.kind).where(LicenceScan.product_id == product.id)))
+    rows = session.scalars(select(Licence).where(Licence.product_id == product.id).order_by(Licence.kind))
+    found = [(PaperKind(row.kind.value), row.number, row.expires_on, row.checked_at) for row in rows]
+    if product.halal_number:
+        found.append((PaperKind.HALAL, product.halal_number, product.halal_expires_on, None))
+    return tuple(
+        LicencePaper(kind=kind, number=number, expires_on=until, checked_at=checked_at, has_scan=kind in scans)
+        for kind, number, until, checked_at in found
     )
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from storefront.kernel.settings import Setting
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
@@ -15,6 +17,27 @@ if TYPE_CHECKING:
     from storefront.kernel.money import Rupiah
 
 MOST_PICTURES = 8
+MAY_PASS = ("description", "keywords", "material", "technique", "season", "shelf_life_days")  # everything else waits
+_MAY_PASS_WORDS = dict(
+    zip(MAY_PASS, ("Cerita", "Kata kunci", "Bahan", "Cara membuat", "Musim", "Masa simpan"), strict=True)
+)
+PASSES = Setting(
+    key="catalogue.passes",
+    default="",
+    label="Bagian produk terverifikasi yang berlaku tanpa diperiksa, semua kelompok",
+    choices=_MAY_PASS_WORDS,
+    is_several=True,
+    keeper="dinas_pmd",
+)
+PASSES_TRUSTED = Setting(
+    key="catalogue.passes_trusted",
+    default="description keywords material technique season",
+    label="Bagian produk terverifikasi yang berlaku tanpa diperiksa, kelompok tepercaya",
+    choices=_MAY_PASS_WORDS,
+    is_several=True,
+    keeper="dinas_pmd",
+)
+MOST_SUPPLIES = 8  # buffer villages of a product
 DRAFT_KEY = re.compile(r"[0-9a-f]{16}")  # with which a form begins one draft, however often it is sent
 
 
@@ -57,6 +80,20 @@ class ChangeView:
     proposed: Mapping[str, Any]
     proposed_at: datetime
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeCase:
+    """A change before the office: `now` is live, `moved_on` names the keys that are no longer as the group saw them."""
+
+    change: ChangeView
+    name: str
+    slug: str
+    group_id: int
+    regency_code: str
+    moved_on: tuple[str, ...]
+    now: Mapping[str, Any]
+    decided_at: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)

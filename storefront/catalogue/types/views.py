@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from storefront.catalogue.types.commands import Facts
-    from storefront.catalogue.types.words import DeterminationOutcome, HalalStatus, LicenceKind
+    from storefront.catalogue.types.words import DeterminationOutcome, HalalStatus, LicenceKind, PaperKind
     from storefront.kernel.money import Rupiah
     from storefront.producers.types import GroupInfo
 
@@ -77,6 +77,28 @@ class LicenceView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LicencePaper:
+    """A licence, or the halal certificate, as the office sees it: also one that it has not looked up yet."""
+
+    kind: PaperKind
+    number: str
+    expires_on: date | None
+    checked_at: datetime | None
+    has_scan: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Supply:
+    """What one village gives of the raw material, in percent; `is_own`: the producing village itself."""
+
+    village: str
+    regency_name: str
+    material: str
+    share: int
+    is_own: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class ListedProduct:
     """A listing with all that its page tells; stock and determination are added by the door.
 
@@ -96,6 +118,8 @@ class ListedProduct:
     regency_slug: str
     place_label: str  # with the kecamatan where it is known
     facts: Facts
+    cluster: str
+    supplies: tuple[Supply, ...]
     is_liquid: bool
     halal_status: HalalStatus | None
     halal_number: str | None
@@ -131,6 +155,8 @@ class ProductSummary:
     is_public: bool
     licences: tuple[LicenceView, ...]
     halal_number: str | None
+    cluster: str
+    supplies: tuple[Supply, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

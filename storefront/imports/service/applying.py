@@ -85,49 +85,56 @@ def _work(import_id: int, seconds: float | None) -> bool:
     folder = batches.open_folder(session, row)
     is_approved = row.approval is not None
     end_reading()
+    last = 0
     while True:
         if is_approved:
-            batches.weave_missing(folder, _categories(import_id, folder))
-        if not _write_batch(import_id, folder):
+            batches.weave_missing(folder, _categories(import_id, folder, last))
+        written = _write_batch(import_id, folder, last)
+        if written is None:
             return False
+        last = written
         if end is not None and monotonic() > end:
             return True
 
 
-def _categories(import_id: int, folder: Folder) -> set[str]:
+def _categories(import_id: int, folder: Folder, after: int) -> set[str]:
     """Those of the next rows."""
-    rows = _waiting(read_session(), import_id, BATCH)
+    rows = _waiting(read_session(), import_id, after, BATCH)
     end_reading()
     found = (folder.book.category(row.cells.get("kategori", "")) for row in rows)
     return {each.slug for each in found if each}
 
 
-def _write_batch(import_id: int, folder: Folder) -> bool:
-    """Whether there was anything to write."""
+def _write_batch(import_id: int, folder: Folder, after: int) -> int | None:
+    """Write the next rows after this one, before which none is left; the last one's number, None without any."""
     try:
         with unit_of_work() as session:
             row = lock(session, import_id)
             if row.state is not ImportState.APPLYING:
-                return False
-            rows = _waiting(session, import_id, None if row.all_or_nothing else BATCH)
+                return None
+            rows = _waiting(session, import_id, after, None if row.all_or_nothing else BATCH)
             if not rows:
                 _finish(session, row)
-                return False
+                return None
             written = _write(session, row, rows, folder)
     except _OneFailedError:
         _refuse(import_id)
-        return False
+        return None
     search.refresh_cards(written)
-    return True
+    return int(rows[-1].row)
 
 
 class _OneFailedError(Exception):
     """All or nothing, and one row cannot go in any more."""
 
 
-def _waiting(session: Session, import_id: int, limit: int | None) -> Sequence[Row[Any]]:
+def _waiting(session: Session, import_id: int, after: int, limit: int | None) -> Sequence[Row[Any]]:
+    """By key: what is done already would have to be read again and again before each batch of a long file."""
     query = select(ImportRow.row, ImportRow.cells, ImportRow.faults).where(
-        ImportRow.import_id == import_id, ImportRow.outcome != Outcome.FAILED, ImportRow.is_done.is_(False)
+        ImportRow.import_id == import_id,
+        ImportRow.row > after,
+        ImportRow.outcome != Outcome.FAILED,
+        ImportRow.is_done.is_(False),
     )
     return session.execute(query.order_by(ImportRow.row).limit(limit)).all()
 

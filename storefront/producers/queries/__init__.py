@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from storefront.producers.models import ProducerGroup
 from storefront.producers.queries.checklist import (
+    find_item,
     get_paper,
     list_applying,
     list_figures,
@@ -26,18 +27,22 @@ from storefront.producers.queries.groups import (
     with_group,
 )
 from storefront.producers.queries.telling import digest, figures_told, profile_told
+from storefront.producers.queries.waiting import count_by_state, list_all, newest_unseen, select_unseen, select_waiting
 
 __all__ = [
     "ProducerGroup",
+    "count_by_state",
     "count_public",
     "digest",
     "figures_told",
     "find_group",
+    "find_item",
     "get_group",
     "get_paper",
     "get_public_group",
     "info_of",
     "is_active",
+    "list_all",
     "list_applying",
     "list_figures",
     "list_files",
@@ -45,9 +50,12 @@ __all__ = [
     "list_ids",
     "list_public",
     "list_suspended",
+    "newest_unseen",
     "place_of",
     "profile_told",
     "progress_of",
+    "select_unseen",
+    "select_waiting",
     "sent_back_because",
     "with_group",
 ]

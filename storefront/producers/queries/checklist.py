@@ -82,6 +82,13 @@ def _file(row: OnboardingRecord) -> StoredPaper | None:
     return StoredPaper(key=row.file_key, kind=row.file_kind) if row.file_key and row.file_kind else None
 
 
+def find_item(session: Session, group_id: int, item: OnboardingItem) -> ItemView | None:
+    """What a group has given of one item of the checklist, or why it was let off; None before either."""
+    mine = (OnboardingRecord.group_id == group_id, OnboardingRecord.item == item)
+    row = session.scalar(select(OnboardingRecord).where(*mine))
+    return _view(item, row, has_product=False) if row else None
+
+
 def get_paper(session: Session, group_id: int, item: OnboardingItem) -> StoredPaper:
     """The file of one item. Raises NotFoundError."""
     mine = (OnboardingRecord.group_id == group_id, OnboardingRecord.item == item)

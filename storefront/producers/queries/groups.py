@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from storefront.producers.types import GroupKind
 
 
-def is_active(group_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+def is_active(group_id: InstrumentedAttribute[int] | InstrumentedAttribute[int | None]) -> ColumnElement[bool]:
     """Whether the group of a row may sell, for use inside a larger question."""
     group = aliased(ProducerGroup)
     return exists().where(group.id == group_id, group.state == GroupState.ACTIVE)

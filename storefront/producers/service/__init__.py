@@ -5,8 +5,11 @@ from storefront.producers.service.applying import save_paper as save_paper
 from storefront.producers.service.applying import submit as submit
 from storefront.producers.service.examining import activate as activate
 from storefront.producers.service.examining import admit as admit
+from storefront.producers.service.examining import note_seen as note_seen
 from storefront.producers.service.examining import review as review
 from storefront.producers.service.examining import send_back as send_back
+from storefront.producers.service.examining import trust as trust
+from storefront.producers.service.examining import trust_no_more as trust_no_more
 from storefront.producers.service.examining import waive as waive
 from storefront.producers.service.groups import create_group as create_group
 from storefront.producers.service.groups import suspend as suspend

@@ -49,7 +49,8 @@ def accept_promise(group_id: int, item: OnboardingItem, actor: Actor) -> None:
 def save_paper(group_id: int, item: OnboardingItem, form: PaperForm, upload: bytes, actor: Actor) -> list[Problem]:
     """Keep the number of a paper and its file; without an upload the file that is there stays.
 
-    Returns what should be looked at again. The numbers stay out of the audit log, which nobody may shorten.
+    Returns what should be looked at again. What changes once an examination has begun is marked for another look. The
+    numbers stay out of the audit log, which nobody may shorten.
 
     Raises:
         NotFoundError: when no such paper is asked for.
@@ -63,13 +64,21 @@ def save_paper(group_id: int, item: OnboardingItem, form: PaperForm, upload: byt
     stored = papers.store(group_id, item, upload) if upload else None
     with unit_of_work() as session:
         row = record_of(session, group_id, item)
+        before = _told(row)
         row.number = rules.paper_number(item, form.number) or ""
         row.issuer, row.holder = form.issuer.strip(), form.holder.strip()
         if stored:
             row.file_key, row.file_kind = stored.key, stored.kind
         row.given_at, row.given_by = clock.now(), actor.person_id
+        group = queries.get_group(session, group_id)
+        if group.state is not GroupState.APPLIED and _told(row) != before:
+            row.unseen_since = row.unseen_since or clock.now()
         _log(session, actor, "group.paper", row)
-        return rules.paper_doubts(item, form, queries.get_group(session, group_id).name)
+        return rules.paper_doubts(item, form, group.name)
+
+
+def _told(row: OnboardingRecord) -> tuple[str | None, ...]:
+    return row.number, row.issuer, row.holder, row.file_key
 
 
 def _file_problems(group_id: int, item: OnboardingItem, upload: bytes) -> list[Problem]:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sqlalchemy import update
+
 from storefront.kernel import audit, clock, timeline
-from storefront.kernel.errors import Problem, RefusedError
+from storefront.kernel.errors import Problem, RefusedError, StateConflictError
 from storefront.kernel.timeline import Move
 from storefront.producers import queries
+from storefront.producers.models import OnboardingRecord
 from storefront.producers.service.applying import record_of
 from storefront.producers.service.groups import move, record
 from storefront.producers.types import GROUP, GroupProblem, GroupState, OnboardingItem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from sqlalchemy.orm import Session
 
@@ -28,6 +32,7 @@ def review(session: Session, group: ProducerGroup, actor: Actor) -> None:
         StateConflictError: when it does not apply, or somebody was quicker.
     """
     timeline.advance(session, GROUP, group, Move(to=GroupState.REVIEWED, actor=actor))
+    session.execute(update(OnboardingRecord).where(OnboardingRecord.group_id == group.id).values(unseen_since=None))
     record(session, actor, group, "group.reviewed")
 
 
@@ -55,6 +60,53 @@ def waive(session: Session, group: ProducerGroup, item: OnboardingItem, reason: 
     row.waived_at, row.waived_by, row.waived_because = clock.now(), actor.label, reason.strip()
     after = {"item": item.value, "reason": reason.strip()}
     change = audit.Change(action="group.waived", subject="group", subject_id=group.id, after=after)
+    audit.record(session, actor, change)
+
+
+def note_seen(session: Session, group: ProducerGroup, until: datetime, actor: Actor) -> None:
+    """Write down that an office has looked at the papers that a group has changed, up to those of this moment.
+
+    Raises:
+        StateConflictError: when nobody has to look at any of them any more.
+    """
+    unseen = (
+        OnboardingRecord.group_id == group.id,
+        OnboardingRecord.unseen_since.is_not(None),
+        OnboardingRecord.given_at <= until,
+    )
+    query = update(OnboardingRecord).where(*unseen).values(unseen_since=None).returning(OnboardingRecord.item)
+    items = sorted(item.value for item in session.scalars(query))
+    if not items:
+        raise StateConflictError(f"group {group.id} has no new paper")
+    after = {"items": items}
+    audit.record(
+        session, actor, audit.Change(action="group.papers_seen", subject="group", subject_id=group.id, after=after)
+    )
+
+
+def trust(session: Session, group: ProducerGroup, reason: str, actor: Actor) -> None:
+    """Let small changes of a group pass without the office seeing them first, as its settings say.
+
+    Raises:
+        RefusedError: without a reason.
+    """
+    _need_reason(reason)
+    _set_trust(session, group, reason.strip(), "group.trusted", actor)
+
+
+def trust_no_more(session: Session, group: ProducerGroup, actor: Actor) -> None:
+    """Let every change of a group wait again."""
+    _set_trust(session, group, "", "group.distrusted", actor)
+
+
+def _set_trust(session: Session, group: ProducerGroup, reason: str, action: str, actor: Actor) -> None:
+    before = group.trusted_because
+    if before == reason:
+        return
+    group.trusted_because = reason
+    change = audit.Change(
+        action=action, subject="group", subject_id=group.id, before={"reason": before}, after={"reason": reason}
+    )
     audit.record(session, actor, change)
 
 

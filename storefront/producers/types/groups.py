@@ -12,6 +12,8 @@ from storefront.kernel.states import Machine
 from storefront.kernel.text import N_
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from storefront.kernel.money import Rupiah
 
 LONGEST_NAME = 120
@@ -152,6 +154,30 @@ class GroupFilter:
     text: str = ""
     regency_code: str = ""
     kind: GroupKind | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupSearch:
+    """Which groups in any state. `reach`: codes of the kabupaten that an office sees, None for all."""
+
+    reach: frozenset[str] | None = None
+    regency_code: str = ""
+    state: GroupState | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupLine:
+    """A group in an office's list; `submitted_at` is set while it asks to be examined."""
+
+    id: int
+    slug: str
+    name: str
+    kind_label: str
+    state: GroupState
+    regency_code: str
+    submitted_at: datetime | None
+    is_trusted: bool
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -37,6 +37,8 @@ LIVE = {
     "material": "",
     "technique": "",
     "season": "",
+    "cluster": "",
+    "supplies": [],
     "season_from": None,
     "season_until": None,
     "takes_preorders": False,

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import hypothesis.strategies as st
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
@@ -271,6 +272,7 @@ class OrderMachine(RuleBasedStateMachine):
         assert order.payment_state == (PaymentState.PAID if is_done else PaymentState.UNPAID)
 
 
+@pytest.mark.timeout(1800)  # at full size, on a busy machine
 def test_any_sequence_of_acts(app: Flask) -> None:
     del app
     factories.load_reference()

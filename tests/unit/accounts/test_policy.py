@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from storefront.accounts.policy import MEMBER_PERMISSIONS, ROLE_PERMISSIONS, Permission, allowed, group_ids
@@ -14,6 +16,10 @@ HOLDERS: dict[Permission, set[Role]] = {
     Permission.GROUP_VIEW: set(),
     Permission.GROUP_MANAGE: set(),
     Permission.MEMBER_MANAGE: set(),
+    Permission.CASE_VIEW: {Role.DINAS_PMD, Role.PMD_KABUPATEN, Role.DISPERINDAG, Role.BIRO_PBJ, Role.ADMIN},
+    Permission.CASE_EXAMINE: {Role.DINAS_PMD},
+    Permission.CASE_PROPOSE: {Role.DINAS_PMD, Role.PMD_KABUPATEN},
+    Permission.CASE_DECIDE: set(),  # of the role that a setting names
     Permission.ACCOUNT_OWN: set(),
     Permission.OFFICE_ENTER: OFFICES,
     Permission.ORDER_VIEW_ALL: {Role.ADMIN, Role.KEUANGAN, Role.DISPERINDAG},
@@ -62,6 +68,12 @@ def test_a_permission_is_held_by_exactly_these_roles(permission: Permission) -> 
 )
 def test_what_members_may(permission: Permission, roles: set[MemberRole]) -> None:
     assert {role for role in MemberRole if permission in MEMBER_PERMISSIONS[role]} == roles
+
+
+@pytest.mark.parametrize("decides", [True, False])
+def test_who_decides_on_products_is_told_by_a_setting_alone(*, decides: bool) -> None:
+    everybody = replace(identity(*Role), decides_cases=decides)
+    assert allowed(everybody, Permission.CASE_DECIDE) is decides
 
 
 def test_a_guest_may_nothing() -> None:

@@ -1,0 +1,42 @@
+"""Changes of verified products, as an office answers them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from storefront.casework import answers
+from storefront.casework.types import ChangeAnswered
+from storefront.catalogue import service as catalogue
+from storefront.kernel.db import unit_of_work
+from storefront.kernel.events import publish
+
+if TYPE_CHECKING:
+    from storefront.casework.types import Answer
+    from storefront.kernel.types import Actor
+
+
+def approve_change(change_id: int, actor: Actor) -> None:
+    """Let buyers see it from now on.
+
+    Raises:
+        NotFoundError: when there is no such change.
+        StateConflictError: when it no longer waits.
+        RefusedError: when what is live is no longer what the group saw.
+    """
+    with unit_of_work() as session:
+        catalogue.approve(session, change_id, actor)
+        publish(session, ChangeAnswered(change_id=change_id))
+
+
+def return_change(change_id: int, answer: Answer, actor: Actor) -> None:
+    """Give it back; the live page stays as it is, and the group reads why.
+
+    Raises:
+        NotFoundError: when there is no such change.
+        RefusedError: without a reason.
+        StateConflictError: when it no longer waits.
+    """
+    reason = answers.text_of(answer)
+    with unit_of_work() as session:
+        catalogue.send_back(session, change_id, reason, actor)
+        publish(session, ChangeAnswered(change_id=change_id))

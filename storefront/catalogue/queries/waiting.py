@@ -1,0 +1,61 @@
+"""Changes that wait for the office: for the queue, and one to be decided."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import false, select
+
+from storefront.catalogue import content
+from storefront.catalogue.models import Product, StagedChange
+from storefront.catalogue.queries.keeping import change_view
+from storefront.catalogue.types import ChangeCase, ChangeState
+from storefront.kernel.errors import NotFoundError
+from storefront.producers import queries as producers
+
+if TYPE_CHECKING:
+    from sqlalchemy import Select
+    from sqlalchemy.orm import Session
+
+
+def select_waiting() -> Select[Any]:
+    """Columns: subject_id, since, is_ready (never), title, group_name, group_slug, regency_code."""
+    group = producers.ProducerGroup
+    return (
+        select(
+            StagedChange.id.label("subject_id"),
+            StagedChange.proposed_at.label("since"),
+            false().label("is_ready"),
+            Product.name.label("title"),
+            group.name.label("group_name"),
+            group.slug.label("group_slug"),
+            Product.regency_code.label("regency_code"),
+        )
+        .join_from(StagedChange, Product, Product.id == StagedChange.product_id)
+        .join(group, group.id == Product.group_id)
+        .where(StagedChange.state == ChangeState.WAITING)
+    )
+
+
+def get_change(session: Session, change_id: int) -> ChangeCase:
+    """A change as the office decides it: what the group saw, what it wants, and what buyers see now.
+
+    Raises:
+        NotFoundError: when there is none.
+    """
+    change = session.get(StagedChange, change_id)
+    if change is None:
+        raise NotFoundError(change_id)
+    product = session.get_one(Product, change.product_id)
+    live = content.read(session, product)
+    now = {key: content.comparable(key, live[key]) for key in change.proposed}
+    return ChangeCase(
+        change=change_view(change),
+        name=product.name,
+        slug=product.slug,
+        group_id=product.group_id,
+        regency_code=product.regency_code,
+        moved_on=tuple(key for key, value in now.items() if value != change.seen[key]),
+        now=now,
+        decided_at=change.decided_at,
+    )

@@ -1,0 +1,47 @@
+"""What ships as data: the criteria of the regulation by version, the list of reasons, what the legal gate asks for."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from storefront.verification.types import CriteriaSet, Criterion, Reason
+
+DATA = Path(__file__).parent / "data"
+
+
+@cache
+def _read(name: str) -> Any:
+    return json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
+
+
+@cache
+def criteria_set(version: str | None = None) -> CriteriaSet:
+    """The criteria of this version, or the newest.
+
+    Raises:
+        KeyError: when there is no such version.
+    """
+    sets = {each["version"]: each for each in _read("criteria")}
+    row = sets[version or list(sets)[-1]]
+    return CriteriaSet(
+        version=row["version"],
+        since=date.fromisoformat(row["since"]),
+        source=row["source"],
+        criteria=tuple(Criterion(**each) for each in row["criteria"]),
+    )
+
+
+@cache
+def reasons() -> dict[str, Reason]:
+    """What the office often asks for, by key, in the order of the list."""
+    return {row["key"]: Reason(**row) for row in _read("reasons")["reasons"]}
+
+
+def gate_terms() -> dict[str, Any]:
+    """Which categories need what; from domain.md section 3, where much is marked as unsure: hence data."""
+    found: dict[str, Any] = _read("gate")
+    return found

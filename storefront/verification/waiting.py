@@ -1,0 +1,47 @@
+"""Determinations that lie before the office: for the queue as one narrow question, and what stands against one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from storefront.catalogue import queries as catalogue
+from storefront.kernel import clock
+from storefront.producers import queries as producers
+from storefront.verification import rules
+from storefront.verification.criteria import reasons
+from storefront.verification.models import Determination
+from storefront.verification.types import DeterminationState
+
+if TYPE_CHECKING:
+    from sqlalchemy import Select
+
+    from storefront.kernel.errors import Problem
+    from storefront.verification.types import CaseDecision, CaseView
+
+WAITING = (DeterminationState.SUBMITTED, DeterminationState.EXAMINED)
+
+
+def select_waiting() -> Select[Any]:
+    """Columns: subject_id, since (last submitted), is_ready (examined), title, group_name, group_slug, regency_code."""
+    product, group = catalogue.Product, producers.ProducerGroup
+    return (
+        select(
+            Determination.id.label("subject_id"),
+            func.coalesce(Determination.submitted_at, product.created_at).label("since"),
+            (Determination.state == DeterminationState.EXAMINED).label("is_ready"),
+            product.name.label("title"),
+            group.name.label("group_name"),
+            group.slug.label("group_slug"),
+            product.regency_code.label("regency_code"),
+        )
+        .join_from(Determination, product, product.id == Determination.product_id)
+        .join(group, group.id == product.group_id)
+        .where(Determination.state.in_(WAITING))
+    )
+
+
+def decision_problems(case: CaseView, decision: CaseDecision, person_id: int) -> list[Problem]:
+    """What stands against deciding a case so today, for whoever looks before they decide."""
+    return rules.decision_problems(case, decision, person_id, clock.today(), reasons())

@@ -1,0 +1,162 @@
+"""The page of one case in the office."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import pytest
+
+from storefront.accounts.types import DECIDING_ROLE, Role
+from storefront.kernel import settings
+from storefront.kernel.db import unit_of_work
+from storefront.verification.types import DeterminationState
+from tests.support.browser import Browser
+from tests.support.cases import conclude, decide, examined, judge, official, see_case, submitted
+from tests.support.listings import change, seen_on, text_of
+from tests.support.offices import officer
+from tests.support.people import make_person
+from tests.support.photos import photo
+from tests.support.products import OFFICE
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+pytestmark = pytest.mark.sqlite_only
+D = DeterminationState
+
+
+@pytest.fixture
+def examiner(app: Flask) -> Browser:
+    return officer(app, Role.DINAS_PMD)
+
+
+def test_the_page_tells_what_the_listing_says_and_what_the_law_asks_for(examiner: Browser) -> None:
+    case_id = submitted("olahan-daging")
+    page = text_of(examiner, f"/kantor/verifikasi/{case_id}")
+    assert "Kopi Robusta" in page
+    assert "Dari kebun sendiri." in page
+    assert "Barang ini perlu izin edar: P-IRT atau BPOM." in page
+    assert "Dikecualikan karena: Sudah dikenal." in page  # of the group's NIB, since it registered
+    assert page.count("Catatan untuk II.") == 11
+    assert examiner.get("/kantor/verifikasi/999").status_code == 404
+
+
+def test_verdicts_a_note_that_is_missing_and_the_end_of_the_examination(examiner: Browser) -> None:
+    case_id = submitted()
+    url = f"/kantor/verifikasi/{case_id}"
+    refused = examiner.submit(f"{url}/syarat/II.3.a/not_met", {"note": ""})
+    assert refused.status_code == 422
+    assert "Tulis apa yang belum terpenuhi." in refused.text
+    for key in (each.key for each in see_case(case_id).criteria.criteria):
+        answer = examiner.submit(f"{url}/syarat/{key}/met", {"note": "Dilihat di tempat."})
+        assert answer.location == f"{url}#s-{key}"
+    assert len(see_case(case_id).findings) == 11
+
+    sent = {"seen": seen_on(examiner, url), "result": "return", "words": ""}
+    refused = examiner.submit(f"{url}/hasil", sent)
+    assert refused.status_code == 422
+    assert "Pilih sedikitnya satu alasan, atau tulis sendiri." in refused.text
+    assert see_case(case_id).state is D.SUBMITTED
+    assert examiner.submit(f"{url}/hasil", {**sent, "result": "accept"}).location == url
+    assert see_case(case_id).state is D.EXAMINED
+    page = text_of(examiner, url)
+    assert "Anda ikut memeriksa berkas ini. Keputusan diambil orang lain." in page
+    assert "Simpan keputusan" not in page
+    again = {"seen": see_case(case_id).seen, "to": "verified"}
+    assert examiner.submit(f"{url}/putusan", again).status_code == 422  # whoever sends it all the same
+    assert see_case(case_id).state is D.EXAMINED
+
+
+def test_another_decides(examiner: Browser) -> None:
+    case_id = examined(official())
+    url = f"/kantor/verifikasi/{case_id}"
+    stale = seen_on(examiner, url)
+    change(see_case(case_id).product_id, description="Lain.")
+    refused = examiner.submit(f"{url}/putusan", {"seen": stale, "to": "verified", "words": "Sudah baik."})
+    assert refused.status_code == 422
+    assert "Isinya baru saja berubah." in refused.text
+    assert "Sudah baik." in refused.text  # what was typed stays
+    assert "Isinya berubah setelah diperiksa" in refused.text
+    assert examiner.submit(f"{url}/periksa-lagi", {"reopening-reason": ""}).status_code == 422
+    assert examiner.submit(f"{url}/periksa-lagi", {"reopening-reason": "Isinya berubah."}).location == url
+    conclude(case_id, official())
+    sent = {"seen": seen_on(examiner, url), "to": "verified", "valid_until": "2090-01-01"}
+    assert examiner.submit(f"{url}/putusan", sent).location == url
+    assert see_case(case_id).code == "OVOP-53.09-0001"
+    assert "Nomor OVOP-53.09-0001." in text_of(examiner, url)
+
+
+def test_storage_waiver_and_licence(examiner: Browser) -> None:
+    case_id = submitted("olahan-daging")
+    url = f"/kantor/verifikasi/{case_id}"
+    change(see_case(case_id).product_id, licences={"pirt": ["201530901000128", None]})
+    assert "Pilih dulu cara simpannya" in text_of(examiner, url)
+    assert examiner.submit(f"{url}/simpanan/dingin").location == f"{url}#hukum"
+    assert "P-IRT tidak berlaku untuk daging atau ikan dingin dan beku." in text_of(examiner, url)
+    examiner.submit(f"{url}/simpanan/ruang")
+    assert "Nomor izin belum dicocokkan dengan daftar resmi." in text_of(examiner, url)
+    examiner.submit(f"{url}/izin/pirt")
+    assert "Dicocokkan dengan daftar resmi" in text_of(examiner, url)
+    assert examiner.submit(f"{url}/izin/bpom").status_code == 404
+    refused = examiner.submit(f"{url}/kecualikan/halal", {"waiver-reason": "Tolong."})
+    assert refused.status_code == 422
+    assert not see_case(case_id).is_gate_clear
+
+
+def test_evidence_is_kept_shown_and_taken_back(examiner: Browser) -> None:
+    case_id = submitted()
+    url = f"/kantor/verifikasi/{case_id}"
+    sent = {"title": "Berita acara", "criterion": "II.4.f", "kind": "minutes", "url": ""}
+    refused = examiner.submit(f"{url}/bukti", sent)
+    assert refused.status_code == 422
+    assert "Pilih dulu foto atau berkasnya." in refused.text
+    assert 'value="Berita acara"' in refused.text
+    assert examiner.submit(f"{url}/bukti", {**sent, "file": (BytesIO(photo()), "surat.jpg")}).location == f"{url}#bukti"
+    (kept,) = see_case(case_id).evidence
+    file = examiner.get(f"{url}/bukti/{kept.id}")
+    assert (file.status_code, file.mimetype, file.headers["Cache-Control"]) == (200, "image/jpeg", "private, no-store")
+    assert examiner.get(f"/kantor/verifikasi/{case_id + 1}/bukti/{kept.id}").status_code == 404
+    bad = examiner.submit(f"{url}/bukti", {**sent, "kind": "link", "url": "javascript:alert(1)"})
+    assert "Tulis alamat lengkap yang diawali https://." in bad.text
+    assert examiner.submit(f"{url}/bukti/{kept.id}/hapus").location == f"{url}#bukti"
+    assert see_case(case_id).evidence == ()
+    assert examiner.get(f"{url}/bukti/{kept.id}").status_code == 404
+
+
+def test_a_kabupaten_sees_its_own_and_no_office_decides_but_the_one_that_a_setting_names(app: Flask) -> None:
+    case_id = examined(official())
+    url = f"/kantor/verifikasi/{case_id}"
+    for scope, status in (("53.09", 200), ("53.10", 404)):
+        email = f"pmd-{scope}@contoh.id"
+        make_person(email, Role.PMD_KABUPATEN, scope=scope)
+        browser = Browser(app)
+        browser.become(email)
+        assert browser.get(url).status_code == status
+    pbj, admin = officer(app, Role.BIRO_PBJ), officer(app, Role.ADMIN)
+    sent = {"seen": see_case(case_id).seen, "to": "verified"}
+    assert [each.submit(f"{url}/putusan", sent).status_code for each in (pbj, admin)] == [403, 403]
+    with unit_of_work() as session:
+        settings.put(session, DECIDING_ROLE, Role.BIRO_PBJ.value, OFFICE)
+    pmd = officer(app, Role.DINAS_PMD)
+    assert pmd.submit(f"{url}/putusan", sent).status_code == 403
+    assert pbj.submit(f"{url}/putusan", sent).status_code == 303
+    assert see_case(case_id).state is D.VERIFIED
+
+
+def test_looked_at_again_suspended_and_reinstated(examiner: Browser) -> None:
+    case_id = examined(official())
+    decide(case_id, official())
+    url = f"/kantor/verifikasi/{case_id}"
+    assert "Sebelumnya: Terpenuhi" in text_of(examiner, url)
+    refused = examiner.submit(f"{url}/periksa-ulang", {"recheck-words": "Kunjungan."})
+    assert refused.status_code == 422
+    assert "Masih ada 11 syarat yang belum dinilai." in refused.text
+    assert "Kunjungan.</textarea>" in refused.text
+    judge(case_id, official())
+    assert examiner.submit(f"{url}/periksa-ulang", {"recheck-words": "Kunjungan."}).location == url
+    assert examiner.submit(f"{url}/tangguhkan", {"standing-reason": ""}).status_code == 422
+    assert examiner.submit(f"{url}/tangguhkan", {"standing-reason": "Label tidak sesuai."}).location == url
+    assert "Pulihkan penetapan" in text_of(examiner, url)
+    assert examiner.submit(f"{url}/pulihkan", {"standing-reason": "Sudah diganti."}).location == url
+    assert see_case(case_id).state is D.VERIFIED
