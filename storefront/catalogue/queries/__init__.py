@@ -30,8 +30,10 @@ from storefront.catalogue.queries.labels import (
     category_texts,
     category_version,
     list_category_rows,
+    list_units,
     named_categories,
     shipped_categories,
+    split_units,
 )
 from storefront.catalogue.queries.lines import find_lines, list_preorder_terms
 from storefront.catalogue.queries.listings import list_public
@@ -116,6 +118,7 @@ __all__ = [
     "list_returned",
     "list_skus",
     "list_titles",
+    "list_units",
     "list_unshown",
     "list_variant_ids",
     "list_variants",
@@ -127,6 +130,7 @@ __all__ = [
     "select_offered",
     "select_waiting",
     "shipped_categories",
+    "split_units",
     "staged_digest",
     "things_of_group",
 ]
