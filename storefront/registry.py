@@ -18,10 +18,11 @@ from storefront.announcements.types import AnnouncementDue
 from storefront.casework import models as casework_models
 from storefront.casework import service as casework
 from storefront.casework.personal import TAKEN
-from storefront.casework.types import DigestDue
+from storefront.casework.types import ChangeAnswered, DigestDue, GroupAnswered
 from storefront.catalogue import models as catalogue_models
+from storefront.catalogue import queries as catalogue_queries
 from storefront.catalogue import service as catalogue_service
-from storefront.catalogue.types import LicenceEnding, ProductChanged
+from storefront.catalogue.types import CategoryChanged, LicenceEnding, ProductChanged
 from storefront.cli import accounts as accounts_commands
 from storefront.cli import audit as audit_commands
 from storefront.cli import catalogue as catalogue_commands
@@ -231,6 +232,7 @@ def page_versions() -> list[Version]:
         search_queries.version,
         curation_queries.version,
         settings.version,
+        catalogue_queries.category_version,
     ]
 
 
@@ -256,6 +258,7 @@ def _check_search(session: Session) -> Health:
 def subscribe_handlers() -> None:
     """Tell the outbox who wants to hear of what."""
     events.subscriptions.subscribe(GroupChanged, catalogue_service.spread_group_change, is_urgent=True)
+    events.subscriptions.subscribe(CategoryChanged, catalogue_service.categories.spread_change, is_urgent=True)
     events.subscriptions.subscribe(ProductChanged, search_service.on_product_changed, is_urgent=True)
     events.subscriptions.subscribe(AnnouncementDue, announcement_letters.tell)
     events.subscriptions.subscribe(LicenceEnding, licence_letters.tell)
@@ -263,6 +266,8 @@ def subscribe_handlers() -> None:
     events.subscriptions.subscribe(StockChanged, search_service.on_stock_changed, is_urgent=True)
     events.subscriptions.subscribe(StockChanged, interests.on_stock_changed)
     events.subscriptions.subscribe(InterestDue, restocked.tell)
+    events.subscriptions.subscribe(ChangeAnswered, queue_letters.change_answered)
+    events.subscriptions.subscribe(GroupAnswered, queue_letters.group_answered)
     events.subscriptions.subscribe(DigestDue, queue_letters.digest)
     events.subscriptions.subscribe(StockAsked, stock_letters.still_there)
     events.subscriptions.subscribe(ImportUploaded, imports_service.on_uploaded)

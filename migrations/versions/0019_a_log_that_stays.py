@@ -1,4 +1,4 @@
-"""a log that stays: seals on the lines of the audit log; on SQLite nothing that is append-only can be replaced"""
+"""a log that stays: seals on the lines of the audit log, on SQLite nothing append-only can be replaced; categories of the office"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,6 +14,7 @@ SEAL = "audit_seal"
 
 
 def upgrade() -> None:
+    op.add_column("category", sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True))
     op.create_table(
         SEAL,
         sa.Column("id", KEY, autoincrement=False, nullable=False),
@@ -58,3 +59,4 @@ def downgrade() -> None:
         for table in LEDGERS:
             op.execute(f"DROP TRIGGER {table}_no_replace")
     op.drop_table(SEAL)
+    op.drop_column("category", "edited_at")

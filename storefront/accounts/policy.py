@@ -42,6 +42,7 @@ class Permission(StrEnum):
     CASE_PROPOSE = "case.propose"
     SHOWCASE_MANAGE = "showcase.manage"
     ANNOUNCE = "announce"
+    CATEGORY_MANAGE = "category.manage"
     SETTING_MANAGE = "setting.manage"  # an admin all of them, an office those that name it as their keeper
 
 
@@ -59,6 +60,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             P.SHOWCASE_MANAGE,
             P.ANNOUNCE,
             P.SETTING_MANAGE,
+            P.CATEGORY_MANAGE,
         }
     ),
     Role.DINAS_PMD: frozenset(
@@ -101,6 +103,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             P.GROUP_REVIEW,
             P.CASE_VIEW,
             P.SETTING_MANAGE,
+            P.CATEGORY_MANAGE,
         }
     ),
 }

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from storefront.casework import answers
+from storefront.casework.types import ChangeAnswered
 from storefront.catalogue import service as catalogue
 from storefront.kernel.db import unit_of_work
+from storefront.kernel.events import publish
 
 if TYPE_CHECKING:
     from storefront.casework.types import Answer
@@ -23,6 +25,7 @@ def approve_change(change_id: int, actor: Actor) -> None:
     """
     with unit_of_work() as session:
         catalogue.approve(session, change_id, actor)
+        publish(session, ChangeAnswered(change_id=change_id))
 
 
 def return_change(change_id: int, answer: Answer, actor: Actor) -> None:
@@ -36,3 +39,4 @@ def return_change(change_id: int, answer: Answer, actor: Actor) -> None:
     reason = answers.text_of(answer)
     with unit_of_work() as session:
         catalogue.send_back(session, change_id, reason, actor)
+        publish(session, ChangeAnswered(change_id=change_id))

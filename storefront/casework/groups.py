@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from storefront.casework import answers
+from storefront.casework.types import GroupAnswered
 from storefront.kernel.db import unit_of_work
 from storefront.kernel.errors import NotFoundError, Problem, RefusedError
+from storefront.kernel.events import publish
 from storefront.producers import queries as producers
 from storefront.producers import service as producers_service
 from storefront.producers.types import GroupProblem
 from storefront.verification import queries as verification
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy.orm import Session
 
     from storefront.casework.types import Answer
@@ -29,6 +33,10 @@ def _lock(session: Session, group_id: int) -> ProducerGroup:
     if row is None:
         raise NotFoundError(group_id)
     return row
+
+
+def _tell(session: Session, group: ProducerGroup) -> None:
+    publish(session, GroupAnswered(group_id=group.id, state=group.state.value))
 
 
 def begin_review(group_id: int, actor: Actor) -> None:
@@ -47,7 +55,9 @@ def return_group(group_id: int, answer: Answer, actor: Actor) -> None:
     """
     reason = answers.text_of(answer)
     with unit_of_work() as session:
-        producers_service.send_back(session, _lock(session, group_id), reason, actor)
+        group = _lock(session, group_id)
+        producers_service.send_back(session, group, reason, actor)
+        _tell(session, group)
 
 
 def waive_item(group_id: int, item: OnboardingItem, reason: str, actor: Actor) -> None:
@@ -68,6 +78,7 @@ def activate_group(group_id: int, actor: Actor) -> None:
         group = _lock(session, group_id)
         has_product = verification.has_submitted(session, group_id)
         producers_service.activate(session, group, actor, has_product=has_product)
+        _tell(session, group)
 
 
 def suspend_group(group_id: int, reason: str, actor: Actor) -> None:
@@ -81,13 +92,20 @@ def suspend_group(group_id: int, reason: str, actor: Actor) -> None:
     if not reason.strip():
         raise RefusedError(Problem(code=GroupProblem.REASON_MISSING, at="reason"))
     with unit_of_work() as session:
-        producers_service.suspend(session, _lock(session, group_id), actor, reason.strip())
+        group = _lock(session, group_id)
+        producers_service.suspend(session, group, actor, reason.strip())
+        _tell(session, group)
 
 
-def note_papers_seen(group_id: int, actor: Actor) -> None:
-    """Raises NotFoundError; StateConflictError when a colleague was quicker."""
+def note_papers_seen(group_id: int, until: datetime, actor: Actor) -> None:
+    """Write down that the papers sent up to this moment were looked at; what came later waits on.
+
+    Raises:
+        NotFoundError: when there is no such group.
+        StateConflictError: when a colleague was quicker.
+    """
     with unit_of_work() as session:
-        producers_service.note_seen(session, _lock(session, group_id), actor)
+        producers_service.note_seen(session, _lock(session, group_id), until, actor)
 
 
 def trust_group(group_id: int, reason: str, actor: Actor) -> None:

@@ -179,6 +179,21 @@ class DigestDue(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ChangeAnswered(Event):
+    """An office has approved or returned a change."""
+
+    change_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupAnswered(Event):
+    """An office has given an application back, or lets a group sell, or no more; `state` is what the group came to."""
+
+    group_id: int
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Answer:
     """Why something goes back: keys of the list of reasons, and what is added to them."""
 

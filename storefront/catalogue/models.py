@@ -29,7 +29,8 @@ class Category(Base):
     name_en: Mapped[str]
     icon: Mapped[str]
     position: Mapped[int]
-    is_blocked: Mapped[bool] = mapped_column(default=False)  # alcohol: nothing in it can be published
+    is_blocked: Mapped[bool] = mapped_column(default=False)  # alcohol, or by the office: nothing in it is shown
+    edited_at: Mapped[datetime | None]  # since when the office's words count instead of those that ship
 
 
 class Product(Base):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from storefront.catalogue import queries
+from storefront.catalogue import categories, queries
 from storefront.catalogue.arrivals import record_outcomes, take_in
 from storefront.catalogue.checks import list_missing, submission_problems
 from storefront.catalogue.drafts import create_product
@@ -84,6 +84,7 @@ __all__ = [
     "archive",
     "begin_draft",
     "carry_out",
+    "categories",
     "check_licence",
     "configure",
     "copy",
@@ -122,12 +123,14 @@ CATEGORIES = Path(__file__).parent / "data" / "categories.json"
 
 
 def load_reference() -> None:
-    """Write the categories; safe to run again."""
+    """Write the categories that ship, but for those that an office has changed; safe to run again."""
     rows = json.loads(CATEGORIES.read_text(encoding="utf-8"))
     with unit_of_work() as session:
-        ids = dict(session.execute(select(Category.slug, Category.id)).tuples().all())
+        known = {row.slug: row for row in session.scalars(select(Category))}
         for row in rows:
-            session.merge(Category(id=ids.get(row["slug"]), **row))
+            found = known.get(row["slug"])
+            if found is None or found.edited_at is None:
+                session.merge(Category(id=found.id if found else None, **row))
 
 
 def publish(session: Session, product: Product, actor: Actor) -> None:

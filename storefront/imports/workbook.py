@@ -64,7 +64,7 @@ def write_workbook(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
 def _choices() -> dict[str, Sequence[str]]:
     """What the drop-downs offer, by column."""
     return {
-        "kategori": [each.name for each in catalogue.shipped_categories()],
+        "kategori": [each.name for each in catalogue.named_categories().values()],
         "kabupaten": [each.name for each in regions.shipped_regencies()],
         "satuan": UNITS,
         "halal_status": HALAL_WORDS,

@@ -15,6 +15,7 @@ from storefront.office import (  # noqa: E402, F401 -- they put themselves on th
     case_acts,
     case_standing,
     cases,
+    categories,
     change,
     counter,
     fees,

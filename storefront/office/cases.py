@@ -25,6 +25,7 @@ from storefront.kernel.text import _, ngettext, sentence
 from storefront.office import blueprint, frame
 from storefront.office.ages import served
 from storefront.regions.data import REGENCIES
+from storefront.verification import queries as verification
 from storefront.web import guards
 from storefront.web.guards import requires
 from storefront.web.pages import flash, see_other
@@ -96,7 +97,9 @@ def case_figures() -> list[tuple[int, str, str]]:
     border = queries.late_before(queries.service_days(session))
     own = {kind: moment for kind, moment in border.items() if may_take(kind)}
     counts = queries.count_cases(session, codes, _person_id(), own or border)
-    return _figures(counts) if own else [(counts.total, _("Perkara menunggu"), url_for("office.cases"))]
+    due = verification.count_recheck_due(session, codes)
+    waiting = _figures(counts) if own else [(counts.total, _("Perkara menunggu"), url_for("office.cases"))]
+    return [*waiting, (due, _("Perlu diperiksa ulang"), url_for("office.rechecks"))]
 
 
 @blueprint.post("/verifikasi/ambil")
@@ -251,3 +254,22 @@ def place_of(text: str | None) -> Place | None:
     if since is None or key is None:
         return None
     return Place(since=EPOCH + timedelta(microseconds=since), key=key)
+
+
+@blueprint.get("/verifikasi/periksa-ulang")
+@requires(Permission.CASE_VIEW)
+def rechecks() -> str:
+    """What stands and should be looked at again, the longest due first."""
+    found = verification.list_recheck_due(read_session(), frame.own_regencies(), limit=PAGE)
+    rows = [
+        {
+            "url": url_for("office.case", case_id=each.determination_id),
+            "title": each.product_name,
+            "group": each.group_name,
+            "code": each.code,
+            "place": REGENCY_NAMES[each.regency_code],
+            "due": each.due,
+        }
+        for each in found
+    ]
+    return frame.render("office/rechecks.html", "cases", rows=rows, most=PAGE)

@@ -35,6 +35,7 @@ MENU: Sequence[tuple[str, str, Permission]] = (
     ("announcements", N_("Pengumuman"), P.ANNOUNCE),
     ("messages", N_("Pesan terhenti"), P.OUTBOX_MANAGE),
     ("people", N_("Akun"), P.ACCOUNT_MANAGE),
+    ("categories", N_("Kategori"), P.CATEGORY_MANAGE),
     ("settings", N_("Pengaturan"), P.SETTING_MANAGE),
     ("audit", N_("Catatan perubahan"), P.AUDIT_VIEW),
 )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from flask import url_for
+from flask import request, url_for
+from werkzeug.exceptions import BadRequest
 from wtforms import SelectField, StringField
 from wtforms.validators import DataRequired, Length
 
@@ -56,7 +58,6 @@ LONG = Length(max=500, message=N_("Paling banyak 500 huruf."))
 ACTS = {
     "mulai": (service.begin_review, N_("Pemeriksaan {name} dimulai.")),
     "aktifkan": (service.activate_group, N_("{name} bisa menjual mulai sekarang.")),
-    "dokumen": (service.note_papers_seen, N_("Dokumen baru {name} tercatat sudah diperiksa.")),
     "cabut": (service.trust_group_no_more, N_("Semua perubahan {name} diperiksa dulu mulai sekarang.")),
 }
 
@@ -94,10 +95,10 @@ def group(slug: str) -> str:
     return _page(_group(slug))
 
 
-@blueprint.post("/kelompok/<slug>/<any(mulai, aktifkan, dokumen, cabut):act>")
+@blueprint.post("/kelompok/<slug>/<any(mulai, aktifkan, cabut):act>")
 @requires(Permission.GROUP_REVIEW)
 def group_act(slug: str, act: str) -> Response:
-    """What needs no words: begin, let sell, papers looked at, trust no more."""
+    """What needs no words: begin, let sell, trust no more."""
     found = _group(slug)
     end_reading()
     do, said = ACTS[act]
@@ -108,6 +109,23 @@ def group_act(slug: str, act: str) -> Response:
             flash("bad", _told(problem.values.get("items")) or sentence(problem))
     else:
         flash("ok", _(said).format(name=found.name))
+    return see_other(url_for("office.group", slug=slug))
+
+
+@blueprint.post("/kelompok/<slug>/dokumen")
+@requires(Permission.GROUP_REVIEW)
+def group_papers(slug: str) -> Response:
+    """The papers that stood on the page were looked at; `dilihat` is when the newest of them was sent."""
+    found = _group(slug)
+    end_reading()
+    try:
+        until = datetime.fromisoformat(request.form.get("dilihat", ""))
+    except ValueError as error:
+        raise BadRequest from error
+    if until.tzinfo is None:
+        raise BadRequest
+    service.note_papers_seen(found.id, until, guards.actor())
+    flash("ok", _("Dokumen baru {name} tercatat sudah diperiksa.").format(name=found.name))
     return see_other(url_for("office.group", slug=slug))
 
 
@@ -204,7 +222,7 @@ def _page(
         items=[_item(found, view, may_review=may_review) for view in progress.items],
         progress=progress,
         may_review=may_review,
-        unseen=queries.has_unseen(session, found.id),
+        unseen=queries.newest_unseen(session, found.id),
         members=[(each.name, _(MEMBERS[each.role]), each.contact) for each in accounts.list_members(session, found.id)]
         if may_review
         else [],

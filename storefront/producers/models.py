@@ -77,7 +77,7 @@ class OnboardingRecord(Base):
     holder: Mapped[str] = mapped_column(default="")  # of the account
     file_key: Mapped[str | None] = mapped_column(unique=True)  # in the private folder
     file_kind: Mapped[PaperFormat | None] = mapped_column(choice(PaperFormat, "file_kind"))
-    unseen_since: Mapped[datetime | None]  # changed while the group sells, and no office has looked at it since
+    unseen_since: Mapped[datetime | None]  # changed since it is examined or sells, and not looked at
     waived_at: Mapped[datetime | None]
     waived_by: Mapped[str] = mapped_column(default="")  # an office
     waived_because: Mapped[str] = mapped_column(default="")

@@ -268,4 +268,6 @@ def _suggestions(address: Address) -> list[tuple[str, str]]:
         suggested = queries.suggest(read_session(), address.text, limit=6)
         links += [(text, Address(text=text).url(everywhere)) for text in suggested.texts]
         links += [(name, url_for("shop.product", slug=slug)) for name, slug in suggested.products]
-    return links or [(category_label(slug), url_for("shop.category", slug=slug)) for slug in POPULAR]
+    return links or [
+        (category_label(slug), url_for("shop.category", slug=slug)) for slug in POPULAR if slug in CATEGORIES
+    ]

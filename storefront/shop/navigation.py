@@ -1,7 +1,8 @@
-"""Names of categories and regions for pages; both ship with the project, so no page asks the database for them."""
+"""Names of categories and regions for pages, which do not ask the database for them."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from storefront.catalogue import queries as catalogue
@@ -9,10 +10,27 @@ from storefront.kernel.text import in_language as in_language
 from storefront.regions import queries as regions
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from storefront.catalogue.types import CategoryLabel
 
 IN_HEAD = ("tenun", "kopi", "camilan", "gula-lontar", "madu", "kelor-dan-herbal", "anyaman")
-CATEGORIES = {category.slug: category for category in catalogue.shipped_categories()}
+
+
+class _Categories(Mapping[str, "CategoryLabel"]):
+    """Those that products can be listed in, by slug, as the office has them by now."""
+
+    def __getitem__(self, slug: str) -> CategoryLabel:
+        return catalogue.named_categories()[slug]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(catalogue.named_categories())
+
+    def __len__(self) -> int:
+        return len(catalogue.named_categories())
+
+
+CATEGORIES = _Categories()
 REGENCIES = {regency.slug: regency for regency in regions.shipped_regencies()}
 
 
@@ -21,7 +39,9 @@ def label(category: CategoryLabel) -> str:
 
 
 def category_label(slug: str) -> str:
-    return label(CATEGORIES[slug])
+    """Its name; for a moment this process may not know one that an office has just added."""
+    known = CATEGORIES.get(slug)
+    return label(known) if known else slug.replace("-", " ").capitalize()
 
 
 def regency_label(slug: str) -> str:
@@ -30,4 +50,4 @@ def regency_label(slug: str) -> str:
 
 def nav_categories() -> list[tuple[str, str]]:
     """(slug, name) of the categories in the head of each page."""
-    return [(slug, category_label(slug)) for slug in IN_HEAD]
+    return [(slug, category_label(slug)) for slug in IN_HEAD if slug in CATEGORIES]

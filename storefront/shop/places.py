@@ -110,7 +110,7 @@ def about_category(slug: str, session: Session, found: Listing) -> AboutCategory
     everywhere = url_for("shop.listing")
     groups = search.groups_in(session, category=slug, limit=MOST_GROUPS)
     return AboutCategory(
-        text=in_language(*catalogue.category_texts()[slug]),
+        text=in_language(*catalogue.category_texts().get(slug, ("", ""))),
         groups=[
             (group.name, url_for("shop.producer", slug=group.slug), product_words(group.products), "")
             for group in groups

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from datetime import date
     from typing import Any
 
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
     from storefront.catalogue.types import LicencePaper
@@ -190,6 +191,24 @@ def next_check(session: Session, row: Determination) -> date | None:
     return rules.months_after(last.astimezone(clock.WITA).date(), settings.get(session, RECHECK_MONTHS))
 
 
+LAST = func.coalesce(Determination.checked_at, Determination.decided_at)
+
+
+def _due(query: Select[Any], months: int, regencies: Collection[str] | None) -> Select[Any]:
+    day_after = rules.months_before(clock.today(), months) + timedelta(days=1)
+    product = catalogue.Product
+    query = query.join_from(Determination, product, product.id == Determination.product_id)
+    query = query.where(Determination.state == DeterminationState.VERIFIED)
+    query = query.where(datetime.combine(day_after, time.min, clock.WITA) > LAST)
+    return query if regencies is None else query.where(product.regency_code.in_(regencies))
+
+
+def count_recheck_due(session: Session, regencies: Collection[str] | None = None) -> int:
+    """How many determinations `list_recheck_due` would find without its limit."""
+    query = _due(select(func.count()), settings.get(session, RECHECK_MONTHS), regencies)
+    return int(session.execute(query).scalar_one())
+
+
 def list_recheck_due(
     session: Session, regencies: Collection[str] | None = None, *, limit: int = 50
 ) -> list[RecheckDue]:
@@ -198,19 +217,10 @@ def list_recheck_due(
     `regencies`: only of products from these kabupaten.
     """
     months = settings.get(session, RECHECK_MONTHS)
-    last = func.coalesce(Determination.checked_at, Determination.decided_at)
-    day_after = rules.months_before(clock.today(), months) + timedelta(days=1)
     product = catalogue.Product
-    query = (
-        select(Determination.id, Determination.code, last.label("last"), product.name, product.group_id)
-        .add_columns(product.regency_code)
-        .join(product, product.id == Determination.product_id)
-        .where(Determination.state == DeterminationState.VERIFIED)
-        .where(last < datetime.combine(day_after, time.min, clock.WITA))
-    )
-    if regencies is not None:
-        query = query.where(product.regency_code.in_(regencies))
-    rows = session.execute(query.order_by(last, Determination.id).limit(limit)).all()
+    query = select(Determination.id, Determination.code, LAST.label("last"), product.name, product.group_id)
+    query = _due(query.add_columns(product.regency_code), months, regencies)
+    rows = session.execute(query.order_by(LAST, Determination.id).limit(limit)).all()
     groups = producers.list_groups_by_ids(session, {row.group_id for row in rows})
     return [
         RecheckDue(

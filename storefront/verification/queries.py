@@ -10,6 +10,7 @@ from storefront.catalogue import queries as catalogue
 from storefront.catalogue.types import ListingState
 from storefront.kernel import clock, settings, timeline
 from storefront.verification import rules
+from storefront.verification.case_reading import count_recheck_due as count_recheck_due
 from storefront.verification.case_reading import get_case as get_case
 from storefront.verification.case_reading import get_evidence as get_evidence
 from storefront.verification.case_reading import history_of

@@ -42,7 +42,7 @@ LABELS = {
 def shown(key: str, value: Any) -> str:  # noqa: PLR0911 -- one answer for each kind of value
     """A value of `catalogue.content` on one line."""
     if key == "category":
-        return next((each.name for each in catalogue.shipped_categories() if each.slug == value), str(value))
+        return next((each.name for each in catalogue.named_categories().values() if each.slug == value), str(value))
     if key == "pictures":
         return _("{count} foto").format(count=len(value))
     if key == "variants":

@@ -68,7 +68,7 @@ class NameForm(StepForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        known = [option(each.slug, each.name) for each in catalogue.shipped_categories()]
+        known = [option(each.slug, each.name) for each in catalogue.named_categories().values()]
         self.category.choices = [option("", _("Pilih kategori")), *known]
 
     @property

@@ -33,7 +33,9 @@ def confirm_late(page: Page, world: World) -> None:
 OFFICE_PAGES = (
     Address("office", "office.home", "/kantor/", CLERK, also=OFFICES[1:]),
     Address("office cases", "office.cases", "/kantor/verifikasi", "dinas_pmd", also=("disperindag",)),
+    Address("office rechecks", "office.rechecks", "/kantor/verifikasi/periksa-ulang", "dinas_pmd"),
     Address("office change", "office.change", "/kantor/verifikasi/perubahan/1", "dinas_pmd"),
+    Address("office bulk", "office.bulk", "/kantor/verifikasi/putuskan?kasus=perubahan-1&kasus=produk-1", "dinas_pmd"),
     Address("office groups", "office.groups", "/kantor/kelompok", "dinas_pmd"),
     Address(
         "office group", "office.group", "/kantor/kelompok/koperasi-contoh-beiwali", "dinas_pmd", also=("biro_pbj",)
@@ -120,6 +122,8 @@ OFFICE_PAGES = (
         lambda world: f"/kantor/akun/tautan/{people.hand_over(world.buyer_id)}",
         ADMIN,
     ),
+    Address("office categories", "office.categories", "/kantor/kategori", ADMIN, also=("disperindag",)),
+    Address("office category", "office.category", "/kantor/kategori/kopi", ADMIN),
     Address("office settings", "office.settings", "/kantor/pengaturan", ADMIN, also=("dinas_pmd", CLERK)),
     Address("office setting", "office.setting", "/kantor/pengaturan/onboarding.nib", ADMIN),
     Address("office audit", "office.audit", "/kantor/log", CLERK, also=("dinas_pmd", "biro_pbj")),

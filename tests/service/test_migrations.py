@@ -15,6 +15,8 @@ from sqlalchemy.exc import DatabaseError
 
 from storefront.accounts import service as accounts
 from storefront.accounts.types import MemberRole
+from storefront.casework import queries as casework
+from storefront.casework.types import CaseKey, CaseKind, QueueFilter
 from storefront.catalogue import service as catalogue
 from storefront.catalogue.models import LicenceWarning
 from storefront.catalogue.types import PaperKind
@@ -34,7 +36,7 @@ from storefront.stock import service as stock
 from storefront.stock.types import Arrival, PlaceKind
 from storefront.trade import service as trade
 from storefront.trade.types import RefuseLine
-from tests.support import factories, invariants, keeping, listings, orders, two_groups
+from tests.support import cases, factories, invariants, keeping, listings, orders, two_groups
 from tests.support.abroad import FORM, LEIPZIG
 from tests.support.factories import CLERK, SELLER
 from tests.support.orders import NOON
@@ -172,6 +174,20 @@ class TestMigrations:
 
         desk = listings.see(product_id)
         assert (desk.live, desk.change, desk.scans) == (live, None, ())
+
+    def test_the_queue_knows_since_when_what_was_there_before_waits(self) -> None:
+        with clock.frozen_at(NOON):
+            case_id = cases.submitted()
+        with unit_of_work() as session:
+            take = casework.list_by_keys(session, [CaseKey(kind=CaseKind.PRODUCT, subject_id=case_id)], None)
+        _fresh()
+
+        flask_migrate.downgrade(revision="0018-1")
+        _fresh()
+        flask_migrate.upgrade()
+
+        (row,) = casework.list_cases(read_session(), QueueFilter(), limit=2)
+        assert (row, row.since) == (*take.values(), NOON)
 
     def test_the_ledger_stays_whole_and_guarded_where_its_table_is_rebuilt(self) -> None:
         factories.load_reference()

@@ -265,12 +265,27 @@ def test_a_paper_that_changes_while_the_group_sells_is_looked_at_again(group_id:
     service.save_paper(group_id, I.NIB, NUMBERS[I.NIB], pdf(), MEMBER)
     assert first == unseen() == [group_id]
     with unit_of_work() as session:
-        service.note_seen(session, queries.get_group(session, group_id), OFFICE)
+        service.note_seen(session, queries.get_group(session, group_id), clock.now(), OFFICE)
     assert unseen() == []
     (entry,) = audit.list_latest(read_session(), text="group.papers_seen")
     assert entry.after == {"items": ["deed", "nib"]}
     with pytest.raises(StateConflictError), unit_of_work() as session:
-        service.note_seen(session, queries.get_group(session, group_id), OFFICE)
+        service.note_seen(session, queries.get_group(session, group_id), clock.now(), OFFICE)
+
+
+def test_a_paper_that_is_swapped_during_the_examination_is_not_forgotten(group_id: int) -> None:
+    service.save_paper(group_id, I.DEED, NUMBERS[I.DEED], pdf(), MEMBER)
+    service.accept_promise(group_id, I.TERMS, MEMBER)
+    with unit_of_work() as session:
+        service.review(session, queries.get_group(session, group_id), OFFICE)
+    service.save_paper(group_id, I.DEED, PaperForm(number="13/AKTA/2026"), b"", MEMBER)
+    assert unseen() == []  # the whole group waits
+    with unit_of_work() as session:
+        group = queries.get_group(session, group_id)
+        for item in queries.progress_of(session, group, has_product=True).missing:
+            service.waive(session, group, item, "Sudah dikenal.", OFFICE)
+        service.activate(session, group, OFFICE, has_product=True)
+    assert unseen() == [group_id]
 
 
 def unseen() -> list[int]:

@@ -132,6 +132,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "office.messages"): Row("/kantor/pesan-parkir", only(200, "admin")),
     ("POST", "office.message_retry"): Row("/kantor/pesan-parkir/1/ulang", only(409, "admin")),  # not parked any more
     ("GET", "office.cases"): Row("/kantor/verifikasi", only(200, *LOOKERS)),
+    ("GET", "office.rechecks"): Row("/kantor/verifikasi/periksa-ulang", only(200, *LOOKERS)),
     ("POST", "office.cases_take"): Row("/kantor/verifikasi/ambil", only(303, *LOOKERS)),  # nothing is chosen
     ("POST", "office.cases_release"): Row("/kantor/verifikasi/lepas", only(303, *LOOKERS)),
     ("GET", "office.change"): Row("/kantor/verifikasi/perubahan/9999", only(404, *LOOKERS)),
@@ -146,6 +147,7 @@ TABLE: dict[tuple[str, str], Row] = {
         ("POST", f"office.group_{act}"): Row(f"/kantor/kelompok/tidak-ada/{path}", only(404, *REVIEWERS))
         for act, path in (
             ("act", "mulai"),
+            ("papers", "dokumen"),
             ("return", "kembalikan"),
             ("waive", "lepas"),
             ("suspend", "tangguhkan"),
@@ -153,6 +155,13 @@ TABLE: dict[tuple[str, str], Row] = {
         )
     },
     ("GET", "office.group_paper"): Row("/kantor/lembaga/tidak-ada/berkas/nib", only(404, *REVIEWERS)),
+    ("GET", "office.categories"): Row("/kantor/kategori", only(200, *SHIPPERS)),
+    ("POST", "office.categories"): Row("/kantor/kategori", only(422, *SHIPPERS)),
+    **{(method, "office.category"): Row("/kantor/kategori/x", only(404, *SHIPPERS)) for method in ("GET", "POST")},
+    **{
+        ("POST", f"office.category_{act}"): Row(f"/kantor/kategori/x/{path}", only(404, *SHIPPERS))
+        for act, path in (("raise", "naik"), ("close", "tutup"), ("open", "buka"))
+    },
     ("GET", "office.settings"): Row("/kantor/pengaturan", only(200, *SETTERS)),
     ("GET", "office.setting"): Row("/kantor/pengaturan/tidak.ada", only(404, *SETTERS)),
     ("POST", "office.setting"): Row("/kantor/pengaturan/tidak.ada", only(404, *SETTERS)),

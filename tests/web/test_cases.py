@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import update
 
 from storefront.accounts.models import RoleGrant
 from storefront.accounts.types import Role
@@ -15,9 +16,11 @@ from storefront.casework import queries
 from storefront.casework.types import QueueFilter, Stage
 from storefront.kernel import clock
 from storefront.kernel.db import end_reading, read_session, unit_of_work
+from storefront.verification.models import Determination
 from tests.support.browser import Browser
 from tests.support.offices import officer, text_of
 from tests.support.people import make_person
+from tests.support.products import make_public_product
 from tests.support.queue import FIRST, NGADA, fill_queue
 from tests.support.shelf import counted_queries
 
@@ -149,6 +152,18 @@ def taken() -> set[str]:
 
 def three_weeks_ago() -> datetime:
     return clock.now() - timedelta(days=21)
+
+
+@pytest.mark.sqlite_only
+def test_what_stands_too_long_unseen_is_listed_for_those_who_may_see_it(app: Flask) -> None:
+    _group, product = make_public_product()
+    with unit_of_work() as session:
+        session.execute(update(Determination).values(decided_at=clock.now() - timedelta(days=400)))
+    pmd = officer(app, Role.DINAS_PMD)
+    assert "<b>1</b>Perlu diperiksa ulang" in text_of(pmd, "/kantor/")
+    assert titles(text_of(pmd, f"{QUEUE}/periksa-ulang")) == [product.name]
+    assert "<b>0</b>Perlu diperiksa ulang" in text_of(of_kabupaten(app, "53.11"), "/kantor/")
+    assert titles(text_of(officer(app, Role.BIRO_PBJ), f"{QUEUE}/periksa-ulang")) == [product.name]
 
 
 @pytest.mark.sqlite_only

@@ -26,7 +26,13 @@ from storefront.catalogue.queries.keeping import (
     list_returned,
     list_unshown,
 )
-from storefront.catalogue.queries.labels import category_texts, shipped_categories
+from storefront.catalogue.queries.labels import (
+    category_texts,
+    category_version,
+    list_category_rows,
+    named_categories,
+    shipped_categories,
+)
 from storefront.catalogue.queries.lines import find_lines, list_preorder_terms
 from storefront.catalogue.queries.listings import list_public
 from storefront.catalogue.queries.pages import (
@@ -67,6 +73,7 @@ __all__ = [
     "alcohol_problems",
     "alcohol_word",
     "category_texts",
+    "category_version",
     "count_public_products",
     "day_of",
     "digest",
@@ -87,6 +94,7 @@ __all__ = [
     "is_public",
     "list_capacities",
     "list_categories",
+    "list_category_rows",
     "list_cells",
     "list_changes",
     "list_checked_licences",
@@ -107,6 +115,7 @@ __all__ = [
     "list_unshown",
     "list_variant_ids",
     "list_variants",
+    "named_categories",
     "names_of_things",
     "product_ids_of_group",
     "public_ids",

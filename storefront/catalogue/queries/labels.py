@@ -1,12 +1,26 @@
-"""The categories as they ship with the project: pages name them without a question to the database."""
+"""The categories as pages name them: those that ship with the project, and what the office has changed about them.
+
+Pages name them without a question to the database: each process looks once in a while whether any was changed
+(`category_version`), and keeps what it found.
+"""
 
 from __future__ import annotations
 
 import json
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from storefront.catalogue.types import CategoryLabel
+from sqlalchemy import func, select
+
+from storefront.catalogue.models import Category, Product
+from storefront.catalogue.types import CategoryLabel, CategoryRow
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
 
 DATA = Path(__file__).parents[1] / "data"
 CATEGORIES = DATA / "categories.json"
@@ -15,7 +29,7 @@ TEXTS = DATA / "category_texts.json"
 
 @cache
 def shipped_categories() -> tuple[CategoryLabel, ...]:
-    """Those that products can be listed in, in the order of the shop."""
+    """Those that products can be listed in, in the order of the shop, before any office changed them."""
     rows = json.loads(CATEGORIES.read_text(encoding="utf-8"))
     rows.sort(key=lambda row: int(row["position"]))
     return tuple(
@@ -25,8 +39,62 @@ def shipped_categories() -> tuple[CategoryLabel, ...]:
     )
 
 
+def _shipped() -> dict[str, CategoryLabel]:
+    return {each.slug: each for each in shipped_categories()}
+
+
+def _as_kept(session: Session) -> dict[str, CategoryLabel]:
+    rows = session.scalars(select(Category).where(Category.is_blocked.is_(False)).order_by(Category.position))
+    return {row.slug: CategoryLabel(slug=row.slug, name=row.name, name_en=row.name_en, icon=row.icon) for row in rows}
+
+
+class _Known:
+    """What this process knows of the categories."""
+
+    def __init__(self) -> None:
+        self.version: datetime | None = None
+        self.by_slug = _shipped()
+
+    def renew(self, session: Session, version: datetime | None) -> None:
+        """Where no office has changed any, those that ship stand, whatever the table holds."""
+        self.by_slug = _as_kept(session) if version else _shipped()
+        self.version = version
+
+
+_known = _Known()
+
+
+def named_categories() -> Mapping[str, CategoryLabel]:
+    """Those that products can be listed in, by slug, in the order of the shop, as this process knows them."""
+    return _known.by_slug
+
+
+def category_version(session: Session) -> datetime | None:
+    """Differs whenever an office changed a category; what this process knows is renewed with it."""
+    version = session.scalar(select(func.max(Category.edited_at)))
+    if version != _known.version:
+        _known.renew(session, version)
+    return version
+
+
+def list_category_rows(session: Session) -> list[CategoryRow]:
+    """All of them, blocked ones too, with how many products each has in any state."""
+    count = select(func.count()).where(Product.category_id == Category.id).correlate(Category).scalar_subquery()
+    return [
+        CategoryRow(
+            slug=row.slug,
+            name=row.name,
+            name_en=row.name_en,
+            icon=row.icon,
+            is_blocked=row.is_blocked,
+            products=products,
+        )
+        for row, products in session.execute(select(Category, count).order_by(Category.position, Category.id)).tuples()
+    ]
+
+
 @cache
 def category_texts() -> dict[str, tuple[str, str]]:
-    """What each category is in NTT, by slug, in Indonesian and English."""
+    """What each category is in NTT, by slug, in Indonesian and English; one that an office added has none."""
     rows = json.loads(TEXTS.read_text(encoding="utf-8"))
     return {slug: (row["text"], row["text_en"]) for slug, row in rows.items()}

@@ -34,6 +34,14 @@ class CategoryLabel:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CategoryRow(CategoryLabel):
+    """A category as the office keeps it; `products` in any state."""
+
+    is_blocked: bool
+    products: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class VariantView:
     """What can be bought, without its stock: that is the stock's to say."""
 

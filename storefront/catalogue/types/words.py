@@ -109,8 +109,18 @@ class ProductChanged(Event):
     product_id: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class CategoryChanged(Event):
+    """What a category is called, or whether anything in it may be shown."""
+
+    category_id: int
+
+
 class CatalogueProblem(ProblemCode):
     NAME_MISSING = "name_missing", N_("Isi nama produk.")
+    CATEGORY_NAME = "category_name", N_("Isi bagian ini.")
+    CATEGORY_LONG = "category_long", N_("Paling banyak {most} karakter.")
+    CATEGORY_KNOWN = "category_known", N_("Kategori dengan nama ini sudah ada.")
     CATEGORY_UNKNOWN = "category_unknown", N_("Kategori {category} tidak ada. Pilih salah satu dari daftar.")
     CATEGORY_BLOCKED = "category_blocked", N_("Kategori {category} tidak boleh ditayangkan di toko ini.")
     ALCOHOL = "alcohol", N_("Minuman beralkohol tidak boleh ditayangkan; kata {word} menunjuk ke sana.")

@@ -185,7 +185,7 @@ def group_name(session: Session, row: ListingImport) -> str:
 
 def weave_missing(folder: Folder, categories: Collection[str]) -> None:
     """A woven picture for each of these categories: nothing is on show without one. Takes a second for each."""
-    names = {each.slug: each.name for each in catalogue_queries.shipped_categories()}
+    names = {each.slug: each.name for each in catalogue_queries.named_categories().values()}
     for slug in sorted(set(categories) - folder.pictures.keys()):
         words = (names[slug], names[slug], folder.regency_name)
         stored = store_picture(weave(*words), files.media_folder(), widths=WIDTHS[:1])

@@ -27,7 +27,7 @@ from storefront.producers.queries.groups import (
     with_group,
 )
 from storefront.producers.queries.telling import digest, figures_told, profile_told
-from storefront.producers.queries.waiting import count_by_state, has_unseen, list_all, select_unseen, select_waiting
+from storefront.producers.queries.waiting import count_by_state, list_all, newest_unseen, select_unseen, select_waiting
 
 __all__ = [
     "ProducerGroup",
@@ -40,7 +40,6 @@ __all__ = [
     "get_group",
     "get_paper",
     "get_public_group",
-    "has_unseen",
     "info_of",
     "is_active",
     "list_all",
@@ -51,6 +50,7 @@ __all__ = [
     "list_ids",
     "list_public",
     "list_suspended",
+    "newest_unseen",
     "place_of",
     "profile_told",
     "progress_of",

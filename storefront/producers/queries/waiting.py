@@ -11,10 +11,14 @@ from storefront.producers.models import OnboardingRecord, ProducerGroup
 from storefront.producers.types import KIND_LABELS, GroupLine, GroupState
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import Session
 
     from storefront.producers.types import GroupSearch
+
+EXAMINED = (GroupState.ACTIVE, GroupState.SUSPENDED)  # once; who is still examined stands in the queue as a whole
 
 
 def select_waiting() -> Select[Any]:
@@ -32,7 +36,7 @@ def select_unseen() -> Select[Any]:
     query = _columns(func.min(OnboardingRecord.unseen_since))
     return (
         query.join(OnboardingRecord, OnboardingRecord.group_id == ProducerGroup.id)
-        .where(OnboardingRecord.unseen_since.is_not(None))
+        .where(OnboardingRecord.unseen_since.is_not(None), ProducerGroup.state.in_(EXAMINED))
         .group_by(ProducerGroup.id, ProducerGroup.name, ProducerGroup.slug, ProducerGroup.regency_code)
     )
 
@@ -89,7 +93,7 @@ def _found(wanted: GroupSearch) -> list[ColumnElement[bool]]:
     return [*conditions, *(name.contains(word, autoescape=True) for word in wanted.text.lower().split())]
 
 
-def has_unseen(session: Session, group_id: int) -> bool:
-    """Whether a group that sells has sent papers that no office has looked at."""
+def newest_unseen(session: Session, group_id: int) -> datetime | None:
+    """When a group sent the newest of the papers that no office has looked at; None when there are none."""
     mine = (OnboardingRecord.group_id == group_id, OnboardingRecord.unseen_since.is_not(None))
-    return session.scalar(select(OnboardingRecord.id).where(*mine).limit(1)) is not None
+    return session.execute(select(func.max(OnboardingRecord.given_at)).where(*mine)).scalar_one()

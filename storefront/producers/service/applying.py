@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
     from storefront.kernel.types import Actor
 
-SELLING = frozenset({GroupState.ACTIVE, GroupState.SUSPENDED})  # examined once: what changes now is looked at again
-
 
 def accept_promise(group_id: int, item: OnboardingItem, actor: Actor) -> None:
     """Write down that a member has agreed for the group; the first time counts.
@@ -51,7 +49,8 @@ def accept_promise(group_id: int, item: OnboardingItem, actor: Actor) -> None:
 def save_paper(group_id: int, item: OnboardingItem, form: PaperForm, upload: bytes, actor: Actor) -> list[Problem]:
     """Keep the number of a paper and its file; without an upload the file that is there stays.
 
-    Returns what should be looked at again. The numbers stay out of the audit log, which nobody may shorten.
+    Returns what should be looked at again. What changes once an examination has begun is marked for another look. The
+    numbers stay out of the audit log, which nobody may shorten.
 
     Raises:
         NotFoundError: when no such paper is asked for.
@@ -72,7 +71,7 @@ def save_paper(group_id: int, item: OnboardingItem, form: PaperForm, upload: byt
             row.file_key, row.file_kind = stored.key, stored.kind
         row.given_at, row.given_by = clock.now(), actor.person_id
         group = queries.get_group(session, group_id)
-        if group.state in SELLING and _told(row) != before:
+        if group.state is not GroupState.APPLIED and _told(row) != before:
             row.unseen_since = row.unseen_since or clock.now()
         _log(session, actor, "group.paper", row)
         return rules.paper_doubts(item, form, group.name)

@@ -17,6 +17,7 @@ from storefront.producers.types import GROUP, GroupProblem, GroupState, Onboardi
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from sqlalchemy.orm import Session
 
@@ -31,6 +32,7 @@ def review(session: Session, group: ProducerGroup, actor: Actor) -> None:
         StateConflictError: when it does not apply, or somebody was quicker.
     """
     timeline.advance(session, GROUP, group, Move(to=GroupState.REVIEWED, actor=actor))
+    session.execute(update(OnboardingRecord).where(OnboardingRecord.group_id == group.id).values(unseen_since=None))
     record(session, actor, group, "group.reviewed")
 
 
@@ -61,13 +63,17 @@ def waive(session: Session, group: ProducerGroup, item: OnboardingItem, reason: 
     audit.record(session, actor, change)
 
 
-def note_seen(session: Session, group: ProducerGroup, actor: Actor) -> None:
-    """Write down that an office has looked at the papers that a group has changed since it sells.
+def note_seen(session: Session, group: ProducerGroup, until: datetime, actor: Actor) -> None:
+    """Write down that an office has looked at the papers that a group has changed, up to those of this moment.
 
     Raises:
-        StateConflictError: when there is none that nobody has looked at.
+        StateConflictError: when nobody has to look at any of them any more.
     """
-    unseen = (OnboardingRecord.group_id == group.id, OnboardingRecord.unseen_since.is_not(None))
+    unseen = (
+        OnboardingRecord.group_id == group.id,
+        OnboardingRecord.unseen_since.is_not(None),
+        OnboardingRecord.given_at <= until,
+    )
     query = update(OnboardingRecord).where(*unseen).values(unseen_since=None).returning(OnboardingRecord.item)
     items = sorted(item.value for item in session.scalars(query))
     if not items:

@@ -32,6 +32,7 @@ HOLDERS: dict[Permission, set[Role]] = {
     Permission.OUTLET_SERVE: {Role.GERAI},
     Permission.GROUP_REVIEW: {Role.ADMIN, Role.DINAS_PMD, Role.DISPERINDAG},
     Permission.SETTING_MANAGE: {Role.ADMIN, Role.DINAS_PMD, Role.DISPERINDAG, Role.KEUANGAN},
+    Permission.CATEGORY_MANAGE: {Role.ADMIN, Role.DISPERINDAG},
     Permission.AUDIT_VIEW: {Role.ADMIN, Role.DINAS_PMD, Role.DISPERINDAG, Role.BIRO_PBJ, Role.KEUANGAN},
 }
 
