@@ -175,7 +175,6 @@ def feature_for_a_minute(shop: RunningShop, chromium: Browser, buyer: Page) -> N
         official.get_by_label("Sampai (WITA)").fill(f"{begins + timedelta(days=1):%Y-%m-%dT%H:%M}")
         official.get_by_label("Alasan", exact=True).fill("Tenun baru dari Beiwali.")
         press(official, "Simpan")
-        print(official.url, official.locator("main").inner_text()[:900])
         wait_until(lambda: shows(buyer, "/", "Tenun baru dari Beiwali."))
         press(official, f"Akhiri sekarang {NAME}")
         wait_until(lambda: not shows(buyer, "/", "Tenun baru dari Beiwali."))
