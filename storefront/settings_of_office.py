@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from storefront.accounts import types as accounts
+from storefront.casework import types as casework
+from storefront.catalogue import types as catalogue
+from storefront.catalogue.types import editing
 from storefront.imports import photo_types as photos
 from storefront.interests import types as interests
 from storefront.kernel import housekeeping
@@ -26,8 +30,19 @@ SECTIONS = (
             operator.PRIVACY_EMAIL,
         ),
     ),
-    Section(title=N_("Penetapan produk OVOP"), settings=(verification.DECIDING_OFFICE,)),
+    Section(
+        title=N_("Penetapan produk OVOP"),
+        settings=(
+            accounts.DECIDING_ROLE,
+            verification.DECIDING_OFFICE,
+            verification.VALID_MONTHS,
+            verification.RECHECK_MONTHS,
+        ),
+    ),
+    Section(title=N_("Antrean kantor"), settings=(*casework.SERVICE_DAYS.values(), casework.DIGEST)),
+    Section(title=N_("Perubahan tanpa diperiksa"), settings=(editing.PASSES, editing.PASSES_TRUSTED)),
     Section(title=N_("Syarat kelompok"), settings=tuple(producers.NEEDED_BY.values())),
+    Section(title=N_("Katalog"), settings=(catalogue.UNITS,)),
     Section(title=N_("Stok"), settings=(stock.LOW_AT, stock.ASK_DAYS, stock.PAUSE_DAYS)),
     Section(title=N_("Pesanan"), settings=(orders.PICKUP_HOURS, orders.FEE_HOURS, orders.CONSENT_HOURS)),
     Section(

@@ -69,7 +69,10 @@ class NumberPurpose(StrEnum):
 
 
 DECIDING_ROLE = Setting(
-    key="verification.role", default="dinas_pmd", label=N_("Peran yang memutuskan penetapan produk")
+    key="verification.role",
+    default="dinas_pmd",
+    label=N_("Peran yang memutuskan penetapan produk"),
+    choices={role.value: ROLE_LABELS[role] for role in (Role.DINAS_PMD, Role.DISPERINDAG, Role.BIRO_PBJ)},
 )
 SHOP_WHATSAPP = Setting(key="shop.whatsapp", default="", label=N_("Nomor WhatsApp toko"))
 

@@ -48,11 +48,16 @@ STAGE_LABELS = {
 }
 LONGEST_WORDS = 2000
 DIGEST = Setting(
-    key="casework.digest", default=True, label=N_("Kirim surat pagi kepada pemeriksa bila ada yang menunggu")
+    key="casework.digest",
+    default=True,
+    label=N_("Kirim surat pagi kepada pemeriksa bila ada yang menunggu"),
+    keeper="dinas_pmd",
 )
 DIGEST_HOURS = range(7, 10)  # in Kupang, on working days; several, as the worker may have stood still
 SERVICE_DAYS = {  # from when something is put before the office to its answer
-    kind: Setting(key=f"casework.days.{kind.name.lower()}", default=days, label=label)
+    kind: Setting(
+        key=f"casework.days.{kind.name.lower()}", default=days, label=label, least=1, most=60, keeper="dinas_pmd"
+    )
     for kind, days, label in (
         (CaseKind.PRODUCT, 10, N_("Waktu layanan produk baru, dalam hari kerja")),
         (CaseKind.CHANGE, 5, N_("Waktu layanan perubahan, dalam hari kerja")),

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from xlsxwriter import Workbook
 
 from storefront.catalogue import queries as catalogue
-from storefront.catalogue.types import LISTING_COLUMNS, REMARK, CellKind, Column
+from storefront.catalogue.types import LISTING_COLUMNS, REMARK, UNITS, CellKind, Column
 from storefront.kernel.text import N_, _
 from storefront.regions import queries as regions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
@@ -28,10 +28,6 @@ UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 LONGEST_NUMBER = 15  # digits that a spreadsheet keeps exactly
 WIDE, NARROW = 28, 16  # characters
 HALAL_WORDS = ("bersertifikat", "dalam proses", "tidak halal", "tidak wajib")
-UNITS = (
-    *("bungkus 100 g", "bungkus 250 g", "bungkus 500 g", "botol 140 ml", "botol 250 ml", "botol 500 ml", "buah"),
-    *("ekor", "ikat", "karung 25 kg", "kotak", "lembar", "pasang", "set", "stoples 250 g", "1 kg"),
-)
 STEPS = (
     N_("Isi lembar Produk, satu baris untuk satu barang."),
     N_("Jangan ganti judul kolom. Kolom yang tidak perlu boleh kosong."),
@@ -43,30 +39,31 @@ STEPS = (
 )
 
 
-def write_workbook(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+def write_workbook(head: Sequence[str], rows: Iterable[Sequence[str]], units: Sequence[str] = ()) -> bytes:
     """A workbook that an import takes back unchanged; columns that it does not know are plain text.
 
     A cell of digits in a column of numbers becomes a number, everything else is text: nothing in it is a formula.
+    `units` are offered for what goods are sold by; without any those that ship.
     """
     out = BytesIO()
     with Workbook(out, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         sheets = [book.add_worksheet(name) for name in (GOODS, GUIDE, CHOICES)]
-        lists = _choices()
+        lists = _choices(units or catalogue.split_units(UNITS.default))
         last = _write_goods(book, sheets[0], head, rows)
         for place, name in enumerate(head):
-            _help(sheets[0], place, name, max(last, ROWS_TO_FILL))
+            _help(sheets[0], (place, name), max(last, ROWS_TO_FILL), lists)
         _write_guide(book, sheets[1])
         _write_choices(sheets[2], list(lists.values()))
         sheets[2].hide()
     return out.getvalue()
 
 
-def _choices() -> dict[str, Sequence[str]]:
+def _choices(units: Sequence[str]) -> dict[str, Sequence[str]]:
     """What the drop-downs offer, by column."""
     return {
         "kategori": [each.name for each in catalogue.named_categories().values()],
         "kabupaten": [each.name for each in regions.shipped_regencies()],
-        "satuan": UNITS,
+        "satuan": units,
         "halal_status": HALAL_WORDS,
     }
 
@@ -113,8 +110,9 @@ def _width(name: str, column: Column | None) -> int:
     return WIDE if is_long else NARROW
 
 
-def _help(sheet: Worksheet, place: int, name: str, last: int) -> None:
+def _help(sheet: Worksheet, head: tuple[int, str], last: int, lists: Mapping[str, Sequence[str]]) -> None:
     """What the column is, said where somebody writes into it; and its drop-down, if there is something to choose."""
+    place, name = head
     column = BY_NAME.get(name)
     if column is None:
         return
@@ -123,9 +121,8 @@ def _help(sheet: Worksheet, place: int, name: str, last: int) -> None:
         "input_title": _(column.label)[:32],
         "input_message": _(column.hint)[:255],
     }
-    lists = list(_choices())
     if name in lists:
-        letter, count = chr(ord("A") + lists.index(name)), len(_choices()[name])
+        letter, count = chr(ord("A") + list(lists).index(name)), len(lists[name])
         rule |= {"validate": "list", "source": f"={CHOICES}!${letter}$1:${letter}${count}"}
         rule |= {"error_type": "information" if name == "satuan" else "warning"}  # what is typed is read loosely
         rule |= {"error_title": _(column.label)[:32], "error_message": _("Lebih baik pilih dari daftar.")}

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from flask import url_for
 
 from storefront.accounts import queries as accounts
 from storefront.accounts.policy import Permission
 from storefront.kernel import audit, clock, parked
+from storefront.kernel.audit_chain import BROKEN
 from storefront.kernel.db import read_session
-from storefront.kernel.text import _
+from storefront.kernel.text import N_, _
 from storefront.office import blueprint, frame
 from storefront.office.cases import case_figures
 from storefront.office.counter import own_outlets
@@ -21,8 +23,12 @@ from storefront.payments import queries as payments
 from storefront.stock.types import DIFFERS
 from storefront.web.guards import requires
 
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
 FEW = 5
 LAST_NIGHT = timedelta(hours=25)
+NIGHTLY = ((DIFFERS, N_("Stok tidak cocok")), (BROKEN, N_("Catatan tidak utuh")))
 
 
 @blueprint.get("/")
@@ -52,8 +58,15 @@ def home() -> str:
         figures.append((lying, _("Menunggu diambil"), url_for("office.counter")))
     if frame.may(Permission.OUTBOX_MANAGE):
         figures.append((parked.count_parked(session), _("Pesan terhenti"), url_for("office.messages")))
-    if frame.may(Permission.AUDIT_VIEW) and (wrong := audit.count_since(session, DIFFERS, clock.now() - LAST_NIGHT)):
-        figures.append((wrong, _("Stok tidak cocok"), url_for("office.audit", q=DIFFERS)))
+    if frame.may(Permission.AUDIT_VIEW):
+        figures += _alarms(session)
     if frame.may(Permission.ACCOUNT_MANAGE):
         figures.append((accounts.count_requests(session), _("Nomor menunggu"), url_for("office.people")))
     return frame.render("office/home.html", "home", figures=figures, transfers=transfers, refunds=refunds)
+
+
+def _alarms(session: Session) -> list[tuple[int, str, str]]:
+    """What the checks of the night have found."""
+    since = clock.now() - LAST_NIGHT
+    found = [(what, words, audit.count_since(session, what, since)) for what, words in NIGHTLY]
+    return [(count, _(words), url_for("office.audit", q=what)) for what, words, count in found if count]

@@ -135,11 +135,11 @@ def _row(one: Setting[Any], value: Any, last: SettingRow | None) -> dict[str, ob
     return {
         "title": _(one.label),
         "url": url_for("office.setting", key=one.key),
-        "end": _words(one, value),
+        "end": None,
         "age": _("Diubah {at}").format(at=moment(last.set_at)) if last else _("Nilai awal"),
         "look": "plain",
         "tag": None,
-        "notes": [last.set_by if last else ""],
+        "notes": [_words(one, value), last.set_by if last else ""],
     }
 
 

@@ -20,8 +20,22 @@ if TYPE_CHECKING:
     from storefront.kernel.errors import Problem
     from storefront.verification.types import Criterion, DeterminationState, HistoryLine
 
-VALID_MONTHS = Setting(key="verification.valid_months", default=24, label=N_("Penetapan berlaku berapa bulan"))
-RECHECK_MONTHS = Setting(key="verification.recheck_months", default=6, label=N_("Diperiksa ulang setiap berapa bulan"))
+VALID_MONTHS = Setting(
+    key="verification.valid_months",
+    default=24,
+    label=N_("Penetapan berlaku berapa bulan"),
+    least=1,
+    most=120,
+    keeper="dinas_pmd",
+)
+RECHECK_MONTHS = Setting(
+    key="verification.recheck_months",
+    default=6,
+    label=N_("Diperiksa ulang setiap berapa bulan"),
+    least=1,
+    most=60,
+    keeper="dinas_pmd",
+)
 MOST_EVIDENCE = 30  # of one case
 LONGEST_TITLE = 120
 LONGEST_TEXT = 2000
@@ -57,21 +71,6 @@ class EvidenceKind(StrEnum):
 class FileFormat(StrEnum):
     PHOTO = "photo"
     PDF = "pdf"
-
-
-class Proposer(StrEnum):
-    """Who proposes a product: annex II.4.f, VI.1.k and l."""
-
-    VILLAGE_HEAD = "village_head"
-    CAMAT = "camat"
-    PMD_KABUPATEN = "pmd_kabupaten"
-    BAGIAN_PEMERINTAHAN = "bagian_pemerintahan"
-
-
-class ProposalState(StrEnum):
-    WAITING = "waiting"
-    TAKEN_UP = "taken_up"
-    DECLINED = "declined"
 
 
 class GateItem(StrEnum):

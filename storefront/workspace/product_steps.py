@@ -99,6 +99,7 @@ def product_variants(product_id: int) -> Response | str | tuple[str, int]:
     form = VariantsForm(variants, blank=BLANK_ROWS if is_many else int(not variants))
     context = {
         "is_many": is_many,
+        "units": catalogue.list_units(read_session()),
         "left": stock.available(read_session(), [row["id"] for row in variants if row["id"]]),
     }
     if request.method != "POST":

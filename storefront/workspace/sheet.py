@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flask import current_app, request, url_for
 
 from storefront.accounts.policy import Permission
+from storefront.catalogue import queries as catalogue
 from storefront.imports import queries, service
 from storefront.imports.types import ImportState, Outcome
 from storefront.kernel.db import end_reading, read_session
@@ -164,7 +165,9 @@ def sheet_failed(import_id: int, kind: str) -> FlaskResponse:
     if kind not in TYPES:
         raise NotFoundError(kind)
     head, rows = queries.failed_rows(read_session(), import_id)
-    return attachment(service.write_sheet(kind, head, rows), kind, f"perbaiki-{import_id}")
+    return attachment(
+        service.write_sheet(kind, head, rows, catalogue.list_units(read_session())), kind, f"perbaiki-{import_id}"
+    )
 
 
 @blueprint.post("/daftar-isian/<int:import_id>/masukkan")

@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired
 
 from storefront.accounts import service as accounts
 from storefront.accounts.policy import Permission
+from storefront.catalogue import queries as catalogue
 from storefront.imports import queries, service
 from storefront.imports.types import ImportState, Upload
 from storefront.kernel.db import end_reading, read_session
@@ -103,7 +104,7 @@ def _words(view: ImportView) -> str:
 @keeps
 def sheet_template() -> FlaskResponse:
     """The same for every group."""
-    return attachment(service.empty_sheet(), "xlsx", "daftar-isian")
+    return attachment(service.empty_sheet(catalogue.list_units(read_session())), "xlsx", "daftar-isian")
 
 
 @blueprint.get("/daftar-isian/produk.<kind>")

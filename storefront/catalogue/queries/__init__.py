@@ -30,8 +30,10 @@ from storefront.catalogue.queries.labels import (
     category_texts,
     category_version,
     list_category_rows,
+    list_units,
     named_categories,
     shipped_categories,
+    split_units,
 )
 from storefront.catalogue.queries.lines import find_lines, list_preorder_terms
 from storefront.catalogue.queries.listings import list_public
@@ -46,6 +48,7 @@ from storefront.catalogue.queries.products import (
     count_public_products,
     find_category,
     get_category,
+    is_blocked,
     is_public,
     list_capacities,
     list_categories,
@@ -58,6 +61,7 @@ from storefront.catalogue.queries.records import (
     find_product,
     get_summary,
     list_covers,
+    list_named,
     list_papers,
     list_skus,
     names_of_things,
@@ -90,6 +94,7 @@ __all__ = [
     "get_public_product",
     "get_summary",
     "group_of",
+    "is_blocked",
     "is_in_state",
     "is_public",
     "list_capacities",
@@ -102,6 +107,7 @@ __all__ = [
     "list_ending",
     "list_goods",
     "list_listings",
+    "list_named",
     "list_papers",
     "list_pictures",
     "list_preorder_terms",
@@ -112,6 +118,7 @@ __all__ = [
     "list_returned",
     "list_skus",
     "list_titles",
+    "list_units",
     "list_unshown",
     "list_variant_ids",
     "list_variants",
@@ -123,6 +130,7 @@ __all__ = [
     "select_offered",
     "select_waiting",
     "shipped_categories",
+    "split_units",
     "staged_digest",
     "things_of_group",
 ]

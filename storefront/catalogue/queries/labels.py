@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from storefront.catalogue.models import Category, Product
-from storefront.catalogue.types import CategoryLabel, CategoryRow
+from storefront.catalogue.types import UNITS, CategoryLabel, CategoryRow
+from storefront.kernel import settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -91,6 +92,16 @@ def list_category_rows(session: Session) -> list[CategoryRow]:
         )
         for row, products in session.execute(select(Category, count).order_by(Category.position, Category.id)).tuples()
     ]
+
+
+def list_units(session: Session) -> list[str]:
+    """What goods are sold by, as the office offers it to groups; they may write any other."""
+    return split_units(settings.get(session, UNITS))
+
+
+def split_units(text: str) -> list[str]:
+    """The units of a list with commas between them, each once."""
+    return list(dict.fromkeys(unit.strip() for unit in text.split(",") if unit.strip()))
 
 
 @cache

@@ -18,13 +18,24 @@ if TYPE_CHECKING:
 
 MOST_PICTURES = 8
 MAY_PASS = ("description", "keywords", "material", "technique", "season", "shelf_life_days")  # everything else waits
+_MAY_PASS_WORDS = dict(
+    zip(MAY_PASS, ("Cerita", "Kata kunci", "Bahan", "Cara membuat", "Musim", "Masa simpan"), strict=True)
+)
 PASSES = Setting(
-    key="catalogue.passes", default="", label="Bagian produk terverifikasi yang berlaku tanpa diperiksa, semua kelompok"
+    key="catalogue.passes",
+    default="",
+    label="Bagian produk terverifikasi yang berlaku tanpa diperiksa, semua kelompok",
+    choices=_MAY_PASS_WORDS,
+    is_several=True,
+    keeper="dinas_pmd",
 )
 PASSES_TRUSTED = Setting(
     key="catalogue.passes_trusted",
     default="description keywords material technique season",
     label="Bagian produk terverifikasi yang berlaku tanpa diperiksa, kelompok tepercaya",
+    choices=_MAY_PASS_WORDS,
+    is_several=True,
+    keeper="dinas_pmd",
 )
 MOST_SUPPLIES = 8  # buffer villages of a product
 DRAFT_KEY = re.compile(r"[0-9a-f]{16}")  # with which a form begins one draft, however often it is sent

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from storefront.kernel.errors import ProblemCode
 from storefront.kernel.events import Event
+from storefront.kernel.settings import Setting
 from storefront.kernel.states import Machine
 from storefront.kernel.text import N_
 
@@ -107,6 +108,16 @@ class ProductChanged(Event):
     """Anything of a product, its group or its determination that a card or the index shows."""
 
     product_id: int
+
+
+UNITS = Setting(
+    key="catalogue.units",
+    default="bungkus 100 g, bungkus 250 g, bungkus 500 g, botol 140 ml, botol 250 ml, botol 500 ml, buah, ekor, ikat, "
+    "karung 25 kg, kotak, lembar, pasang, set, stoples 250 g, 1 kg",
+    label=N_("Satuan jual yang ditawarkan kepada kelompok, dipisah koma"),
+    longest=1000,
+    keeper="disperindag",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
