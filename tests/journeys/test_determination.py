@@ -185,7 +185,7 @@ def suspend(decider: Page, buyer: Page, case: str, certificate: str) -> None:
     decider.get_by_label("Alasan", exact=True).last.fill("Bahan bakunya berganti.")
     press(decider, "Tangguhkan")
     decider.get_by_text("Penetapan ditangguhkan.").first.wait_for()
-    wait_until(lambda: not shows(buyer, "/produk/?q=selendang+uji+beiwali", NAME))
+    wait_until(lambda: not shows(buyer, "/produk/?q=selendang+uji", NAME))
     buyer.goto(certificate)
     buyer.get_by_text("Bahan bakunya berganti.").first.wait_for()
 
