@@ -10,6 +10,14 @@ from storefront.kernel.errors import ProblemCode
 from storefront.kernel.settings import Setting
 from storefront.kernel.states import Machine
 from storefront.kernel.text import N_
+from storefront.verification.case_views import (
+    CaseView,
+    EvidenceView,
+    Examination,
+    FindingView,
+    RecheckDue,
+    RecheckView,
+)
 from storefront.verification.case_words import (
     LONGEST_TEXT,
     LONGEST_TITLE,
@@ -20,21 +28,15 @@ from storefront.verification.case_words import (
     CaseAnswered,
     CaseDecision,
     CaseOrigin,
-    CaseView,
     Conclusion,
     CriteriaSet,
     EvidenceKind,
-    EvidenceView,
-    Examination,
     FileFormat,
-    FindingView,
     GateFacts,
     GateItem,
     GateLine,
     GateProblem,
     Reason,
-    RecheckDue,
-    RecheckView,
     Recommendation,
     RecordFinding,
     Verdict,
