@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, func, select
@@ -164,7 +165,16 @@ def get_certificate(session: Session, code: str) -> CertificateView:
         criteria=criteria_set(row.criteria_version).criteria,
         licences=product.licences,
         halal_number=product.halal_number,
-        history=history,
+        history=_public(history),
+    )
+
+
+def _public(history: tuple[HistoryLine, ...]) -> tuple[HistoryLine, ...]:
+    """Why one was suspended is for everybody; what the office wrote while it examined is for the group alone."""
+    seen = (None, *(line.state for line in history))
+    return tuple(
+        line if line.state in ENDED or before in ENDED else replace(line, reason=None)
+        for before, line in zip(seen, history, strict=False)
     )
 
 

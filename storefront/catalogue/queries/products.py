@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, select
 
 from storefront.catalogue.models import Category, Product, Variant
 from storefront.catalogue.types import (
@@ -34,6 +34,11 @@ def public() -> ColumnElement[bool]:
         producers.is_active(Product.group_id),
         Category.is_blocked.is_(False),
     )
+
+
+def is_blocked() -> ColumnElement[bool]:
+    """Whether nothing of the category of a product may be listed, for use inside a larger question."""
+    return exists().where(Category.id == Product.category_id, Category.is_blocked)
 
 
 def list_categories(session: Session) -> list[CategoryInfo]:
