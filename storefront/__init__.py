@@ -8,7 +8,7 @@ from flask import Flask
 from flask_migrate import Migrate
 
 from config import ROOT
-from storefront import registry, web
+from storefront import registry, subscriptions, web
 from storefront.kernel.db import db, init_database
 from storefront.search import service as search_service
 
@@ -33,7 +33,7 @@ def create_app(config: Config) -> Flask:
     )
     config.data_dir.mkdir(parents=True, exist_ok=True)
     registry.configure(config)
-    registry.subscribe_handlers()
+    subscriptions.subscribe_handlers()
     search_service.configure(config.index_dir)
     init_database(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)

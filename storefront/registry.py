@@ -10,19 +10,15 @@ from storefront import office, settings_of_office, shop, workspace
 from storefront.accounts import models as accounts_models
 from storefront.accounts import service as accounts_service
 from storefront.accounts.personal import ACCOUNTS
-from storefront.accounts.types import LinkAsked
 from storefront.announcements import models as announcements_models
 from storefront.announcements import service as announcements
 from storefront.announcements.personal import ANNOUNCEMENTS
-from storefront.announcements.types import AnnouncementDue
 from storefront.casework import models as casework_models
 from storefront.casework import service as casework
 from storefront.casework.personal import TAKEN
-from storefront.casework.types import ChangeAnswered, DigestDue, GroupAnswered
 from storefront.catalogue import models as catalogue_models
 from storefront.catalogue import queries as catalogue_queries
 from storefront.catalogue import service as catalogue_service
-from storefront.catalogue.types import CategoryChanged, LicenceEnding, ProductChanged
 from storefront.cli import accounts as accounts_commands
 from storefront.cli import audit as audit_commands
 from storefront.cli import catalogue as catalogue_commands
@@ -41,51 +37,26 @@ from storefront.curation import queries as curation_queries
 from storefront.demo import pictures as demo_pictures
 from storefront.imports import models as imports_models
 from storefront.imports import photo_models as import_photo_models
-from storefront.imports import photos as import_photos
 from storefront.imports import service as imports_service
-from storefront.imports.photo_types import PhotosDue
-from storefront.imports.types import ImportStarted, ImportUndone, ImportUploaded
 from storefront.interests import models as interests_models
 from storefront.interests import service as interests
 from storefront.interests.personal import WAITING
-from storefront.interests.types import InterestDue
 from storefront.kernel import audit, audit_chain, events, housekeeping, keyed, personal, settings, timeline, worker
 from storefront.kernel.worker import Job
-from storefront.notifications import (
-    account_letters,
-    announcement_letters,
-    case_letters,
-    licence_letters,
-    outgoing,
-    queue_letters,
-    restocked,
-    stock_letters,
-)
-from storefront.notifications import handlers as letters
 from storefront.notifications import models as notifications_models
-from storefront.notifications.personal import LETTERS, forget_letters, letter_forgotten
-from storefront.notifications.types import LetterForgotten
+from storefront.notifications import (
+    outgoing,
+)
+from storefront.notifications.personal import LETTERS, forget_letters
 from storefront.orders import models as orders_models
 from storefront.orders import service as orders
 from storefront.orders.personal import ORDERS
-from storefront.orders.types import (
-    FeesNamed,
-    LineRefused,
-    OrderPaid,
-    OrderPlaced,
-    PaymentOpened,
-    RefundOpened,
-    RefundSettled,
-    SellerOrderMoved,
-)
 from storefront.payments import models as payments_models
 from storefront.payments import service as payments
 from storefront.payments.personal import PROOFS
-from storefront.payments.types import TransferDue, TransferNotFound
 from storefront.producers import models as producers_models
 from storefront.producers import service as producers
 from storefront.producers.personal import BROUGHT
-from storefront.producers.types import GroupChanged
 from storefront.regions import models as regions_models
 from storefront.regions import queries as regions_queries
 from storefront.search import models as search_models
@@ -96,12 +67,10 @@ from storefront.shop import basket_cookie, interest_form, navigation, share, sha
 from storefront.stock import models as stock_models
 from storefront.stock import queries as stock_queries
 from storefront.stock import service as stock_service
-from storefront.stock.types import StockAsked, StockChanged
 from storefront.trade import service as trade
 from storefront.verification import models as verification_models
 from storefront.verification import service as verification_service
 from storefront.verification.personal import DECISIONS
-from storefront.verification.types import CaseAnswered
 from storefront.web.system import Health
 
 if TYPE_CHECKING:
@@ -253,40 +222,6 @@ def _check_register(session: Session) -> Health:
 def _check_search(session: Session) -> Health:
     state = search_queries.index_state(session)
     return Health(ok=state.is_sound, why=state.describe())
-
-
-def subscribe_handlers() -> None:
-    """Tell the outbox who wants to hear of what."""
-    events.subscriptions.subscribe(GroupChanged, catalogue_service.spread_group_change, is_urgent=True)
-    events.subscriptions.subscribe(CategoryChanged, catalogue_service.categories.spread_change, is_urgent=True)
-    events.subscriptions.subscribe(ProductChanged, search_service.on_product_changed, is_urgent=True)
-    events.subscriptions.subscribe(AnnouncementDue, announcement_letters.tell)
-    events.subscriptions.subscribe(LicenceEnding, licence_letters.tell)
-    events.subscriptions.subscribe(CaseAnswered, case_letters.tell)
-    events.subscriptions.subscribe(StockChanged, search_service.on_stock_changed, is_urgent=True)
-    events.subscriptions.subscribe(StockChanged, interests.on_stock_changed)
-    events.subscriptions.subscribe(InterestDue, restocked.tell)
-    events.subscriptions.subscribe(ChangeAnswered, queue_letters.change_answered)
-    events.subscriptions.subscribe(GroupAnswered, queue_letters.group_answered)
-    events.subscriptions.subscribe(DigestDue, queue_letters.digest)
-    events.subscriptions.subscribe(StockAsked, stock_letters.still_there)
-    events.subscriptions.subscribe(ImportUploaded, imports_service.on_uploaded)
-    events.subscriptions.subscribe(ImportStarted, imports_service.on_started)
-    events.subscriptions.subscribe(ImportUndone, imports_service.on_undone)
-    events.subscriptions.subscribe(OrderPlaced, letters.order_placed)
-    events.subscriptions.subscribe(OrderPaid, letters.order_paid)
-    events.subscriptions.subscribe(FeesNamed, letters.fees_named)
-    events.subscriptions.subscribe(PaymentOpened, letters.payment_opened)
-    events.subscriptions.subscribe(SellerOrderMoved, letters.part_moved)
-    events.subscriptions.subscribe(LineRefused, letters.line_refused)
-    events.subscriptions.subscribe(RefundOpened, letters.refund_opened)
-    events.subscriptions.subscribe(RefundSettled, letters.refund_settled)
-    events.subscriptions.subscribe(TransferDue, letters.transfer_due)
-    events.subscriptions.subscribe(TransferNotFound, letters.transfer_not_found)
-    events.subscriptions.subscribe(LinkAsked, account_letters.link_asked)
-    events.subscriptions.subscribe(LinkAsked, account_letters.change_asked)
-    events.subscriptions.subscribe(PhotosDue, import_photos.on_due)
-    events.subscriptions.subscribe(LetterForgotten, letter_forgotten)
 
 
 def personal_data() -> list[Contributor]:

@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 from storefront.catalogue import rules
 from storefront.catalogue.drafts import variant_row
 from storefront.catalogue.models import Category, Licence, Picture, Product, Variant
+from storefront.catalogue.supplies import supply_problems
 from storefront.catalogue.types import (
     LISTING,
     CatalogueProblem,
@@ -100,7 +101,7 @@ def _problems(session: Session, listings: Sequence[FinishedListing], categories:
 
 
 def _part_problems(listing: FinishedListing) -> list[Problem]:
-    problems = []
+    problems = supply_problems(listing.draft.supplies)
     if not listing.draft.variants:
         problems.append(Problem(code=CatalogueProblem.NO_VARIANT, at="variants"))
     if not listing.pictures:
@@ -151,6 +152,8 @@ def _product_row(listing: FinishedListing, category_id: int, slug: str) -> dict[
         "village_code": draft.village_code,
         "village_name": draft.village_name,
         "district_name": draft.district_name,
+        "cluster": draft.cluster.strip(),
+        "supplies": [dict(row) for row in draft.supplies],
         "is_liquid": draft.is_liquid,
         "halal_status": draft.halal_status,
         "halal_number": draft.halal_number,

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from storefront.catalogue import queries, rules
 from storefront.catalogue.models import Category, Licence, Product, Variant
+from storefront.catalogue.supplies import supply_problems
 from storefront.catalogue.types import LISTING, CatalogueProblem, CreateProduct, ProductChanged
 from storefront.kernel import audit, clock, timeline
 from storefront.kernel.errors import NotFoundError, Problem, RefusedError
@@ -66,7 +67,7 @@ def _reference_problems(session: Session, command: CreateProduct, category: Cate
         regions.shipped_regency(command.regency_code)
     except NotFoundError:
         problems.append(Problem(code=CatalogueProblem.REGENCY_UNKNOWN, at="regency"))
-    return problems
+    return problems + supply_problems(command.supplies)
 
 
 def _taken_skus(session: Session, command: CreateProduct) -> frozenset[str]:
@@ -93,6 +94,8 @@ def _product(session: Session, command: CreateProduct, category: Category) -> Pr
         village_code=command.village_code,
         village_name=village_name,
         district_name=district_name,
+        cluster=command.cluster.strip(),
+        supplies=[dict(row) for row in command.supplies],
         kbki=command.kbki,
         is_liquid=command.is_liquid,
         halal_status=command.halal_status,

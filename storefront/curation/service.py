@@ -27,7 +27,7 @@ def feature(picked: Picked, showing: Showing, actor: Actor) -> int:
 
 
 def add(session: Session, picked: Picked, showing: Showing, actor: Actor) -> ShowcaseSlot:
-    """Put a public product or group on a page for a time, below what is there.
+    """Put a public product or group on a page for a time, before what is there: whoever adds one wants it seen.
 
     Raises:
         RefusedError: when it is not public, does not belong on that page or stands there then already, when the
@@ -160,8 +160,8 @@ def _find_overlapping(session: Session, slot: ShowcaseSlot, showing: Showing) ->
 
 def _fill(session: Session, slot: ShowcaseSlot, showing: Showing) -> None:
     if _moves(slot, showing):
-        last = select(func.coalesce(func.max(ShowcaseSlot.position), 0)).where(queries.at_spot(showing.spot))
-        slot.position = session.execute(last).scalar_one() + 1
+        first = select(func.coalesce(func.min(ShowcaseSlot.position), 1)).where(queries.at_spot(showing.spot))
+        slot.position = session.execute(first).scalar_one() - 1
     slot.page, slot.page_slug = showing.spot
     slot.starts_at, slot.ends_at = showing.starts_at, showing.ends_at
     slot.reason, slot.reason_en = showing.reason.strip(), showing.reason_en.strip()

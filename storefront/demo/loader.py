@@ -207,7 +207,7 @@ def _load_showcase(demo: DemoCatalogue, now: datetime) -> int:
     """Feature what is not featured now; a product that has meanwhile left the shop is passed over."""
     groups = {product.sku: product.group for product in demo.products}
     count = 0
-    for wanted in demo.showcase:
+    for wanted in reversed(demo.showcase):  # what is added stands before what is there
         with unit_of_work() as session:
             group = producer_queries.find_group(session, groups[wanted.sku])
             product = catalogue_queries.find_by_sku(session, group.id, wanted.sku) if group else None

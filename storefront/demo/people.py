@@ -25,6 +25,8 @@ OFFICIALS = (
     ("pembeli@demo.test", "Pembeli Contoh", Role.BUYER, ""),
     ("disperindag@demo.test", "Petugas Contoh Disperindag", Role.DISPERINDAG, ""),
     ("pmd@demo.test", "Petugas Contoh Dinas PMD", Role.DINAS_PMD, ""),
+    ("pmd-pemutus@demo.test", "Pemutus Contoh Dinas PMD", Role.DINAS_PMD, ""),
+    ("pmd-ngada@demo.test", "Petugas Contoh PMD Ngada", Role.PMD_KABUPATEN, "53.09"),
     ("pbj@demo.test", "Petugas Contoh Biro PBJ", Role.BIRO_PBJ, ""),
     ("keuangan@demo.test", "Petugas Contoh Keuangan", Role.KEUANGAN, ""),
     ("gerai@demo.test", "Petugas Contoh Gerai", Role.GERAI, "1"),

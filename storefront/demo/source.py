@@ -146,6 +146,8 @@ def read_product(row: dict[str, Any], group: CreateGroup) -> DemoProduct:
         village_name=village,
         district_name=group.district_name if village and village == group.village_name else "",
         facts=_facts(row["facts"]),
+        cluster=row.get("cluster", ""),
+        supplies=tuple(_supply(supply) for supply in row.get("supplies", ())),
         variants=tuple(_variant(variant) for variant in row["variants"]),
         licences=tuple(_licence(licence) for licence in row["licences"]),
         halal_status=HalalStatus(row["halal"]["status"]),
@@ -168,6 +170,11 @@ def _facts(row: dict[str, Any]) -> Facts:
         lead_time_days=row["lead_time_days"],
         takes_preorders=row.get("takes_preorders", False),
     )
+
+
+def _supply(row: dict[str, Any]) -> dict[str, Any]:
+    told = {name: row[name] for name in ("village", "material", "share")}
+    return {**told, "regency_code": _regency_code(row["kabupaten"]), "village_code": None}
 
 
 def _variant(row: dict[str, Any]) -> NewVariant:

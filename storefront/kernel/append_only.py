@@ -2,7 +2,7 @@
 
 Triggers refuse UPDATE, DELETE and TRUNCATE to everybody. So that the shop cannot take the triggers away, its own
 account has no right to: on SQLite, which knows no accounts, by an authorizer on each of its connections; on PostgreSQL
-by an account that owns nothing. See docs/decisions/017-a-log-that-stays.md.
+by an account that owns nothing. See docs/decisions/018-a-log-that-stays.md.
 """
 
 from __future__ import annotations

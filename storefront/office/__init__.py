@@ -28,6 +28,7 @@ from storefront.office import (  # noqa: E402, F401 -- they put themselves on th
     outlets,
     papers,
     people,
+    proposals,
     refunds,
     roles,
     settings,

@@ -16,6 +16,7 @@ from storefront.kernel.sheets import write_csv, write_lines
 from storefront.kernel.text import _, moment
 from storefront.office import blueprint, frame
 from storefront.web import change_words as words
+from storefront.web.change_labels import ACTIONS, KINDS
 from storefront.web.guards import requires
 from storefront.web.paging import key_after
 
@@ -50,7 +51,7 @@ def audit() -> str:
         rows=[row_of(entry) for entry in rows],
         asked=asked,
         is_searched=any(asked.values()),
-        kinds=[(key, _(label)) for key, (label, _actions) in words.KINDS.items()],
+        kinds=[(key, _(label)) for key, (label, _actions) in KINDS.items()],
         older=url_for("office.audit", sebelum=rows[-1].id, **given) if len(found) > PAGE else None,
         newest=url_for("office.audit", **given) if before is not None else None,
         file=url_for("office.audit_file", **given),
@@ -77,13 +78,13 @@ def _asked() -> tuple[dict[str, str], Search]:
     since, until = _day("dari"), _day("sampai")
     typed = {
         "q": text,
-        "jenis": kind if kind in words.KINDS else "",
+        "jenis": kind if kind in KINDS else "",
         "dari": since.isoformat() if since else "",
         "sampai": until.isoformat() if until else "",
     }
     search = Search(
         text=text,
-        actions=words.KINDS[kind][1] if kind in words.KINDS else (),
+        actions=KINDS[kind][1] if kind in KINDS else (),
         since=_midnight(since) if since else None,
         until=_midnight(until + timedelta(days=1)) if until else None,
     )
@@ -112,7 +113,7 @@ def row_of(entry: AuditEntry) -> dict[str, object]:
         "age": moment(entry.at),
         "look": "plain",
         "tag": None,
-        "notes": [words.actor(entry), about, entry.action if entry.action in words.ACTIONS else ""],
+        "notes": [words.actor(entry), about, entry.action if entry.action in ACTIONS else ""],
         "about": about,
         "changes": changes,
         "is_folded": len(changes) > MOST_SHOWN,

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from storefront.catalogue.types import LicencePaper
+    from storefront.producers.types import ItemView
     from storefront.verification.types import GateLine
 
 STANDING = frozenset({DeterminationState.VERIFIED, DeterminationState.SUSPENDED})
@@ -62,16 +63,20 @@ def get_case(session: Session, determination_id: int, regencies: Collection[str]
     Raises:
         NotFoundError: when there is none, or it is of another kabupaten.
     """
-    row = session.get(Determination, determination_id)
-    product = session.get(catalogue.Product, row.product_id) if row else None
-    if row is None or product is None or (regencies is not None and product.regency_code not in regencies):
+    product = catalogue.Product
+    query = select(Determination, product, catalogue.is_blocked()).join(product, product.id == Determination.product_id)
+    if regencies is not None:
+        query = query.where(product.regency_code.in_(regencies))
+    found = session.execute(query.where(Determination.id == determination_id)).one_or_none()
+    if found is None:
         raise NotFoundError(determination_id)
-    return _view(session, row, product)
+    row, of_it, is_blocked = found
+    return _view(session, row, of_it, is_blocked=is_blocked)
 
 
-def _view(session: Session, row: Determination, product: catalogue.Product) -> CaseView:
-    group = producers.get_group(session, product.group_id)
-    listing = _listing(session, row, product)
+def _view(session: Session, row: Determination, product: catalogue.Product, *, is_blocked: bool) -> CaseView:
+    group, nib = producers.get_with_item(session, product.group_id, OnboardingItem.NIB)
+    listing = _listing(session, row, product, nib, is_blocked=is_blocked)
     rechecks = _rechecks(session, row)
     number, now, before = _rounds(session, row, len(rechecks))
     evidence = _evidence(session, row.id)
@@ -107,17 +112,18 @@ def _view(session: Session, row: Determination, product: catalogue.Product) -> C
     )
 
 
-def _listing(session: Session, row: Determination, product: catalogue.Product) -> _Listing:
+def _listing(
+    session: Session, row: Determination, product: catalogue.Product, nib: ItemView, *, is_blocked: bool
+) -> _Listing:
     content = catalogue.read_content(session, product)
-    papers = catalogue.list_papers(session, product)
-    nib = producers.find_item(session, product.group_id, OnboardingItem.NIB)
+    papers = catalogue.list_papers(session, product.id, content)
     facts = GateFacts(
         category=content["category"],
-        has_alcohol=_has_alcohol(session, content),
+        has_alcohol=is_blocked or _names_alcohol(content),
         licences=papers,
         halal=(content["halal"][0], content["halal"][1], catalogue.day_of(content["halal"][2])),
-        nib=nib.number if nib and nib.is_met else "",
-        nib_waived=nib.waived_because if nib else "",
+        nib=nib.number if nib.is_met else "",
+        nib_waived=nib.waived_because,
         is_chilled=row.is_chilled,
         waivers=row.waivers,
     )
@@ -129,13 +135,10 @@ def _listing(session: Session, row: Determination, product: catalogue.Product) -
     )
 
 
-def _has_alcohol(session: Session, content: dict[str, Any]) -> bool:
-    category = catalogue.find_category(session, content["category"])
+def _names_alcohol(content: dict[str, Any]) -> bool:
     texts = [content[name] for name in ("name", "description", "material", "technique", "season")]
     texts += [*content["keywords"], *(each["label"] for each in content["variants"])]
-    if category is None:
-        return True
-    return bool(catalogue.alcohol_problems({"name": texts}, category.name, is_blocked=category.is_blocked))
+    return bool(catalogue.alcohol_problems({"name": texts}, "", is_blocked=False))
 
 
 def _rounds(

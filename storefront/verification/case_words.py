@@ -73,21 +73,6 @@ class FileFormat(StrEnum):
     PDF = "pdf"
 
 
-class Proposer(StrEnum):
-    """Who proposes a product: annex II.4.f, VI.1.k and l."""
-
-    VILLAGE_HEAD = "village_head"
-    CAMAT = "camat"
-    PMD_KABUPATEN = "pmd_kabupaten"
-    BAGIAN_PEMERINTAHAN = "bagian_pemerintahan"
-
-
-class ProposalState(StrEnum):
-    WAITING = "waiting"
-    TAKEN_UP = "taken_up"
-    DECLINED = "declined"
-
-
 class GateItem(StrEnum):
     NIB = "nib"
     LICENCE = "licence"

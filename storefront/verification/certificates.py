@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from storefront.catalogue.types import ProductSummary
+    from storefront.verification.types import HistoryLine
 
 ENDED = frozenset({DeterminationState.SUSPENDED, DeterminationState.EXPIRED})
 
@@ -63,7 +65,7 @@ def get_certificate(session: Session, code: str) -> CertificateView:
         basis=row.basis,
         criteria=criteria_set(row.criteria_version).criteria,
         verdicts=_verdicts(session, row.id),
-        history=history,
+        history=_public(history),
     )
 
 
@@ -87,3 +89,12 @@ def _verdicts(session: Session, determination_id: int) -> dict[str, Verdict]:
     of_it = (Finding.determination_id == determination_id, Finding.round <= done.scalar_subquery())
     query = select(Finding.criterion, Finding.verdict).where(*of_it).order_by(Finding.round)
     return dict(session.execute(query).tuples().all())
+
+
+def _public(history: tuple[HistoryLine, ...]) -> tuple[HistoryLine, ...]:
+    """Why one was suspended is for everybody; what the office wrote while it examined is for the group alone."""
+    seen = (None, *(line.state for line in history))
+    return tuple(
+        line if line.state in ENDED or before in ENDED else replace(line, reason=None)
+        for before, line in zip(seen, history, strict=False)
+    )

@@ -20,6 +20,7 @@ from storefront.verification.certificates import get_certificate as get_certific
 from storefront.verification.criteria import criteria_set
 from storefront.verification.criteria import reasons as reasons
 from storefront.verification.models import Determination
+from storefront.verification.proposal_reading import list_proposals as list_proposals
 from storefront.verification.types import (
     DETERMINATION,
     VALID_MONTHS,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from storefront.verification.types import CaseDecision, CaseView, Conclusion, Reason, RecordFinding
+    from storefront.verification.types import CaseDecision, CaseView, Conclusion, ProposeProduct, Reason, RecordFinding
 
 EXAMPLE_MARK = "contoh"
 
@@ -119,6 +119,14 @@ def _unreasoned(keys: Sequence[str], words: str) -> list[Problem]:
 
 def too_long(at: str, text: str) -> list[Problem]:
     return [Problem(code=V.TEXT_LONG, at=at, values={"most": LONGEST_TEXT})] if len(text) > LONGEST_TEXT else []
+
+
+def proposal_problems(wanted: ProposeProduct, today: date) -> list[Problem]:
+    """What the letter of a proposal lacks."""
+    problems = [] if wanted.letter_number.strip() else [Problem(code=V.LETTER_MISSING, at="letter_number")]
+    if wanted.letter_date > today:
+        problems.append(Problem(code=V.LETTER_LATER, at="letter_date"))
+    return [*problems, *too_long("words", wanted.words)]
 
 
 def reason_text(keys: Sequence[str], words: str, known: Mapping[str, Reason]) -> str:

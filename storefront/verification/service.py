@@ -32,6 +32,9 @@ from storefront.verification.examining import reopen as reopen
 from storefront.verification.examining import set_storage as set_storage
 from storefront.verification.examining import waive as waive
 from storefront.verification.models import Determination
+from storefront.verification.proposing import decline as decline
+from storefront.verification.proposing import propose as propose
+from storefront.verification.proposing import take_up as take_up
 from storefront.verification.rechecking import finish_recheck as finish_recheck
 from storefront.verification.submitting import submit as submit
 from storefront.verification.types import (

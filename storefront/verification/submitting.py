@@ -44,12 +44,17 @@ def submit(product_id: int, actor: Actor) -> None:
         if problems := _problems(row) or catalogue.submission_problems(session, product):
             raise RefusedError(*problems)
         origin = CaseOrigin.FACILITATOR if actor.on_behalf_of else CaseOrigin.GROUP
-        bring_forward(session, product_id, row, origin, actor)
+        bring_forward(session, product_id, row, origin, actor, actor.person_id)
         _show(session, product, actor)
 
 
-def bring_forward(
-    session: Session, product_id: int, row: Determination | None, origin: CaseOrigin, actor: Actor
+def bring_forward(  # noqa: PLR0913, PLR0917 -- each is a fact of the new case
+    session: Session,
+    product_id: int,
+    row: Determination | None,
+    origin: CaseOrigin,
+    actor: Actor,
+    opened_by_id: int | None,
 ) -> Determination:
     """Submit what came back, or a new case where there is none yet or the last one has ended."""
     if row is None or row.state in ENDED:
@@ -57,7 +62,7 @@ def bring_forward(
             product_id=product_id,
             state=DETERMINATION.initial,
             origin=origin,
-            opened_by_id=actor.person_id,
+            opened_by_id=opened_by_id,
             criteria_version=criteria_set().version,
         )
         session.add(row)

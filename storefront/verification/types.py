@@ -32,8 +32,6 @@ from storefront.verification.case_words import (
     GateItem,
     GateLine,
     GateProblem,
-    ProposalState,
-    Proposer,
     Reason,
     RecheckDue,
     RecheckView,
@@ -41,6 +39,7 @@ from storefront.verification.case_words import (
     RecordFinding,
     Verdict,
 )
+from storefront.verification.proposal_words import PROPOSAL, ProposalState, ProposalView, ProposeProduct, Proposer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,6 +55,7 @@ __all__ = [
     "LONGEST_TEXT",
     "LONGEST_TITLE",
     "MOST_EVIDENCE",
+    "PROPOSAL",
     "RECHECK_MONTHS",
     "VALID_MONTHS",
     "AddEvidence",
@@ -82,6 +82,8 @@ __all__ = [
     "GateProblem",
     "HistoryLine",
     "ProposalState",
+    "ProposalView",
+    "ProposeProduct",
     "Proposer",
     "Reason",
     "RecheckDue",
@@ -148,6 +150,10 @@ class VerificationProblem(ProblemCode):
     TEXT_LONG = "text_long", N_("Paling banyak {most} huruf.")
     LINK_FORM = "link_form", N_("Tulis alamat lengkap yang diawali https://.")
     MOST_EVIDENCE = "most_evidence", N_("Sudah ada {most} bukti. Hapus dulu yang tidak dipakai.")
+    PROPOSED_ALREADY = "proposed_already", N_("Produk ini sudah diusulkan dan menunggu jawaban.")
+    LETTER_MISSING = "letter_missing", N_("Tulis nomor surat usulannya.")
+    LETTER_LATER = "letter_later", N_("Tanggal surat tidak boleh setelah hari ini.")
+    DECLINED_WHY = "declined_why", N_("Tulis alasannya; pengusul akan membacanya.")
     FILE_MISSING = "file_missing", N_("Pilih dulu foto atau berkasnya.")
     FILE_HEAVY = "file_heavy", N_("Berkas ini terlalu besar. Paling besar 12 MB.")
     FILE_KIND = "file_kind", N_("Kirim foto (JPEG, PNG, WebP, AVIF) atau PDF.")

@@ -93,8 +93,8 @@ def maker(product: ListedProduct) -> Rows:
 
 
 def supplies(told: Iterable[Supply]) -> list[Supply]:
-    """In the words of the group, which gives no English for them."""
-    return [replace(each, material=in_language(each.material, "")) for each in told]
+    """In the words of the group, which gives no English for its materials."""
+    return [replace(each, village=place_words(each.village), material=in_language(each.material, "")) for each in told]
 
 
 def licence_name(licence: LicenceView) -> str:

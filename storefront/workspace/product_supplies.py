@@ -39,4 +39,4 @@ def product_supplies(product_id: int) -> Response | str | tuple[str, int]:
 def _known(row: dict[str, Any]) -> dict[str, Any]:
     """With the register's code and spelling where it has one village of this name there."""
     found = regions.match_village(read_session(), row["regency_code"], row["village"]) if row["village"] else None
-    return {**row, "village_code": found.code, "village": found.name} if found else row
+    return {**row, "village_code": found.code, "village": found.kind_and_name} if found else row

@@ -19,7 +19,11 @@ PLACEHOLDER = re.compile(r"\{[^{}]*\}|%\([a-z_]+\)[a-z]|%(?!\()")
 MARKS = {"_", "N_", "gettext", "ngettext"}
 INDONESIAN_ROOMS = (
     *("storefront/workspace/", "storefront/office/", "templates/workspace/", "templates/office/"),
-    *("storefront/web/change_words.py", "storefront/settings_of_office.py"),  # pages of offices and groups alone
+    *(
+        "storefront/web/change_words.py",
+        "storefront/web/change_labels.py",
+        "storefront/settings_of_office.py",
+    ),  # pages of offices and groups alone
     *("storefront/imports/", "storefront/catalogue/sheet/"),  # spreadsheets are for groups and offices
     *("storefront/casework/", "storefront/web/listing_words.py"),
 )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tests.journeys import world as making
 from tests.journeys.account_pages import ACCOUNT_PAGES
+from tests.journeys.case_pages import CASE_PAGES
 from tests.journeys.listing_pages import LISTING_PAGES
 from tests.journeys.office_pages import OFFICE_PAGES
 from tests.journeys.people import Buyer
@@ -202,12 +203,22 @@ REFUSED = (
     Address("403 of the workspace", "workspace.home", "/lapak/", BUYER, status=403),
     Address("403 of the office", "office.refunds", "/kantor/pengembalian", "gerai", status=403),
 )
-ADDRESSES = (*SHOP_PAGES, *ACCOUNT_PAGES, *BUYING_PAGES, *WORKSPACE_PAGES, *SELLER_PAGES, *OFFICE_PAGES, *REFUSED)
+ADDRESSES = (
+    *SHOP_PAGES,
+    *ACCOUNT_PAGES,
+    *BUYING_PAGES,
+    *WORKSPACE_PAGES,
+    *SELLER_PAGES,
+    *OFFICE_PAGES,
+    *CASE_PAGES,
+    *REFUSED,
+)
 MACHINES = {  # no pages
     *SHEETS,
     *(f"shop.{name}" for name in ("account_export", "cards", "feed", "robots", "suggest", "villages")),
     *("shop.sitemap", "shop.sitemap_pages", "shop.sitemap_part"),
     *("shop.order_proof", "shop.certificate_qr", "office.transfer_proof", "workspace.licence_scan"),  # pictures
     *("shop.order_proof", "office.transfer_proof", "office.group_paper", "workspace.checklist_file"),  # pictures
+    *("office.case_evidence", "office.case_scan", "workspace.product_evidence"),  # pictures and papers
     *("system.healthz", "system.readyz", "web.media", "web.static"),
 }

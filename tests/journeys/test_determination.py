@@ -175,7 +175,6 @@ def feature_for_a_minute(shop: RunningShop, chromium: Browser, buyer: Page) -> N
         official.get_by_label("Sampai (WITA)").fill(f"{begins + timedelta(days=1):%Y-%m-%dT%H:%M}")
         official.get_by_label("Alasan", exact=True).fill("Tenun baru dari Beiwali.")
         press(official, "Simpan")
-        print(official.url, official.locator("main").inner_text()[:900])
         wait_until(lambda: shows(buyer, "/", "Tenun baru dari Beiwali."))
         press(official, f"Akhiri sekarang {NAME}")
         wait_until(lambda: not shows(buyer, "/", "Tenun baru dari Beiwali."))
@@ -186,7 +185,7 @@ def suspend(decider: Page, buyer: Page, case: str, certificate: str) -> None:
     decider.get_by_label("Alasan", exact=True).last.fill("Bahan bakunya berganti.")
     press(decider, "Tangguhkan")
     decider.get_by_text("Penetapan ditangguhkan.").first.wait_for()
-    wait_until(lambda: not shows(buyer, "/produk/?q=selendang+uji+beiwali", NAME))
+    wait_until(lambda: not shows(buyer, "/produk/?q=selendang+uji", NAME))
     buyer.goto(certificate)
     buyer.get_by_text("Bahan bakunya berganti.").first.wait_for()
 

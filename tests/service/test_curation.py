@@ -82,22 +82,23 @@ def two_coffees() -> tuple[int, int, int]:
 
 def test_what_is_featured_shows_in_its_time_and_order() -> None:
     group_id, first, second = two_coffees()
-    picks = (Picked(first), Picked(group_id=group_id), Picked(second))
-    *_others, last = [service.feature(picked, SHOWING, OFFICE) for picked in picks]
+    picks = (Picked(second), Picked(group_id=group_id), Picked(first))
+    last, *_others = [service.feature(picked, SHOWING, OFFICE) for picked in picks]
+    assert shown(START) == [Picked(first), Picked(group_id=group_id), Picked(second)]  # the newest stands first
     service.raise_slot(last, OFFICE)
     everything = [Picked(first), Picked(second), Picked(group_id=group_id)]
     assert shown(START) == shown(END - timedelta(microseconds=1)) == everything
     assert shown(START - timedelta(microseconds=1)) == shown(END) == shown(START, COFFEES) == []
     log = audit.list_latest(read_session())
     assert [entry.action for entry in log[:2]] == ["showcase.raised", "showcase.featured"]
-    assert (log[0].before, log[0].after) == ({"page": "home", "position": 3}, {"page": "home", "position": 2})
+    assert (log[0].before, log[0].after) == ({"page": "home", "position": 0}, {"page": "home", "position": 2})
 
 
 @pytest.mark.sqlite_only
 def test_of_many_the_first_of_each_kind_are_seen_and_the_office_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     group_id, first, second = two_coffees()
     monkeypatch.setattr(queries, "MOST_SHOWN", 1)
-    for picked in (Picked(first), Picked(second), Picked(group_id=group_id)):
+    for picked in (Picked(group_id=group_id), Picked(second), Picked(first)):
         service.feature(picked, SHOWING, OFFICE)
     assert shown(START) == [Picked(first), Picked(group_id=group_id)]
     with clock.frozen_at(START):
@@ -129,7 +130,7 @@ def test_the_pages_of_a_thing_are_home_and_those_it_is_listed_under() -> None:
 
 def test_what_buyers_no_longer_see_drops_out_and_comes_back() -> None:
     group_id, first, second = two_coffees()
-    for picked in (Picked(first), Picked(second), Picked(group_id=group_id)):
+    for picked in (Picked(group_id=group_id), Picked(second), Picked(first)):
         service.feature(picked, SHOWING, OFFICE)
     with unit_of_work() as session:
         verification.suspend(session, "OVOP-53.09-0001", "contoh", OFFICE)

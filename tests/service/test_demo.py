@@ -55,7 +55,7 @@ class TestWholeDemo:
     def test_it_loads_once_and_all_of_it_is_public(self) -> None:
         load_all()
         report = loader.load(DEMO, weave_nothing)
-        assert report == loader.LoadReport(groups=45, products=87, featured=5, accounts=8 + 45, outlets=3)
+        assert report == loader.LoadReport(groups=45, products=87, featured=5, accounts=10 + 45, outlets=3)
         before = self._audit_count()
         assert loader.load(DEMO, weave_nothing) == loader.LoadReport(groups=0, products=0, featured=0, accounts=0)
         assert self._audit_count() == before

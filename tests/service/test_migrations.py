@@ -36,6 +36,7 @@ from storefront.stock import service as stock
 from storefront.stock.types import Arrival, PlaceKind
 from storefront.trade import service as trade
 from storefront.trade.types import RefuseLine
+from storefront.verification.types import CaseOrigin
 from tests.support import cases, factories, invariants, keeping, listings, orders, two_groups
 from tests.support.abroad import FORM, LEIPZIG
 from tests.support.factories import CLERK, SELLER
@@ -261,6 +262,20 @@ class TestMigrations:
 
         flask_migrate.upgrade()
         assert [entry.picked for entry in current_showcase(read_session(), NOON)] == [Picked(product.id)]
+
+    def test_a_determination_outlives_what_it_rests_on_on_the_way_down(self) -> None:
+        case_id = cases.examined(cases.official())
+        cases.decide(case_id, cases.official())
+        before = cases.see_case(case_id)
+        _fresh()
+
+        flask_migrate.downgrade(revision="0017-1")
+        _fresh()
+        flask_migrate.upgrade()
+
+        after = cases.see_case(case_id)
+        assert (after.state, after.code, after.history) == (before.state, before.code, before.history)
+        assert (after.origin, after.earlier, after.examination) == (CaseOrigin.RECORD, {}, None)
 
     def test_models_and_migrations_do_not_differ(self, app: Flask) -> None:
         arguments = app.extensions["migrate"].configure_args

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.support.cases import submitted
+from tests.support.cases import see_case, submitted
 from tests.web.visitors import Row, only
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 EXAMINERS, DECIDERS = ("dinas_pmd",), ("dinas_pmd",)
+PROPOSERS = ("dinas_pmd", "pmd_kabupaten")
 READERS = ("disperindag", "dinas_pmd", "biro_pbj", "admin")
 KABUPATEN = "pmd_kabupaten"  # of none in particular here: what it does not see, is not there
 
@@ -18,6 +19,11 @@ KABUPATEN = "pmd_kabupaten"  # of none in particular here: what it does not see,
 def a_case(path: str) -> Callable[[], str]:
     """A page of a case that was submitted just now."""
     return lambda: path.format(submitted())
+
+
+def a_product(path: str) -> Callable[[], str]:
+    """A page about its product."""
+    return lambda: path.format(see_case(submitted()).product_id)
 
 
 def seen(status: int) -> dict[str, int]:
@@ -51,4 +57,9 @@ CASES: dict[tuple[str, str], Row] = {
             ("case_standing", "tangguhkan"),
         )
     },
+    ("GET", "office.proposals"): Row("/kantor/usulan?q=kopi", only(200, *PROPOSERS)),
+    ("GET", "office.proposal_new"): Row(a_product("/kantor/usulan/baru/{}"), {**only(200, *PROPOSERS), KABUPATEN: 404}),
+    ("POST", "office.proposal_new"): Row("/kantor/usulan/baru/999", only(404, *PROPOSERS)),
+    ("POST", "office.proposal_take_up"): Row("/kantor/usulan/999/terima", only(404, *EXAMINERS)),
+    ("POST", "office.proposal_decline"): Row("/kantor/usulan/999/tolak", only(422, *EXAMINERS)),  # without a reason
 }

@@ -9,7 +9,8 @@ import pytest
 
 from storefront.accounts.types import DECIDING_ROLE, Role
 from storefront.kernel import settings
-from storefront.kernel.db import unit_of_work
+from storefront.kernel.db import end_reading, read_session, unit_of_work
+from storefront.verification import queries
 from storefront.verification.types import DeterminationState
 from tests.support.browser import Browser
 from tests.support.cases import conclude, decide, examined, judge, official, see_case, submitted
@@ -18,6 +19,7 @@ from tests.support.offices import officer
 from tests.support.people import make_person
 from tests.support.photos import photo
 from tests.support.products import OFFICE
+from tests.support.shelf import counted_queries
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -160,3 +162,12 @@ def test_looked_at_again_suspended_and_reinstated(examiner: Browser) -> None:
     assert "Pulihkan penetapan" in text_of(examiner, url)
     assert examiner.submit(f"{url}/pulihkan", {"standing-reason": "Sudah diganti."}).location == url
     assert see_case(case_id).state is D.VERIFIED
+
+
+def test_a_case_asks_few_questions(app: Flask) -> None:
+    del app
+    case_id = examined(official())
+    end_reading()
+    with counted_queries() as asked:
+        queries.get_case(read_session(), case_id)
+    assert len(asked) <= 10, asked

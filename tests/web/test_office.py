@@ -235,6 +235,11 @@ def test_office_home_counts_what_waits_by_role(app: Flask, market: Market, keuan
     ]
     admin = officer(app, Role.ADMIN)
     assert [name for _, name in figures.findall(text_of(admin, "/kantor/"))] == [
+        "Menunggu pemeriksa",
+        "Sedang Anda periksa",
+        "Siap diputuskan",
+        "Lewat waktu layanan",
+        "Perlu diperiksa ulang",
         "Bukti perlu diperiksa",
         "Menunggu transfer",
         "Perlu dikembalikan",

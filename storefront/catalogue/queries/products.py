@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, select
 
 from storefront.catalogue.models import Category, Product, Variant
 from storefront.catalogue.types import (
@@ -39,6 +39,11 @@ def public() -> ColumnElement[bool]:
 def is_public(product_id: InstrumentedAttribute[int | None]) -> ColumnElement[bool]:
     """Whether buyers see the product of a row, for use inside a larger question."""
     return product_id.in_(select(Product.id).join(Category, Category.id == Product.category_id).where(public()))
+
+
+def is_blocked() -> ColumnElement[bool]:
+    """Whether nothing of the category of a product may be listed, for use inside a larger question."""
+    return exists().where(Category.id == Product.category_id, Category.is_blocked)
 
 
 def list_categories(session: Session) -> list[CategoryInfo]:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import String, case, cast, func, literal, select, union_all
 
+from storefront.catalogue.content import day_of
 from storefront.catalogue.models import Category, Licence, LicenceScan, Picture, Product, Variant
 from storefront.catalogue.queries.pages import list_checked_licences, picture_view, place_of
 from storefront.catalogue.queries.products import public_ids
 from storefront.catalogue.rules import has_lapsed
 from storefront.catalogue.supplies import supplies_of
-from storefront.catalogue.types import LicencePaper, PaperKind, ProductSummary
+from storefront.catalogue.types import LicencePaper, ListingState, PaperKind, ProductSummary
 from storefront.kernel import clock
 from storefront.kernel.errors import NotFoundError
 from storefront.regions import queries as regions
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
+    from datetime import datetime
 
+    from sqlalchemy import CompoundSelect
     from sqlalchemy.orm import Session
 
     from storefront.catalogue.types import PictureView
@@ -54,17 +57,45 @@ def get_summary(session: Session, product_id: int) -> ProductSummary:
     )
 
 
-def list_papers(session: Session, product: Product) -> tuple[LicencePaper, ...]:
-    """All licences that a listing names, and its halal certificate, whether or not the office has looked them up."""
-    scans = set(session.scalars(select(LicenceScan.kind).where(LicenceScan.product_id == product.id)))
-    rows = session.scalars(select(Licence).where(Licence.product_id == product.id).order_by(Licence.kind))
-    found = [(PaperKind(row.kind.value), row.number, row.expires_on, row.checked_at) for row in rows]
-    if product.halal_number:
-        found.append((PaperKind.HALAL, product.halal_number, product.halal_expires_on, None))
+def list_papers(session: Session, product_id: int, content: Mapping[str, Any]) -> tuple[LicencePaper, ...]:
+    """All licences that a listing names, and its halal certificate, whether or not the office has looked them up.
+
+    `content` is the listing by key; one question tells what was looked up and of what there is a photo.
+    """
+    checks = select(literal("check"), cast(Licence.kind, String), Licence.checked_at)
+    scans = select(literal("scan"), cast(LicenceScan.kind, String), LicenceScan.sent_at)
+    of_it = (checks.where(Licence.product_id == product_id), scans.where(LicenceScan.product_id == product_id))
+    both: CompoundSelect[tuple[str, str, datetime | None]] = union_all(*of_it)
+    moments = {(what, kind): at for what, kind, at in session.execute(both)}
+    named = dict(content["licences"])
+    if content["halal"][1]:
+        named[PaperKind.HALAL.value] = content["halal"][1:]
     return tuple(
-        LicencePaper(kind=kind, number=number, expires_on=until, checked_at=checked_at, has_scan=kind in scans)
-        for kind, number, until, checked_at in found
+        LicencePaper(
+            kind=PaperKind(kind),
+            number=number,
+            expires_on=day_of(last_day),
+            checked_at=moments.get(("check", kind)),
+            has_scan=("scan", kind) in moments,
+        )
+        for kind, (number, last_day) in named.items()
     )
+
+
+def list_named(
+    session: Session, text: str, regencies: Collection[str] | None = None, *, limit: int = 20
+) -> list[tuple[int, str, int]]:
+    """Listings whose name holds every word, by name: id, name and group; without archived ones and nameless drafts.
+
+    `regencies`: only from these kabupaten.
+    """
+    name = func.lower(Product.name)
+    words = [name.contains(word, autoescape=True) for word in text.lower().split()]
+    query = select(Product.id, Product.name, Product.group_id).where(Product.state != ListingState.ARCHIVED, *words)
+    if regencies is not None:
+        query = query.where(Product.regency_code.in_(regencies))
+    rows = session.execute(query.where(Product.name != "").order_by(Product.name, Product.id).limit(limit))
+    return list(rows.tuples())
 
 
 def find_product(session: Session, slug: str) -> Product | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from storefront.catalogue.types.words import HalalStatus
 
@@ -68,7 +68,10 @@ class Facts:
 
 @dataclass(frozen=True, kw_only=True)
 class CreateProduct:
-    """A listing as it is drafted; `category` is a category's name or slug, spelled loosely."""
+    """A listing as it is drafted; `category` is a category's name or slug, spelled loosely.
+
+    `supplies`: rows of `catalogue.supplies`.
+    """
 
     group_id: int
     category: str
@@ -83,6 +86,8 @@ class CreateProduct:
     village_name: str = ""
     district_name: str = ""
     facts: Facts = field(default_factory=Facts)
+    cluster: str = ""
+    supplies: tuple[Mapping[str, Any], ...] = ()
     licences: tuple[NewLicence, ...] = ()
     halal_status: HalalStatus = HalalStatus.NOT_REQUIRED
     halal_number: str | None = None

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from storefront.kernel.errors import Problem
 
 Lying = dict[int, tuple[int, int]]  # on hand and promised, by variant
-STANDING = {DeterminationState.VERIFIED, DeterminationState.SUSPENDED}
+D = DeterminationState
+NOT_OURS = {D.VERIFIED, D.SUSPENDED, D.SUBMITTED, D.EXAMINED, D.RETURNED}  # stands, or is decided in its case
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,7 +166,7 @@ def _determine(session: Session, row: ListingImport, found: Plan, folder: Folder
     decisions = [
         Decision(product_id=key, regency_code=regency_of[key], decided_at=now, valid_until=None, note=basis)
         for key in sorted(regency_of)
-        if states.get(key) not in STANDING
+        if states.get(key) not in NOT_OURS
     ]
     verification.take_in(session, decisions, office)
     for listing in found.listings:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from storefront.producers.models import ProducerGroup
 from storefront.producers.queries.checklist import (
-    find_item,
     get_paper,
+    get_with_item,
     list_applying,
     list_figures,
     list_files,
@@ -36,10 +36,10 @@ __all__ = [
     "digest",
     "figures_told",
     "find_group",
-    "find_item",
     "get_group",
     "get_paper",
     "get_public_group",
+    "get_with_item",
     "info_of",
     "is_active",
     "list_all",

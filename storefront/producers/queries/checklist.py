@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from storefront.kernel import settings, timeline
 from storefront.kernel.errors import NotFoundError
@@ -82,11 +82,18 @@ def _file(row: OnboardingRecord) -> StoredPaper | None:
     return StoredPaper(key=row.file_key, kind=row.file_kind) if row.file_key and row.file_kind else None
 
 
-def find_item(session: Session, group_id: int, item: OnboardingItem) -> ItemView | None:
-    """What a group has given of one item of the checklist, or why it was let off; None before either."""
-    mine = (OnboardingRecord.group_id == group_id, OnboardingRecord.item == item)
-    row = session.scalar(select(OnboardingRecord).where(*mine))
-    return _view(item, row, has_product=False) if row else None
+def get_with_item(session: Session, group_id: int, item: OnboardingItem) -> tuple[ProducerGroup, ItemView]:
+    """A group in any state, and what it has given of one item of the checklist or why it was let off.
+
+    Raises:
+        NotFoundError: when there is no such group.
+    """
+    record = and_(OnboardingRecord.group_id == ProducerGroup.id, OnboardingRecord.item == item)
+    query = select(ProducerGroup, OnboardingRecord).outerjoin(OnboardingRecord, record)
+    found = session.execute(query.where(ProducerGroup.id == group_id)).one_or_none()
+    if found is None:
+        raise NotFoundError(group_id)
+    return found[0], _view(item, found[1], has_product=False)
 
 
 def get_paper(session: Session, group_id: int, item: OnboardingItem) -> StoredPaper:

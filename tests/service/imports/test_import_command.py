@@ -12,11 +12,12 @@ from storefront.accounts.types import NewPerson, Role
 from storefront.catalogue.models import Product, Variant
 from storefront.catalogue.types import DeterminationOutcome, ListingState
 from storefront.imports.types import ImportState
-from storefront.kernel.db import end_reading, read_session
+from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.kernel.types import SYSTEM
 from storefront.producers.models import ProducerGroup
 from storefront.search import queries as search
 from storefront.verification.models import Determination
+from storefront.verification.types import DeterminationState
 from tests.support import invariants, sheets
 from tests.support.sheets import as_csv, row
 
@@ -122,6 +123,20 @@ def test_a_list_that_the_office_verified_is_on_show_with_its_determinations(app:
     assert invariants.broken() == []
     assert run(app, *words) == (0, "Ditambah 0, diubah 0, sama 2, gagal 0 dari 2 baris.\n")
     assert len(list(read_session().scalars(select(Determination)))) == 2
+
+
+def test_what_lies_before_the_office_is_decided_there_and_not_by_a_list(app: Flask, file: Path) -> None:
+    person = NewPerson(name="Ibu Dinas", email="dinas@contoh.id", password="rahasia-sekali")
+    accounts.create_account(person, Role.DINAS_PMD, "", SYSTEM)
+    file.write_bytes(as_csv([row("K-1")]))
+    words = ("import", str(file), "--group", "kub-contoh")
+    assert run(app, *words)[0] == 0
+    (product,) = products()
+    with unit_of_work() as session:
+        session.add(Determination(product_id=product.id, state=DeterminationState.SUBMITTED))
+    assert run(app, *words, "--verified-by", "dinas@contoh.id", "--basis", "BA 7/2026")[0] == 0
+    assert [each.outcome for each in products()] == [DeterminationOutcome.NONE]
+    assert list(read_session().scalars(select(Determination.state))) == [DeterminationState.SUBMITTED]
 
 
 @pytest.mark.parametrize(

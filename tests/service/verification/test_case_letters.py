@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import update
 
-from storefront.kernel.db import end_reading, read_session, unit_of_work
+from storefront.kernel.db import unit_of_work
 from storefront.notifications import case_letters
 from storefront.producers.models import ProducerGroup
-from storefront.verification import queries, service
+from storefront.verification import service
 from storefront.verification.types import CaseAnswered, DeterminationState
 from tests.support.cases import conclude, decide, examined, official, see_case, submitted
 from tests.support.letters import open_box
@@ -68,9 +68,6 @@ def test_an_answer_that_is_old_by_now_and_a_group_without_an_address(box: Box) -
     conclude(case_id, official(), None, "Kirim surat pasok.")
     assert box.collect() == []
     give_address()
-    end_reading()
-    newest = queries.find_newest(read_session(), see_case(case_id).product_id)
-    assert newest
-    service.submit(newest.product_id, MEMBER)
+    service.submit(see_case(case_id).product_id, MEMBER)
     case_letters.tell(CaseAnswered(determination_id=case_id, state=D.RETURNED.value))
     assert box.collect() == []

@@ -130,7 +130,8 @@ def test_what_is_not_met_is_given_back_or_rejected_and_never_accepted() -> None:
         decide(case_id, decider)
     assert codes(refused) == ["not_met"]
     decide(case_id, decider, D.REJECTED, "Barang ini dibuat di luar NTT.")
-    standing = queries.find_standing(read_session(), see_case(case_id).product_id)
+    product_id = see_case(case_id).product_id
+    standing = queries.find_standing(read_session(), product_id)
     assert standing
     assert (standing.state, standing.reason) == (D.REJECTED, "Barang ini dibuat di luar NTT.")
 
@@ -237,3 +238,17 @@ def test_what_lies_before_the_office_is_not_recorded_beside_it() -> None:
         service.record_determination(session, product_id, actor=OFFICE, decided_at=clock.now(), valid_until=None)
     assert codes(refused) == ["open_already"]
     assert newest_id(product_id) == case_id
+
+
+def test_what_the_office_wrote_while_it_examined_is_not_on_the_certificate() -> None:
+    examiner, decider = official(), official()
+    case_id = examined(examiner)
+    decide(case_id, decider, D.RETURNED, "Kirim surat pasok.")
+    product_id = see_case(case_id).product_id
+    service.submit(product_id, MEMBER)
+    conclude(case_id, examiner)
+    decide(case_id, decider, words="Selamat.")
+    service.suspend_case(case_id, "Label tidak sesuai.", decider)
+    service.reinstate_case(case_id, "Label sudah diganti.", decider)
+    history = queries.get_certificate(read_session(), "OVOP-53.09-0001").history
+    assert [line.reason for line in history if line.reason] == ["Label tidak sesuai.", "Label sudah diganti."]

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from storefront.catalogue.supplies import supply_problems
 from storefront.demo import source
 
 Row = dict[str, Any]
@@ -219,3 +220,13 @@ def test_showcase_starts_with_bajawa_and_visits_five_places() -> None:
     assert len({pick["kabupaten"] for pick in picks}) == len(picks) == 5
     assert all(row["reason"] and row["reason_en"] for row in SHOWCASE)
     assert all(sum(variant["stock"] for variant in pick["variants"]) > 0 for pick in picks)
+
+
+def test_where_material_comes_from_is_an_example_and_adds_up() -> None:
+    told = [product.draft for product in source.read().products if product.draft.supplies]
+    assert told
+    keys = {"regency_code", "village_code", "village", "material", "share"}
+    for draft in told:
+        assert [set(row) for row in draft.supplies] == [keys] * len(draft.supplies)
+        assert supply_problems(draft.supplies) == []
+        assert all("CONTOH" in words for words in (draft.cluster, *(row["village"] for row in draft.supplies)))

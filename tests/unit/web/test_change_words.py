@@ -6,7 +6,7 @@ import re
 
 from config import ROOT
 from storefront.verification.types import DeterminationState
-from storefront.web.change_words import ACTIONS, KINDS
+from storefront.web.change_labels import ACTIONS, KINDS
 
 WRITTEN = re.compile(r'action="([a-z_]+\.[a-z_]+)"')
 
