@@ -218,7 +218,7 @@ MACHINES = {  # no pages
     *(f"shop.{name}" for name in ("account_export", "cards", "feed", "robots", "suggest", "villages")),
     *("shop.sitemap", "shop.sitemap_pages", "shop.sitemap_part"),
     *("shop.order_proof", "shop.certificate_qr", "office.transfer_proof", "workspace.licence_scan"),  # pictures
-    *("shop.order_proof", "office.transfer_proof", "office.group_paper", "workspace.checklist_file"),  # pictures
-    *("office.case_evidence", "office.case_scan", "workspace.product_evidence"),  # pictures and papers
+    *("office.case_scan", "office.case_evidence", "workspace.product_evidence"),
+    *("office.group_paper", "workspace.checklist_file", "office.audit_file"),  # papers and tables
     *("system.healthz", "system.readyz", "web.media", "web.static"),
 }
