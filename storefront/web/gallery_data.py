@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from itertools import cycle
 from typing import TYPE_CHECKING
 
+from storefront.catalogue.types import Supply
 from storefront.kernel.money import Rupiah
 from storefront.web import gallery_money
 from storefront.web.gallery_forms import calm_form, waiting_form, wrong_form
@@ -238,6 +239,17 @@ DOCK = (
 )
 KINDS = (("tenun", "Tenun", 312, "tenun"), ("kopi", "Kopi", 1148, "kopi"), ("madu", "Madu", 64, "madu"))
 BLEND = (("Beiwali", "Desa utama.", 60), ("Wawowae", "Desa penyangga.", 25), ("Ubedolumolo", "Desa penyangga.", 15))
+SUPPLIED = (
+    Supply(village="Desa Beiwali", regency_name="Ngada", material="", share=60, is_own=True),
+    Supply(village="Desa Wawowae", regency_name="Ngada", material="ceri kopi merah", share=25, is_own=False),
+    Supply(village="Nagekeo", regency_name="Nagekeo", material="ceri kopi merah", share=15, is_own=False),
+)
+PICKED = {
+    "title": "Etalase pilihan",
+    "text": "Dipilih Disperindag Provinsi NTT.",
+    "cards": (),
+    "picks": ({"name": "Koperasi Contoh Beiwali", "url": "#", "note": "Ngada", "reason": "Panen raya bulan ini."},),
+}
 COUNTS = {"ngada": 71, "alor": 63, "kota-kupang": 71, "sumba-timur": 82, "manggarai": 1066}
 
 
@@ -265,6 +277,8 @@ def samples(keys: Sequence[str | None] = ("contoh",)) -> dict[str, object]:
         "dock_items": DOCK,
         "kind_items": KINDS,
         "blend_parts": BLEND,
+        "supplied": SUPPLIED,
+        "picked": PICKED,
         "counts": COUNTS,
         "decided": MORNING,
         **gallery_money.samples(MORNING),

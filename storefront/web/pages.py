@@ -17,6 +17,7 @@ from storefront.kernel import text
 from storefront.web import login
 from storefront.web.assets import asset, css_url, sign_url
 from storefront.web.csrf import csrf_field
+from storefront.web.differences import apart
 from storefront.web.files import picture_url, widths_for_visitor
 from storefront.web.language import address_in, carried, is_offered, path_in
 from storefront.web.shared import is_for_everybody, opening
@@ -100,6 +101,7 @@ def init_app(app: Flask, context: Mapping[str, Provider]) -> None:
         angka=text.number,
         berat=text.weight,
         lang_mark=lang_mark,
+        apart=apart,
     )
     jinja.globals.update(
         asset=asset,

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, meta, nodes
 from markupsafe import Markup
 
 from storefront.kernel.money import Rupiah
+from storefront.web.differences import apart
 from storefront.web.gallery_data import samples
 
 if TYPE_CHECKING:
@@ -46,6 +47,17 @@ def local(at: datetime) -> datetime:
     return at.astimezone(ZoneInfo("Asia/Makassar"))
 
 
+FILTERS = {
+    "rupiah": str,
+    "tanggal": lambda at: local(at).strftime("%-d %B %Y, %H.%M WITA"),
+    "tanggal_pendek": lambda at: local(at).strftime("%-d %B %Y"),
+    "angka": lambda n: f"{n:,}".replace(",", "."),
+    "berat": lambda grams: f"{grams} g",
+    "lang_mark": lambda words: "",  # noqa: ARG005 -- nothing here is untranslated
+    "apart": apart,
+}
+
+
 @pytest.fixture(scope="module")
 def environment() -> Environment:
     built = Environment(
@@ -76,16 +88,7 @@ def environment() -> Environment:
             "nav_categories": [("tenun", "Tenun"), ("kopi", "Kopi")],
         }
     )
-    built.filters.update(
-        {
-            "rupiah": str,
-            "tanggal": lambda at: local(at).strftime("%-d %B %Y, %H.%M WITA"),
-            "tanggal_pendek": lambda at: local(at).strftime("%-d %B %Y"),
-            "angka": lambda n: f"{n:,}".replace(",", "."),
-            "berat": lambda grams: f"{grams} g",
-            "lang_mark": lambda words: "",  # noqa: ARG005 -- nothing here is untranslated
-        }
-    )
+    built.filters.update(FILTERS)
     return built
 
 
