@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from storefront.accounts import queries as accounts
-from storefront.accounts.types import ROLE_LABELS, Role
+from storefront.accounts.types import DECIDING_ROLE, ROLE_LABELS, Role
 from storefront.imports import queries, service
 from storefront.imports.types import Approval, ImportState, Outcome, Upload
+from storefront.kernel import settings
 from storefront.kernel.db import end_reading, read_session
 from storefront.kernel.errors import RefusedError
 from storefront.kernel.text import sentence
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 SHOWN = 200  # rows at fault on the screen; all of them are in the file
 STARTED = frozenset({ImportState.APPLYING, ImportState.APPLIED})
-DECIDERS = (Role.DINAS_PMD, Role.DISPERINDAG, Role.ADMIN)  # who may say that the office has verified a list
 
 
 @click.command("import")
@@ -84,10 +84,10 @@ def _approval(email: str, basis: str) -> Approval | None:
     session = read_session()
     person = accounts.find_person(session, email)
     roles = accounts.view_person(session, person.id).roles if person else ()
-    role = next((each for each in DECIDERS if each in roles), None)
-    if person is None or role is None:
+    decider = Role(settings.get(session, DECIDING_ROLE))
+    if person is None or decider not in roles:
         raise click.ClickException(f"{email} bukan akun pejabat yang menetapkan produk OVOP.")
-    return Approval(person_id=person.id, label=ROLE_LABELS[role], basis=basis.strip())
+    return Approval(person_id=person.id, label=ROLE_LABELS[decider], basis=basis.strip())
 
 
 def _apply(import_id: int, *, is_shown: bool) -> None:

@@ -145,9 +145,13 @@ def test_what_lies_before_the_office_is_decided_there_and_not_by_a_list(app: Fla
         ("--group", "tidak-ada"),
         ("--group", "kub-contoh", "--verified-by", "siapa@contoh.id", "--basis", "x"),
         ("--group", "kub-contoh", "--verified-by", "siapa@contoh.id"),
+        ("--group", "kub-contoh", "--verified-by", "kadis@contoh.id", "--basis", "x"),
     ],
+    ids=["no group", "nobody", "no basis", "another office"],
 )
-def test_whoever_is_unknown_takes_nothing_in(app: Flask, file: Path, words: tuple[str, ...]) -> None:
+def test_whoever_may_not_takes_nothing_in(app: Flask, file: Path, words: tuple[str, ...]) -> None:
+    person = NewPerson(name="Bapak Disperindag", email="kadis@contoh.id", password="rahasia-sekali")
+    accounts.create_account(person, Role.DISPERINDAG, "", SYSTEM)
     file.write_bytes(as_csv([row("K-1")]))
     assert run(app, "import", str(file), *words)[0] == 1
     assert products() == []
