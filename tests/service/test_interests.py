@@ -155,8 +155,9 @@ def test_those_who_asked_first_are_called_first_and_once(shop: factories.Shop) -
     with clock.frozen_at(NOON + 2 * HOUR + timedelta(hours=HEAD_START_HOURS.default)):
         service.sweep()  # their time is over: what is still there calls the next one
     assert due() == ["+6281234567890", "c@contoh.id"]
-    told = read_session().scalars(select(OutboxRow.payload).where(OutboxRow.topic == "InterestDue"))
-    assert [payload["interest_id"] for payload in told] == [1, 3]  # the group writes to the second
+    query = select(OutboxRow.payload).where(OutboxRow.topic == "InterestDue").order_by(OutboxRow.id)
+    told = [payload["interest_id"] for payload in read_session().scalars(query)]
+    assert told == [1, 3]  # the group writes to the second
 
 
 def test_a_new_wish_after_the_call_goes_to_the_end(shop: factories.Shop) -> None:
