@@ -7,6 +7,7 @@ the migrations; `@pytest.mark.sqlite_only` keeps a test that looks at pages alon
 from __future__ import annotations
 
 import gc
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -120,6 +121,13 @@ def one_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 @pytest.fixture
 def app(one_app: Flask, database_url: str, tmp_path: Path) -> Iterator[Flask]:
     """The application over a fresh database and without an index, with its context open."""
+    with over(one_app, database_url, tmp_path):
+        yield one_app
+
+
+@contextmanager
+def over(one_app: Flask, database_url: str, tmp_path: Path) -> Iterator[None]:
+    """The application over this database, its private files in `tmp_path`."""
     search_service.configure(tmp_path / "index")
     payments.configure(tmp_path / "private")
     catalogue.configure(tmp_path / "private")
@@ -127,7 +135,7 @@ def app(one_app: Flask, database_url: str, tmp_path: Path) -> Iterator[Flask]:
     engine = engine_for(database_url).execution_options()  # another to whatever is remembered by engine
     db._app_engines[one_app][None] = engine
     with one_app.app_context():
-        yield one_app
+        yield
         end_reading()
     if engine.dialect.name == "sqlite" or engine.pool.checkedout():  # type: ignore[attr-defined]  # a QueuePool
         engine.dispose()

@@ -71,6 +71,8 @@ def load_reference() -> None:
     else:
         packaged = _packaged
     with unit_of_work() as session:
+        if session.get(Regency, "53.11"):
+            return  # a test may begin where others have been prepared
         for model, rows in packaged.items():
             insert_many(session, model, rows)
         for number, (code, name, island) in enumerate(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from copy import copy
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,12 +15,18 @@ from storefront.accounts.types import MemberRole, Role
 from storefront.kernel.db import end_reading, read_session
 from storefront.orders.models import SellerOrder
 from storefront.web.guards import guard_of
+from tests.conftest import over
+from tests.support import factories
 from tests.support.browser import Browser
+from tests.support.databases import Copied
 from tests.support.people import make_consent, make_group, make_person
 from tests.web.access_table import TABLE
 from tests.web.visitors import LAPSED, MAY, MEMBERS, NEIGHBOUR, VISITORS, foreign_order, visitors_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
     from flask import Flask
 
 
@@ -52,18 +61,49 @@ def test_the_table_says_what_the_policy_says() -> None:
     } == MAY
 
 
-@pytest.mark.sqlite_only
+@dataclass(frozen=True)
+class Everybody:
+    """A database in which all visitors are signed in, to begin each row with; and how each is known."""
+
+    template: Path
+    group_id: int
+    browsers: dict[str, Browser]
+
+
+@pytest.fixture(scope="module")
+def everybody(one_app: Flask, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Everybody:
+    """Signing them in takes longer than what a row asks."""
+    folder = tmp_path_factory.mktemp("everybody")
+    template = folder / "everybody.db"
+    shutil.copy(sqlite_template, template)
+    browsers = {visitor: Browser(one_app) for visitor in {*VISITORS, *MEMBERS}}
+    with over(one_app, f"sqlite:///{template}", folder):
+        factories.load_reference()
+        group_id, next_door = make_group("kelompok-sendiri"), make_group("kelompok-tetangga")
+        for visitor, browser in browsers.items():
+            if visitor != "guest":
+                become(browser, visitor, next_door if visitor == NEIGHBOUR else group_id)
+    return Everybody(template, group_id, browsers)
+
+
+@pytest.fixture
+def gathered(one_app: Flask, everybody: Everybody, tmp_path: Path) -> Iterator[Everybody]:
+    path = everybody.template.with_name("shop.db")
+    database = Copied(everybody.template, path)
+    database.empty()
+    with over(one_app, database.url, tmp_path):
+        yield everybody
+
+
 @pytest.mark.parametrize("key", TABLE, ids="-".join)
-def test_each_visitor_gets_what_the_table_says(app: Flask, key: tuple[str, str]) -> None:
+def test_each_visitor_gets_what_the_table_says(gathered: Everybody, key: tuple[str, str]) -> None:
     row = TABLE[key]
     path = row.path if isinstance(row.path, str) else row.path()
-    group_id, next_door = make_group("kelompok-sendiri"), make_group("kelompok-tetangga")
     got = {}
     for visitor in row.expected:
-        browser = Browser(app)
-        if visitor != "guest":
-            become(browser, visitor, next_door if visitor == NEIGHBOUR else group_id)
-        here = row.own(group_id) if row.own else path
+        browser = copy(gathered.browsers[visitor])  # what a row does to a session stays with the row
+        browser._cookies = dict(browser._cookies or {})
+        here = row.own(gathered.group_id) if row.own else path
         answer = browser.submit(here) if key[0] == "POST" else browser.get(here)
         got[visitor] = answer.status_code
     assert got == row.expected

@@ -44,8 +44,8 @@ def test_old_and_new_stand_side_by_side_and_are_approved(app: Flask, product_id:
     url, pmd = propose(product_id, name=NEW, pictures=PHOTOS[:2]), officer(app, Role.DINAS_PMD)
     assert f'href="{url}"' in text_of(pmd, QUEUE)
     page = text_of(pmd, url)
-    assert "<del>Kopi Arabika Flores Bajawa</del>" in page
-    assert f"<ins>{NEW}</ins>" in page
+    assert "Kopi Arabika <del>Flores</del> Bajawa<" in page
+    assert "Kopi Arabika Bajawa <ins>Pilihan</ins>" in page
     assert str(PHOTOS[0]["key"]) in page
     assert "Koperasi Contoh Beiwali" in page
     answer = pmd.submit(f"{url}/setujui")
@@ -95,7 +95,7 @@ def test_who_may_only_look_decides_nothing(app: Flask, product_id: int) -> None:
     for role in (Role.DISPERINDAG, Role.ADMIN, Role.BIRO_PBJ):
         browser = officer(app, role)
         page = text_of(browser, url)
-        assert NEW in page
+        assert "Kopi Arabika Bajawa <ins>Pilihan</ins>" in page
         assert "Setujui" not in page
         assert browser.submit(f"{url}/setujui").status_code == 403
         assert browser.submit(f"{url}/kembalikan", {"words": "Tidak."}).status_code == 403

@@ -61,11 +61,11 @@ def test_it_says_what_was_found_of_each_criterion(client: Browser) -> None:
     assert "Syarat dan hasil pemeriksaannya" in page
     assert "Diperiksa oleh" in page
     assert "paling lambat" in page
-    assert page.count('<li class="not">') == 0
+    assert page.count('<li class="unmet">') == 0
     again = cases.official()
     cases.judge(determination_id, again, Verdict.NOT_APPLICABLE)
     service.finish_recheck(determination_id, "", again)
     page = unescape(client.get(f"/v/{CODE}").text)
-    assert page.count("<b>(tidak berlaku di sini)</b>") == page.count('<li class="not">') == 11
+    assert page.count("<b>(tidak berlaku di sini)</b>") == page.count('<li class="unmet">') == 11
     assert "Diperiksa ulang" in page
     assert client.get(f"/v/{CODE}?lang=en").text.count("<b>(does not apply here)</b>") == 11

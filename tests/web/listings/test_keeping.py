@@ -46,7 +46,7 @@ def test_a_verified_one_stays_as_it_is_until_the_office_has_seen(member: Browser
     assert where == at
     page = text_of(member, at)
     assert "Perubahan menunggu kantor" in page
-    assert "<ins>Kopi Bajawa Madu</ins>" in page
+    assert "Kopi Bajawa <ins>Madu</ins>" in page
     assert "Kopi Arabika Flores Bajawa" in text_of(member, "/produk/kopi-arabika-flores-bajawa")
     assert 'value="Kopi Bajawa Madu"' in text_of(member, f"{at}/nama")
     assert "Ada perubahan menunggu" in text_of(member, "/lapak/produk")
