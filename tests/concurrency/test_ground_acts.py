@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +13,7 @@ from storefront.accounts import queries
 from storefront.accounts import service as accounts
 from storefront.accounts.service import people
 from storefront.accounts.types import Role
-from storefront.kernel import audit_chain, settings
+from storefront.kernel import audit, audit_chain, settings
 from storefront.kernel.db import db, end_reading, read_session, unit_of_work
 from storefront.kernel.types import Actor
 from storefront.stock.types import LOW_AT
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
+
 
 def two_admins(app: Flask) -> bool:
     """Each takes the role from the other; whether one admin is left."""
@@ -38,6 +41,16 @@ def two_admins(app: Flask) -> bool:
     racing.at_once(app, [(first, second), (second, first)], act)
     end_reading()
     return [each.role for each in queries.list_grants(read_session())] == [Role.ADMIN]
+
+
+def two_givers(app: Flask) -> bool:
+    """Both give the same role to one person; whether neither was refused by the table, and it was written down once."""
+    person_id = make_person("maria@contoh.id")
+    answers = racing.at_once(
+        app, [1, 2], lambda _number: accounts.give_role(person_id, Role.BIRO_PBJ, "", Actor(label="Pengelola sistem"))
+    )
+    end_reading()
+    return answers == [None, None] and audit.count_since(read_session(), "role.granted", LONG_AGO) == 1
 
 
 def two_values(app: Flask) -> bool:
@@ -62,8 +75,13 @@ def two_sealers(app: Flask) -> bool:
 @pytest.mark.parametrize("in_turn", [True, False], ids=["in turn", "control"])
 @pytest.mark.parametrize(
     ("race", "module", "looked"),
-    [(two_admins, people, "end_sign_ins"), (two_values, settings, "digest"), (two_sealers, audit_chain, "_links")],
-    ids=["admins", "setting", "seals"],
+    [
+        (two_admins, people, "end_sign_ins"),
+        (two_givers, people, "end_sign_ins"),
+        (two_values, settings, "digest"),
+        (two_sealers, audit_chain, "_links"),
+    ],
+    ids=["admins", "givers", "setting", "seals"],
 )
 def test_two_at_once(
     app: Flask,
