@@ -144,6 +144,8 @@ def test_whoever_comes_second_is_told(office: Browser) -> None:
     assert rename(office, "Biji Nusa") == 303
     assert rename(office, "Kopi NTT") == 409
     assert "Kopi NTT" not in names()
+    unfit = office.submit(f"{PAGE}/kopi", {"name": "", "name_en": "", "seen_name": "Kopi", "seen_name_en": "Coffee"})
+    assert (unfit.status_code, 'name="seen_name" type="hidden" value="Kopi"' in unfit.text) == (422, True)
     now = {"seen_name": "Biji Nusa", "seen_name_en": "Beans"}
     assert rename(office, "Kopi NTT", **now) == 303
     assert "Kopi NTT" in names()
