@@ -94,6 +94,13 @@ def confine(connection: Any) -> None:
     connection.set_authorizer(authorize)
 
 
+def missing_triggers(session: Session) -> list[str]:
+    """Which triggers of SQLite somebody has taken out of the file."""
+    there = session.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))
+    needed = {f"{table}_no_{act}" for table in APPEND_ONLY for act in ("update", "delete", "replace")}
+    return sorted(needed - set(there))
+
+
 def grant(session: Session, role: str) -> None:
     """Give an account of PostgreSQL what the shop needs and nothing more; the session is the owner's.
 

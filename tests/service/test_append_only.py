@@ -103,6 +103,17 @@ class TestOnSqlite:
             connection.execute(outwards[0])
         assert away.exists()
 
+    def test_a_file_without_a_trigger_is_named(self, one_app: Flask) -> None:
+        session = read_session()
+        assert append_only.missing_triggers(session) == []
+        end_reading()
+        bare = create_engine(db.engine.url)
+        with bare.begin() as connection:
+            connection.execute(text("DROP TRIGGER timeline_no_delete"))
+        bare.dispose()
+        named = list(deploy_checks.database(one_app.config["SHOP"], read_session()))
+        assert [fault.split()[2] for fault in named] == ["timeline_no_delete"]
+
     def test_the_shop_may_still_count_anew_what_its_tables_hold(self) -> None:
         write()
         renew_statistics()
