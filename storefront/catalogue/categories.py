@@ -39,9 +39,7 @@ def add(name: str, name_en: str, actor: Actor) -> str:
             raise RefusedError(*problems)
         slug = slugify(name)
         last = max((row.position for row in rows), default=0)
-        row = Category(
-            slug=slug, name=name, name_en=name_en, icon=ICON, position=last + 1, is_blocked=False, edited_at=clock.now()
-        )
+        row = Category(slug=slug, name=name, name_en=name_en, icon=ICON, position=last + 1, is_blocked=False)
         session.add(row)
         session.flush()
         _record(session, actor, row, ("added", {}, {"name": name, "name_en": name_en}))
@@ -144,7 +142,7 @@ def _problems(name: str, name_en: str, others: Sequence[Category]) -> list[Probl
 def _record(
     session: Session, actor: Actor, row: Category, done: tuple[str, Mapping[str, Any], Mapping[str, Any]]
 ) -> None:
-    row.edited_at = clock.now()
+    row.edited_at = clock.database_now(session)  # of two hosts with different clocks each change is the latest
     act, before, after = done
     change = audit.Change(action=f"category.{act}", subject="category", subject_id=row.slug, before=before, after=after)
     audit.record(session, actor, change)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
+from storefront.catalogue import queries as catalogue
 from storefront.cli.importing import import_listings
 from storefront.imports import service
 from storefront.kernel.db import read_session
@@ -24,7 +25,7 @@ def template(out: Path) -> None:
     """Write the empty listing workbook, with drop-downs and instructions."""
     if _kind(out) != "xlsx":
         raise click.ClickException("Lembar kosong hanya ada sebagai XLSX: beri nama berkas yang berakhir .xlsx.")
-    out.write_bytes(service.empty_sheet())
+    out.write_bytes(service.empty_sheet(catalogue.list_offers(read_session())))
     click.echo(f"{out}: lembar kosong.")
 
 

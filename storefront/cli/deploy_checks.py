@@ -76,6 +76,9 @@ def database(config: Config, session: Session) -> Iterator[str]:
                 yield f"PostgreSQL runs with {name} = off: a power cut loses orders."
         for way in append_only.open_ways(session):
             yield f"The shop's own account could rewrite its logs ({way}): see `flask shop grant`."
+        return
+    for name in append_only.missing_triggers(session):
+        yield f"The trigger {name} was taken out of the database: see `flask audit check`, and restore a backup."
 
 
 def people(config: Config, session: Session) -> Iterator[str]:

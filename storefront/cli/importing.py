@@ -9,6 +9,7 @@ import click
 
 from storefront.accounts import queries as accounts
 from storefront.accounts.types import DECIDING_ROLE, ROLE_LABELS, Role
+from storefront.catalogue import queries as catalogue
 from storefront.imports import queries, service
 from storefront.imports.types import Approval, ImportState, Outcome, Upload
 from storefront.kernel import settings
@@ -142,7 +143,7 @@ def _tell_failed(import_id: int, file: Path) -> None:
     head, lines = queries.failed_rows(session, import_id)
     kind = "xlsx" if file.suffix.lower() == ".xlsx" else "csv"
     beside = file.with_name(f"{file.stem}-gagal.{kind}")
-    beside.write_bytes(service.write_sheet(kind, head, lines))
+    beside.write_bytes(service.write_sheet(kind, head, lines, catalogue.list_offers(session)))
     if len(lines) > len(rows):
         click.echo(f"… dan {len(lines) - len(rows)} baris lagi di berkas itu.", err=True)
     click.echo(f"Baris yang gagal: {beside}")

@@ -16,24 +16,26 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from storefront.catalogue.queries import Offers
+
 HEAD = tuple(column.name for column in LISTING_COLUMNS)
 BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"  # by it spreadsheets know UTF-8
 
 
-def empty_sheet(units: Sequence[str] = ()) -> bytes:
+def empty_sheet(offers: Offers | None = None) -> bytes:
     """The empty listing workbook, with drop-downs and instructions."""
-    return write_workbook(HEAD, (), units)
+    return write_workbook(HEAD, (), offers)
 
 
 def export_listings(session: Session, group_id: int, kind: str) -> bytes:
     """All that a group offers or prepares, as it stands now; `kind` is `xlsx` or `csv`."""
-    return write_sheet(kind, HEAD, _rows(session, group_id), catalogue.list_units(session))
+    return write_sheet(kind, HEAD, _rows(session, group_id), catalogue.list_offers(session))
 
 
-def write_sheet(kind: str, head: Sequence[str], rows: Iterable[Sequence[str]], units: Sequence[str] = ()) -> bytes:
+def write_sheet(kind: str, head: Sequence[str], rows: Iterable[Sequence[str]], offers: Offers | None = None) -> bytes:
     """Rows of a listing sheet as a file, `xlsx` or `csv`. Raises ValueError for any other kind."""
     if kind == "xlsx":
-        return write_workbook(head, rows, units)
+        return write_workbook(head, rows, offers)
     if kind != "csv":
         raise ValueError(f"no sheet is written as {kind!r}")
     return f"{BYTE_ORDER_MARK}{write_csv(head, rows, delimiter=';')}".encode()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from xlsxwriter import Workbook
 
 from storefront.catalogue import queries as catalogue
-from storefront.catalogue.types import LISTING_COLUMNS, REMARK, UNITS, CellKind, Column
+from storefront.catalogue.types import LISTING_COLUMNS, REMARK, CellKind, Column
 from storefront.kernel.text import N_, _
 from storefront.regions import queries as regions
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
+
+    from storefront.catalogue.queries import Offers
 
 GOODS, GUIDE, CHOICES = "Produk", "Petunjuk", "Pilihan"  # the sheets; the first is the one that is read
 ROWS_TO_FILL = 5000  # drop-downs reach so far down in a sheet that is shorter
@@ -39,16 +41,16 @@ STEPS = (
 )
 
 
-def write_workbook(head: Sequence[str], rows: Iterable[Sequence[str]], units: Sequence[str] = ()) -> bytes:
+def write_workbook(head: Sequence[str], rows: Iterable[Sequence[str]], offers: Offers | None = None) -> bytes:
     """A workbook that an import takes back unchanged; columns that it does not know are plain text.
 
     A cell of digits in a column of numbers becomes a number, everything else is text: nothing in it is a formula.
-    `units` are offered for what goods are sold by; without any those that ship.
+    Without any `offers` its drop-downs have those that ship.
     """
     out = BytesIO()
     with Workbook(out, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         sheets = [book.add_worksheet(name) for name in (GOODS, GUIDE, CHOICES)]
-        lists = _choices(units or catalogue.split_units(UNITS.default))
+        lists = _choices(offers or catalogue.shipped_offers())
         last = _write_goods(book, sheets[0], head, rows)
         for place, name in enumerate(head):
             _help(sheets[0], (place, name), max(last, ROWS_TO_FILL), lists)
@@ -58,12 +60,12 @@ def write_workbook(head: Sequence[str], rows: Iterable[Sequence[str]], units: Se
     return out.getvalue()
 
 
-def _choices(units: Sequence[str]) -> dict[str, Sequence[str]]:
+def _choices(offers: Offers) -> dict[str, Sequence[str]]:
     """What the drop-downs offer, by column."""
     return {
-        "kategori": [each.name for each in catalogue.named_categories().values()],
+        "kategori": offers.categories,
         "kabupaten": [each.name for each in regions.shipped_regencies()],
-        "satuan": units,
+        "satuan": offers.units,
         "halal_status": HALAL_WORDS,
     }
 

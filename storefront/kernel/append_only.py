@@ -37,27 +37,30 @@ LOOKING = frozenset(  # pragmas whose value is what to look at, not what to set
 READ_AND_ADD = "SELECT, INSERT"
 RIGHTS = "SELECT, INSERT, UPDATE, DELETE"
 SQL_OF_WAYS = """
-SELECT 'superuser' WHERE (SELECT rolsuper FROM pg_roles WHERE rolname = :role)
-UNION ALL SELECT 'createrole' WHERE (SELECT rolcreaterole FROM pg_roles WHERE rolname = :role)
-UNION ALL SELECT 'owns ' || c.relname FROM pg_class c
-  WHERE c.oid = ANY (CAST(:tables AS regclass[])) AND pg_has_role(:role, c.relowner, 'MEMBER')
-UNION ALL SELECT lower(way) || ' ' || c.relname
-  FROM pg_class c, unnest(ARRAY['UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER']) way
-  WHERE c.oid = ANY (CAST(:tables AS regclass[])) AND has_table_privilege(:role, c.oid, way)
-UNION ALL SELECT 'update columns of ' || c.relname FROM pg_class c
-  WHERE c.oid = ANY (CAST(:tables AS regclass[])) AND has_any_column_privilege(:role, c.oid, 'UPDATE')
-UNION ALL SELECT 'member of ' || r.rolname FROM pg_roles r
-  WHERE r.rolname IN ('pg_write_all_data', 'pg_write_server_files', 'pg_execute_server_program')
-    AND pg_has_role(:role, r.oid, 'MEMBER')
-UNION ALL SELECT 'create in the schema' WHERE has_schema_privilege(:role, 'public', 'CREATE')
-UNION ALL SELECT 'create in the database' WHERE has_database_privilege(:role, current_database(), 'CREATE')
-UNION ALL SELECT 'temporary tables' WHERE has_database_privilege(:role, current_database(), 'TEMPORARY')
-UNION ALL SELECT 'trigger of ' || c.relname || ' off' FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
-  WHERE c.oid = ANY (CAST(:tables AS regclass[])) AND NOT t.tgisinternal AND t.tgenabled IN ('D', 'R')
-UNION ALL SELECT 'no trigger on ' || c.relname FROM pg_class c
-  WHERE c.oid = ANY (CAST(:tables AS regclass[])) AND (
-    SELECT count(*) FROM pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal
-      AND t.tgfoid = CAST('refuse_change()' AS regprocedure)) < 2
+WITH me AS (SELECT * FROM pg_roles WHERE rolname = :role OR pg_has_role(:role, oid, 'MEMBER')),
+  kept AS (SELECT * FROM pg_class WHERE oid = ANY (CAST(:tables AS regclass[])))
+SELECT 'superuser' FROM me WHERE rolsuper
+UNION SELECT 'createrole' FROM me WHERE rolcreaterole
+UNION SELECT 'owns ' || kept.relname FROM kept JOIN me ON me.oid = kept.relowner
+UNION SELECT lower(way) || ' ' || kept.relname
+  FROM me, kept, unnest(ARRAY['UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER']) way
+  WHERE has_table_privilege(me.oid, kept.oid, way)
+UNION SELECT 'update columns of ' || kept.relname FROM me, kept
+  WHERE has_any_column_privilege(me.oid, kept.oid, 'UPDATE')
+UNION SELECT 'member of ' || rolname FROM me
+  WHERE rolname IN ('pg_write_all_data', 'pg_write_server_files', 'pg_execute_server_program')
+UNION SELECT 'owns the schema' FROM pg_namespace n JOIN me ON me.oid = n.nspowner WHERE n.nspname = 'public'
+UNION SELECT 'owns refuse_change()' FROM pg_proc f JOIN me ON me.oid = f.proowner
+  WHERE f.oid = CAST('refuse_change()' AS regprocedure)
+UNION SELECT 'create in the schema' FROM me WHERE has_schema_privilege(me.oid, 'public', 'CREATE')
+UNION SELECT 'create in the database' FROM me WHERE has_database_privilege(me.oid, current_database(), 'CREATE')
+UNION SELECT 'temporary tables' FROM me WHERE has_database_privilege(me.oid, current_database(), 'TEMPORARY')
+UNION SELECT 'trigger of ' || kept.relname || ' off' FROM pg_trigger t JOIN kept ON kept.oid = t.tgrelid
+  WHERE NOT t.tgisinternal AND t.tgenabled IN ('D', 'R')
+UNION SELECT 'no trigger on ' || kept.relname FROM kept WHERE (
+  SELECT count(*) FROM pg_trigger t WHERE t.tgrelid = kept.oid AND NOT t.tgisinternal
+    AND t.tgfoid = CAST('refuse_change()' AS regprocedure)) < 2
+ORDER BY 1
 """
 
 
@@ -91,6 +94,13 @@ def confine(connection: Any) -> None:
     connection.set_authorizer(authorize)
 
 
+def missing_triggers(session: Session) -> list[str]:
+    """Which triggers of SQLite somebody has taken out of the file."""
+    there = session.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))
+    needed = {f"{table}_no_{act}" for table in APPEND_ONLY for act in ("update", "delete", "replace")}
+    return sorted(needed - set(there))
+
+
 def grant(session: Session, role: str) -> None:
     """Give an account of PostgreSQL what the shop needs and nothing more; the session is the owner's.
 
@@ -122,7 +132,10 @@ def has_account(session: Session, role: str) -> bool:
 
 
 def open_ways(session: Session, role: str | None = None) -> list[str]:
-    """By which ways an account of PostgreSQL, or the session's own, could still rewrite or silence what is written."""
+    """By which ways an account of PostgreSQL, or the session's own, could still rewrite or silence what is written.
+
+    As itself, or as any role that it may become.
+    """
     role = role or session.execute(text("SELECT current_user")).scalar_one()
     values = {"role": role, "tables": sorted(APPEND_ONLY)}
     return list(session.scalars(text(SQL_OF_WAYS), values))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 WITA = ZoneInfo("Asia/Makassar")
+YEARS = range(1900, 9000)  # beyond, another zone or the next day may lie outside of what a date can hold
 _frozen: ContextVar[datetime | None] = ContextVar("frozen", default=None)
 
 

@@ -93,9 +93,10 @@ def _asked() -> tuple[dict[str, str], Search]:
 
 def _day(name: str) -> date | None:
     try:
-        return datetime.strptime(request.args.get(name, "")[:LONGEST_DAY], "%Y-%m-%d").replace(tzinfo=clock.WITA).date()
+        day = datetime.strptime(request.args.get(name, "")[:LONGEST_DAY], "%Y-%m-%d").replace(tzinfo=clock.WITA).date()
     except ValueError:
         return None
+    return day if day.year in clock.YEARS else None
 
 
 def _midnight(day: date) -> datetime:

@@ -104,7 +104,8 @@ def category(slug: str) -> Response | tuple[str, int]:
             flash("ok", _("Nama disimpan. Toko memakainya dalam beberapa detik."))
             return see_other(url_for("office.categories"))
     now = _get(slug)
-    form.seen_name.data, form.seen_name_en.data = now.name, now.name_en
+    if status == CONFLICT:
+        form.seen_name.data, form.seen_name_en.data = now.name, now.name_en
     page = frame.render("office/category.html", "categories", form=form, row=now, is_stale=status == CONFLICT)
     return page, status
 

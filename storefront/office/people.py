@@ -130,16 +130,7 @@ def people_refuse(request_id: int) -> Response:
 @blueprint.get("/akun/<int:person_id>")
 @requires(Permission.ACCOUNT_MANAGE)
 def person(person_id: int) -> str:
-    found = queries.view_person(read_session(), person_id)
-    return frame.render(
-        "office/person.html",
-        "people",
-        person=found,
-        phone=shown_phone(found.phone) if found.phone else "",
-        roles=roles.roles_of(person_id),
-        form=roles.RoleForm(),
-        is_own=person_id == guards.actor().person_id,
-    )
+    return roles.show_person(person_id, roles.RoleForm())
 
 
 @blueprint.post("/akun/<int:person_id>/tautan")

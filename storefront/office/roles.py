@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from flask import request, url_for
 from wtforms import SelectField
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, ValidationError
 
 from storefront.accounts import queries, service
 from storefront.accounts.policy import Permission
 from storefront.accounts.types import ROLE_LABELS, Role
-from storefront.kernel.db import read_session
+from storefront.kernel.db import end_reading, read_session
 from storefront.kernel.errors import NotFoundError, RefusedError
 from storefront.kernel.text import N_, _, sentence
 from storefront.office import blueprint, frame
@@ -22,6 +22,7 @@ from storefront.web.fields import option
 from storefront.web.forms import Form
 from storefront.web.guards import requires
 from storefront.web.pages import flash, see_other
+from storefront.web.recipients import shown_phone
 
 if TYPE_CHECKING:
     from typing import Any
@@ -50,6 +51,14 @@ class RoleForm(Form):
     role = SelectField(N_("Peran"), [InputRequired(N_("Pilih satu peran."))], choices=_roles)
     regency = SelectField(N_("Kabupaten, untuk Dinas PMD Kabupaten"), choices=_regencies)
     outlet = SelectField(N_("Gerai, untuk petugas gerai"), choices=_outlets)
+
+    def validate_regency(self, field: SelectField) -> None:
+        if self.role.data == Role.PMD_KABUPATEN.value and not field.data:
+            raise ValidationError(_("Pilih kabupatennya."))
+
+    def validate_outlet(self, field: SelectField) -> None:
+        if self.role.data == Role.GERAI.value and not field.data:
+            raise ValidationError(_("Pilih gerainya."))
 
     def scope(self) -> str:
         """The one that fits the role; what is chosen besides is no matter."""
@@ -89,7 +98,21 @@ def scope_names() -> dict[str, str]:
     return {**{each.code: each.name for each in REGENCIES}, **outlets}
 
 
-def roles_of(person_id: int) -> list[dict[str, str]]:
+def show_person(person_id: int, form: RoleForm) -> str:
+    """The page of one account, with what it is and what it may become."""
+    found = queries.view_person(read_session(), person_id)
+    return frame.render(
+        "office/person.html",
+        "people",
+        person=found,
+        phone=shown_phone(found.phone) if found.phone else "",
+        roles=_roles_of(person_id),
+        form=form,
+        is_own=person_id == guards.actor().person_id,
+    )
+
+
+def _roles_of(person_id: int) -> list[dict[str, str]]:
     """What somebody is, each with what a form needs to take it."""
     names = scope_names()
     return [
@@ -106,7 +129,7 @@ def roles_of(person_id: int) -> list[dict[str, str]]:
 @requires(Permission.ACCOUNT_MANAGE)
 def person_give_role(person_id: int) -> Response | tuple[str, int]:
     """Whoever gets one is signed out and signs in anew."""
-    queries.get_person_by_id(read_session(), person_id)
+    queries.view_person(read_session(), person_id)
     form = RoleForm.of_request()
     if form.validate():
         try:
@@ -116,8 +139,8 @@ def person_give_role(person_id: int) -> Response | tuple[str, int]:
         else:
             flash("ok", _("Peran diberikan. Orang itu perlu masuk lagi."))
         return see_other(url_for("office.person", person_id=person_id))
-    flash("bad", _("Pilih satu peran."))
-    return see_other(url_for("office.person", person_id=person_id))
+    end_reading()
+    return show_person(person_id, form), 422
 
 
 @blueprint.post("/akun/<int:person_id>/peran/cabut")

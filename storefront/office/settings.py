@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from storefront.kernel.settings import Setting, SettingRow
 
 YES, NO = "ya", "tidak"
-CONFLICT = 409
+CONFLICT, UNFIT = 409, 422
 
 
 class SeveralField(SelectMultipleField):
@@ -73,10 +73,10 @@ def setting(key: str) -> Response | tuple[str, int]:
         except RefusedError as error:
             form.add_problems(error)
             is_stale = any(each.code is SettingProblem.CHANGED_MEANWHILE for each in error.problems)
-            return _page(one, form, CONFLICT if is_stale else 422)
+            return _page(one, form, CONFLICT if is_stale else UNFIT)
         flash("ok", _("Sudah disimpan. Berlaku mulai sekarang."))
         return see_other(url_for("office.settings"))
-    return _page(one, form, 422)
+    return _page(one, form, UNFIT)
 
 
 @blueprint.post("/pengaturan/<key>/awal")
@@ -109,7 +109,7 @@ def _get(key: str) -> Setting[Any]:
 
 
 def _page(one: Setting[Any], form: Form, status: int) -> tuple[str, int]:
-    """The form is always of how it stands now; what was typed stays in it."""
+    """What was typed stays in it. Whoever is told that it was changed since has then seen how it stands now."""
     end_reading()
     session = read_session()
     value, history = kept.get(session, one), kept.history(session, one)
@@ -121,7 +121,7 @@ def _page(one: Setting[Any], form: Form, status: int) -> tuple[str, int]:
         key=one.key,
         label=_(one.label),
         keeper=keeper,
-        seen=kept.digest(value),
+        seen=request.form.get("seen", "") if status == UNFIT else kept.digest(value),
         now=_words(one, value),
         by=_("{who}, {at}").format(who=history[0].set_by, at=moment(history[0].set_at)) if history else "",
         first=_words(one, one.default) if value != one.default else "",

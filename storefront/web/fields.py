@@ -10,7 +10,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import Input, TelInput, TextInput
 
-from storefront.kernel.clock import WITA
+from storefront.kernel.clock import WITA, YEARS
 from storefront.kernel.money import Rupiah
 from storefront.kernel.money import parse_rupiah as parse_rupiah
 from storefront.kernel.phones import parse_phone
@@ -126,6 +126,9 @@ class MomentField(DateTimeLocalField):
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         super().process_formdata(valuelist)
+        if self.data and self.data.year not in YEARS:
+            self.data = None
+            raise ValidationError(_("Tulis tanggal dan jam, misalnya 2026-11-21 14:30."))
         if self.data:
             self.data = self.data.replace(tzinfo=WITA)
 

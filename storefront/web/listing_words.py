@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from storefront.catalogue import queries as catalogue
 from storefront.catalogue.types import PAPER_NAMES, HalalStatus, PaperKind
+from storefront.kernel.db import read_session
 from storefront.kernel.money import Rupiah
 from storefront.kernel.text import N_, _, day, month_name, weight
 from storefront.regions import queries as regions
@@ -42,7 +43,8 @@ LABELS = {
 def shown(key: str, value: Any) -> str:  # noqa: PLR0911 -- one answer for each kind of value
     """A value of `catalogue.content` on one line."""
     if key == "category":
-        return next((each.name for each in catalogue.named_categories().values() if each.slug == value), str(value))
+        found = catalogue.current_categories(read_session()).get(value)
+        return found.name if found else str(value)
     if key == "pictures":
         return _("{count} foto").format(count=len(value))
     if key == "variants":

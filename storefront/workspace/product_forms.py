@@ -17,6 +17,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from storefront.catalogue import queries as catalogue
+from storefront.kernel.db import read_session
 from storefront.kernel.money import Rupiah
 from storefront.kernel.text import N_, _
 from storefront.web.fields import QuantityField, RupiahField, option
@@ -68,7 +69,7 @@ class NameForm(StepForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        known = [option(each.slug, each.name) for each in catalogue.named_categories().values()]
+        known = [option(each.slug, each.name) for each in catalogue.current_categories(read_session()).values()]
         self.category.choices = [option("", _("Pilih kategori")), *known]
 
     @property

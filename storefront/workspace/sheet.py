@@ -166,7 +166,7 @@ def sheet_failed(import_id: int, kind: str) -> FlaskResponse:
         raise NotFoundError(kind)
     head, rows = queries.failed_rows(read_session(), import_id)
     return attachment(
-        service.write_sheet(kind, head, rows, catalogue.list_units(read_session())), kind, f"perbaiki-{import_id}"
+        service.write_sheet(kind, head, rows, catalogue.list_offers(read_session())), kind, f"perbaiki-{import_id}"
     )
 
 

@@ -104,7 +104,7 @@ def _words(view: ImportView) -> str:
 @keeps
 def sheet_template() -> FlaskResponse:
     """The same for every group."""
-    return attachment(service.empty_sheet(catalogue.list_units(read_session())), "xlsx", "daftar-isian")
+    return attachment(service.empty_sheet(catalogue.list_offers(read_session())), "xlsx", "daftar-isian")
 
 
 @blueprint.get("/daftar-isian/produk.<kind>")

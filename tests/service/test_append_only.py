@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DatabaseError
+from sqlalchemy.orm import Session
 
 from storefront.cli import deploy_checks
 from storefront.kernel import append_only, audit, engines, worker
@@ -102,6 +103,17 @@ class TestOnSqlite:
             connection.execute(outwards[0])
         assert away.exists()
 
+    def test_a_file_without_a_trigger_is_named(self, one_app: Flask) -> None:
+        session = read_session()
+        assert append_only.missing_triggers(session) == []
+        end_reading()
+        bare = create_engine(db.engine.url)
+        with bare.begin() as connection:
+            connection.execute(text("DROP TRIGGER timeline_no_delete"))
+        bare.dispose()
+        named = list(deploy_checks.database(one_app.config["SHOP"], read_session()))
+        assert [fault.split()[2] for fault in named] == ["timeline_no_delete"]
+
     def test_the_shop_may_still_count_anew_what_its_tables_hold(self) -> None:
         write()
         renew_statistics()
@@ -168,6 +180,45 @@ class TestOnPostgres:
             connection.execute(text(f"ALTER ROLE {ACCOUNT} NOCREATEROLE"))
             connection.execute(text("ALTER TABLE timeline ENABLE TRIGGER timeline_append_only"))
         assert sorted(ways) == ["createrole", "trigger of timeline off", "update columns of audit_log"]
+
+    @pytest.mark.parametrize(
+        ("rights", "way"),
+        [
+            (["ALTER ROLE {other} SUPERUSER"], "superuser"),
+            (["ALTER ROLE {other} CREATEROLE"], "createrole"),
+            (["GRANT DELETE ON audit_log TO {other}"], "delete audit_log"),
+            (["GRANT CREATE ON SCHEMA public TO {other}"], "create in the schema"),
+        ],
+        ids=["superuser", "createrole", "right", "schema"],
+    )
+    def test_what_it_may_become_is_named(self, account: Engine, rights: list[str], way: str) -> None:
+        """A member that does not inherit may still `SET ROLE`."""
+        other = "shop_other"
+        with account.connect() as connection, connection.begin() as transaction:
+            connection.execute(text(f"CREATE ROLE {other}"))
+            connection.execute(text(f"ALTER ROLE {ACCOUNT} NOINHERIT"))
+            connection.execute(text(f"GRANT {other} TO {ACCOUNT}"))
+            with Session(connection) as session:
+                assert append_only.open_ways(session, ACCOUNT) == []
+                for each in rights:
+                    session.execute(text(each.format(other=other)))
+                assert way in append_only.open_ways(session, ACCOUNT)
+            transaction.rollback()
+
+    @pytest.mark.parametrize(
+        ("thing", "way"),
+        [
+            ("SCHEMA public", "owns the schema"),
+            ("FUNCTION refuse_change()", "owns refuse_change()"),
+        ],
+    )
+    def test_whoever_owns_what_is_around_it_is_named(self, account: Engine, thing: str, way: str) -> None:
+        with account.connect() as connection, connection.begin() as transaction:
+            with Session(connection) as session:
+                session.execute(text(f"ALTER {thing} OWNER TO {ACCOUNT}"))
+                session.execute(text(f"REVOKE ALL ON SCHEMA public FROM {ACCOUNT}"))
+                assert append_only.open_ways(session, ACCOUNT) == [way]
+            transaction.rollback()
 
     def test_the_owner_is_refused(self, one_app: Flask, account: Engine) -> None:
         db._app_engines[one_app][None] = account

@@ -86,6 +86,7 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(office: Browser, reader
         "Belum ada kelompok seperti itu.": {"regency_code": "53.08"},
         "Pilih salah satu dari daftar.": {"kind": "firma"},
         "Waktu selesai harus setelah waktu mulai.": {"ends_at": "2026-11-22T12:00"},
+        "Tulis kapan mulai.": {"starts_at": "0001-01-01T00:00"},
         "Tulis kapan selesai.": {"ends_at": ""},
     }
     for words, change in faults.items():

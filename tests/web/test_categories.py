@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import html
+import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
 
 from storefront.accounts.types import Role
 from storefront.catalogue import queries, service
-from storefront.kernel import audit, worker
+from storefront.catalogue.types import UNITS
+from storefront.kernel import audit, settings, worker
 from storefront.kernel.db import end_reading, read_session, unit_of_work
+from storefront.kernel.types import SYSTEM
 from storefront.registry import jobs
+from tests.support.browser import Browser
 from tests.support.offices import officer, text_of
+from tests.support.people import make_person
 from tests.support.products import make_public_product
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from flask import Flask
-
-    from tests.support.browser import Browser
 
 pytestmark = pytest.mark.sqlite_only
 PAGE = "/kantor/kategori"
@@ -110,10 +114,38 @@ def test_a_name_that_does_not_do_is_refused(office: Browser, name: str, name_en:
     assert names() == before
 
 
+def test_any_process_offers_and_takes_what_the_office_named(office: Browser, app: Flask, tmp_path: Path) -> None:
+    assert rename(office, "Biji Nusa") == 303
+    assert office.submit(PAGE, {"name": "Alat musik", "name_en": "Instruments"}).status_code == 303
+    with unit_of_work() as session:
+        settings.put(session, UNITS, "kampil", SYSTEM)
+    sheet = tmp_path / "lembar.xlsx"
+    queries.labels._known.__init__()  # type: ignore[misc]  # another process
+    assert app.test_cli_runner().invoke(args=["catalogue", "template", str(sheet)]).exit_code == 0
+    offered = zipfile.ZipFile(sheet).read("xl/worksheets/sheet3.xml").decode()
+    assert {word: f">{word}<" in offered for word in ("Biji Nusa", "Alat musik", "kampil", "Kopi", "ekor")} == {
+        **dict.fromkeys(("Biji Nusa", "Alat musik", "kampil"), True),
+        **dict.fromkeys(("Kopi", "ekor"), False),
+    }
+    end_reading()
+    book = service.open_book(read_session())
+    found = [book.category(word) for word in ("biji nusa", "kopi", "alat musik")]
+    assert [each and each.slug for each in found] == ["kopi", "kopi", "alat-musik"]
+    assert book.categories_like("biji nussa") == "Biji Nusa"
+    queries.labels._known.__init__()  # type: ignore[misc]
+    group, product = make_public_product()
+    make_person("ketua@contoh.id", group_id=group.id)
+    member = Browser(app)
+    member.become("ketua@contoh.id")
+    assert ">Biji Nusa</option>" in text_of(member, f"/lapak/produk/{product.id}/nama")
+
+
 def test_whoever_comes_second_is_told(office: Browser) -> None:
     assert rename(office, "Biji Nusa") == 303
     assert rename(office, "Kopi NTT") == 409
     assert "Kopi NTT" not in names()
+    unfit = office.submit(f"{PAGE}/kopi", {"name": "", "name_en": "", "seen_name": "Kopi", "seen_name_en": "Coffee"})
+    assert (unfit.status_code, 'name="seen_name" type="hidden" value="Kopi"' in unfit.text) == (422, True)
     now = {"seen_name": "Biji Nusa", "seen_name_en": "Beans"}
     assert rename(office, "Kopi NTT", **now) == 303
     assert "Kopi NTT" in names()

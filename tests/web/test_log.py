@@ -47,9 +47,10 @@ def test_kind_and_days_narrow_what_is_shown(app: Flask) -> None:
             "sampai=2026-11-20",
             "dari=2026-11-22",
             "dari=bukan-tanggal",
+            "dari=0001-01-01&sampai=9999-12-31",
         )
     ]
-    assert found == [True, False, False, True]
+    assert found == [True, False, False, True, True]
     assert "Tidak ada catatan yang cocok." in text_of(clerk, "/kantor/log?jenis=etalase")
 
 

@@ -42,9 +42,16 @@ def test_a_role_of_one_kabupaten_is_given_and_taken(app: Flask) -> None:
 
 def test_a_role_without_its_kabupaten_is_refused_in_words(app: Flask) -> None:
     admin, person_id = officer(app, Role.ADMIN), make_person("yosef@contoh.id")
-    for role, words in (("pmd_kabupaten", "perlu wilayah"), ("", "Pilih satu peran."), ("raja", "Pilih satu peran.")):
-        answer = admin.submit(f"/kantor/akun/{person_id}/peran", {"role": role, "regency": "", "outlet": ""})
-        assert words in html.unescape(admin.get(answer.location).text)
+    for role, regency, words in (
+        ("pmd_kabupaten", "", "Pilih kabupatennya."),
+        ("gerai", "53.09", "Pilih gerainya."),
+        ("", "53.09", "Pilih satu peran."),
+        ("raja", "53.09", "Pilih salah satu dari daftar."),
+    ):
+        answer = admin.submit(f"/kantor/akun/{person_id}/peran", {"role": role, "regency": regency, "outlet": ""})
+        page = html.unescape(answer.text)
+        assert (answer.status_code, page.count(words)) == (422, 2)  # on top and at the field
+        assert not regency or f'selected value="{regency}"' in page
     assert grants() == [("Admin", Role.ADMIN, "")]
 
 

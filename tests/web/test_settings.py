@@ -141,5 +141,7 @@ def test_an_old_form_is_refused_with_both_values(app: Flask) -> None:
     assert now(LOW_AT) == 8
     assert admin.submit(f"{page_of(LOW_AT)}/awal", {"seen": old}).status_code == 409
     assert now(LOW_AT) == 8
+    unfit = html.unescape(admin.submit(page_of(LOW_AT), {"seen": old, "value": "lima"}).text)
+    assert f'name="seen" value="{old}"' in unfit  # it was not told yet
     assert save(admin, LOW_AT, "5") == 303
     assert now(LOW_AT) == 5

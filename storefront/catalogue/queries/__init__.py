@@ -27,13 +27,16 @@ from storefront.catalogue.queries.keeping import (
     list_unshown,
 )
 from storefront.catalogue.queries.labels import (
+    Offers,
     category_texts,
     category_version,
+    current_categories,
     list_category_rows,
+    list_offers,
     list_units,
     named_categories,
     shipped_categories,
-    split_units,
+    shipped_offers,
 )
 from storefront.catalogue.queries.lines import find_lines, list_preorder_terms
 from storefront.catalogue.queries.listings import list_public
@@ -73,12 +76,14 @@ from storefront.catalogue.rules import alcohol_problems, alcohol_word
 
 __all__ = [
     "GoodsFilter",
+    "Offers",
     "Product",
     "alcohol_problems",
     "alcohol_word",
     "category_texts",
     "category_version",
     "count_public_products",
+    "current_categories",
     "day_of",
     "digest",
     "find_by_sku",
@@ -108,6 +113,7 @@ __all__ = [
     "list_goods",
     "list_listings",
     "list_named",
+    "list_offers",
     "list_papers",
     "list_pictures",
     "list_preorder_terms",
@@ -130,7 +136,7 @@ __all__ = [
     "select_offered",
     "select_waiting",
     "shipped_categories",
-    "split_units",
+    "shipped_offers",
     "staged_digest",
     "things_of_group",
 ]

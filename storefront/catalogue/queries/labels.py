@@ -1,7 +1,7 @@
 """The categories as pages name them: those that ship with the project, and what the office has changed about them.
 
-Pages name them without a question to the database: each process looks once in a while whether any was changed
-(`category_version`), and keeps what it found.
+Pages of the shop name them without a question to the database: each process looks once in a while whether any was
+changed (`category_version`), and keeps what it found. Where one is chosen or written down, `current_categories` looks.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import func, select
 
@@ -18,7 +18,7 @@ from storefront.catalogue.types import UNITS, CategoryLabel, CategoryRow
 from storefront.kernel import settings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -78,6 +78,12 @@ def category_version(session: Session) -> datetime | None:
     return version
 
 
+def current_categories(session: Session) -> Mapping[str, CategoryLabel]:
+    """The same as they stand now, in a process that has shown no page of the shop, too."""
+    category_version(session)
+    return _known.by_slug
+
+
 def list_category_rows(session: Session) -> list[CategoryRow]:
     """All of them, blocked ones too, with how many products each has in any state."""
     count = select(func.count()).where(Product.category_id == Category.id).correlate(Category).scalar_subquery()
@@ -97,6 +103,22 @@ def list_category_rows(session: Session) -> list[CategoryRow]:
 def list_units(session: Session) -> list[str]:
     """What goods are sold by, as the office offers it to groups; they may write any other."""
     return split_units(settings.get(session, UNITS))
+
+
+class Offers(NamedTuple):
+    """What the drop-downs of a listing sheet offer, in the order of the shop."""
+
+    categories: Sequence[str]
+    units: Sequence[str]
+
+
+def shipped_offers() -> Offers:
+    return Offers([each.name for each in shipped_categories()], split_units(UNITS.default))
+
+
+def list_offers(session: Session) -> Offers:
+    """As the office has them now."""
+    return Offers([each.name for each in current_categories(session).values()], list_units(session))
 
 
 def split_units(text: str) -> list[str]:

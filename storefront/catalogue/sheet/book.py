@@ -36,7 +36,7 @@ class Book:
     def __init__(self, categories: Iterable[Category], villages: Iterable[VillageInfo]) -> None:
         rows = [CategoryWord(id=row.id, slug=row.slug, name=row.name, is_blocked=row.is_blocked) for row in categories]
         self.categories: Mapping[str, CategoryWord] = {row.slug: row for row in rows}
-        self._loose = {_bare(row.slug): row for row in rows}
+        self._loose = {key: row for row in rows for key in (_loosely(row.name), _bare(row.slug))}
         self._villages: dict[str, VillageInfo] = {}
         self._named: defaultdict[tuple[str, str], list[VillageInfo]] = defaultdict(list)
         self._names: defaultdict[str, dict[str, str]] = defaultdict(dict)
@@ -60,11 +60,11 @@ class Book:
 
     def categories_like(self, word: str) -> str:
         """Names that were perhaps meant, the nearest first."""
-        names = {_bare(row.slug): row.name for row in self.categories.values() if not row.is_blocked}
+        names = {key: row.name for key, row in self._loose.items() if not row.is_blocked}
         wanted = _bare(slugify(word))
         close = get_close_matches(wanted, names, n=2, cutoff=ALIKE)
         close += [key for key in names if key not in close and (key in wanted or wanted in key) and wanted]
-        return " / ".join(names[key] for key in close[:3])
+        return " / ".join(list(dict.fromkeys(names[key] for key in close))[:3])
 
     def regencies_like(self, word: str) -> str:
         names = {regions.village_key(each.name): each.name for each in regions.shipped_regencies()}

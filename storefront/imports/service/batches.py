@@ -11,6 +11,7 @@ from storefront.catalogue.types import ListingState, NewPicture
 from storefront.imports import files
 from storefront.imports.types import Outcome
 from storefront.kernel import clock
+from storefront.kernel.db import end_reading, read_session
 from storefront.kernel.media import WIDTHS, store_picture
 from storefront.kernel.text import sentence
 from storefront.kernel.types import Actor
@@ -186,9 +187,11 @@ def group_name(session: Session, row: ListingImport) -> str:
 
 def weave_missing(folder: Folder, categories: Collection[str]) -> None:
     """A woven picture for each of these categories: nothing is on show without one. Takes a second for each."""
-    names = {each.slug: each.name for each in catalogue_queries.named_categories().values()}
-    for slug in sorted(set(categories) - folder.pictures.keys()):
-        words = (names[slug], names[slug], folder.regency_name)
+    missing = set(categories) - folder.pictures.keys()
+    known = catalogue_queries.current_categories(read_session()) if missing else {}
+    end_reading()
+    for slug in sorted(missing & known.keys()):  # rows of one that is closed fail without a picture
+        words = (known[slug].name, known[slug].name, folder.regency_name)
         stored = store_picture(weave(*words), files.media_folder(), widths=WIDTHS[:1])
         width = min(stored.width, WIDTHS[0])
         height = round(stored.height * width / stored.width)
