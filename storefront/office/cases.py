@@ -253,7 +253,10 @@ def place_of(text: str | None) -> Place | None:
     since, key = key_after(micros), case_key(rest)
     if since is None or key is None:
         return None
-    return Place(since=EPOCH + timedelta(microseconds=since), key=key)
+    try:
+        return Place(since=EPOCH + timedelta(microseconds=since), key=key)
+    except OverflowError:  # behind the last year that there is
+        return None
 
 
 @blueprint.get("/verifikasi/periksa-ulang")
