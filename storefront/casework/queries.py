@@ -8,7 +8,7 @@ from sqlalchemy import String, and_, case, func, literal_column, or_, select, tu
 
 from storefront.accounts import queries as accounts
 from storefront.accounts.policy import ROLE_PERMISSIONS, Permission
-from storefront.accounts.types import Role
+from storefront.accounts.types import DECIDING_ROLE, Role
 from storefront.casework import rules
 from storefront.casework.models import Assignment
 from storefront.casework.types import (
@@ -42,6 +42,7 @@ NEEDED = {  # to work on a case of this kind
     CaseKind.GROUP: Permission.GROUP_REVIEW,
     CaseKind.PAPERS: Permission.GROUP_REVIEW,
 }
+DECIDED = frozenset({CaseKind.PRODUCT, CaseKind.CHANGE})  # by the role that a setting names, besides those who examine
 
 
 def service_days(session: Session) -> dict[CaseKind, int]:
@@ -182,6 +183,8 @@ def list_workers(session: Session) -> list[Worker]:
     """Everybody with a mail address who works on cases by a role, and on which kinds; an admin only runs the system."""
     working: dict[Role, frozenset[CaseKind]] = {role: kinds for role in Role if (kinds := _kinds(role))}
     working.pop(Role.ADMIN)
+    deciding = Role(settings.get(session, DECIDING_ROLE))
+    working[deciding] = working.get(deciding, frozenset()) | DECIDED
     found: dict[int, Worker] = {}
     for holder in accounts.list_holders(session, working):
         before = found.get(holder.person_id)

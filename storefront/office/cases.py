@@ -129,10 +129,12 @@ def cases_release() -> Response:
 
 
 def may_take(kind: CaseKind) -> bool:
-    return frame.may(queries.NEEDED[kind])
+    """Whether somebody works on such cases: examines them, or decides on them."""
+    decides = kind in queries.DECIDED and frame.may(Permission.CASE_DECIDE)
+    return decides or frame.may(queries.NEEDED[kind])
 
 
-def chosen(*, needed: Mapping[CaseKind, Permission] = queries.NEEDED) -> list[CaseKey]:
+def chosen() -> list[CaseKey]:
     """The cases that the form names: `satu` is a row's own button, `kasus` the boxes that are ticked.
 
     Raises:
@@ -142,7 +144,7 @@ def chosen(*, needed: Mapping[CaseKind, Permission] = queries.NEEDED) -> list[Ca
     one = request.form.get("satu")
     names = [one] if one else request.form.getlist("kasus")[:PAGE]
     keys = [key for key in dict.fromkeys(map(case_key, names)) if key]
-    if any(not frame.may(needed[key.kind]) for key in keys):
+    if not all(may_take(key.kind) for key in keys):
         raise ForbiddenError("case")
     codes = frame.own_regencies()
     if codes is not None and set(queries.list_by_keys(read_session(), keys, codes)) != set(keys):
@@ -215,7 +217,6 @@ def case_row(row: CaseRow, days: Mapping[CaseKind, int]) -> dict[str, object]:
         "stage": (_(STAGE_LABELS[row.stage]), STAGE_KINDS[row.stage]),
         "who": row.taken_by,
         "may_take": may_take(row.key.kind),
-        "may_pick": may_take(row.key.kind) or frame.may(Permission.CASE_DECIDE),
     }
 
 

@@ -11,11 +11,12 @@ import pytest
 from sqlalchemy import update
 
 from storefront.accounts.models import RoleGrant
-from storefront.accounts.types import Role
+from storefront.accounts.types import DECIDING_ROLE, Role
 from storefront.casework import queries
 from storefront.casework.types import QueueFilter, Stage
-from storefront.kernel import clock
+from storefront.kernel import clock, settings
 from storefront.kernel.db import end_reading, read_session, unit_of_work
+from storefront.kernel.types import SYSTEM
 from storefront.verification.models import Determination
 from tests.support.browser import Browser
 from tests.support.offices import officer, text_of
@@ -98,6 +99,30 @@ def test_who_may_only_look_takes_nothing(app: Flask) -> None:
             assert browser.submit(f"{QUEUE}/ambil", {"kasus": key}).status_code == 403
             assert browser.submit(f"{QUEUE}/lepas", {"kasus": key}).status_code == 403
     assert taken() == set()
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize(
+    ("role", "decider_is_told"),
+    [
+        (Role.BIRO_PBJ, [("5", "Menunggu pemeriksa"), ("1", "Siap diputuskan")]),
+        (Role.DISPERINDAG, [("8", "Menunggu pemeriksa"), ("1", "Siap diputuskan")]),
+    ],
+)
+def test_the_role_that_a_setting_lets_decide_works_on_what_it_decides(
+    app: Flask, role: Role, decider_is_told: list[tuple[str, str]]
+) -> None:
+    fill_queue()
+    with unit_of_work() as session:
+        settings.put(session, DECIDING_ROLE, role.value, SYSTEM)
+    decider = officer(app, role)
+    told = re.findall(r"<b>(\d+)</b>(Menunggu pemeriksa|Siap diputuskan)", text_of(decider, "/kantor/"))
+    assert told == decider_is_told
+    offered = re.findall(r'name="kasus" value="([^"]+)"', text_of(decider, QUEUE))
+    assert {f"produk-{FIRST}", f"perubahan-{FIRST}"} <= set(offered)
+    assert decider.submit(f"{QUEUE}/ambil", {"kasus": offered}).status_code == 303
+    assert len(taken()) + 1 == len(offered)  # the product that is ready to be decided stays so
+    assert decider.submit(f"{QUEUE}/putuskan/pilih", {"kasus": offered}).status_code == 303
 
 
 @pytest.mark.sqlite_only
