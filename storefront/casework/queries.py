@@ -201,3 +201,8 @@ def list_examiners(session: Session) -> list[Examiner]:
     """Everybody who has ever taken something and still works here, by name."""
     query = select(Assignment.person_id, func.max(Assignment.label).label("name")).group_by(Assignment.person_id)
     return [Examiner(person_id=row.person_id, name=row.name) for row in session.execute(query.order_by("name"))]
+
+
+def is_own(session: Session, group_id: int, person_id: int | None) -> bool:
+    """Whether this person belongs to the group, so that others answer it; None is no person: a command."""
+    return person_id is not None and accounts.find_membership(session, person_id, group_id) is not None

@@ -89,6 +89,7 @@ def _page(found: ChangeCase, form: AnswerForm, status: int) -> tuple[str, int]:
     is_open = change.state is ChangeState.WAITING
     before = found.now if is_open else change.seen
     group = producers.list_groups_by_ids(read_session(), [found.group_id])[found.group_id]
+    own = frame.is_member(found.group_id)
     page = frame.render(
         "office/change.html",
         "cases",
@@ -102,7 +103,8 @@ def _page(found: ChangeCase, form: AnswerForm, status: int) -> tuple[str, int]:
         old_pictures=before.get("pictures", []),
         new_pictures=change.proposed.get("pictures", []),
         moved_on=[_(listing_words.LABELS[key]) for key in found.moved_on] if is_open else [],
-        may_approve=frame.may(Permission.CASE_DECIDE),
-        may_return=may_take(CaseKind.CHANGE),
+        is_own=own,
+        may_approve=not own and frame.may(Permission.CASE_DECIDE),
+        may_return=not own and may_take(CaseKind.CHANGE),
     )
     return page, status
