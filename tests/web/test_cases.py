@@ -54,6 +54,7 @@ def test_the_queue_says_what_waits_how_long_and_with_whom(app: Flask) -> None:
     pmd = officer(app, Role.DINAS_PMD)
     page = text_of(pmd, QUEUE)
     assert titles(page) == ["Kain antre 0001", "Kain antre 0002", "Kain antre 0000"]
+    assert '<table class="grid stacks">' in page
     assert page.count('class="age late num">15 hari kerja, terlambat</td>') == 3
     assert "Lapak Contoh" in page
     assert ">Perubahan</td>" in page
