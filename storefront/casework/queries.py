@@ -92,7 +92,7 @@ def _with_assignment(waiting: Subquery) -> ColumnElement[bool]:
 
 def list_cases(session: Session, wanted: QueueFilter, *, limit: int, after: Place | None = None) -> list[CaseRow]:
     """The longest waiting first; `after` gives the next page."""
-    waiting = _waiting({wanted.kind} if wanted.kind else set(CaseKind))
+    waiting = _waiting(wanted.kinds)
     conditions = _conditions(waiting, wanted)
     if after is not None:
         behind = tuple_(waiting.c.kind, waiting.c.subject_id) > (after.key.kind.value, after.key.subject_id)

@@ -92,7 +92,7 @@ class QueueFilter:
 
     reach: frozenset[str] | None = None
     regency_code: str = ""
-    kind: CaseKind | None = None
+    kinds: frozenset[CaseKind] = frozenset(CaseKind)
     stage: Stage | None = None
     person_id: int | None = None
     text: str = ""

@@ -206,3 +206,17 @@ def test_the_first_page_of_the_office_says_what_waits_for_whom(app: Flask) -> No
         Role.BIRO_PBJ: [("9", "Perkara menunggu")],
         Role.KEUANGAN: [],
     }
+
+
+@pytest.mark.sqlite_only
+def test_each_figure_of_the_first_page_leads_to_what_it_counts(app: Flask) -> None:
+    with clock.frozen_at(three_weeks_ago()):
+        fill_queue()
+    for role in (Role.DINAS_PMD, Role.DISPERINDAG, Role.ADMIN, Role.BIRO_PBJ):
+        browser = officer(app, role)
+        page = text_of(browser, "/kantor/")
+        figures = re.findall(r'<a href="(/kantor/verifikasi[^"]*)"[^>]*><b>(\d+)</b>', page)
+        assert len(figures) == (2 if role is Role.BIRO_PBJ else 5)
+        assert [len(titles(text_of(browser, url))) for url, _count in figures] == [
+            int(count) for _url, count in figures
+        ]
