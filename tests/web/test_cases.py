@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from storefront.accounts.models import RoleGrant
 from storefront.accounts.types import DECIDING_ROLE, Role
@@ -152,24 +152,25 @@ def test_a_kabupaten_without_a_code_sees_nothing(app: Flask) -> None:
 
 def test_five_thousand_open_cases(app: Flask) -> None:
     fill_queue(products=3200, changes=1300, groups=400, papers=100)
-    pmd = officer(app, Role.DINAS_PMD)
-    text_of(pmd, QUEUE)  # what a first request sets up is not counted
-    following = re.search(r'href="([^"]+sesudah[^"]+)"', text_of(pmd, QUEUE))
-    assert following
-    for path in (
-        QUEUE,
-        following[1],
-        f"{QUEUE}?daerah=ngada&jenis=produk&keadaan=siap",
-        f"{QUEUE}?q=kain+12&telat=1",
-        f"{QUEUE}?pemeriksa=saya",
-    ):
-        started = time.perf_counter()
-        with counted_queries() as asked:
-            text_of(pmd, path)
-        assert len(asked) <= 8, asked
-        took = time.perf_counter() - started
-        assert took < MOST_SECONDS, path
-    assert len(titles(text_of(pmd, QUEUE))) == 50
+    with unit_of_work() as session:
+        session.execute(text("ANALYZE"))  # as databases do by themselves once tables have grown
+    for browser in (officer(app, Role.DINAS_PMD), of_kabupaten(app, NGADA)):
+        following = re.search(r'href="([^"]+sesudah[^"]+)"', text_of(browser, QUEUE))
+        assert following  # and what a first request sets up is not counted
+        for path in (
+            QUEUE,
+            following[1],
+            f"{QUEUE}?daerah=ngada&jenis=produk&keadaan=siap",
+            f"{QUEUE}?q=kain+12&telat=1",
+            f"{QUEUE}?pemeriksa=saya",
+        ):
+            started = time.perf_counter()
+            with counted_queries() as asked:
+                text_of(browser, path)
+            assert len(asked) <= 8, asked
+            took = time.perf_counter() - started
+            assert took < MOST_SECONDS, path
+        assert len(titles(text_of(browser, QUEUE))) == 50
 
 
 def taken() -> set[str]:
