@@ -30,6 +30,7 @@ from storefront.web.fields import MomentField, option
 from storefront.web.forms import Form
 from storefront.web.guards import requires
 from storefront.web.pages import flash, render, see_other
+from storefront.web.paging import key_after
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -143,7 +144,7 @@ def showcase_new() -> Response | tuple[str, int]:
 
 
 def _asked_for() -> Picked:
-    product_id, group_id = (request.args.get(name, type=int) for name in ("produk", "kelompok"))
+    product_id, group_id = (key_after(request.args.get(name)) for name in ("produk", "kelompok"))
     if (product_id is None) == (group_id is None):
         raise NotFoundError(request.query_string)
     return Picked(product_id, group_id)
