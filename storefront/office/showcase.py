@@ -247,5 +247,5 @@ def showcase_end(slot_id: int) -> Response:
 @blueprint.post("/etalase/<int:slot_id>/naik")
 @requires(Permission.SHOWCASE_MANAGE)
 def showcase_raise(slot_id: int) -> Response:
-    service.raise_slot(slot_id, guards.actor())
+    service.raise_slot(slot_id, request.form.get("seen", 0, type=int), guards.actor())
     return see_other(url_for("office.showcase"))
