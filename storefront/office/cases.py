@@ -81,7 +81,7 @@ def cases() -> str:
 
 def _figures(counts: QueueCounts, kinds: str | None = None) -> list[tuple[int, str, str]]:
     """Each with the address of what it counts; `kinds` as `jenis` names them there."""
-    wanted = (
+    wanted: tuple[tuple[int, str, dict[str, Any]], ...] = (
         (counts.untaken, _(STAGE_LABELS[Stage.UNTAKEN]), {"keadaan": Stage.UNTAKEN.value}),
         (counts.mine, _("Sedang Anda periksa"), {"pemeriksa": "saya", "keadaan": Stage.TAKEN.value}),
         (counts.ready, _(STAGE_LABELS[Stage.READY]), {"keadaan": Stage.READY.value}),
