@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from storefront.casework import queries
 from storefront.casework.changes import approve_change
+from storefront.casework.queries import is_own
 from storefront.casework.types import CaseKind, CaseProblem, Outcome
 from storefront.catalogue import queries as catalogue
 from storefront.catalogue.types import CatalogueProblem
@@ -39,10 +40,20 @@ def _foresee(session: Session, row: CaseRow, person_id: int, valid_until: date |
     if row.key.kind is CaseKind.PRODUCT:
         return _foresee_product(session, row, person_id, valid_until)
     if row.key.kind is CaseKind.CHANGE:
-        found = catalogue.get_change(session, row.key.subject_id)
-        moved_on = (Problem(code=CatalogueProblem.CHANGED_MEANWHILE),) if found.moved_on else ()
-        return Outcome(row=row, parts=tuple(found.change.proposed), problems=moved_on)
+        return _foresee_change(session, row, person_id)
     return Outcome(row=row, problems=(Problem(code=CaseProblem.ONE_BY_ONE),))
+
+
+def _foresee_change(session: Session, row: CaseRow, person_id: int) -> Outcome:
+    found = catalogue.get_change(session, row.key.subject_id)
+    problems = _own_problems(session, found.group_id, person_id)
+    if found.moved_on:
+        problems.append(Problem(code=CatalogueProblem.CHANGED_MEANWHILE))
+    return Outcome(row=row, parts=tuple(found.change.proposed), problems=tuple(problems))
+
+
+def _own_problems(session: Session, group_id: int, person_id: int) -> list[Problem]:
+    return [Problem(code=CaseProblem.OWN)] if is_own(session, group_id, person_id) else []
 
 
 def _foresee_product(session: Session, row: CaseRow, person_id: int, valid_until: date | None) -> Outcome:
@@ -53,7 +64,8 @@ def _foresee_product(session: Session, row: CaseRow, person_id: int, valid_until
     if examination.recommendation is not Recommendation.ACCEPT:
         return Outcome(row=row, problems=(Problem(code=CaseProblem.REJECTION),))
     decision = CaseDecision(to=DeterminationState.VERIFIED, seen=case.seen, valid_until=valid_until)
-    problems = verification.decision_problems(case, decision, person_id)
+    problems = _own_problems(session, case.group_id, person_id)
+    problems += verification.decision_problems(case, decision, person_id)
     return Outcome(row=row, seen=case.seen, valid_until=valid_until, problems=tuple(problems))
 
 

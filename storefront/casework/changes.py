@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from storefront.casework import answers
-from storefront.casework.types import ChangeAnswered
+from storefront.casework.queries import is_own
+from storefront.casework.types import CaseProblem, ChangeAnswered
+from storefront.catalogue import queries
 from storefront.catalogue import service as catalogue
 from storefront.kernel.db import unit_of_work
+from storefront.kernel.errors import Problem, RefusedError
 from storefront.kernel.events import publish
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from storefront.casework.types import Answer
     from storefront.kernel.types import Actor
 
@@ -21,9 +26,10 @@ def approve_change(change_id: int, actor: Actor) -> None:
     Raises:
         NotFoundError: when there is no such change.
         StateConflictError: when it no longer waits.
-        RefusedError: when what is live is no longer what the group saw.
+        RefusedError: for a member of the group, or when what is live is no longer what the group saw.
     """
     with unit_of_work() as session:
+        _refuse_own(session, change_id, actor)
         catalogue.approve(session, change_id, actor)
         publish(session, ChangeAnswered(change_id=change_id))
 
@@ -33,10 +39,16 @@ def return_change(change_id: int, answer: Answer, actor: Actor) -> None:
 
     Raises:
         NotFoundError: when there is no such change.
-        RefusedError: without a reason.
+        RefusedError: for a member of the group, or without a reason.
         StateConflictError: when it no longer waits.
     """
     reason = answers.text_of(answer)
     with unit_of_work() as session:
+        _refuse_own(session, change_id, actor)
         catalogue.send_back(session, change_id, reason, actor)
         publish(session, ChangeAnswered(change_id=change_id))
+
+
+def _refuse_own(session: Session, change_id: int, actor: Actor) -> None:
+    if is_own(session, queries.group_of_change(session, change_id), actor.person_id):
+        raise RefusedError(Problem(code=CaseProblem.OWN))

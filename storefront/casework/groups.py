@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from storefront.casework import answers
+from storefront.casework.queries import is_own
 from storefront.casework.types import GroupAnswered
 from storefront.kernel.db import unit_of_work
-from storefront.kernel.errors import NotFoundError, Problem, RefusedError
+from storefront.kernel.errors import ForbiddenError, NotFoundError, Problem, RefusedError
 from storefront.kernel.events import publish
 from storefront.producers import queries as producers
 from storefront.producers import service as producers_service
@@ -27,11 +28,14 @@ if TYPE_CHECKING:
     from storefront.producers.types import OnboardingItem
 
 
-def _lock(session: Session, group_id: int) -> ProducerGroup:
+def _lock(session: Session, group_id: int, actor: Actor) -> ProducerGroup:
+    """A group to be answered. Raises NotFoundError; ForbiddenError for a member of it, so does all of this module."""
     group = producers.ProducerGroup
     row = session.scalar(select(group).where(group.id == group_id).with_for_update())
     if row is None:
         raise NotFoundError(group_id)
+    if is_own(session, group_id, actor.person_id):
+        raise ForbiddenError("own group")
     return row
 
 
@@ -42,7 +46,7 @@ def _tell(session: Session, group: ProducerGroup) -> None:
 def begin_review(group_id: int, actor: Actor) -> None:
     """Raises NotFoundError; StateConflictError when it does not apply."""
     with unit_of_work() as session:
-        producers_service.review(session, _lock(session, group_id), actor)
+        producers_service.review(session, _lock(session, group_id, actor), actor)
 
 
 def return_group(group_id: int, answer: Answer, actor: Actor) -> None:
@@ -55,7 +59,7 @@ def return_group(group_id: int, answer: Answer, actor: Actor) -> None:
     """
     reason = answers.text_of(answer)
     with unit_of_work() as session:
-        group = _lock(session, group_id)
+        group = _lock(session, group_id, actor)
         producers_service.send_back(session, group, reason, actor)
         _tell(session, group)
 
@@ -63,7 +67,7 @@ def return_group(group_id: int, answer: Answer, actor: Actor) -> None:
 def waive_item(group_id: int, item: OnboardingItem, reason: str, actor: Actor) -> None:
     """Ask for an item no more of this group. Raises NotFoundError; RefusedError without a reason."""
     with unit_of_work() as session:
-        producers_service.waive(session, _lock(session, group_id), item, reason, actor)
+        producers_service.waive(session, _lock(session, group_id, actor), item, reason, actor)
 
 
 def activate_group(group_id: int, actor: Actor) -> None:
@@ -75,7 +79,7 @@ def activate_group(group_id: int, actor: Actor) -> None:
         StateConflictError: when it sells already.
     """
     with unit_of_work() as session:
-        group = _lock(session, group_id)
+        group = _lock(session, group_id, actor)
         has_product = verification.has_submitted(session, group_id)
         producers_service.activate(session, group, actor, has_product=has_product)
         _tell(session, group)
@@ -92,7 +96,7 @@ def suspend_group(group_id: int, reason: str, actor: Actor) -> None:
     if not reason.strip():
         raise RefusedError(Problem(code=GroupProblem.REASON_MISSING, at="reason"))
     with unit_of_work() as session:
-        group = _lock(session, group_id)
+        group = _lock(session, group_id, actor)
         producers_service.suspend(session, group, actor, reason.strip())
         _tell(session, group)
 
@@ -105,16 +109,16 @@ def note_papers_seen(group_id: int, until: datetime, actor: Actor) -> None:
         StateConflictError: when a colleague was quicker.
     """
     with unit_of_work() as session:
-        producers_service.note_seen(session, _lock(session, group_id), until, actor)
+        producers_service.note_seen(session, _lock(session, group_id, actor), until, actor)
 
 
 def trust_group(group_id: int, reason: str, actor: Actor) -> None:
     """Let its small changes pass without being seen first. Raises NotFoundError; RefusedError without a reason."""
     with unit_of_work() as session:
-        producers_service.trust(session, _lock(session, group_id), reason, actor)
+        producers_service.trust(session, _lock(session, group_id, actor), reason, actor)
 
 
 def trust_group_no_more(group_id: int, actor: Actor) -> None:
     """Let every change wait again. Raises NotFoundError."""
     with unit_of_work() as session:
-        producers_service.trust_no_more(session, _lock(session, group_id), actor)
+        producers_service.trust_no_more(session, _lock(session, group_id, actor), actor)

@@ -8,7 +8,7 @@ from sqlalchemy import String, and_, case, func, literal_column, or_, select, tu
 
 from storefront.accounts import queries as accounts
 from storefront.accounts.policy import ROLE_PERMISSIONS, Permission
-from storefront.accounts.types import Role
+from storefront.accounts.types import DECIDING_ROLE, Role
 from storefront.casework import rules
 from storefront.casework.models import Assignment
 from storefront.casework.types import (
@@ -42,6 +42,7 @@ NEEDED = {  # to work on a case of this kind
     CaseKind.GROUP: Permission.GROUP_REVIEW,
     CaseKind.PAPERS: Permission.GROUP_REVIEW,
 }
+DECIDED = frozenset({CaseKind.PRODUCT, CaseKind.CHANGE})  # by the role that a setting names, besides those who examine
 
 
 def service_days(session: Session) -> dict[CaseKind, int]:
@@ -91,7 +92,7 @@ def _with_assignment(waiting: Subquery) -> ColumnElement[bool]:
 
 def list_cases(session: Session, wanted: QueueFilter, *, limit: int, after: Place | None = None) -> list[CaseRow]:
     """The longest waiting first; `after` gives the next page."""
-    waiting = _waiting({wanted.kind} if wanted.kind else set(CaseKind))
+    waiting = _waiting(wanted.kinds)
     conditions = _conditions(waiting, wanted)
     if after is not None:
         behind = tuple_(waiting.c.kind, waiting.c.subject_id) > (after.key.kind.value, after.key.subject_id)
@@ -182,6 +183,8 @@ def list_workers(session: Session) -> list[Worker]:
     """Everybody with a mail address who works on cases by a role, and on which kinds; an admin only runs the system."""
     working: dict[Role, frozenset[CaseKind]] = {role: kinds for role in Role if (kinds := _kinds(role))}
     working.pop(Role.ADMIN)
+    deciding = Role(settings.get(session, DECIDING_ROLE))
+    working[deciding] = working.get(deciding, frozenset()) | DECIDED
     found: dict[int, Worker] = {}
     for holder in accounts.list_holders(session, working):
         before = found.get(holder.person_id)
@@ -198,3 +201,8 @@ def list_examiners(session: Session) -> list[Examiner]:
     """Everybody who has ever taken something and still works here, by name."""
     query = select(Assignment.person_id, func.max(Assignment.label).label("name")).group_by(Assignment.person_id)
     return [Examiner(person_id=row.person_id, name=row.name) for row in session.execute(query.order_by("name"))]
+
+
+def is_own(session: Session, group_id: int, person_id: int | None) -> bool:
+    """Whether this person belongs to the group, so that others answer it; None is no person: a command."""
+    return person_id is not None and accounts.find_membership(session, person_id, group_id) is not None

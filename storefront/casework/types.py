@@ -92,7 +92,7 @@ class QueueFilter:
 
     reach: frozenset[str] | None = None
     regency_code: str = ""
-    kind: CaseKind | None = None
+    kinds: frozenset[CaseKind] = frozenset(CaseKind)
     stage: Stage | None = None
     person_id: int | None = None
     text: str = ""
@@ -210,6 +210,7 @@ class CaseProblem(ProblemCode):
     REASONS_MISSING = "reasons_missing", N_("Pilih sedikitnya satu alasan, atau tulis sendiri.")
     WORDS_LONG = "words_long", N_("Paling banyak {most} huruf.")
     TAKEN = "taken", N_("{title}: sudah diambil {who}.")
+    OWN = "own", N_("Anda anggota kelompok ini. Rekan Anda yang menjawabnya.")
     ONE_BY_ONE = "one_by_one", N_("Buka halamannya dan putuskan satu per satu.")
     NOT_EXAMINED = "not_examined", N_("Belum selesai diperiksa. Simpulkan pemeriksaannya dulu.")
     REJECTION = "rejection", N_("Pemeriksa menyarankan tolak. Putuskan di halamannya, dengan alasan.")

@@ -94,13 +94,16 @@ def end(slot_id: int, actor: Actor) -> None:
         _write_down(session, actor, "showcase.ended", slot, before, _told(slot))
 
 
-def raise_slot(slot_id: int, actor: Actor) -> None:
+def raise_slot(slot_id: int, seen: int, actor: Actor) -> None:
     """Let it change places with what stands before it on its page, now or later; the first stays.
 
+    `seen` is its revision as somebody saw it: a second tap, or one on a page that has grown old, moves nothing.
     Raises NotFoundError.
     """
     with unit_of_work() as session:
         slot = _get(session, slot_id)
+        if slot.revision != seen:
+            return
         page = queries.at_spot(Spot(slot.page, slot.page_slug))
         others = select(ShowcaseSlot).where(page, ShowcaseSlot.ends_at > clock.now())
         standing = list(session.scalars(others.order_by(ShowcaseSlot.position, ShowcaseSlot.id)))
@@ -110,7 +113,7 @@ def raise_slot(slot_id: int, actor: Actor) -> None:
         before = _told(slot)
         standing[place - 1 : place + 1] = [slot, standing[place - 1]]
         for position, each in enumerate(standing, start=1):
-            if each.position != position:
+            if each is slot or each.position != position:
                 each.position = position
                 each.revision += 1
         _write_down(session, actor, "showcase.raised", slot, before, _told(slot))

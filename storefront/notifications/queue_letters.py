@@ -57,7 +57,7 @@ def digest(event: DigestDue) -> None:
         if not counts.total:
             continue
         with using_language("id"):
-            context = {"name": worker.name, "counts": counts, "link": outgoing.link("/kantor/verifikasi")}
+            context = {"name": worker.name, "counts": counts, "link": outgoing.link("/kantor/verifikasi?jenis=saya")}
             key = f"cases-{worker.person_id}-{event.day}"
             subject = _("Ada yang menunggu di kantor")
             letter = letters.write("cases_waiting", key=key, to=worker.email, subject=subject, context=context)

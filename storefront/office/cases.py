@@ -79,14 +79,15 @@ def cases() -> str:
     )
 
 
-def _figures(counts: QueueCounts) -> list[tuple[int, str, str]]:
-    mine = url_for("office.cases", pemeriksa="saya", keadaan=Stage.TAKEN.value)
-    return [
-        (counts.untaken, _(STAGE_LABELS[Stage.UNTAKEN]), url_for("office.cases", keadaan=Stage.UNTAKEN.value)),
-        (counts.mine, _("Sedang Anda periksa"), mine),
-        (counts.ready, _(STAGE_LABELS[Stage.READY]), url_for("office.cases", keadaan=Stage.READY.value)),
-        (counts.late, _("Lewat waktu layanan"), url_for("office.cases", telat="1")),
-    ]
+def _figures(counts: QueueCounts, kinds: str | None = None) -> list[tuple[int, str, str]]:
+    """Each with the address of what it counts; `kinds` as `jenis` names them there."""
+    wanted: tuple[tuple[int, str, dict[str, Any]], ...] = (
+        (counts.untaken, _(STAGE_LABELS[Stage.UNTAKEN]), {"keadaan": Stage.UNTAKEN.value}),
+        (counts.mine, _("Sedang Anda periksa"), {"pemeriksa": "saya", "keadaan": Stage.TAKEN.value}),
+        (counts.ready, _(STAGE_LABELS[Stage.READY]), {"keadaan": Stage.READY.value}),
+        (counts.late, _("Lewat waktu layanan"), {"telat": "1"}),
+    )
+    return [(count, words, url_for("office.cases", jenis=kinds, **asked)) for count, words, asked in wanted]
 
 
 def case_figures() -> list[tuple[int, str, str]]:
@@ -98,7 +99,8 @@ def case_figures() -> list[tuple[int, str, str]]:
     own = {kind: moment for kind, moment in border.items() if may_take(kind)}
     counts = queries.count_cases(session, codes, _person_id(), own or border)
     due = verification.count_recheck_due(session, codes)
-    waiting = _figures(counts) if own else [(counts.total, _("Perkara menunggu"), url_for("office.cases"))]
+    kinds = "saya" if len(own) < len(border) else None
+    waiting = _figures(counts, kinds) if own else [(counts.total, _("Perkara menunggu"), url_for("office.cases"))]
     return [*waiting, (due, _("Perlu diperiksa ulang"), url_for("office.rechecks"))]
 
 
@@ -129,10 +131,12 @@ def cases_release() -> Response:
 
 
 def may_take(kind: CaseKind) -> bool:
-    return frame.may(queries.NEEDED[kind])
+    """Whether somebody works on such cases: examines them, or decides on them."""
+    decides = kind in queries.DECIDED and frame.may(Permission.CASE_DECIDE)
+    return decides or frame.may(queries.NEEDED[kind])
 
 
-def chosen(*, needed: Mapping[CaseKind, Permission] = queries.NEEDED) -> list[CaseKey]:
+def chosen() -> list[CaseKey]:
     """The cases that the form names: `satu` is a row's own button, `kasus` the boxes that are ticked.
 
     Raises:
@@ -142,7 +146,7 @@ def chosen(*, needed: Mapping[CaseKind, Permission] = queries.NEEDED) -> list[Ca
     one = request.form.get("satu")
     names = [one] if one else request.form.getlist("kasus")[:PAGE]
     keys = [key for key in dict.fromkeys(map(case_key, names)) if key]
-    if any(not frame.may(needed[key.kind]) for key in keys):
+    if not all(may_take(key.kind) for key in keys):
         raise ForbiddenError("case")
     codes = frame.own_regencies()
     if codes is not None and set(queries.list_by_keys(read_session(), keys, codes)) != set(keys):
@@ -167,12 +171,19 @@ def _wanted() -> QueueFilter:
     who = asked.get("pemeriksa")
     return QueueFilter(
         regency_code=code,
-        kind=_member(CaseKind, asked.get("jenis")),
+        kinds=_kinds(asked.get("jenis")),
         stage=_member(Stage, asked.get("keadaan")),
         person_id=_person_id() if who == "saya" else key_after(who),
         text=asked.get("q", ""),
         is_late="telat" in asked,
     )
+
+
+def _kinds(text: str | None) -> frozenset[CaseKind]:
+    """The kind of this name, or those on which this person works; else all."""
+    one = _member(CaseKind, text)
+    own = filter(may_take, CaseKind) if text == "saya" else ()
+    return frozenset({one} if one else own) or frozenset(CaseKind)
 
 
 def _member(kind: type[E], text: str | None) -> E | None:
@@ -189,10 +200,12 @@ def _picks(wanted: QueueFilter, codes: frozenset[str] | None) -> list[tuple[str,
     places = sorted((each for each in REGENCIES if codes is None or each.code in codes), key=lambda each: each.name)
     examiners = [(str(each.person_id), each.name) for each in queries.list_examiners(read_session())]
     own = [("saya", _("Saya"))] if any(map(may_take, CaseKind)) else []
+    worked_on = [("saya", _("Yang Anda kerjakan"))] if own and not all(map(may_take, CaseKind)) else []
+    kinds = [*worked_on, *((each.value, _(KIND_LABELS[each])) for each in CaseKind)]
     return [
         ("daerah", _("Daerah"), _options(((each.slug, each.name) for each in places), "daerah")),
         ("keadaan", _("Keadaan"), _options(((each.value, _(STAGE_LABELS[each])) for each in Stage), wanted.stage)),
-        ("jenis", _("Jenis perkara"), _options(((each.value, _(KIND_LABELS[each])) for each in CaseKind), wanted.kind)),
+        ("jenis", _("Jenis perkara"), _options(kinds, "jenis")),
         ("pemeriksa", _("Pemeriksa"), _options([*own, *examiners], "pemeriksa")),
     ]
 
@@ -215,7 +228,6 @@ def case_row(row: CaseRow, days: Mapping[CaseKind, int]) -> dict[str, object]:
         "stage": (_(STAGE_LABELS[row.stage]), STAGE_KINDS[row.stage]),
         "who": row.taken_by,
         "may_take": may_take(row.key.kind),
-        "may_pick": may_take(row.key.kind) or frame.may(Permission.CASE_DECIDE),
     }
 
 
@@ -253,7 +265,10 @@ def place_of(text: str | None) -> Place | None:
     since, key = key_after(micros), case_key(rest)
     if since is None or key is None:
         return None
-    return Place(since=EPOCH + timedelta(microseconds=since), key=key)
+    try:
+        return Place(since=EPOCH + timedelta(microseconds=since), key=key)
+    except OverflowError:  # behind the last year that there is
+        return None
 
 
 @blueprint.get("/verifikasi/periksa-ulang")

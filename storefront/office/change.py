@@ -8,13 +8,15 @@ from flask import url_for
 
 from storefront.accounts.policy import Permission
 from storefront.casework import service
+from storefront.casework.types import CaseKind
 from storefront.catalogue import queries
 from storefront.catalogue.types import ChangeState
 from storefront.kernel.db import end_reading, read_session
-from storefront.kernel.errors import RefusedError
+from storefront.kernel.errors import ForbiddenError, RefusedError
 from storefront.kernel.text import N_, _, sentence
 from storefront.office import blueprint, frame
 from storefront.office.answers import AnswerForm
+from storefront.office.cases import may_take
 from storefront.producers import queries as producers
 from storefront.web import guards, listing_words
 from storefront.web.guards import requires
@@ -56,9 +58,11 @@ def change_approve(change_id: int) -> Response:
 
 
 @blueprint.post("/verifikasi/perubahan/<int:change_id>/kembalikan")
-@requires(Permission.CASE_EXAMINE)
+@requires(Permission.CASE_VIEW)
 def change_return(change_id: int) -> Response | tuple[str, int]:
-    """The live page stays as it is, and the group reads why."""
+    """The live page stays as it is, and the group reads why; for who examines changes, and for who approves them."""
+    if not may_take(CaseKind.CHANGE):
+        raise ForbiddenError("change")
     found = _case(change_id)
     form = AnswerForm.of_request()
     if form.validate():
@@ -85,6 +89,7 @@ def _page(found: ChangeCase, form: AnswerForm, status: int) -> tuple[str, int]:
     is_open = change.state is ChangeState.WAITING
     before = found.now if is_open else change.seen
     group = producers.list_groups_by_ids(read_session(), [found.group_id])[found.group_id]
+    own = frame.is_member(found.group_id)
     page = frame.render(
         "office/change.html",
         "cases",
@@ -98,7 +103,8 @@ def _page(found: ChangeCase, form: AnswerForm, status: int) -> tuple[str, int]:
         old_pictures=before.get("pictures", []),
         new_pictures=change.proposed.get("pictures", []),
         moved_on=[_(listing_words.LABELS[key]) for key in found.moved_on] if is_open else [],
-        may_approve=frame.may(Permission.CASE_DECIDE),
-        may_return=frame.may(Permission.CASE_EXAMINE),
+        is_own=own,
+        may_approve=not own and frame.may(Permission.CASE_DECIDE),
+        may_return=not own and may_take(CaseKind.CHANGE),
     )
     return page, status

@@ -10,6 +10,7 @@ from storefront.accounts import policy
 from storefront.accounts import queries as accounts
 from storefront.accounts.policy import Permission
 from storefront.accounts.types import ROLE_LABELS, Role
+from storefront.casework.queries import is_own
 from storefront.kernel import text
 from storefront.kernel.db import end_reading, read_session
 from storefront.kernel.errors import NotFoundError, StateConflictError
@@ -67,6 +68,12 @@ def must_see(regency_code: str) -> None:
     codes = own_regencies()
     if codes is not None and regency_code not in codes:
         raise NotFoundError(regency_code)
+
+
+def is_member(group_id: int) -> bool:
+    """Whether whoever is signed in belongs to this group besides, so that colleagues answer it."""
+    identity = guards.current_identity()
+    return identity is not None and is_own(read_session(), group_id, identity.person_id)
 
 
 def render(template: str, current: str | None, **context: object) -> str:

@@ -210,7 +210,8 @@ def _page(
     suspension: SuspendForm | None = None,
     trust: TrustForm | None = None,
 ) -> str:
-    session, may_review = read_session(), frame.may(Permission.GROUP_REVIEW)
+    session, own = read_session(), frame.is_member(found.id)
+    may_review = not own and frame.may(Permission.GROUP_REVIEW)
     progress = queries.progress_of(session, found, has_product=verification.has_submitted(session, found.id))
     forms = [form for form in (answer, waiver, suspension, trust) if form]
     return frame.render(
@@ -221,6 +222,7 @@ def _page(
         facts=_facts(found),
         items=[_item(found, view, may_review=may_review) for view in progress.items],
         progress=progress,
+        is_own=own,
         may_review=may_review,
         unseen=queries.newest_unseen(session, found.id),
         members=[(each.name, _(MEMBERS[each.role]), each.contact) for each in accounts.list_members(session, found.id)]

@@ -30,6 +30,7 @@ from storefront.web.fields import MomentField, option
 from storefront.web.forms import Form
 from storefront.web.guards import requires
 from storefront.web.pages import flash, render, see_other
+from storefront.web.paging import key_after
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -143,7 +144,7 @@ def showcase_new() -> Response | tuple[str, int]:
 
 
 def _asked_for() -> Picked:
-    product_id, group_id = (request.args.get(name, type=int) for name in ("produk", "kelompok"))
+    product_id, group_id = (key_after(request.args.get(name)) for name in ("produk", "kelompok"))
     if (product_id is None) == (group_id is None):
         raise NotFoundError(request.query_string)
     return Picked(product_id, group_id)
@@ -246,5 +247,5 @@ def showcase_end(slot_id: int) -> Response:
 @blueprint.post("/etalase/<int:slot_id>/naik")
 @requires(Permission.SHOWCASE_MANAGE)
 def showcase_raise(slot_id: int) -> Response:
-    service.raise_slot(slot_id, guards.actor())
+    service.raise_slot(slot_id, request.form.get("seen", 0, type=int), guards.actor())
     return see_other(url_for("office.showcase"))

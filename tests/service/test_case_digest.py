@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 
-from storefront.accounts.types import Role
-from storefront.casework import service
+from storefront.accounts.types import DECIDING_ROLE, Role
+from storefront.casework import queries, service
 from storefront.casework.types import DIGEST, CaseKey, CaseKind, DigestDue
 from storefront.kernel import clock, settings
 from storefront.kernel.db import end_reading, read_session, unit_of_work
@@ -33,6 +33,11 @@ def asked(at: datetime) -> list[object]:
     end_reading()
     rows = read_session().scalars(select(OutboxRow).where(OutboxRow.topic == "DigestDue"))
     return [row.payload for row in rows]
+
+
+def kinds_of_workers() -> dict[str, frozenset[CaseKind]]:
+    end_reading()
+    return {each.email: each.kinds for each in queries.list_workers(read_session())}
 
 
 def test_on_the_morning_of_a_working_day_when_something_waits() -> None:
@@ -68,6 +73,19 @@ def test_to_each_what_they_work_on_and_once_a_day(monkeypatch: pytest.MonkeyPatc
     assert len(sent) == 2
     assert "Menunggu pemeriksa: 1\n" in sent[1].text
     assert "/kantor/verifikasi" in sent[0].html
+
+
+def test_also_to_the_role_that_a_setting_lets_decide() -> None:
+    for role in (Role.BIRO_PBJ, Role.DISPERINDAG):
+        make_person(f"{role.value}@contoh.id", role)
+    decided, brought = {CaseKind.PRODUCT, CaseKind.CHANGE}, {CaseKind.GROUP, CaseKind.PAPERS}
+    assert kinds_of_workers() == {"disperindag@contoh.id": brought}
+    with unit_of_work() as session:
+        settings.put(session, DECIDING_ROLE, Role.BIRO_PBJ.value, SYSTEM)
+    assert kinds_of_workers() == {"biro_pbj@contoh.id": decided, "disperindag@contoh.id": brought}
+    with unit_of_work() as session:
+        settings.put(session, DECIDING_ROLE, Role.DISPERINDAG.value, SYSTEM)
+    assert kinds_of_workers() == {"disperindag@contoh.id": decided | brought}
 
 
 def test_whom_nothing_waits_for_gets_none(monkeypatch: pytest.MonkeyPatch) -> None:

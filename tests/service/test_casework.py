@@ -61,9 +61,13 @@ def test_filters_let_in_what_they_name() -> None:
     person_id = make_person("pemeriksa@contoh.id")
     assert service.take([key(KIND.CHANGE), key(KIND.PRODUCT, 3)], person_id, "Ana", OFFICE) == []
     late = {kind: now - timedelta(hours=2) for kind in CaseKind}
+    groups, products = frozenset({KIND.GROUP}), frozenset({KIND.PRODUCT})
     for wanted, found in (
-        (QueueFilter(regency_code=NGADA, kind=KIND.GROUP), ["Kelompok Daftar 0"]),
-        (QueueFilter(reach=frozenset({SUMBA}), kind=KIND.PRODUCT), ["Kain antre 0003", "Kain antre 0001"]),
+        (QueueFilter(regency_code=NGADA, kinds=groups), ["Kelompok Daftar 0"]),
+        (
+            QueueFilter(reach=frozenset({SUMBA}), kinds=products),
+            ["Kain antre 0003", "Kain antre 0001"],
+        ),
         (QueueFilter(reach=frozenset()), []),
         (QueueFilter(stage=Stage.READY), ["Kain antre 0003"]),
         (QueueFilter(stage=Stage.TAKEN), ["Kain antre 0004"]),

@@ -85,7 +85,8 @@ def test_what_is_featured_shows_in_its_time_and_order() -> None:
     picks = (Picked(second), Picked(group_id=group_id), Picked(first))
     last, *_others = [service.feature(picked, SHOWING, OFFICE) for picked in picks]
     assert shown(START) == [Picked(first), Picked(group_id=group_id), Picked(second)]  # the newest stands first
-    service.raise_slot(last, OFFICE)
+    for _tap in range(2):  # the second of one page
+        service.raise_slot(last, 1, OFFICE)
     everything = [Picked(first), Picked(second), Picked(group_id=group_id)]
     assert shown(START) == shown(END - timedelta(microseconds=1)) == everything
     assert shown(START - timedelta(microseconds=1)) == shown(END) == shown(START, COFFEES) == []
@@ -209,7 +210,7 @@ def test_what_has_begun_keeps_its_start_and_what_is_over_stays_as_it_was() -> No
             service.change(slot_id, replace(SHOWING, ends_at=END + timedelta(days=9)), 2, OFFICE)
         with refused(P.OVER):
             service.end(slot_id, OFFICE)
-        service.raise_slot(slot_id, OFFICE)
+        service.raise_slot(slot_id, 2, OFFICE)
     assert slot_of(slot_id) == replace(SHOWING, reason="Lain.")
 
 

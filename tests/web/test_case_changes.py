@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from storefront.accounts.models import RoleGrant
-from storefront.accounts.types import Role
+from storefront.accounts import queries as accounts
+from storefront.accounts.models import Membership, RoleGrant
+from storefront.accounts.types import DECIDING_ROLE, MemberRole, Role
 from storefront.catalogue.models import Product
 from storefront.catalogue.types import ChangeState
-from storefront.kernel import audit
+from storefront.kernel import audit, settings
 from storefront.kernel.db import read_session, unit_of_work
+from storefront.kernel.types import SYSTEM
 from storefront.verification import queries as verification
 from tests.support.browser import Browser
 from tests.support.listings import PHOTOS, change, see, verified
@@ -102,6 +104,36 @@ def test_who_may_only_look_decides_nothing(app: Flask, product_id: int) -> None:
     found = see(product_id).change
     assert found
     assert found.state is ChangeState.WAITING
+
+
+def test_the_role_that_a_setting_lets_decide_approves_and_gives_back(app: Flask, product_id: int) -> None:
+    with unit_of_work() as session:
+        settings.put(session, DECIDING_ROLE, Role.DISPERINDAG.value, SYSTEM)
+    url, decider = propose(product_id, name=NEW), officer(app, Role.DISPERINDAG)
+    assert f'action="{url}/kembalikan"' in text_of(decider, url)
+    assert decider.submit(f"{url}/kembalikan", {"words": "Lihat foto 2."}).status_code == 303
+    found = see(product_id).change
+    assert found
+    assert found.state is ChangeState.RETURNED
+
+
+def test_nobody_answers_a_change_of_their_own_group(app: Flask, product_id: int) -> None:
+    url, pmd = propose(product_id, name=NEW), officer(app, Role.DINAS_PMD)
+    with unit_of_work() as session:
+        person_id = accounts.get_person(session, "dinas_pmd@contoh.id").id
+        group_id = session.get_one(Product, product_id).group_id
+        session.add(Membership(person_id=person_id, group_id=group_id, role=MemberRole.PENGELOLA))
+    page = text_of(pmd, url)
+    assert "Rekan Anda yang menjawabnya." in page
+    assert f'action="{url}/' not in page
+    value = f"perubahan-{url.rpartition('/')[2]}"
+    assert "Anda anggota kelompok ini." in text_of(pmd, f"{QUEUE}/putuskan?kasus={value}")
+    pmd.submit(f"{url}/setujui")
+    pmd.submit(f"{QUEUE}/putuskan", {"kasus": f"{value}::"})
+    assert pmd.submit(f"{url}/kembalikan", {"words": "Lihat foto 2."}).status_code == 422
+    found = see(product_id)
+    assert found.change
+    assert (found.change.state, found.live["name"]) == (ChangeState.WAITING, "Kopi Arabika Flores Bajawa")
 
 
 def test_another_kabupaten_does_not_know_of_it(app: Flask, product_id: int) -> None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from storefront.accounts.models import RoleGrant
+from storefront.accounts import queries as accounts
+from storefront.accounts.models import Membership, RoleGrant
 from storefront.accounts.types import MemberRole, Role
 from storefront.kernel import clock
 from storefront.kernel.db import end_reading, read_session, unit_of_work
@@ -194,3 +195,26 @@ def test_the_list_is_filtered_and_turned_by_key(app: Flask, pmd: Browser) -> Non
     page = text_of(pmd, f"{LIST}?keadaan=active&daerah=sumba-timur&q=AKTIF")
     assert re.findall(r'<th scope="row"><a href="[^"]+">([^<]+)', page) == ["Kelompok Aktif 1"]
     assert "Tidak ada kelompok yang cocok." in text_of(pmd, f"{LIST}?q=zzz")
+
+
+def test_nobody_of_an_office_answers_their_own_group(group_id: int, pmd: Browser) -> None:
+    with unit_of_work() as session:
+        person_id = accounts.get_person(session, "dinas_pmd@contoh.id").id
+        session.add(Membership(person_id=person_id, group_id=group_id, role=MemberRole.PENDAMPING))
+    page = text_of(pmd, URL)
+    assert "Rekan Anda yang menjawabnya." in page
+    assert f'action="{URL}/' not in page
+    before = written(text_of(pmd, URL))
+    forms = {
+        "mulai": {},
+        "aktifkan": {},
+        "cabut": {},
+        "kembalikan": {"words": "Bawa aslinya."},
+        "lepas": {"item": "nib", "because": WHY},
+        "tangguhkan": {"suspended_because": WHY},
+        "percaya": {"trusted_because": WHY},
+        "dokumen": {"dilihat": clock.now().isoformat()},
+    }
+    for act, form in forms.items():
+        assert pmd.submit(f"{URL}/{act}", form).status_code == 403, act
+    assert written(text_of(pmd, URL)) == before

@@ -130,7 +130,19 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(
         (slot_id,) = on_show()
         assert office.submit(f"/kantor/etalase/{slot_id}", form(seen="7")).status_code == 409
         assert office.get("/kantor/etalase/baru").status_code == 404
-        assert office.get("/kantor/etalase/baru?produk=999").status_code == 404
+        for number in ("999", "99999999999999999999"):
+            assert office.get(f"/kantor/etalase/baru?produk={number}").status_code == 404
+
+
+def test_a_second_tap_raises_nothing_further(office: Browser, shelf: list[int], before_it_begins: datetime) -> None:
+    with clock.frozen_at(before_it_begins):
+        showing = Showing(starts_at=clock.now(), ends_at=clock.now() + MINUTE, reason="Baru.")
+        low, middle, high = (service.feature(Picked(each), showing, OFFICE) for each in shelf)
+        (form,) = re.findall(rf'/etalase/{low}/naik".*?</form>', text_of(office, "/kantor/etalase"), re.DOTALL)
+        (seen,) = re.findall(r'name="seen" value="(\d+)"', form)
+        for _tap in range(2):
+            assert office.submit(f"/kantor/etalase/{low}/naik", {"seen": seen}).status_code == 303
+        assert on_show() == [high, low, middle]
 
 
 def test_what_is_on_show_is_changed_without_its_start(office: Browser, before_it_begins: datetime) -> None:

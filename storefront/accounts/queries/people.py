@@ -69,7 +69,7 @@ def find_identity(session: Session, token: str) -> Identity | None:
         roles=roles,
         memberships=memberships,
         has_factor=confirmed_at is not None,
-        decides_cases=bool(roles - {Role.BUYER}) and settings.get(session, DECIDING_ROLE) in roles,
+        decides_cases=not roles.isdisjoint(DECIDING_ROLE.choices) and settings.get(session, DECIDING_ROLE) in roles,
     )
 
 

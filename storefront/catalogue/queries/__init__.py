@@ -71,7 +71,7 @@ from storefront.catalogue.queries.records import (
     product_ids_of_group,
     things_of_group,
 )
-from storefront.catalogue.queries.waiting import get_change, select_waiting
+from storefront.catalogue.queries.waiting import get_change, group_of_change, select_waiting
 from storefront.catalogue.rules import alcohol_problems, alcohol_word
 
 __all__ = [
@@ -99,6 +99,7 @@ __all__ = [
     "get_public_product",
     "get_summary",
     "group_of",
+    "group_of_change",
     "is_blocked",
     "is_in_state",
     "is_public",

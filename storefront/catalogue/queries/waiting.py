@@ -37,6 +37,15 @@ def select_waiting() -> Select[Any]:
     )
 
 
+def group_of_change(session: Session, change_id: int) -> int:
+    """Whose product it would change. Raises NotFoundError."""
+    query = select(Product.group_id).join(StagedChange, StagedChange.product_id == Product.id)
+    group_id = session.scalar(query.where(StagedChange.id == change_id))
+    if group_id is None:
+        raise NotFoundError(change_id)
+    return group_id
+
+
 def get_change(session: Session, change_id: int) -> ChangeCase:
     """A change as the office decides it: what the group saw, what it wants, and what buyers see now.
 
