@@ -133,9 +133,13 @@ def reinstate(session: Session, code: str, reason: str, actor: Actor) -> None:
 
     Raises:
         NotFoundError: when no determination has this code.
+        RefusedError: when its last day has passed.
         StateConflictError: when it is not suspended.
     """
-    _end(session, _get(session, code), Move(to=DeterminationState.VERIFIED, actor=actor, reason=reason))
+    row = _get(session, code)
+    if rules.is_over(row.valid_until, clock.today()):
+        raise RefusedError(Problem(code=VerificationProblem.OVER))
+    _end(session, row, Move(to=DeterminationState.VERIFIED, actor=actor, reason=reason))
 
 
 def suspend_case(determination_id: int, reason: str, actor: Actor) -> None:
