@@ -65,7 +65,7 @@ def page(found: CaseView, sent: Mapping[str, Form] | None = None, typed: Typed |
     judges = may_examine and found.state in {D.SUBMITTED, *STANDING}
     return frame.render(
         "office/case.html",
-        "verification",
+        "cases",
         case=found,
         name=str(found.content["name"]),
         tag=state_tag(found.state),

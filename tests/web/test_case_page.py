@@ -41,6 +41,8 @@ def test_the_page_tells_what_the_listing_says_and_what_the_law_asks_for(examiner
     assert "Barang ini perlu izin edar: P-IRT atau BPOM." in page
     assert "Dikecualikan karena: Sudah dikenal." in page  # of the group's NIB, since it registered
     assert page.count("Catatan untuk II.") == 11
+    assert page.count('href="/kantor/verifikasi"') == 2  # in the menu, and above the name as the way back to the queue
+    assert 'href="/kantor/verifikasi" aria-current="page"' in page
     assert examiner.get("/kantor/verifikasi/999").status_code == 404
 
 
