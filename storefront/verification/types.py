@@ -202,7 +202,7 @@ class HistoryLine:
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """How far a product's newest determination is, since when, and what the office said with it."""
+    """How far a product's newest determination is, since when, and what the office has told the group."""
 
     state: DeterminationState
     at: datetime

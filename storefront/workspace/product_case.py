@@ -53,14 +53,13 @@ def _named(found: CaseView, form: EvidenceForm) -> EvidenceForm:
 
 def _page(keeping: Keeping, found: CaseView, form: EvidenceForm) -> str:
     is_open = found.state in OPEN
-    last = found.history[-1] if found.history else None
     return frame.render(
         "workspace/product_case.html",
         "produk",
         keeping.group,
         keeping=keeping,
         tag=state_tag(found.state),
-        asked=paragraphs(last.reason or "") if last else [],
+        asked=paragraphs(queries.answer_of(found.state, found.history)),
         missing=_missing(found) if found.state is D.RETURNED else [],
         items=[_item(keeping.id, each, is_open=is_open) for each in found.evidence],
         is_open=is_open,
