@@ -197,8 +197,7 @@ def _end(session: Session, row: Determination, move: Move) -> None:
     assert row.decided_at, "a determination that stood was decided at some time"
     catalogue.record_outcome(session, row.product_id, OUTCOMES[row.state], row.code, row.decided_at)
     _record(session, move.actor, row, before, move.reason)
-    if row.state is DeterminationState.SUSPENDED:
-        publish(session, CaseAnswered(determination_id=row.id, state=row.state.value))
+    publish(session, CaseAnswered(determination_id=row.id, state=row.state.value))
 
 
 def _get(session: Session, code: str) -> Determination:
