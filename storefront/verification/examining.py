@@ -207,7 +207,11 @@ def reopen(determination_id: int, reason: str, actor: Actor) -> None:
         _must_be(row, {D.EXAMINED})
         if not reason.strip():
             raise RefusedError(Problem(code=VerificationProblem.REASON_MISSING, at="reason"))
-        move(session, row, Move(to=D.SUBMITTED, actor=actor, reason=reason.strip(), values=UNEXAMINED))
+        timeline.advance(
+            session, DETERMINATION, row, Move(to=D.SUBMITTED, actor=actor, reason=reason.strip(), values=UNEXAMINED)
+        )
+        told = ({"state": D.EXAMINED.value}, {"state": row.state.value, "reason": reason.strip()})
+        note(session, actor, row, "case.reopened", told)
 
 
 def move(session: Session, row: Determination, step: Move) -> None:

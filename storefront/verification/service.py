@@ -210,8 +210,9 @@ def _get(session: Session, code: str) -> Determination:
 def _record(
     session: Session, actor: Actor, row: Determination, before: DeterminationState, reason: str | None = None
 ) -> None:
+    is_back = before is DeterminationState.SUSPENDED and row.state is DeterminationState.VERIFIED
     change = audit.Change(
-        action=f"determination.{row.state}",
+        action="determination.reinstated" if is_back else f"determination.{row.state}",
         subject="product",
         subject_id=row.product_id,
         before={"state": before.value},

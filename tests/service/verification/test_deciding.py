@@ -226,6 +226,7 @@ def test_the_decider_gives_back_or_has_it_examined_again() -> None:
     service.reopen(case_id, "Catatan bahan baku kurang.", decider)
     again = see_case(case_id)
     assert (again.state, again.examination) == (D.SUBMITTED, None)
+    assert audit.list_latest(read_session(), limit=1)[0].action == "case.reopened"  # the group submitted nothing
     conclude(case_id, examiner)
     decide(case_id, decider, D.RETURNED, "Kirim surat pasok.")
     back = see_case(case_id)

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from storefront.catalogue import queries as catalogue
-from storefront.kernel import clock, settings
+from storefront.kernel import audit, clock, settings
 from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.kernel.errors import RefusedError, StateConflictError
 from storefront.verification import queries, service
@@ -90,3 +90,4 @@ def test_suspended_and_reinstated_with_reasons() -> None:
         service.reinstate_case(case_id, "", decider)
     service.reinstate_case(case_id, "Label sudah diganti.", decider)
     assert see_case(case_id).state is D.VERIFIED
+    assert audit.list_latest(read_session(), limit=1)[0].action == "determination.reinstated"
