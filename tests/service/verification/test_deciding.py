@@ -92,7 +92,7 @@ def test_whoever_judged_by_the_law_has_examined(part: str) -> None:
     helper, examiner = official(), official()
     case_id = submitted("hasil-laut")
     change(see_case(case_id).product_id, licences={"pirt": ["201530901000128", None]})
-    acts = {
+    acts: dict[str, Callable[[Actor], None]] = {
         "stored": lambda actor: service.set_storage(case_id, actor, is_chilled=False),
         "looked_up": lambda actor: service.look_up_licence(case_id, LicenceKind.PIRT, actor),
         "waived": lambda actor: service.waive(case_id, GateItem.NIB, "Baru diurus.", actor),

@@ -43,9 +43,7 @@ def test_what_is_asked_is_read_on_both_pages_and_sent_again(member: Browser, dra
     assert "Periksa dan ajukan lagi" in case
 
 
-def test_what_officials_write_to_each_other_is_not_told_to_the_group(
-    member: Browser, draft: int, case_id: int
-) -> None:
+def test_what_officials_write_to_each_other_is_not_told_to_the_group(member: Browser, draft: int, case_id: int) -> None:
     examiner = official()
     judge(case_id, examiner)
     conclude(case_id, examiner, words="Menurut saya cukup.")
