@@ -99,7 +99,7 @@ def _forms(found: CaseView) -> dict[str, Form]:
             forms["waiver"] = ReasonForm(prefix="waiver-")
             forms["conclusion"] = ConclusionForm(data={"seen": found.seen})
         if found.state in STANDING:
-            forms["recheck"] = RecheckForm(prefix="recheck-")
+            forms["recheck"] = RecheckForm(prefix="recheck-", data={"number": found.round})
     if frame.may(P.CASE_DECIDE):
         if found.state is D.EXAMINED and not _has_examined(found):
             until = queries.proposed_end(read_session())

@@ -153,12 +153,16 @@ def test_looked_at_again_suspended_and_reinstated(examiner: Browser) -> None:
     decide(case_id, official())
     url = f"/kantor/verifikasi/{case_id}"
     assert "Sebelumnya: Terpenuhi" in text_of(examiner, url)
-    refused = examiner.submit(f"{url}/periksa-ulang", {"recheck-words": "Kunjungan."})
+    sent = {"recheck-number": "1", "recheck-words": "Kunjungan."}
+    refused = examiner.submit(f"{url}/periksa-ulang", sent)
     assert refused.status_code == 422
     assert "Masih ada 11 syarat yang belum dinilai." in refused.text
     assert "Kunjungan.</textarea>" in refused.text
+    assert 'name="recheck-number" type="hidden" value="1"' in refused.text
     judge(case_id, official())
-    assert examiner.submit(f"{url}/periksa-ulang", {"recheck-words": "Kunjungan."}).location == url
+    assert examiner.submit(f"{url}/periksa-ulang", sent).location == url
+    again = examiner.submit(f"{url}/periksa-ulang", sent)
+    assert again.status_code == 409  # a second tap: it is saved, and nothing is missing
     assert examiner.submit(f"{url}/tangguhkan", {"standing-reason": ""}).status_code == 422
     assert examiner.submit(f"{url}/tangguhkan", {"standing-reason": "Label tidak sesuai."}).location == url
     assert "Pulihkan penetapan" in text_of(examiner, url)
