@@ -112,7 +112,7 @@ def _view(
         history=history_of(session, row.id),
         rechecks=rechecks,
         next_check=next_check(session, row),
-        seen=_seen(row, listing.digest, now, evidence, listing.gate),
+        seen=_seen(row, listing, now, evidence),
     )
 
 
@@ -266,20 +266,17 @@ def history_of(session: Session, determination_id: int) -> tuple[HistoryLine, ..
 
 
 def _seen(
-    row: Determination,
-    digest: str,
-    findings: dict[str, FindingView],
-    evidence: Sequence[EvidenceView],
-    lines: Sequence[GateLine],
+    row: Determination, listing: _Listing, findings: dict[str, FindingView], evidence: Sequence[EvidenceView]
 ) -> str:
     """Of all that a decision rests on: whoever decides on something else than they were shown is told."""
     basis = [
-        digest,
+        listing.digest,
         row.state.value,
         row.examined_at.isoformat() if row.examined_at else None,
         sorted([each.criterion, each.verdict.value, each.note] for each in findings.values()),
         [each.id for each in evidence],
-        [[each.item.value, each.problem.code.value if each.problem else None, each.waived] for each in lines],
+        [[each.item.value, each.problem.code.value if each.problem else None, each.waived] for each in listing.gate],
+        [[each.kind.value, each.scanned_at.isoformat() if each.scanned_at else None] for each in listing.papers],
     ]
     return blake2b(json.dumps(basis).encode(), digest_size=16).hexdigest()
 
