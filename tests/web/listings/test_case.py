@@ -77,6 +77,24 @@ def test_evidence_of_the_group(member: Browser, draft: int, case_id: int) -> Non
     assert see_case(case_id).evidence == ()
 
 
+def test_a_group_whose_product_is_suspended_answers(member: Browser, draft: int, case_id: int) -> None:
+    examiner, decider = official(), official()
+    judge(case_id, examiner)
+    conclude(case_id, examiner)
+    decide(case_id, decider)
+    url = f"/lapak/produk/{draft}/berkas"
+    sent = {"title": "Label baru", "criterion": "", "kind": "link", "url": "https://contoh.id/label"}
+    assert "Tambah bukti" not in text_of(member, url)
+    assert member.submit(url, sent).status_code == 409
+    service.suspend_case(case_id, "Label tidak sesuai.", decider)
+    assert "Tambah bukti" in text_of(member, url)
+    assert member.submit(url, sent).location == url
+    (kept,) = see_case(case_id).evidence
+    assert "Hapus bukti" not in text_of(member, url)
+    assert member.submit(f"{url}/{kept.id}/hapus").status_code == 409
+    assert see_case(case_id).evidence == (kept,)
+
+
 def test_what_the_office_sent_is_not_the_groups_to_take_away(member: Browser, draft: int, case_id: int) -> None:
     link = AddEvidence(kind=EvidenceKind.LINK, title="Peta desa", url="https://contoh.id/peta")
     evidence_id = service.add_evidence(case_id, link, official(), from_group=False)
