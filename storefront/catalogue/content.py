@@ -35,15 +35,18 @@ PLACE = ("regency_code", "village_code", "village_name", "district_name")
 TEXTS = ("label", "unit", "net_content")  # of a variant; its price and weight change at once
 
 
-def read(session: Session, product: Product) -> Values:
-    """All that the listing says now."""
-    return read_many(session, [product])[product.id]
+def read(session: Session, product: Product, category: str | None = None) -> Values:
+    """All that the listing says now; whoever knows the slug of its category spares a question."""
+    slugs = {product.category_id: category} if category else None
+    return read_many(session, [product], slugs)[product.id]
 
 
-def read_many(session: Session, products: Sequence[Product]) -> dict[int, Values]:
-    """The same of many listings, by id, in four questions."""
+def read_many(
+    session: Session, products: Sequence[Product], slugs: Mapping[int, str] | None = None
+) -> dict[int, Values]:
+    """The same of many listings, by id, in four questions; `slugs`: of their categories, by id."""
     ids = [product.id for product in products]
-    slugs = dict(session.execute(select(Category.id, Category.slug)).tuples().all())
+    slugs = slugs or dict(session.execute(select(Category.id, Category.slug)).tuples().all())
     variants = select(Variant).where(Variant.product_id.in_(ids), Variant.is_active)
     licences = select(Licence).where(Licence.product_id.in_(ids)).order_by(Licence.kind)
     pictures = select(Picture).where(Picture.product_id.in_(ids)).order_by(Picture.position)

@@ -21,6 +21,7 @@ SUBJECTS = {
     D.REJECTED: N_("{product} ditolak kantor"),
     D.VERIFIED: N_("{product} sudah terverifikasi"),
     D.SUSPENDED: N_("Penetapan {product} ditangguhkan"),
+    D.EXPIRED: N_("Penetapan {product} berakhir"),
 }
 
 

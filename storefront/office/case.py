@@ -65,7 +65,7 @@ def page(found: CaseView, sent: Mapping[str, Form] | None = None, typed: Typed |
     judges = may_examine and found.state in {D.SUBMITTED, *STANDING}
     return frame.render(
         "office/case.html",
-        "verification",
+        "cases",
         case=found,
         name=str(found.content["name"]),
         tag=state_tag(found.state),
@@ -99,7 +99,7 @@ def _forms(found: CaseView) -> dict[str, Form]:
             forms["waiver"] = ReasonForm(prefix="waiver-")
             forms["conclusion"] = ConclusionForm(data={"seen": found.seen})
         if found.state in STANDING:
-            forms["recheck"] = RecheckForm(prefix="recheck-")
+            forms["recheck"] = RecheckForm(prefix="recheck-", data={"number": found.round})
     if frame.may(P.CASE_DECIDE):
         if found.state is D.EXAMINED and not _has_examined(found):
             until = queries.proposed_end(read_session())

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from wtforms import (
     DateField,
     HiddenField,
+    IntegerField,
     RadioField,
     SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.validators import DataRequired, InputRequired, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from storefront.kernel.text import N_, _
 from storefront.verification import queries
@@ -73,6 +74,7 @@ class DecisionForm(AnswerForm):
 
 
 class RecheckForm(Form):
+    number = IntegerField(widget=HiddenInput())
     words = TextAreaField(N_("Catatan periksa ulang"), description=N_("Apa yang dilihat, kapan, dan di mana."))
 
 

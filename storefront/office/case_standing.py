@@ -36,7 +36,7 @@ def case_recheck(case_id: int) -> Response | tuple[str, int]:
     form = RecheckForm(request.form, prefix="recheck-")
     end_reading()
     try:
-        service.finish_recheck(case_id, form.words.data or "", guards.actor())
+        service.finish_recheck(case_id, form.number.data, form.words.data or "", guards.actor())
     except RefusedError as error:
         form.add_problems(error)
         return page(load(case_id), {"recheck": form}), 422

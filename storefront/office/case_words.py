@@ -105,7 +105,7 @@ def licence(case: CaseView, paper: LicencePaper) -> dict[str, object]:
         "text": text,
         "checked_at": paper.checked_at,
         "may_check": paper.checked_at is None and paper.kind.value in {each.value for each in LicenceKind},
-        "scan": url_for("office.case_scan", case_id=case.id, kind=paper.kind.value) if paper.has_scan else None,
+        "scan": url_for("office.case_scan", case_id=case.id, kind=paper.kind.value) if paper.scanned_at else None,
     }
 
 

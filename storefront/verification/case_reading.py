@@ -64,19 +64,23 @@ def get_case(session: Session, determination_id: int, regencies: Collection[str]
         NotFoundError: when there is none, or it is of another kabupaten.
     """
     product = catalogue.Product
-    query = select(Determination, product, catalogue.is_blocked()).join(product, product.id == Determination.product_id)
+    query = select(Determination, product, catalogue.is_blocked(), catalogue.category_slug())
+    query = query.join(product, product.id == Determination.product_id)
+    query = producers.with_item(producers.with_group(query, product.group_id), OnboardingItem.NIB)
     if regencies is not None:
         query = query.where(product.regency_code.in_(regencies))
     found = session.execute(query.where(Determination.id == determination_id)).one_or_none()
     if found is None:
         raise NotFoundError(determination_id)
-    row, of_it, is_blocked = found
-    return _view(session, row, of_it, is_blocked=is_blocked)
+    row, of_it, is_blocked, category, group, record = found
+    nib = producers.item_view(OnboardingItem.NIB, record)
+    content = catalogue.read_content(session, of_it, category)
+    return _view(session, row, of_it, group, _listing(session, row, content, nib, is_blocked=is_blocked))
 
 
-def _view(session: Session, row: Determination, product: catalogue.Product, *, is_blocked: bool) -> CaseView:
-    group, nib = producers.get_with_item(session, product.group_id, OnboardingItem.NIB)
-    listing = _listing(session, row, product, nib, is_blocked=is_blocked)
+def _view(
+    session: Session, row: Determination, product: catalogue.Product, group: producers.ProducerGroup, listing: _Listing
+) -> CaseView:
     rechecks = _rechecks(session, row)
     number, now, before = _rounds(session, row, len(rechecks))
     evidence = _evidence(session, row.id)
@@ -108,15 +112,14 @@ def _view(session: Session, row: Determination, product: catalogue.Product, *, i
         history=history_of(session, row.id),
         rechecks=rechecks,
         next_check=next_check(session, row),
-        seen=_seen(row, listing.digest, now, evidence, listing.gate),
+        seen=_seen(row, listing, now, evidence),
     )
 
 
 def _listing(
-    session: Session, row: Determination, product: catalogue.Product, nib: ItemView, *, is_blocked: bool
+    session: Session, row: Determination, content: dict[str, Any], nib: ItemView, *, is_blocked: bool
 ) -> _Listing:
-    content = catalogue.read_content(session, product)
-    papers = catalogue.list_papers(session, product.id, content)
+    papers = catalogue.list_papers(session, row.product_id, content)
     facts = GateFacts(
         category=content["category"],
         has_alcohol=is_blocked or _names_alcohol(content),
@@ -263,20 +266,17 @@ def history_of(session: Session, determination_id: int) -> tuple[HistoryLine, ..
 
 
 def _seen(
-    row: Determination,
-    digest: str,
-    findings: dict[str, FindingView],
-    evidence: Sequence[EvidenceView],
-    lines: Sequence[GateLine],
+    row: Determination, listing: _Listing, findings: dict[str, FindingView], evidence: Sequence[EvidenceView]
 ) -> str:
     """Of all that a decision rests on: whoever decides on something else than they were shown is told."""
     basis = [
-        digest,
+        listing.digest,
         row.state.value,
         row.examined_at.isoformat() if row.examined_at else None,
         sorted([each.criterion, each.verdict.value, each.note] for each in findings.values()),
         [each.id for each in evidence],
-        [[each.item.value, each.problem.code.value if each.problem else None, each.waived] for each in lines],
+        [[each.item.value, each.problem.code.value if each.problem else None, each.waived] for each in listing.gate],
+        [[each.kind.value, each.scanned_at.isoformat() if each.scanned_at else None] for each in listing.papers],
     ]
     return blake2b(json.dumps(basis).encode(), digest_size=16).hexdigest()
 

@@ -24,7 +24,7 @@ from storefront.verification.types import (
 from storefront.verification.types import VerificationProblem as V
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from sqlalchemy.orm import Session
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 D = DeterminationState
 FILE = "file"  # the field of the form
 OPEN_TO_GROUP = frozenset({D.SUBMITTED, D.RETURNED})
+ANSWERED_BY_GROUP = OPEN_TO_GROUP | {D.SUSPENDED}  # to show what it has put right; it takes nothing away
 OPEN_TO_OFFICE = frozenset({D.SUBMITTED, D.RETURNED, D.VERIFIED, D.SUSPENDED})
 CODES: Mapping[PictureProblem, V] = {
     PictureProblem.EMPTY: V.FILE_MISSING,
@@ -60,7 +61,7 @@ def add_evidence(determination_id: int, evidence: AddEvidence, actor: Actor, *, 
         raise RefusedError(*problems)
     key, file_format = (None, None) if evidence.kind is EvidenceKind.LINK else _keep(evidence.upload)
     with unit_of_work() as session:
-        row = _open(session, determination_id, from_group=from_group)
+        row = _open(session, determination_id, ANSWERED_BY_GROUP if from_group else OPEN_TO_OFFICE)
         case = get_case(session, determination_id)
         _check_place(case, evidence)
         new = Evidence(
@@ -112,9 +113,9 @@ def _keep(upload: bytes) -> tuple[str, FileFormat]:
     return key, FileFormat.PDF if is_pdf else FileFormat.PHOTO
 
 
-def _open(session: Session, determination_id: int, *, from_group: bool) -> Determination:
+def _open(session: Session, determination_id: int, states: Collection[DeterminationState]) -> Determination:
     row = hold(session, determination_id)
-    if row.state not in (OPEN_TO_GROUP if from_group else OPEN_TO_OFFICE):
+    if row.state not in states:
         raise StateConflictError(f"determination {row.id} is {row.state}")
     return row
 
@@ -134,7 +135,7 @@ def remove_evidence(determination_id: int, evidence_id: int, actor: Actor, *, fr
         StateConflictError: when the case is closed to whoever asks.
     """
     with unit_of_work() as session:
-        row = _open(session, determination_id, from_group=from_group)
+        row = _open(session, determination_id, OPEN_TO_GROUP if from_group else OPEN_TO_OFFICE)
         found = session.get(Evidence, evidence_id)
         if found is None or found.determination_id != row.id or found.is_from_group is not from_group:
             raise NotFoundError(evidence_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, exists, or_, select
 
 from storefront.accounts import queries as accounts
 from storefront.catalogue import service as catalogue
@@ -16,11 +16,14 @@ from storefront.kernel.timeline import Move
 from storefront.verification import rules
 from storefront.verification.case_reading import STANDING, get_case
 from storefront.verification.criteria import gate_terms, reasons
-from storefront.verification.models import Determination, Finding
+from storefront.verification.models import Determination, Finding, Proposal
 from storefront.verification.types import (
     DETERMINATION,
     CaseAnswered,
     DeterminationState,
+    ProposalState,
+    RecordFinding,
+    Verdict,
     VerificationProblem,
 )
 
@@ -29,10 +32,11 @@ if TYPE_CHECKING:
 
     from storefront.catalogue.types import LicenceKind
     from storefront.kernel.types import Actor
-    from storefront.verification.types import CaseView, Conclusion, GateItem, RecordFinding
+    from storefront.verification.types import CaseView, Conclusion, GateItem
 
 D = DeterminationState
 Told = tuple[dict[str, Any], dict[str, Any]]  # before and after
+STORAGE = "storage"
 UNEXAMINED = {
     "examined_by": "",
     "examined_by_id": None,
@@ -61,16 +65,27 @@ def take_part(session: Session, determination_id: int, actor: Actor) -> tuple[De
     Raises:
         NotFoundError: when there is none.
         ForbiddenError: when no person acts: whoever examines or decides answers for it.
-        RefusedError: when they belong to the group, or have brought the case forward.
+        RefusedError: when they belong to the group, or have proposed the product or brought it forward.
     """
     if actor.person_id is None:
         raise ForbiddenError("a person examines and decides")
     row = hold(session, determination_id)
     case = get_case(session, determination_id)
     is_own = accounts.find_membership(session, actor.person_id, case.group_id) is not None
-    if is_own or row.opened_by_id == actor.person_id:
+    if is_own or _has_brought(session, row, actor.person_id):
         raise RefusedError(Problem(code=VerificationProblem.OWN_PRODUCT))
     return row, case
+
+
+def _has_brought(session: Session, row: Determination, person_id: int) -> bool:
+    """Whether they opened it, put it before the office again after it came back, or have proposed its product."""
+    entry = timeline.TimelineEntry
+    is_of_it = (entry.machine == DETERMINATION.name, entry.subject_id == row.id)
+    sent_again = exists().where(*is_of_it, entry.seen == D.RETURNED, entry.actor_id == person_id)
+    is_waiting = and_(Proposal.product_id == row.product_id, Proposal.state == ProposalState.WAITING)
+    is_pressed = or_(Proposal.determination_id == row.id, is_waiting)
+    proposed = exists().where(Proposal.by_id == person_id, is_pressed)
+    return row.opened_by_id == person_id or bool(session.scalar(select(or_(sent_again, proposed))))
 
 
 def record_finding(determination_id: int, finding: RecordFinding, actor: Actor) -> None:
@@ -88,15 +103,19 @@ def record_finding(determination_id: int, finding: RecordFinding, actor: Actor) 
         _must_be(row, {D.SUBMITTED, *STANDING})
         if problems := rules.finding_problems(finding):
             raise RefusedError(*problems)
-        key = {"determination_id": row.id, "round": case.round, "criterion": finding.criterion}
-        session.merge(
-            Finding(**key, verdict=finding.verdict, note=finding.note.strip(), by_id=actor.person_id, at=clock.now())
-        )
+        _put_finding(session, case, finding, actor)
         earlier = case.findings.get(finding.criterion)
         before = {"verdict": earlier.verdict.value, "note": earlier.note} if earlier else {}
         after = {"verdict": finding.verdict.value, "note": finding.note.strip()}
         shared = {"criterion": finding.criterion, "round": case.round}
         note(session, actor, row, "case.finding", (before, {**shared, **after}))
+
+
+def _put_finding(session: Session, case: CaseView, finding: RecordFinding, actor: Actor) -> None:
+    key = {"determination_id": case.id, "round": case.round, "criterion": finding.criterion}
+    session.merge(
+        Finding(**key, verdict=finding.verdict, note=finding.note.strip(), by_id=actor.person_id, at=clock.now())
+    )
 
 
 def set_storage(determination_id: int, actor: Actor, *, is_chilled: bool) -> None:
@@ -106,8 +125,9 @@ def set_storage(determination_id: int, actor: Actor, *, is_chilled: bool) -> Non
         NotFoundError, RefusedError, StateConflictError: as `record_finding`.
     """
     with unit_of_work() as session:
-        row, _case = take_part(session, determination_id, actor)
+        row, case = take_part(session, determination_id, actor)
         _must_be(row, {D.SUBMITTED})
+        _put_finding(session, case, RecordFinding(criterion=STORAGE, verdict=Verdict.MET), actor)
         before, row.is_chilled = row.is_chilled, is_chilled
         note(session, actor, row, "case.storage", ({"is_chilled": before}, {"is_chilled": is_chilled}))
 
@@ -120,12 +140,14 @@ def waive(determination_id: int, item: GateItem, reason: str, actor: Actor) -> N
         RefusedError: without a reason, or where nothing may be let through.
     """
     with unit_of_work() as session:
-        row, _case = take_part(session, determination_id, actor)
+        row, case = take_part(session, determination_id, actor)
         _must_be(row, {D.SUBMITTED})
         if item.value not in gate_terms()["waivable"]:
             raise RefusedError(Problem(code=VerificationProblem.GATE_SHUT))
         if not reason.strip():
             raise RefusedError(Problem(code=VerificationProblem.REASON_MISSING, at="reason"))
+        finding = RecordFinding(criterion=item.value, verdict=Verdict.NOT_APPLICABLE, note=reason)
+        _put_finding(session, case, finding, actor)
         before = dict(row.waivers)
         row.waivers = {**before, item.value: reason.strip()}
         note(session, actor, row, "case.waived", (before, row.waivers))
@@ -139,9 +161,10 @@ def look_up_licence(determination_id: int, kind: LicenceKind, actor: Actor) -> N
         RefusedError, StateConflictError: as `record_finding`.
     """
     with unit_of_work() as session:
-        row, _case = take_part(session, determination_id, actor)
+        row, case = take_part(session, determination_id, actor)
         _must_be(row, {D.SUBMITTED, *STANDING})
         catalogue.check_licence(session, row.product_id, kind, actor)
+        _put_finding(session, case, RecordFinding(criterion=kind.value, verdict=Verdict.MET), actor)
 
 
 def conclude(determination_id: int, conclusion: Conclusion, actor: Actor) -> None:
@@ -184,7 +207,11 @@ def reopen(determination_id: int, reason: str, actor: Actor) -> None:
         _must_be(row, {D.EXAMINED})
         if not reason.strip():
             raise RefusedError(Problem(code=VerificationProblem.REASON_MISSING, at="reason"))
-        move(session, row, Move(to=D.SUBMITTED, actor=actor, reason=reason.strip(), values=UNEXAMINED))
+        timeline.advance(
+            session, DETERMINATION, row, Move(to=D.SUBMITTED, actor=actor, reason=reason.strip(), values=UNEXAMINED)
+        )
+        told = ({"state": D.EXAMINED.value}, {"state": row.state.value, "reason": reason.strip()})
+        note(session, actor, row, "case.reopened", told)
 
 
 def move(session: Session, row: Determination, step: Move) -> None:

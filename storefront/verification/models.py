@@ -61,7 +61,10 @@ class Determination(Base):
 
 
 class Finding(Base):
-    """The verdict on one criterion; `round` 0 is the examination, later ones are re-checks of what stands."""
+    """The verdict on one criterion; `round` 0 is the examination, later ones are re-checks of what stands.
+
+    What was said of the legal gate stands here by its item too, as whoever said it has examined.
+    """
 
     __tablename__ = "finding"
 

@@ -28,6 +28,7 @@ from storefront.verification.types import (
     DeterminationSummary,
     Standing,
 )
+from storefront.verification.waiting import answer_of as answer_of
 from storefront.verification.waiting import decision_problems as decision_problems
 from storefront.verification.waiting import select_waiting as select_waiting
 
@@ -92,7 +93,7 @@ def find_standing(session: Session, product_id: int) -> Standing | None:
     history = history_of(session, row.id) if row else ()
     if row is None or not history:
         return None
-    return Standing(state=row.state, at=history[-1].at, reason=history[-1].reason or "")
+    return Standing(state=row.state, at=history[-1].at, reason=answer_of(row.state, history))
 
 
 def find_newest(session: Session, product_id: int) -> Determination | None:

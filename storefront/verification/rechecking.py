@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from storefront.kernel.types import Actor
 
 
-def finish_recheck(determination_id: int, words: str, actor: Actor) -> None:
+def finish_recheck(determination_id: int, number: int | None, words: str, actor: Actor) -> None:
     """End a re-check whose findings are all written down; the next is due by the calendar.
+
+    `number`: which it is, from 1, as the page has shown; a second tap finds that it is over.
 
     What is not met suspends nothing by itself: that is for the deciding office.
 
@@ -26,12 +28,12 @@ def finish_recheck(determination_id: int, words: str, actor: Actor) -> None:
         NotFoundError: when there is no such case.
         ForbiddenError: when no person acts.
         RefusedError: while criteria have no verdict, for words that are too long, or for the actor's own product.
-        StateConflictError: when the determination does not stand.
+        StateConflictError: when the determination does not stand, or this re-check is over.
     """
     with unit_of_work() as session:
         row, case = take_part(session, determination_id, actor)
-        if row.state not in STANDING:
-            raise StateConflictError(f"determination {row.id} is {row.state}")
+        if row.state not in STANDING or case.round != number:
+            raise StateConflictError(f"determination {row.id} is {row.state}, in round {case.round}")
         problems = rules.too_long("words", words)
         if case.unjudged:
             problems.append(Problem(code=VerificationProblem.UNJUDGED, values={"count": case.unjudged}))

@@ -25,11 +25,11 @@ from storefront.verification.evidence import erase_orphans as erase_orphans
 from storefront.verification.evidence import read_evidence as read_evidence
 from storefront.verification.evidence import remove_evidence as remove_evidence
 from storefront.verification.examining import conclude as conclude
-from storefront.verification.examining import hold
 from storefront.verification.examining import look_up_licence as look_up_licence
 from storefront.verification.examining import record_finding as record_finding
 from storefront.verification.examining import reopen as reopen
 from storefront.verification.examining import set_storage as set_storage
+from storefront.verification.examining import take_part
 from storefront.verification.examining import waive as waive
 from storefront.verification.models import Determination
 from storefront.verification.proposing import decline as decline
@@ -133,19 +133,26 @@ def reinstate(session: Session, code: str, reason: str, actor: Actor) -> None:
 
     Raises:
         NotFoundError: when no determination has this code.
+        RefusedError: when its last day has passed.
         StateConflictError: when it is not suspended.
     """
-    _end(session, _get(session, code), Move(to=DeterminationState.VERIFIED, actor=actor, reason=reason))
+    row = _get(session, code)
+    if rules.is_over(row.valid_until, clock.today()):
+        raise RefusedError(Problem(code=VerificationProblem.OVER))
+    _end(session, row, Move(to=DeterminationState.VERIFIED, actor=actor, reason=reason))
 
 
 def suspend_case(determination_id: int, reason: str, actor: Actor) -> None:
-    """The same as `suspend`, on the page of a case.
+    """The same as `suspend`, on the page of a case, by a person who has nothing to do with its group.
 
     Raises:
-        NotFoundError, RefusedError, StateConflictError: as `suspend`.
+        NotFoundError, StateConflictError: as `suspend`.
+        ForbiddenError: when no person acts.
+        RefusedError: as `suspend`, or for the actor's own product.
     """
     with unit_of_work() as session:
-        suspend(session, hold(session, determination_id).code or "", reason, actor)
+        row, _case = take_part(session, determination_id, actor)
+        suspend(session, row.code or "", reason, actor)
 
 
 def reinstate_case(determination_id: int, reason: str, actor: Actor) -> None:
@@ -153,12 +160,14 @@ def reinstate_case(determination_id: int, reason: str, actor: Actor) -> None:
 
     Raises:
         NotFoundError, StateConflictError: as `reinstate`.
-        RefusedError: without a reason.
+        ForbiddenError: when no person acts.
+        RefusedError: as `reinstate`, without a reason, or for the actor's own product.
     """
     if not reason.strip():
         raise RefusedError(Problem(code=VerificationProblem.REASON_MISSING, at="reason"))
     with unit_of_work() as session:
-        reinstate(session, hold(session, determination_id).code or "", reason.strip(), actor)
+        row, _case = take_part(session, determination_id, actor)
+        reinstate(session, row.code or "", reason.strip(), actor)
 
 
 def expire_due() -> int:
@@ -188,8 +197,7 @@ def _end(session: Session, row: Determination, move: Move) -> None:
     assert row.decided_at, "a determination that stood was decided at some time"
     catalogue.record_outcome(session, row.product_id, OUTCOMES[row.state], row.code, row.decided_at)
     _record(session, move.actor, row, before, move.reason)
-    if row.state is DeterminationState.SUSPENDED:
-        publish(session, CaseAnswered(determination_id=row.id, state=row.state.value))
+    publish(session, CaseAnswered(determination_id=row.id, state=row.state.value))
 
 
 def _get(session: Session, code: str) -> Determination:
@@ -202,8 +210,9 @@ def _get(session: Session, code: str) -> Determination:
 def _record(
     session: Session, actor: Actor, row: Determination, before: DeterminationState, reason: str | None = None
 ) -> None:
+    is_back = before is DeterminationState.SUSPENDED and row.state is DeterminationState.VERIFIED
     change = audit.Change(
-        action=f"determination.{row.state}",
+        action="determination.reinstated" if is_back else f"determination.{row.state}",
         subject="product",
         subject_id=row.product_id,
         before={"state": before.value},

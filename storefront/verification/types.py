@@ -137,6 +137,7 @@ class VerificationProblem(ProblemCode):
     REASON_MISSING = "reason_missing", N_("Tulis alasannya; kelompok dan pembeli akan membacanya.")
     SUBMITTED_ALREADY = "submitted_already", N_("Produk ini sudah diajukan. Tunggu jawaban kantor.")
     PERIOD = "period", N_("Tanggal berakhir harus setelah tanggal penetapan.")
+    OVER = "over", N_("Masa berlakunya sudah habis. Kelompok perlu mengajukan lagi.")
     OPEN_ALREADY = "open_already", N_("Produk ini sedang diperiksa kantor. Putuskan di berkasnya.")
     CHANGED_MEANWHILE = "changed_meanwhile", N_("Isinya baru saja berubah. Periksa lagi, lalu kirim lagi.")
     CHANGED_SINCE = "changed_since", N_("Kelompok mengubah isinya setelah diperiksa. Minta diperiksa ulang.")
@@ -201,7 +202,7 @@ class HistoryLine:
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """How far a product's newest determination is, since when, and what the office said with it."""
+    """How far a product's newest determination is, since when, and what the office has told the group."""
 
     state: DeterminationState
     at: datetime

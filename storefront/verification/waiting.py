@@ -15,10 +15,12 @@ from storefront.verification.models import Determination
 from storefront.verification.types import DeterminationState
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import Select
 
     from storefront.kernel.errors import Problem
-    from storefront.verification.types import CaseDecision, CaseView
+    from storefront.verification.types import CaseDecision, CaseView, HistoryLine
 
 WAITING = (DeterminationState.SUBMITTED, DeterminationState.EXAMINED)
 
@@ -45,3 +47,8 @@ def select_waiting() -> Select[Any]:
 def decision_problems(case: CaseView, decision: CaseDecision, person_id: int) -> list[Problem]:
     """What stands against deciding a case so today, for whoever looks before they decide."""
     return rules.decision_problems(case, decision, person_id, clock.today(), reasons())
+
+
+def answer_of(state: DeterminationState, history: Sequence[HistoryLine]) -> str:
+    """What the office has told the group last; nothing while it lies before the office, whose words are its own."""
+    return "" if state in WAITING or not history else history[-1].reason or ""

@@ -104,6 +104,7 @@ ACTIONS: Mapping[str, str] = {
     "case.waived": N_("Syarat hukum dikecualikan"),
     "case.evidence_added": N_("Bukti ditambahkan"),
     "case.evidence_removed": N_("Bukti dihapus"),
+    "case.reopened": N_("Produk diminta diperiksa lagi"),
     "case.rechecked": N_("Penetapan diperiksa ulang"),
     "proposal.waiting": N_("Produk diusulkan"),
     "proposal.taken_up": N_("Usulan diterima"),

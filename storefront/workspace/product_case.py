@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 D = DeterminationState
 OPEN = frozenset({D.SUBMITTED, D.RETURNED})
+ANSWERABLE = OPEN | {D.SUSPENDED}
 
 
 def _case_of(keeping: Keeping) -> CaseView:
@@ -52,18 +53,16 @@ def _named(found: CaseView, form: EvidenceForm) -> EvidenceForm:
 
 
 def _page(keeping: Keeping, found: CaseView, form: EvidenceForm) -> str:
-    is_open = found.state in OPEN
-    last = found.history[-1] if found.history else None
     return frame.render(
         "workspace/product_case.html",
         "produk",
         keeping.group,
         keeping=keeping,
         tag=state_tag(found.state),
-        asked=paragraphs(last.reason or "") if last else [],
+        asked=paragraphs(queries.answer_of(found.state, found.history)),
         missing=_missing(found) if found.state is D.RETURNED else [],
-        items=[_item(keeping.id, each, is_open=is_open) for each in found.evidence],
-        is_open=is_open,
+        items=[_item(keeping.id, each, is_open=found.state in OPEN) for each in found.evidence],
+        may_add=found.state in ANSWERABLE,
         is_back=found.state is D.RETURNED,
         form=form,
     )

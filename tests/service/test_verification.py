@@ -104,6 +104,18 @@ def test_a_suspended_one_leaves_the_shop_and_says_why() -> None:
     assert catalogue.get_public_product(read_session(), product.slug).certificate_code == CODE
 
 
+def test_what_is_past_its_last_day_is_not_reinstated() -> None:
+    """The job that marks it as expired comes by the hour; buyers would see it until then."""
+    make_public_product()
+    with unit_of_work() as session:
+        service.suspend(session, CODE, "Label tidak sesuai.", OFFICE)
+    with clock.frozen_at(clock.now() + timedelta(days=4000)):
+        with pytest.raises(RefusedError) as refused, unit_of_work() as session:
+            service.reinstate(session, CODE, "Sudah diganti.", OFFICE)
+        assert [each.code.value for each in refused.value.problems] == ["over"]
+        assert queries.get_certificate(read_session(), CODE).state is DeterminationState.SUSPENDED
+
+
 def test_a_suspension_needs_its_reason() -> None:
     make_public_product()
     with pytest.raises(RefusedError), unit_of_work() as session:

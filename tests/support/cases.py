@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from storefront.catalogue import service as catalogue
@@ -17,9 +18,9 @@ from storefront.verification.types import (
     RecordFinding,
     Verdict,
 )
-from tests.support.listings import KEY, change, complete
+from tests.support.listings import change, complete
 from tests.support.people import make_person
-from tests.support.products import MEMBER, load_reference, make_group
+from tests.support.products import GROUP, MEMBER, load_reference, make_group
 
 if TYPE_CHECKING:
     from storefront.verification.types import CaseView
@@ -33,12 +34,12 @@ def official(name: str = "pemeriksa") -> Actor:
     return Actor(label=LABEL, person_id=make_person(f"{name}-{next(_numbers)}@contoh.id"))
 
 
-def submitted(category: str = "tenun") -> int:
+def submitted(category: str = "tenun", group_name: str = GROUP.name) -> int:
     """A case before the office; woven cloth needs no licence."""
     load_reference()
     with unit_of_work() as session:
-        group = make_group(session)
-    product_id = catalogue.begin_draft(group.id, KEY, MEMBER)
+        group = make_group(session, replace(GROUP, name=group_name))
+    product_id = catalogue.begin_draft(group.id, f"{group.id:016x}", MEMBER)
     complete(product_id)
     change(product_id, category=category)
     service.submit(product_id, MEMBER)

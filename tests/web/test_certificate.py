@@ -64,7 +64,7 @@ def test_it_says_what_was_found_of_each_criterion(client: Browser) -> None:
     assert page.count('<li class="unmet">') == 0
     again = cases.official()
     cases.judge(determination_id, again, Verdict.NOT_APPLICABLE)
-    service.finish_recheck(determination_id, "", again)
+    service.finish_recheck(determination_id, 1, "", again)
     page = unescape(client.get(f"/v/{CODE}").text)
     assert page.count("<b>(tidak berlaku di sini)</b>") == page.count('<li class="unmet">') == 11
     assert "Diperiksa ulang" in page

@@ -48,6 +48,7 @@ from storefront.catalogue.queries.pages import (
     list_variants,
 )
 from storefront.catalogue.queries.products import (
+    category_slug,
     count_public_products,
     find_category,
     get_category,
@@ -80,6 +81,7 @@ __all__ = [
     "Product",
     "alcohol_problems",
     "alcohol_word",
+    "category_slug",
     "category_texts",
     "category_version",
     "count_public_products",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, bindparam, exists, func, select
 
 from storefront.catalogue.models import Category, Product, Variant
 from storefront.catalogue.types import (
@@ -44,6 +44,11 @@ def is_public(product_id: InstrumentedAttribute[int | None]) -> ColumnElement[bo
 def is_blocked() -> ColumnElement[bool]:
     """Whether nothing of the category of a product may be listed, for use inside a larger question."""
     return exists().where(Category.id == Product.category_id, Category.is_blocked)
+
+
+def category_slug() -> ScalarSelect[str]:
+    """The category of a product, for use inside a larger question."""
+    return select(Category.slug).where(Category.id == Product.category_id).scalar_subquery()
 
 
 def list_categories(session: Session) -> list[CategoryInfo]:

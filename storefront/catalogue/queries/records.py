@@ -76,7 +76,7 @@ def list_papers(session: Session, product_id: int, content: Mapping[str, Any]) -
             number=number,
             expires_on=day_of(last_day),
             checked_at=moments.get(("check", kind)),
-            has_scan=("scan", kind) in moments,
+            scanned_at=moments.get(("scan", kind)),
         )
         for kind, (number, last_day) in named.items()
     )

@@ -84,7 +84,7 @@ class LicencePaper:
     number: str
     expires_on: date | None
     checked_at: datetime | None
-    has_scan: bool
+    scanned_at: datetime | None  # when its photo was sent; None without one
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from storefront.producers.models import ProducerGroup
 from storefront.producers.queries.checklist import (
     get_paper,
-    get_with_item,
+    item_view,
     list_applying,
     list_figures,
     list_files,
     list_suspended,
     progress_of,
     sent_back_because,
+    with_item,
 )
 from storefront.producers.queries.groups import (
     count_public,
@@ -39,9 +40,9 @@ __all__ = [
     "get_group",
     "get_paper",
     "get_public_group",
-    "get_with_item",
     "info_of",
     "is_active",
+    "item_view",
     "list_all",
     "list_applying",
     "list_figures",
@@ -58,4 +59,5 @@ __all__ = [
     "select_waiting",
     "sent_back_because",
     "with_group",
+    "with_item",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, select
 
@@ -24,6 +24,7 @@ from storefront.producers.types import (
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
 APPLYING = (GroupState.APPLIED, GroupState.REVIEWED)
@@ -82,18 +83,15 @@ def _file(row: OnboardingRecord) -> StoredPaper | None:
     return StoredPaper(key=row.file_key, kind=row.file_kind) if row.file_key and row.file_kind else None
 
 
-def get_with_item(session: Session, group_id: int, item: OnboardingItem) -> tuple[ProducerGroup, ItemView]:
-    """A group in any state, and what it has given of one item of the checklist or why it was let off.
-
-    Raises:
-        NotFoundError: when there is no such group.
-    """
+def with_item(query: Select[Any], item: OnboardingItem) -> Select[Any]:
+    """The same question, which names a group, with its record of one item of the checklist for `item_view`."""
     record = and_(OnboardingRecord.group_id == ProducerGroup.id, OnboardingRecord.item == item)
-    query = select(ProducerGroup, OnboardingRecord).outerjoin(OnboardingRecord, record)
-    found = session.execute(query.where(ProducerGroup.id == group_id)).one_or_none()
-    if found is None:
-        raise NotFoundError(group_id)
-    return found[0], _view(item, found[1], has_product=False)
+    return query.add_columns(OnboardingRecord).outerjoin(OnboardingRecord, record)
+
+
+def item_view(item: OnboardingItem, record: OnboardingRecord | None) -> ItemView:
+    """What a group has given of one item of the checklist, or why it was let off."""
+    return _view(item, record, has_product=False)
 
 
 def get_paper(session: Session, group_id: int, item: OnboardingItem) -> StoredPaper:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,7 @@ from storefront.kernel.db import unit_of_work
 from storefront.notifications import case_letters
 from storefront.producers.models import ProducerGroup
 from storefront.verification import service
+from storefront.verification.models import Determination
 from storefront.verification.types import CaseAnswered, DeterminationState
 from tests.support.cases import conclude, decide, examined, official, see_case, submitted
 from tests.support.letters import open_box
@@ -60,6 +62,26 @@ def test_verified_and_suspended(box: Box) -> None:
     (letter,) = box.collect()
     assert letter.subject == "Penetapan Kopi Robusta ditangguhkan"
     assert "Label tidak sesuai." in letter.text
+
+
+def test_reinstated_and_ended(box: Box) -> None:
+    """Whoever heard that buyers do not see a product hears when they do again, and when its time is over."""
+    case_id = examined(official())
+    give_address()
+    decide(case_id, official())
+    service.suspend_case(case_id, "Label tidak sesuai.", official())
+    box.collect()
+    service.reinstate_case(case_id, "Label sudah diganti.", official())
+    (letter,) = box.collect()
+    assert letter.subject == "Kopi Robusta sudah terverifikasi"
+    assert "Label sudah diganti." in letter.text
+    with unit_of_work() as session:
+        session.execute(update(Determination).values(valid_until=date(2020, 1, 1)))
+    assert service.expire_due() == 1
+    (letter,) = box.collect()
+    assert letter.subject == "Penetapan Kopi Robusta berakhir"
+    assert "Periksa isinya, lalu ajukan lagi." in letter.text
+    assert "Periksa isinya, lalu ajukan lagi." in letter.html
 
 
 def test_an_answer_that_is_old_by_now_and_a_group_without_an_address(box: Box) -> None:

@@ -45,7 +45,7 @@ def test_leaving() -> None:
     decide(case_id, decider)
     service.add_evidence(case_id, link, examiner, from_group=False)
     judge(case_id, examiner)
-    service.finish_recheck(case_id, "", examiner)
+    service.finish_recheck(case_id, 1, "", examiner)
     people = [each.person_id or 0 for each in (examiner, decider, proposer)]
     assert [held(each) for each in people] == [1 + 11 + 1 + 11 + 1, 2, 1]
     with unit_of_work() as session:

@@ -59,7 +59,7 @@ def test_what_a_second_look_found_counts_once_it_is_finished() -> None:
             determination_id, replace(SOURCES, criterion="II.4.g", verdict=Verdict.NOT_APPLICABLE), again
         )
         assert set(see().verdicts.values()) == {Verdict.MET}
-        service.finish_recheck(determination_id, "", again)
+        service.finish_recheck(determination_id, 1, "", again)
         found = see()
     others = {key: verdict for key, verdict in found.verdicts.items() if verdict is not Verdict.MET}
     assert others == {"II.3.b": Verdict.NOT_MET, "II.4.g": Verdict.NOT_APPLICABLE}

@@ -5,15 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from sqlalchemy import update
-from sqlalchemy.exc import IntegrityError
 
 from storefront.catalogue import queries as catalogue
+from storefront.catalogue import service as listings
+from storefront.catalogue.types import LicenceKind, PaperKind
 from storefront.kernel import audit, clock
 from storefront.kernel.db import end_reading, read_session, unit_of_work
-from storefront.kernel.errors import ForbiddenError, NotFoundError, RefusedError, StateConflictError
+from storefront.kernel.errors import NotFoundError, RefusedError, StateConflictError
 from storefront.verification import queries, service
-from storefront.verification.models import Determination
 from storefront.verification.types import (
     CaseDecision,
     Conclusion,
@@ -24,7 +23,7 @@ from storefront.verification.types import (
 )
 from tests.support.cases import conclude, decide, examined, judge, newest_id, official, see_case, submitted
 from tests.support.listings import change
-from tests.support.people import make_person
+from tests.support.photos import photo
 from tests.support.products import MEMBER, OFFICE
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -54,50 +53,6 @@ def test_what_one_examined_another_determines() -> None:
     assert catalogue.public_ids(session) == [ready.product_id]
     last = audit.list_latest(session, text="determination.", limit=1)[0]
     assert (last.action, last.actor_id) == ("determination.verified", decider.person_id)
-
-
-@pytest.mark.parametrize("to", [D.VERIFIED, D.REJECTED, D.RETURNED])
-def test_nobody_decides_on_their_own_examination(to: DeterminationState) -> None:
-    examiner = official()
-    case_id = examined(examiner)
-    before = see_case(case_id)
-    with pytest.raises(RefusedError) as refused:
-        decide(case_id, examiner, to, "Bagus.")
-    assert codes(refused) == ["same_person"]
-    assert see_case(case_id) == before
-
-
-def test_whoever_judged_one_criterion_has_examined() -> None:
-    helper, examiner = official(), official()
-    case_id = submitted()
-    judge(case_id, examiner)
-    service.record_finding(case_id, RecordFinding(criterion="II.3.a", verdict=Verdict.MET), helper)
-    conclude(case_id, examiner)
-    with pytest.raises(RefusedError) as refused:
-        decide(case_id, helper)
-    assert codes(refused) == ["same_person"]
-    assert see_case(case_id).state is D.EXAMINED
-
-
-def test_the_table_itself_holds_two_people_apart() -> None:
-    examiner = official()
-    case_id = examined(examiner)
-    same = update(Determination).where(Determination.id == case_id).values(decided_by_id=examiner.person_id)
-    with pytest.raises(IntegrityError), unit_of_work() as session:
-        session.execute(same)
-
-
-def test_who_belongs_to_the_group_neither_examines_nor_decides() -> None:
-    case_id = submitted()
-    case = see_case(case_id)
-    member = make_person("orang-dalam@contoh.id", group_id=case.group_id)
-    insider = type(OFFICE)(label=OFFICE.label, person_id=member)
-    with pytest.raises(RefusedError) as refused:
-        service.record_finding(case_id, RecordFinding(criterion="II.3.a", verdict=Verdict.MET), insider)
-    assert codes(refused) == ["own_product"]
-    with pytest.raises(ForbiddenError):  # nobody in particular
-        conclude(case_id, OFFICE)
-    assert see_case(case_id) == case
 
 
 def test_an_examination_judges_every_criterion() -> None:
@@ -169,6 +124,7 @@ def test_the_decider_gives_back_or_has_it_examined_again() -> None:
     service.reopen(case_id, "Catatan bahan baku kurang.", decider)
     again = see_case(case_id)
     assert (again.state, again.examination) == (D.SUBMITTED, None)
+    assert audit.list_latest(read_session(), limit=1)[0].action == "case.reopened"  # the group submitted nothing
     conclude(case_id, examiner)
     decide(case_id, decider, D.RETURNED, "Kirim surat pasok.")
     back = see_case(case_id)
@@ -189,6 +145,26 @@ def test_what_the_group_changed_since_is_not_decided(to: DeterminationState) -> 
         decide(case_id, decider, to, "Baik.")
     assert codes(refused) == ["changed_since"]
     assert see_case(case_id).state is D.EXAMINED
+
+
+def test_another_photo_of_a_licence_is_looked_at_before_deciding() -> None:
+    """The number stays the same, and with it the listing; the paper that shows it is another."""
+    examiner, decider = official(), official()
+    case_id = submitted()
+    product_id = see_case(case_id).product_id
+    change(product_id, licences={"pirt": ["201530901000128", None]})
+    listings.keep_scan(product_id, PaperKind.PIRT, photo(), MEMBER)
+    service.look_up_licence(case_id, LicenceKind.PIRT, examiner)
+    judge(case_id, examiner)
+    conclude(case_id, examiner)
+    seen = see_case(case_id).seen
+    listings.keep_scan(product_id, PaperKind.PIRT, photo(), MEMBER)
+    with pytest.raises(RefusedError) as refused:
+        service.decide(case_id, CaseDecision(to=D.VERIFIED, seen=seen), decider)
+    assert codes(refused) == ["changed_meanwhile"]
+    assert see_case(case_id).state is D.EXAMINED
+    decide(case_id, decider)
+    assert see_case(case_id).state is D.VERIFIED
 
 
 def test_a_new_price_changes_nothing_for_the_office() -> None:

@@ -81,6 +81,20 @@ def test_it_joins_a_case_that_is_open() -> None:
     assert newest_id(see_case(case_id).product_id) == case_id
 
 
+def test_whoever_proposed_what_lies_there_already_does_not_examine_it_either() -> None:
+    case_id = submitted()
+    proposer, finding = official(), RecordFinding(criterion="II.3.a", verdict=Verdict.MET)
+    proposal_id = service.propose(letter(see_case(case_id).product_id), None, proposer)
+    with pytest.raises(RefusedError) as refused:
+        service.record_finding(case_id, finding, proposer)
+    assert codes(refused) == ["own_product"]
+    service.take_up(proposal_id, official())
+    with pytest.raises(RefusedError) as refused:
+        service.record_finding(case_id, finding, proposer)
+    assert codes(refused) == ["own_product"]
+    assert see_case(case_id).findings == {}
+
+
 def test_what_a_letter_lacks() -> None:
     product_id = make_draft()
     with pytest.raises(RefusedError) as refused:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from storefront.catalogue import queries as catalogue
-from storefront.kernel import clock, settings
+from storefront.kernel import audit, clock, settings
 from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.kernel.errors import RefusedError, StateConflictError
 from storefront.verification import queries, service
@@ -47,12 +47,14 @@ def test_due_by_the_calendar_and_looked_at_again_while_it_stays_on_show() -> Non
         assert (case.round, case.unjudged, case.next_check) == (1, 11, date(2027, 2, 28))
         assert set(case.earlier) == {each.key for each in case.criteria.criteria}
         with pytest.raises(RefusedError) as refused:
-            service.finish_recheck(case_id, "", examiner)
+            service.finish_recheck(case_id, 1, "", examiner)
         assert [each.code.value for each in refused.value.problems] == ["unjudged"]
         judge(case_id, examiner)
         missing = RecordFinding(criterion="II.3.b", verdict=Verdict.NOT_MET, note="Pemasok berhenti.")
         service.record_finding(case_id, missing, examiner)
-        service.finish_recheck(case_id, "Kunjungan ke desa.", examiner)
+        service.finish_recheck(case_id, 1, "Kunjungan ke desa.", examiner)
+        with pytest.raises(StateConflictError):  # a second tap
+            service.finish_recheck(case_id, 1, "Kunjungan ke desa.", examiner)
         assert due() == []
     case = see_case(case_id)
     assert [(each.round, each.note) for each in case.rechecks] == [(1, "Kunjungan ke desa.")]
@@ -73,7 +75,7 @@ def test_another_setting_counts_at_once() -> None:
 def test_only_what_stands_is_looked_at_again() -> None:
     case_id = submitted()
     with pytest.raises(StateConflictError):
-        service.finish_recheck(case_id, "", official())
+        service.finish_recheck(case_id, 1, "", official())
 
 
 def test_suspended_and_reinstated_with_reasons() -> None:
@@ -90,3 +92,4 @@ def test_suspended_and_reinstated_with_reasons() -> None:
         service.reinstate_case(case_id, "", decider)
     service.reinstate_case(case_id, "Label sudah diganti.", decider)
     assert see_case(case_id).state is D.VERIFIED
+    assert audit.list_latest(read_session(), limit=1)[0].action == "determination.reinstated"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 TODAY = date(2026, 11, 22)
 YESTERDAY = date(2026, 11, 21)
 SEEN = datetime(2026, 11, 1, tzinfo=UTC)
-PIRT = LicencePaper(kind=PaperKind.PIRT, number="2015309010001-28", expires_on=TODAY, checked_at=SEEN, has_scan=True)
+PIRT = LicencePaper(kind=PaperKind.PIRT, number="2015309010001-28", expires_on=TODAY, checked_at=SEEN, scanned_at=SEEN)
 BPOM = replace(PIRT, kind=PaperKind.BPOM, number="MD 123456789012")
 ABON = GateFacts(
     category="olahan-daging",

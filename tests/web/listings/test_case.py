@@ -43,6 +43,19 @@ def test_what_is_asked_is_read_on_both_pages_and_sent_again(member: Browser, dra
     assert "Periksa dan ajukan lagi" in case
 
 
+def test_what_officials_write_to_each_other_is_not_told_to_the_group(member: Browser, draft: int, case_id: int) -> None:
+    examiner = official()
+    judge(case_id, examiner)
+    conclude(case_id, examiner, words="Menurut saya cukup.")
+    paths = [f"/lapak/produk/{draft}{path}" for path in ("", "/berkas")]
+    assert all("Menurut saya cukup." not in text_of(member, path) for path in paths)
+    service.reopen(case_id, "Catatan pemeriksa kurang.", official())
+    assert all("Catatan pemeriksa kurang." not in text_of(member, path) for path in paths)
+    conclude(case_id, examiner)
+    decide(case_id, official(), DeterminationState.REJECTED, "Barang ini dibuat di luar NTT.")
+    assert all("Barang ini dibuat di luar NTT." in text_of(member, path) for path in paths)
+
+
 def test_evidence_of_the_group(member: Browser, draft: int, case_id: int) -> None:
     url = f"/lapak/produk/{draft}/berkas"
     sent = {"title": "", "criterion": "II.3.b", "kind": "photo", "url": ""}
@@ -62,6 +75,24 @@ def test_evidence_of_the_group(member: Browser, draft: int, case_id: int) -> Non
     decide(case_id, official(), DeterminationState.RETURNED, "Kirim surat pasok.")
     assert member.submit(f"{url}/{kept.id}/hapus").location == url
     assert see_case(case_id).evidence == ()
+
+
+def test_a_group_whose_product_is_suspended_answers(member: Browser, draft: int, case_id: int) -> None:
+    examiner, decider = official(), official()
+    judge(case_id, examiner)
+    conclude(case_id, examiner)
+    decide(case_id, decider)
+    url = f"/lapak/produk/{draft}/berkas"
+    sent = {"title": "Label baru", "criterion": "", "kind": "link", "url": "https://contoh.id/label"}
+    assert "Tambah bukti" not in text_of(member, url)
+    assert member.submit(url, sent).status_code == 409
+    service.suspend_case(case_id, "Label tidak sesuai.", decider)
+    assert "Tambah bukti" in text_of(member, url)
+    assert member.submit(url, sent).location == url
+    (kept,) = see_case(case_id).evidence
+    assert "Hapus bukti" not in text_of(member, url)
+    assert member.submit(f"{url}/{kept.id}/hapus").status_code == 409
+    assert see_case(case_id).evidence == (kept,)
 
 
 def test_what_the_office_sent_is_not_the_groups_to_take_away(member: Browser, draft: int, case_id: int) -> None:
