@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export HOST ?= 127.0.0.1
 export PORT ?= 8000
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 APT := DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends
 .DEFAULT_GOAL := help
 .PHONY: help run test check format prove bench lock translations clean
@@ -44,8 +44,7 @@ wrk:
 
 # Databases of tests live in memory where there is such a place: a disk would only wait for itself.
 test prove: export TMPDIR := $(if $(wildcard /dev/shm/.),/dev/shm,/tmp)
-# Where bytecode is not kept, each process compiles what it needs for itself, for a second and more. It is made by the
-# first that asks: pip would compile all that nobody imports, too.
+# Where bytecode is not kept, each process compiles the shop for itself, for a second and more.
 export PYTHONDONTWRITEBYTECODE :=
 
 test: $(VENV)/dev.stamp tools ## all the tests, on SQLite and PostgreSQL and in a real browser
