@@ -42,6 +42,8 @@ def look(session: Session, place_id: int, variant_ids: Collection[int]) -> dict[
 
 def lock_and_look(session: Session, place_id: int, variant_ids: Collection[int]) -> dict[int, tuple[int, int]]:
     """The same, locked until the transaction ends and without holds that are past their end."""
+    if not variant_ids:
+        return {}  # a file of new goods asks of none
     levels.lock_levels(session, variant_ids)
     levels.sweep(session, variant_ids)
     return look(session, place_id, variant_ids)

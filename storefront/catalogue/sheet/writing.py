@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -19,7 +20,7 @@ from storefront.kernel.ids import slugify
 from storefront.regions import queries as regions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -75,8 +76,10 @@ def _add(
 def free_slugs(session: Session, drafts: Sequence[CreateProduct]) -> list[str]:
     """The name's slug; where it is taken, with the kabupaten, then with the SKU: a file may repeat a name."""
     wanted = [list(_candidates(draft)) for draft in drafts]
-    query = select(Product.slug).where(Product.slug.in_({slug for slugs in wanted for slug in slugs}))
-    taken = set(session.scalars(query))
+    plain = Counter(slugs[0] for slugs in wanted)
+    taken = _among(session, plain)
+    repeated = [slugs for slugs in wanted if slugs[0] in taken or plain[slugs[0]] > 1]
+    taken |= _among(session, {slug for slugs in repeated for slug in slugs[1:]})
     found = []
     for slugs, draft in zip(wanted, drafts, strict=True):
         slug = next((each for each in slugs if each not in taken), None)
@@ -85,6 +88,11 @@ def free_slugs(session: Session, drafts: Sequence[CreateProduct]) -> list[str]:
         taken.add(slug)
         found.append(slug)
     return found
+
+
+def _among(session: Session, slugs: Collection[str]) -> set[str]:
+    """Those that are taken."""
+    return set(session.scalars(select(Product.slug).where(Product.slug.in_(slugs)))) if slugs else set()
 
 
 def _candidates(draft: CreateProduct) -> Iterator[str]:
