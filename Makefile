@@ -47,6 +47,8 @@ test prove: export TMPDIR := $(if $(wildcard /dev/shm/.),/dev/shm,/tmp)
 # Where bytecode is not kept, each process compiles the shop for itself, for a second and more.
 export PYTHONDONTWRITEBYTECODE :=
 
+# Everything that asks a database asks both in CI; here the tests take the one or the other in turn, but for races.
+test: export IN_TURN := $(if $(filter true,$(CI)),,1)
 test: $(VENV)/dev.stamp tools ## all the tests, on SQLite and PostgreSQL and in a real browser
 	$(BIN)/python -m pytest -n 2 -m "not alone"
 	$(BIN)/python -m pytest -m alone $$(grep -rlE 'mark\.alone\b' tests --include='test_*.py')

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
     from tests.support.databases import Emptied
 
+pytestmark = pytest.mark.both_databases
+
 ACCOUNT = "shop_account"
 REPLACING = {"replace", "replace without recursive triggers"}
 

@@ -17,6 +17,8 @@ from storefront.kernel.types import Actor
 if TYPE_CHECKING:
     from flask import Flask
 
+pytestmark = pytest.mark.both_databases
+
 NOON = datetime(2026, 11, 22, 4, 0, 0, 123456, tzinfo=UTC)
 CLERK = Actor(label="Dinas PMD Provinsi NTT", person_id=4, on_behalf_of="Tenun “Ina”")
 HEAD = "3:ea6efcbc7ec4bc3b7002a6fc17200cb0a6487e17aa09ea629a9b1fc84f4398c1"

@@ -49,6 +49,8 @@ from tests.support.shelf import drain
 if TYPE_CHECKING:
     from flask import Flask
 
+pytestmark = pytest.mark.both_databases
+
 
 def _fill() -> list[str]:
     """A catalogue of two groups; orders expired, sent, and cancelled with a refund settled."""

@@ -15,6 +15,8 @@ from storefront.kernel.types import SYSTEM
 if TYPE_CHECKING:
     from flask import Flask
 
+pytestmark = pytest.mark.both_databases
+
 HOURS = Setting(key="test.hours", default=24, label="Jam")
 
 

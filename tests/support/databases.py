@@ -33,6 +33,7 @@ WHERE last_value IS NOT NULL"""
 BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
 STATEMENTS = 5_000  # more than the shop has
 IN_CI = os.environ.get("CI") == "true"
+IN_TURN = bool(os.environ.get("IN_TURN")) and bool(BINARIES) and not IN_CI  # without a server all are for SQLite
 
 
 def config_for(url: str, folder: Path, **overrides: object) -> Config:

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from storefront.orders.types import OrderView, SellerOrderView
     from storefront.trade.types import PlaceOrder
 
+pytestmark = pytest.mark.both_databases
+
 START = datetime(2026, 11, 21, 4, tzinfo=UTC)
 MOST_ORDERS = 4
 PARTS = st.integers(0, MOST_ORDERS * 2 - 1)
