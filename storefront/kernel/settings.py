@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from storefront.kernel.types import Actor
 
-V = TypeVar("V", int, str, bool)
+V = TypeVar("V", int, str, bool, dict[str, Any])
 
 
 class SettingRow(Base):
@@ -45,7 +45,8 @@ class Setting(Generic[V]):
 
     A number lies from `least` to `most`; a text has up to `longest` letters. `choices` are values with their labels,
     of which `is_several` takes any number, with blanks between them. `keeper` is the role of the office that may change
-    it besides an admin; without one it concerns safety, or everybody.
+    it besides an admin; without one it concerns safety, or everybody. A setting of several fields (its value is a dict)
+    is judged by the capability that it belongs to, and has a page of its own.
     """
 
     key: str
@@ -114,6 +115,12 @@ def get_many(session: Session, settings: Iterable[Setting[Any]]) -> dict[str, An
     return values
 
 
+def get_kind(session: Session, prefix: str) -> dict[str, Any]:
+    """All settings ever changed whose key begins so, by the rest of it, in the order in which each came first."""
+    rows = select(SettingRow.key, SettingRow.value).where(SettingRow.key.startswith(prefix, autoescape=True))
+    return {key.removeprefix(prefix): value["value"] for key, value in session.execute(rows.order_by(SettingRow.id))}
+
+
 def version(session: Session) -> int | None:
     """Differs whenever a setting was changed since: changes are added, never written over."""
     return session.execute(select(func.max(SettingRow.id))).scalar_one()
@@ -147,6 +154,8 @@ def digest(value: object) -> str:
 
 def problems(setting: Setting[Any], value: Any) -> list[Problem]:
     """What is wrong with a value, at the field `value`."""
+    if isinstance(setting.default, dict):
+        return []
     if isinstance(setting.default, bool):
         found = None if isinstance(value, bool) else Problem(code=SettingProblem.CHOICE, at="value")
     elif isinstance(setting.default, int):

@@ -29,6 +29,7 @@ from storefront.office import (  # noqa: E402, F401 -- they put themselves on th
     papers,
     people,
     proposals,
+    reasons,
     refunds,
     roles,
     settings,

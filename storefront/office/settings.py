@@ -17,6 +17,7 @@ from storefront.kernel.errors import ForbiddenError, RefusedError
 from storefront.kernel.settings import SettingProblem
 from storefront.kernel.text import N_, _, moment, number
 from storefront.office import blueprint, frame
+from storefront.verification.queries import KEEPER
 from storefront.web import guards
 from storefront.web.fields import QuantityField, option
 from storefront.web.forms import Form
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 
     from storefront.kernel.settings import Setting, SettingRow
 
+LISTS = (  # what is set on a page of its own: its name, the page, what it is about, whose it is
+    (N_("Alasan untuk kelompok"), "reasons", N_("Kalimat yang dibaca kelompok bila sesuatu dikembalikan."), KEEPER),
+)
 YES, NO = "ya", "tidak"
 CONFLICT, UNFIT = 409, 422
 
@@ -51,6 +55,7 @@ def settings() -> str:
     return frame.render(
         "office/settings.html",
         "settings",
+        lists=[_row_of_list(*each) for each in LISTS if _may_keep(each[-1])],
         sections=[
             (_(title), [_row(one, values[one.key], latest.get(one.key)) for one in mine])
             for title, mine in sections
@@ -94,17 +99,26 @@ def setting_reset(key: str) -> Response | tuple[str, int]:
     return see_other(url_for("office.setting", key=key))
 
 
-def _may(one: Setting[Any]) -> bool:
+def _may_keep(keeper: str) -> bool:
     """An admin all of them, an office its own."""
     identity = guards.current_identity()
-    return identity is not None and (Role.ADMIN in identity.roles or one.keeper in identity.roles)
+    return identity is not None and (Role.ADMIN in identity.roles or keeper in identity.roles)
+
+
+def _may(one: Setting[Any]) -> bool:
+    return _may_keep(one.keeper)
+
+
+def must_keep(keeper: str) -> None:
+    """Raises ForbiddenError where it is another office's."""
+    if not _may_keep(keeper):
+        raise ForbiddenError(keeper)
 
 
 def _get(key: str) -> Setting[Any]:
-    """Raises NotFoundError, and ForbiddenError where it is another office's."""
+    """Raises NotFoundError; ForbiddenError where it is another office's."""
     one = kept.find(key)
-    if not _may(one):
-        raise ForbiddenError(key)
+    must_keep(one.keeper)
     return one
 
 
@@ -129,6 +143,11 @@ def _page(one: Setting[Any], form: Form, status: int) -> tuple[str, int]:
         history=[_row_of_history(one, row) for row in history],
     )
     return page, status
+
+
+def _row_of_list(title: str, page: str, note: str, _keeper: str) -> dict[str, object]:
+    url = url_for(f"office.{page}")
+    return {"title": _(title), "url": url, "end": None, "age": "", "look": "plain", "tag": None, "notes": [_(note)]}
 
 
 def _row(one: Setting[Any], value: Any, last: SettingRow | None) -> dict[str, object]:

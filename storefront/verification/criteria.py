@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from storefront.verification.types import CriteriaSet, Criterion, Reason
+from storefront.verification.types import CriteriaSet, Criterion, Reason, ReasonUse
 
 DATA = Path(__file__).parent / "data"
 
@@ -36,9 +36,10 @@ def criteria_set(version: str | None = None) -> CriteriaSet:
 
 
 @cache
-def reasons() -> dict[str, Reason]:
-    """What the office often asks for, by key, in the order of the list."""
-    return {row["key"]: Reason(**row) for row in _read("reasons")["reasons"]}
+def shipped_reasons() -> dict[str, Reason]:
+    """What offices often ask for, by key, in the order of the file."""
+    rows = _read("reasons")["reasons"]
+    return {row["key"]: Reason(**{**row, "uses": tuple(ReasonUse(use) for use in row["uses"])}) for row in rows}
 
 
 def gate_terms() -> dict[str, Any]:

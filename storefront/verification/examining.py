@@ -15,13 +15,15 @@ from storefront.kernel.events import publish
 from storefront.kernel.timeline import Move
 from storefront.verification import rules
 from storefront.verification.case_reading import STANDING, get_case
-from storefront.verification.criteria import gate_terms, reasons
+from storefront.verification.criteria import gate_terms
 from storefront.verification.models import Determination, Finding, Proposal
+from storefront.verification.reasons import reasons
 from storefront.verification.types import (
     DETERMINATION,
     CaseAnswered,
     DeterminationState,
     ProposalState,
+    ReasonUse,
     RecordFinding,
     Verdict,
     VerificationProblem,
@@ -178,9 +180,10 @@ def conclude(determination_id: int, conclusion: Conclusion, actor: Actor) -> Non
     with unit_of_work() as session:
         row, case = take_part(session, determination_id, actor)
         _must_be(row, {D.SUBMITTED})
-        if problems := rules.conclusion_problems(case, conclusion, reasons()):
+        known = reasons(session, ReasonUse.PRODUCT)
+        if problems := rules.conclusion_problems(case, conclusion, known):
             raise RefusedError(*problems)
-        text = rules.reason_text(conclusion.reasons, conclusion.words, reasons())
+        text = rules.reason_text(conclusion.reasons, conclusion.words, known)
         if conclusion.recommendation is None:
             answer(session, row, Move(to=D.RETURNED, actor=actor, reason=text))
             return

@@ -18,9 +18,13 @@ from storefront.verification.case_reading import list_recheck_due as list_rechec
 from storefront.verification.certificates import find_by_code as find_by_code
 from storefront.verification.certificates import get_certificate as get_certificate
 from storefront.verification.criteria import criteria_set
-from storefront.verification.criteria import reasons as reasons
 from storefront.verification.models import Determination
 from storefront.verification.proposal_reading import list_proposals as list_proposals
+from storefront.verification.reasons import KEEPER as KEEPER
+from storefront.verification.reasons import list_reasons as list_reasons
+from storefront.verification.reasons import reasons as reasons
+from storefront.verification.reasons import setting_of as setting_of
+from storefront.verification.reasons import value_of as value_of
 from storefront.verification.types import (
     DETERMINATION,
     VALID_MONTHS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from typing import TYPE_CHECKING
 
@@ -15,12 +16,14 @@ from storefront.verification.types import (
 from storefront.verification.types import VerificationProblem as V
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from storefront.verification.types import CaseDecision, CaseView, Conclusion, ProposeProduct, Reason, RecordFinding
 
 EXAMPLE_MARK = "contoh"
+LONGEST_REASON = 300
+MOST_WORDS = 15  # in a sentence that a group reads
 
 
 def code_prefix(regency_code: str) -> str:
@@ -133,3 +136,21 @@ def reason_text(keys: Sequence[str], words: str, known: Mapping[str, Reason]) ->
     """What the group reads: the chosen reasons in the order of the list, then what was written, a line each."""
     chosen = [reason.text for key, reason in known.items() if key in keys]
     return "\n".join([*chosen, *([words.strip()] if words.strip() else [])])
+
+
+def reason_problems(wanted: Reason, others: Iterable[Reason]) -> list[Problem]:
+    """Everything that is wrong with a reason of the list: it says what to do, in short sentences, once."""
+    found = []
+    for at, text, missing in (
+        ("text", wanted.text, V.REASON_TEXT),
+        ("text_en", wanted.text_en, V.REASON_TEXT_EN),
+    ):
+        if not text.strip():
+            found.append(Problem(code=missing, at=at))
+        if len(text) > LONGEST_REASON:
+            found.append(Problem(code=V.REASON_LONG, at=at, values={"most": LONGEST_REASON}))
+    if any(len(each.split()) > MOST_WORDS for each in re.split(r"[.!?]\s+", wanted.text)):
+        found.append(Problem(code=V.REASON_WORDY, at="text", values={"most": MOST_WORDS}))
+    if any(each.text == wanted.text for each in others):
+        found.append(Problem(code=V.REASON_KNOWN, at="text"))
+    return found if wanted.uses else [*found, Problem(code=V.REASON_USE, at="uses")]

@@ -35,6 +35,8 @@ from storefront.verification.models import Determination
 from storefront.verification.proposing import decline as decline
 from storefront.verification.proposing import propose as propose
 from storefront.verification.proposing import take_up as take_up
+from storefront.verification.reasons import add_reason as add_reason
+from storefront.verification.reasons import change_reason as change_reason
 from storefront.verification.rechecking import finish_recheck as finish_recheck
 from storefront.verification.submitting import submit as submit
 from storefront.verification.types import (

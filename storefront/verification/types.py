@@ -37,6 +37,7 @@ from storefront.verification.case_words import (
     GateLine,
     GateProblem,
     Reason,
+    ReasonUse,
     Recommendation,
     RecordFinding,
     Verdict,
@@ -88,6 +89,7 @@ __all__ = [
     "ProposeProduct",
     "Proposer",
     "Reason",
+    "ReasonUse",
     "RecheckDue",
     "RecheckView",
     "Recommendation",
@@ -161,6 +163,12 @@ class VerificationProblem(ProblemCode):
     FILE_HEAVY = "file_heavy", N_("Berkas ini terlalu besar. Paling besar 12 MB.")
     FILE_KIND = "file_kind", N_("Kirim foto (JPEG, PNG, WebP, AVIF) atau PDF.")
     FILE_DAMAGED = "file_damaged", N_("Berkas ini rusak atau terpotong. Kirim sekali lagi.")
+    REASON_TEXT = "reason_text", N_("Tulis apa yang harus dilakukan kelompok.")
+    REASON_TEXT_EN = "reason_text_en", N_("Tulis juga dalam bahasa Inggris.")
+    REASON_LONG = "reason_long", N_("Paling banyak {most} huruf.")
+    REASON_WORDY = "reason_wordy", N_("Paling banyak {most} kata dalam satu kalimat.")
+    REASON_KNOWN = "reason_known", N_("Kalimat ini sudah ada di daftar.")
+    REASON_USE = "reason_use", N_("Pilih sedikitnya satu.")
     FILE_ACTIVE = "file_active", N_("PDF ini terkunci atau berisi program. Kirim fotonya saja.")
 
 
