@@ -16,6 +16,7 @@ from storefront.payments import types as payments
 from storefront.producers import types as producers
 from storefront.stock import types as stock
 from storefront.verification import types as verification
+from storefront.verification.queries import GATE
 from storefront.web import operator
 
 SECTIONS = (
@@ -39,6 +40,7 @@ SECTIONS = (
             verification.RECHECK_MONTHS,
         ),
     ),
+    Section(title=N_("Izin dan syarat hukum"), settings=tuple(GATE.values())),
     Section(title=N_("Antrean kantor"), settings=(*casework.SERVICE_DAYS.values(), casework.DIGEST)),
     Section(title=N_("Perubahan tanpa diperiksa"), settings=(editing.PASSES, editing.PASSES_TRUSTED)),
     Section(title=N_("Syarat kelompok"), settings=tuple(producers.NEEDED_BY.values())),

@@ -45,8 +45,8 @@ class Setting(Generic[V]):
 
     A number lies from `least` to `most`; a text has up to `longest` letters. `choices` are values with their labels,
     of which `is_several` takes any number, with blanks between them. `keeper` is the role of the office that may change
-    it besides an admin; without one it concerns safety, or everybody. A setting of several fields (its value is a dict)
-    is judged by the capability that it belongs to, and has a page of its own.
+    it besides an admin; without one it concerns safety, or everybody. `note` is what its page says about it. A setting
+    of several fields (its value is a dict) is judged by the capability that it belongs to, and has a page of its own.
     """
 
     key: str
@@ -58,6 +58,7 @@ class Setting(Generic[V]):
     choices: Mapping[str, str] = field(default_factory=dict, hash=False)
     is_several: bool = False
     keeper: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,7 +173,7 @@ def _problem_of_number(setting: Setting[Any], value: Any) -> Problem | None:
 
 
 def _problem_of_text(setting: Setting[Any], value: str) -> Problem | None:
-    if setting.choices:
+    if setting.is_several or setting.choices:
         chosen = value.split() if setting.is_several else [value]
         return None if set(chosen) <= set(setting.choices) else Problem(code=SettingProblem.CHOICE, at="value")
     if not value.strip():

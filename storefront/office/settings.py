@@ -11,6 +11,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from storefront.accounts.policy import Permission
 from storefront.accounts.types import ROLE_LABELS, Role
+from storefront.catalogue import queries as catalogue
 from storefront.kernel import settings as kept
 from storefront.kernel.db import end_reading, read_session
 from storefront.kernel.errors import ForbiddenError, RefusedError
@@ -25,6 +26,7 @@ from storefront.web.guards import requires
 from storefront.web.pages import flash, see_other
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
     from werkzeug import Response
     from wtforms.fields.core import UnboundField
 
@@ -48,7 +50,7 @@ class SeveralField(SelectMultipleField):
 @requires(Permission.SETTING_MANAGE)
 def settings() -> str:
     """Those that whoever is signed in may change, by section."""
-    session = read_session()
+    session = _up_to_date()
     sections = [(each.title, [one for one in each.settings if _may(one)]) for each in kept.sections()]
     values = kept.get_many(session, [one for _title, mine in sections for one in mine])
     latest = kept.latest(session)
@@ -68,7 +70,7 @@ def settings() -> str:
 @requires(Permission.SETTING_MANAGE)
 def setting(key: str) -> Response | tuple[str, int]:
     one = _get(key)
-    form = _form_of(one).of_request(value=_written(one, kept.get(read_session(), one)))
+    form = _form_of(one).of_request(value=_written(one, kept.get(_up_to_date(), one)))
     end_reading()
     if request.method == "GET":
         return _page(one, form, 200)
@@ -97,6 +99,13 @@ def setting_reset(key: str) -> Response | tuple[str, int]:
         return _page(one, form, CONFLICT)
     flash("ok", _("Kembali ke nilai awal. Berlaku mulai sekarang."))
     return see_other(url_for("office.setting", key=key))
+
+
+def _up_to_date() -> Session:
+    """A session, after a look whether categories, of which some settings are made, were changed."""
+    session = read_session()
+    catalogue.current_categories(session)
+    return session
 
 
 def _may_keep(keeper: str) -> bool:
@@ -134,6 +143,7 @@ def _page(one: Setting[Any], form: Form, status: int) -> tuple[str, int]:
         form=form,
         key=one.key,
         label=_(one.label),
+        note=_(one.note) if one.note else "",
         keeper=keeper,
         seen=request.form.get("seen", "") if status == UNFIT else kept.digest(value),
         now=_words(one, value),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from hashlib import blake2b
 from typing import TYPE_CHECKING
@@ -15,8 +14,9 @@ from storefront.kernel import clock, settings, timeline
 from storefront.kernel.errors import NotFoundError
 from storefront.producers import queries as producers
 from storefront.producers.types import OnboardingItem
-from storefront.verification import gate, rules
-from storefront.verification.criteria import criteria_set, gate_terms
+from storefront.verification import rules
+from storefront.verification.case_listing import read_listing
+from storefront.verification.criteria import criteria_set
 from storefront.verification.models import Determination, Evidence, Finding, Recheck
 from storefront.verification.types import (
     DETERMINATION,
@@ -26,7 +26,6 @@ from storefront.verification.types import (
     EvidenceView,
     Examination,
     FindingView,
-    GateFacts,
     HistoryLine,
     RecheckDue,
     RecheckView,
@@ -40,21 +39,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
-    from storefront.catalogue.types import LicencePaper
-    from storefront.producers.types import ItemView
-    from storefront.verification.types import GateLine
+    from storefront.verification.case_listing import Listing
 
 STANDING = frozenset({DeterminationState.VERIFIED, DeterminationState.SUSPENDED})
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Listing:
-    """What the case is about, as it says now."""
-
-    content: dict[str, Any]
-    papers: tuple[LicencePaper, ...]
-    gate: tuple[GateLine, ...]
-    digest: str
 
 
 def get_case(session: Session, determination_id: int, regencies: Collection[str] | None = None) -> CaseView:
@@ -75,11 +62,11 @@ def get_case(session: Session, determination_id: int, regencies: Collection[str]
     row, of_it, is_blocked, category, group, record = found
     nib = producers.item_view(OnboardingItem.NIB, record)
     content = catalogue.read_content(session, of_it, category)
-    return _view(session, row, of_it, group, _listing(session, row, content, nib, is_blocked=is_blocked))
+    return _view(session, row, of_it, group, read_listing(session, row, content, nib, is_blocked=is_blocked))
 
 
 def _view(
-    session: Session, row: Determination, product: catalogue.Product, group: producers.ProducerGroup, listing: _Listing
+    session: Session, row: Determination, product: catalogue.Product, group: producers.ProducerGroup, listing: Listing
 ) -> CaseView:
     rechecks = _rechecks(session, row)
     number, now, before = _rounds(session, row, len(rechecks))
@@ -102,7 +89,7 @@ def _view(
         earlier=before,
         evidence=evidence,
         gate=listing.gate,
-        asks_storage=gate.cold_matters(listing.content["category"], gate_terms()),
+        asks_storage=listing.asks_storage,
         is_chilled=row.is_chilled,
         content=listing.content,
         listing_digest=listing.digest,
@@ -114,34 +101,6 @@ def _view(
         next_check=next_check(session, row),
         seen=_seen(row, listing, now, evidence),
     )
-
-
-def _listing(
-    session: Session, row: Determination, content: dict[str, Any], nib: ItemView, *, is_blocked: bool
-) -> _Listing:
-    papers = catalogue.list_papers(session, row.product_id, content)
-    facts = GateFacts(
-        category=content["category"],
-        has_alcohol=is_blocked or _names_alcohol(content),
-        licences=papers,
-        halal=(content["halal"][0], content["halal"][1], catalogue.day_of(content["halal"][2])),
-        nib=nib.number if nib.is_met else "",
-        nib_waived=nib.waived_because,
-        is_chilled=row.is_chilled,
-        waivers=row.waivers,
-    )
-    return _Listing(
-        content=content,
-        papers=papers,
-        gate=gate.look(facts, gate_terms(), clock.today()),
-        digest=catalogue.staged_digest(content),
-    )
-
-
-def _names_alcohol(content: dict[str, Any]) -> bool:
-    texts = [content[name] for name in ("name", "description", "material", "technique", "season")]
-    texts += [*content["keywords"], *(each["label"] for each in content["variants"])]
-    return bool(catalogue.alcohol_problems({"name": texts}, "", is_blocked=False))
 
 
 def _rounds(
@@ -266,7 +225,7 @@ def history_of(session: Session, determination_id: int) -> tuple[HistoryLine, ..
 
 
 def _seen(
-    row: Determination, listing: _Listing, findings: dict[str, FindingView], evidence: Sequence[EvidenceView]
+    row: Determination, listing: Listing, findings: dict[str, FindingView], evidence: Sequence[EvidenceView]
 ) -> str:
     """Of all that a decision rests on: whoever decides on something else than they were shown is told."""
     basis = [

@@ -42,7 +42,7 @@ def shipped_reasons() -> dict[str, Reason]:
     return {row["key"]: Reason(**{**row, "uses": tuple(ReasonUse(use) for use in row["uses"])}) for row in rows}
 
 
-def gate_terms() -> dict[str, Any]:
-    """Which categories need what; from domain.md section 3, where much is marked as unsure: hence data."""
+def shipped_gate() -> dict[str, Any]:
+    """What the legal gate asks for before any office changed it; see `terms`."""
     found: dict[str, Any] = _read("gate")
     return found

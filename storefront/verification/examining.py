@@ -15,9 +15,9 @@ from storefront.kernel.events import publish
 from storefront.kernel.timeline import Move
 from storefront.verification import rules
 from storefront.verification.case_reading import STANDING, get_case
-from storefront.verification.criteria import gate_terms
 from storefront.verification.models import Determination, Finding, Proposal
 from storefront.verification.reasons import reasons
+from storefront.verification.terms import gate_terms
 from storefront.verification.types import (
     DETERMINATION,
     CaseAnswered,
@@ -144,7 +144,7 @@ def waive(determination_id: int, item: GateItem, reason: str, actor: Actor) -> N
     with unit_of_work() as session:
         row, case = take_part(session, determination_id, actor)
         _must_be(row, {D.SUBMITTED})
-        if item.value not in gate_terms()["waivable"]:
+        if item.value not in gate_terms(session)["waivers"]["items"]:
             raise RefusedError(Problem(code=VerificationProblem.GATE_SHUT))
         if not reason.strip():
             raise RefusedError(Problem(code=VerificationProblem.REASON_MISSING, at="reason"))

@@ -25,6 +25,7 @@ from storefront.verification.reasons import list_reasons as list_reasons
 from storefront.verification.reasons import reasons as reasons
 from storefront.verification.reasons import setting_of as setting_of
 from storefront.verification.reasons import value_of as value_of
+from storefront.verification.terms import GATE as GATE
 from storefront.verification.types import (
     DETERMINATION,
     VALID_MONTHS,

@@ -176,4 +176,4 @@ def test_a_case_asks_few_questions(app: Flask) -> None:
     end_reading()
     with counted_queries() as asked:
         queries.get_case(read_session(), case_id)
-    assert len(asked) <= 8, asked
+    assert len(asked) <= 9, asked

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -151,3 +152,10 @@ def test_whoever_comes_second_is_told(office: Browser) -> None:
     assert "Kopi NTT" in names()
     with unit_of_work() as session:
         assert len(audit.list_latest(session, text="category.renamed")) == 2
+
+
+def test_what_the_law_asks_of_a_closed_category_is_kept_until_it_opens_again(app: Flask, office: Browser) -> None:
+    assert office.submit(f"{PAGE}/madu/tutup").status_code == 303
+    pmd = officer(app, Role.DINAS_PMD)
+    page = text_of(pmd, "/kantor/pengaturan/gate.licence.categories")
+    assert re.findall(r'checked[^>]*value="(madu)"', page) == ["madu"]
