@@ -18,6 +18,7 @@ from storefront.office import (  # noqa: E402, F401 -- they put themselves on th
     categories,
     change,
     counter,
+    criteria,
     fees,
     frame,
     group,

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 LISTS = (  # what is set on a page of its own: its name, the page, what it is about, whose it is
     (N_("Alasan untuk kelompok"), "reasons", N_("Kalimat yang dibaca kelompok bila sesuatu dikembalikan."), KEEPER),
+    (N_("Syarat penetapan"), "criteria_sets", N_("Syarat produk dan lokasi menurut Pergub, dengan versinya."), KEEPER),
 )
 YES, NO = "ya", "tidak"
 CONFLICT, UNFIT = 409, 422

@@ -16,7 +16,7 @@ from storefront.producers import queries as producers
 from storefront.producers.types import OnboardingItem
 from storefront.verification import rules
 from storefront.verification.case_listing import read_listing
-from storefront.verification.criteria import criteria_set
+from storefront.verification.criteria_sets import criteria_set
 from storefront.verification.models import Determination, Evidence, Finding, Recheck
 from storefront.verification.types import (
     DETERMINATION,
@@ -84,7 +84,7 @@ def _view(
         code=row.code,
         valid_until=row.valid_until,
         round=number,
-        criteria=criteria_set(row.criteria_version),
+        criteria=criteria_set(session, row.criteria_version),
         findings=now,
         earlier=before,
         evidence=evidence,

@@ -95,10 +95,10 @@ class GateProblem(ProblemCode):
 
 @dataclass(frozen=True, kw_only=True)
 class CriteriaSet:
-    """The criteria of one version, since when they hold, and the article that they stand in."""
+    """The criteria of one version, since when they hold (None: a draft), and the article that they stand in."""
 
     version: str
-    since: date
+    since: date | None
     source: str
     criteria: tuple[Criterion, ...]
 

@@ -19,20 +19,17 @@ def _read(name: str) -> Any:
 
 
 @cache
-def criteria_set(version: str | None = None) -> CriteriaSet:
-    """The criteria of this version, or the newest.
-
-    Raises:
-        KeyError: when there is no such version.
-    """
-    sets = {each["version"]: each for each in _read("criteria")}
-    row = sets[version or list(sets)[-1]]
-    return CriteriaSet(
-        version=row["version"],
-        since=date.fromisoformat(row["since"]),
-        source=row["source"],
-        criteria=tuple(Criterion(**each) for each in row["criteria"]),
-    )
+def shipped_sets() -> dict[str, CriteriaSet]:
+    """The criteria of the regulation by version, the oldest first."""
+    return {
+        row["version"]: CriteriaSet(
+            version=row["version"],
+            since=date.fromisoformat(row["since"]),
+            source=row["source"],
+            criteria=tuple(Criterion(**each) for each in row["criteria"]),
+        )
+        for row in _read("criteria")
+    }
 
 
 @cache

@@ -15,7 +15,6 @@ from storefront.kernel.errors import ForbiddenError, RefusedError, StateConflict
 from storefront.kernel.events import publish
 from storefront.kernel.timeline import Move
 from storefront.verification import rules
-from storefront.verification.criteria import criteria_set
 from storefront.verification.examining import UNEXAMINED, answer, note, take_part
 from storefront.verification.models import Determination
 from storefront.verification.reasons import reasons
@@ -81,7 +80,6 @@ def _determine(session: Session, row: Determination, regency_code: str, decision
         **_signed(session, move.actor),
         "valid_until": decision.valid_until,
         "basis": BASIS,
-        "criteria_version": row.criteria_version or criteria_set().version,
     }
     signed = Move(to=move.to, actor=move.actor, reason=move.reason, values=values)
     code = give_number(session, row, regency_code, signed)

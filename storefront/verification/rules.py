@@ -19,10 +19,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from storefront.verification.types import CaseDecision, CaseView, Conclusion, ProposeProduct, Reason, RecordFinding
+    from storefront.verification.types import (
+        CaseDecision,
+        CaseView,
+        Conclusion,
+        CriteriaSet,
+        ProposeProduct,
+        Reason,
+        RecordFinding,
+    )
 
 EXAMPLE_MARK = "contoh"
 LONGEST_REASON = 300
+ANNEXES = ("II.3", "II.4")
+LONGEST_SOURCE = 300
 MOST_WORDS = 15  # in a sentence that a group reads
 
 
@@ -154,3 +164,20 @@ def reason_problems(wanted: Reason, others: Iterable[Reason]) -> list[Problem]:
     if any(each.text == wanted.text for each in others):
         found.append(Problem(code=V.REASON_KNOWN, at="text"))
     return found if wanted.uses else [*found, Problem(code=V.REASON_USE, at="uses")]
+
+
+def set_problems(wanted: CriteriaSet, today: date) -> list[Problem]:
+    """Everything that is wrong with a version of the criteria; a text is named at the field of its criterion."""
+    found = [Problem(code=V.SET_SINCE, at="since")] if wanted.since and wanted.since <= today else []
+    if not wanted.source.strip():
+        found.append(Problem(code=V.SET_SOURCE, at="source"))
+    if len(wanted.source) > LONGEST_SOURCE:
+        found.append(Problem(code=V.REASON_LONG, at="source", values={"most": LONGEST_SOURCE}))
+    if {each.annex for each in wanted.criteria} != set(ANNEXES):
+        found.append(Problem(code=V.SET_EMPTY))
+    for each in wanted.criteria:
+        if not (each.text.strip() and each.text_en.strip()):
+            found.append(Problem(code=V.SET_TEXT, at=f"text-{each.key}"))
+        for at, text in (("text", each.text), ("text_en", each.text_en), ("note", each.note)):
+            found += too_long(f"{at}-{each.key}", text)
+    return found

@@ -17,6 +17,8 @@ from storefront.kernel.timeline import Move
 from storefront.kernel.types import SYSTEM
 from storefront.verification import queries, rules
 from storefront.verification.arrivals import take_in as take_in
+from storefront.verification.criteria_sets import change_set as change_set
+from storefront.verification.criteria_sets import draft_set as draft_set
 from storefront.verification.deciding import decide as decide
 from storefront.verification.deciding import give_number
 from storefront.verification.evidence import add_evidence as add_evidence

@@ -169,6 +169,11 @@ class VerificationProblem(ProblemCode):
     REASON_WORDY = "reason_wordy", N_("Paling banyak {most} kata dalam satu kalimat.")
     REASON_KNOWN = "reason_known", N_("Kalimat ini sudah ada di daftar.")
     REASON_USE = "reason_use", N_("Pilih sedikitnya satu.")
+    SET_IN_FORCE = "set_in_force", N_("Versi ini sudah berlaku dan tidak diubah lagi. Buat versi baru.")
+    SET_SINCE = "set_since", N_("Tanggal mulai berlaku harus setelah hari ini.")
+    SET_SOURCE = "set_source", N_("Tulis dasar hukumnya, misalnya nomor Pergub dan lampirannya.")
+    SET_EMPTY = "set_empty", N_("Setiap lampiran perlu sedikitnya satu syarat.")
+    SET_TEXT = "set_text", N_("Tulis syarat ini dalam bahasa Indonesia dan Inggris.")
     FILE_ACTIVE = "file_active", N_("PDF ini terkunci atau berisi program. Kirim fotonya saja.")
 
 
@@ -185,12 +190,16 @@ class Decision:
 
 @dataclass(frozen=True, kw_only=True)
 class Criterion:
-    """One requirement of the annex to Pergub NTT 45/2025: `annex` is II.3 (product) or II.4 (place)."""
+    """One requirement of the annex to Pergub NTT 45/2025: `annex` is II.3 (product) or II.4 (place).
+
+    `note` tells examiners how the office judges it.
+    """
 
     annex: str
     letter: str
     text: str
     text_en: str
+    note: str = ""
 
     @property
     def key(self) -> str:
@@ -259,7 +268,7 @@ class CertificateView:
     ended_at: datetime | None
     ended_reason: str | None
     basis: str
-    criteria: tuple[Criterion, ...]
+    criteria: CriteriaSet
     verdicts: Mapping[str, Verdict]
     licences: tuple[LicenceView, ...]
     halal_number: str | None

@@ -164,6 +164,10 @@ TABLE: dict[tuple[str, str], Row] = {
         for act, path in (("raise", "naik"), ("close", "tutup"), ("open", "buka"))
     },
     ("GET", "office.settings"): Row("/kantor/pengaturan", only(200, *SETTERS)),
+    ("GET", "office.criteria_sets"): Row("/kantor/pengaturan/syarat", only(200, *KEEPERS)),
+    ("POST", "office.criteria_draft"): Row("/kantor/pengaturan/syarat/baru", only(303, *KEEPERS)),
+    ("GET", "office.criteria_set"): Row("/kantor/pengaturan/syarat/x", only(404, *KEEPERS)),
+    ("POST", "office.criteria_set"): Row("/kantor/pengaturan/syarat/x", only(404, *KEEPERS)),
     ("GET", "office.reasons"): Row("/kantor/pengaturan/alasan", only(200, *KEEPERS)),
     ("POST", "office.reasons"): Row("/kantor/pengaturan/alasan", only(422, *KEEPERS)),
     ("GET", "office.reason"): Row("/kantor/pengaturan/alasan/tidak-ada", only(404, *KEEPERS)),
