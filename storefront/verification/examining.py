@@ -146,8 +146,8 @@ def waive(determination_id: int, item: GateItem, reason: str, actor: Actor) -> N
         _must_be(row, {D.SUBMITTED})
         if item.value not in gate_terms(session)["waivers"]["items"]:
             raise RefusedError(Problem(code=VerificationProblem.GATE_SHUT))
-        if not reason.strip():
-            raise RefusedError(Problem(code=VerificationProblem.REASON_MISSING, at="reason"))
+        if problems := rules.given_reason_problems(reason):
+            raise RefusedError(*problems)
         finding = RecordFinding(criterion=item.value, verdict=Verdict.NOT_APPLICABLE, note=reason)
         _put_finding(session, case, finding, actor)
         before = dict(row.waivers)
@@ -208,8 +208,8 @@ def reopen(determination_id: int, reason: str, actor: Actor) -> None:
     with unit_of_work() as session:
         row, _case = take_part(session, determination_id, actor)
         _must_be(row, {D.EXAMINED})
-        if not reason.strip():
-            raise RefusedError(Problem(code=VerificationProblem.REASON_MISSING, at="reason"))
+        if problems := rules.given_reason_problems(reason):
+            raise RefusedError(*problems)
         timeline.advance(
             session, DETERMINATION, row, Move(to=D.SUBMITTED, actor=actor, reason=reason.strip(), values=UNEXAMINED)
         )

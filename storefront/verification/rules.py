@@ -148,6 +148,14 @@ def reason_text(keys: Sequence[str], words: str, known: Mapping[str, Reason]) ->
     return "\n".join([*chosen, *([words.strip()] if words.strip() else [])])
 
 
+def given_reason_problems(reason: str) -> list[Problem]:
+    """A reason in somebody's own words is there, and short enough for a certificate."""
+    if not reason.strip():
+        return [Problem(code=V.REASON_MISSING, at="reason")]
+    is_long = len(reason.strip()) > LONGEST_REASON
+    return [Problem(code=V.REASON_LONG, at="reason", values={"most": LONGEST_REASON})] if is_long else []
+
+
 def reason_problems(wanted: Reason, others: Iterable[Reason]) -> list[Problem]:
     """Everything that is wrong with a reason of the list: it says what to do, in short sentences, once."""
     found = []

@@ -127,8 +127,8 @@ def suspend(session: Session, code: str, reason: str, actor: Actor) -> None:
         RefusedError: without a reason.
         StateConflictError: when it does not stand.
     """
-    if not reason.strip():
-        raise RefusedError(Problem(code=VerificationProblem.REASON_MISSING, at="reason"))
+    if problems := rules.given_reason_problems(reason):
+        raise RefusedError(*problems)
     _end(session, _get(session, code), Move(to=DeterminationState.SUSPENDED, actor=actor, reason=reason.strip()))
 
 
@@ -167,8 +167,8 @@ def reinstate_case(determination_id: int, reason: str, actor: Actor) -> None:
         ForbiddenError: when no person acts.
         RefusedError: as `reinstate`, without a reason, or for the actor's own product.
     """
-    if not reason.strip():
-        raise RefusedError(Problem(code=VerificationProblem.REASON_MISSING, at="reason"))
+    if problems := rules.given_reason_problems(reason):
+        raise RefusedError(*problems)
     with unit_of_work() as session:
         row, _case = take_part(session, determination_id, actor)
         reinstate(session, row.code or "", reason.strip(), actor)
