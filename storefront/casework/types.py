@@ -68,6 +68,14 @@ SERVICE_DAYS = {  # from when something is put before the office to its answer
 
 
 @dataclass(frozen=True, kw_only=True)
+class ServiceTimes:
+    """Within how many working days each kind is answered, and on which days besides weekends nobody works."""
+
+    days: Mapping[CaseKind, int]
+    holidays: frozenset[date]
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseKey:
     """One case: the id is that of the determination, the change, or the group."""
 

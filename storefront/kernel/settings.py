@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -43,7 +43,8 @@ class SettingRow(Base):
 class Setting(Generic[V]):
     """One setting; each capability names its own in its `types` module. `label` is for the office, in Indonesian.
 
-    A number lies from `least` to `most`; a text has up to `longest` letters. `choices` are values with their labels,
+    A number lies from `least` to `most`; a text has up to `longest` letters; one that `is_days` has a day on each line,
+    `2026-12-25 Natal`, or none. `choices` are values with their labels,
     of which `is_several` takes any number, with blanks between them. `keeper` is the role of the office that may change
     it besides an admin; without one it concerns safety, or everybody. `note` is what its page says about it. A setting
     of several fields (its value is a dict) is judged by the capability that it belongs to, and has a page of its own.
@@ -57,6 +58,7 @@ class Setting(Generic[V]):
     longest: int = 300
     choices: Mapping[str, str] = field(default_factory=dict, hash=False)
     is_several: bool = False
+    is_days: bool = False
     keeper: str = ""
     note: str = ""
 
@@ -74,6 +76,7 @@ class SettingProblem(ProblemCode):
     TEXT_MISSING = "text_missing", N_("Isi bagian ini.")
     TEXT_LONG = "text_long", N_("Paling banyak {most} karakter.")
     CHOICE = "choice", N_("Pilih dari daftar.")
+    DAY = "day", N_("Baris {line}: awali dengan tanggal, misalnya 2026-12-25 Natal.")
     CHANGED_MEANWHILE = "changed_meanwhile", N_("Isinya baru saja diubah orang lain. Periksa, lalu simpan lagi.")
 
 
@@ -176,11 +179,25 @@ def _problem_of_text(setting: Setting[Any], value: str) -> Problem | None:
     if setting.is_several or setting.choices:
         chosen = value.split() if setting.is_several else [value]
         return None if set(chosen) <= set(setting.choices) else Problem(code=SettingProblem.CHOICE, at="value")
-    if not value.strip():
+    if not (value.strip() or setting.is_days):
         return Problem(code=SettingProblem.TEXT_MISSING, at="value")
     if len(value) > setting.longest:
         return Problem(code=SettingProblem.TEXT_LONG, at="value", values={"most": setting.longest})
+    return _problem_of_days(value) if setting.is_days else None
+
+
+def _problem_of_days(text: str) -> Problem | None:
+    for number, line in enumerate(text.splitlines(), start=1):
+        try:
+            days_of(line)
+        except ValueError:
+            return Problem(code=SettingProblem.DAY, at="value", values={"line": number})
     return None
+
+
+def days_of(text: str) -> frozenset[date]:
+    """The days of a setting that `is_days`."""
+    return frozenset(date.fromisoformat(line[:10]) for line in text.splitlines() if line.strip())
 
 
 def change(setting: Setting[V], value: V, seen: str, actor: Actor) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from flask import request, url_for
-from wtforms import RadioField, SelectMultipleField, StringField
+from wtforms import RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -16,7 +16,7 @@ from storefront.kernel import settings as kept
 from storefront.kernel.db import end_reading, read_session
 from storefront.kernel.errors import ForbiddenError, RefusedError
 from storefront.kernel.settings import SettingProblem
-from storefront.kernel.text import N_, _, moment, number
+from storefront.kernel.text import N_, _, moment, ngettext, number
 from storefront.office import blueprint, frame
 from storefront.verification.queries import KEEPER
 from storefront.web import guards
@@ -169,7 +169,7 @@ def _row(one: Setting[Any], value: Any, last: SettingRow | None) -> dict[str, ob
         "age": _("Diubah {at}").format(at=moment(last.set_at)) if last else _("Nilai awal"),
         "look": "plain",
         "tag": None,
-        "notes": [_words(one, value), last.set_by if last else ""],
+        "notes": [_short(one, value), last.set_by if last else ""],
     }
 
 
@@ -185,13 +185,21 @@ def _row_of_history(one: Setting[Any], row: SettingRow) -> dict[str, object]:
     }
 
 
+def _short(one: Setting[Any], value: Any) -> str:
+    """The same as `_words`, where that would be a page of days."""
+    if one.is_days:
+        count = len(kept.days_of(value))
+        return ngettext("%(n)d hari", "%(n)d hari", count) % {"n": count}
+    return _words(one, value)
+
+
 def _words(one: Setting[Any], value: Any) -> str:
     """A value as people read it."""
     if isinstance(value, bool):
         return _("Ya") if value else _("Tidak")
     if isinstance(value, int):
         return number(value)
-    chosen = str(value).split() if one.is_several else [str(value)]
+    chosen = str(value).split() if one.is_several else str(value).splitlines()
     words = [_(one.choices[each]) if each in one.choices else each for each in chosen]
     return ", ".join(words) or _("Tidak ada")
 
@@ -210,6 +218,8 @@ def _field_of(one: Setting[Any]) -> UnboundField[Any]:
         found = RadioField(label, needed, choices=[option(YES, _("Ya")), option(NO, _("Tidak"))])
     elif isinstance(one.default, int):
         found = QuantityField(label, needed, least=one.least, most=one.most)
+    elif one.is_days:
+        found = TextAreaField(label, description=N_("Satu hari di setiap baris, misalnya 2026-12-25 Natal."))
     elif one.is_several:
         found = SeveralField(label, choices=options)
     elif one.choices:

@@ -6,12 +6,14 @@ import html
 import importlib
 import pkgutil
 import re
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import storefront
 from storefront.accounts.types import SHOP_WHATSAPP, Role
+from storefront.casework.queries import HOLIDAYS
 from storefront.kernel import audit, settings
 from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.kernel.settings import Setting
@@ -161,3 +163,19 @@ def test_what_the_law_asks_of_a_category_is_set_by_the_office_that_keeps_it(app:
     assert terms["waivers"]["items"] == ["nib", "halal"]
     assert save(pmd, waivable, ["alcohol"]) == 422
     assert officer(app, Role.DISPERINDAG).get(page_of(needs)).status_code == 403
+
+
+def test_holidays_are_lines_that_begin_with_a_day(app: Flask) -> None:
+    pmd = officer(app, Role.DINAS_PMD)
+    page = text_of(pmd, page_of(HOLIDAYS))
+    assert "2026-12-25 Natal</textarea>" in page
+    assert "21 hari" in text_of(pmd, "/kantor/pengaturan")
+    answer = pmd.submit(page_of(HOLIDAYS), {"seen": seen(pmd, HOLIDAYS), "value": "2026-12-20 HUT NTT\n\nNatal"})
+    assert answer.status_code == 422
+    assert "Baris 3: awali dengan tanggal" in answer.text
+    assert "Natal</textarea>" in answer.text
+    assert now(HOLIDAYS) == HOLIDAYS.default
+    assert save(pmd, HOLIDAYS, "2026-12-21 Cuti daerah") == 303
+    assert settings.days_of(str(now(HOLIDAYS))) == {date(2026, 12, 21)}
+    assert save(pmd, HOLIDAYS, "") == 303
+    assert now(HOLIDAYS) == ""
