@@ -17,6 +17,7 @@ from storefront.office import (  # noqa: E402, F401 -- they put themselves on th
     cases,
     categories,
     change,
+    conflict,
     counter,
     criteria,
     fees,

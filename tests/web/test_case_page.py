@@ -179,6 +179,8 @@ def test_looked_at_again_suspended_and_reinstated(examiner: Browser) -> None:
     assert examiner.submit(f"{url}/periksa-ulang", sent).location == url
     again = examiner.submit(f"{url}/periksa-ulang", sent)
     assert again.status_code == 409  # a second tap: it is saved, and nothing is missing
+    assert "Kunjungan.</textarea>" in again.text
+    assert f'href="{url}"' in again.text
     assert examiner.submit(f"{url}/tangguhkan", {"standing-reason": ""}).status_code == 422
     wordy = examiner.submit(f"{url}/tangguhkan", {"standing-reason": "a" * 301})
     assert (wordy.status_code, "Paling banyak 300 huruf." in wordy.text, "a" * 301 in wordy.text) == (422, True, True)

@@ -91,7 +91,11 @@ def test_an_application_goes_back_with_reasons(group_id: int, pmd: Browser) -> N
     assert queries.sent_back_because(read_session(), group_id) == f"{reason.text}\nBawa aslinya."
     assert "Kelompok belum minta diperiksa" in text_of(pmd, URL)
     assert f'href="{URL}"' not in text_of(pmd, QUEUE)
-    assert pmd.submit(f"{URL}/kembalikan", {"words": "Lagi."}).status_code == 409
+    late = pmd.submit(f"{URL}/kembalikan", {"words": "Bawa lagi aslinya."})
+    assert late.status_code == 409
+    assert "Bawa lagi aslinya.</textarea>" in late.text  # what was written is not lost
+    assert "Terakhir diubah: Dinas PMD Provinsi NTT, " in late.text
+    assert f'href="{URL}"' in late.text
 
 
 @pytest.mark.parametrize(
