@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from storefront.kernel.errors import ProblemCode
 from storefront.kernel.events import Event
@@ -127,13 +127,14 @@ class CaseRow:
 class Outcome:
     """What saying yes to a case would do, as far as no problem stands against it.
 
-    `seen` is the digest of what was shown; of a product `valid_until` is its last day, of a change `parts` its keys.
+    `seen` is the digest of what was shown; of a product `valid_until` is its last day; `change` is what buyers see now
+    and what the group wants, by key.
     """
 
     row: CaseRow
     seen: str = ""
     valid_until: date | None = None
-    parts: tuple[str, ...] = ()
+    change: tuple[Mapping[str, Any], Mapping[str, Any]] | None = None
     problems: tuple[Problem, ...] = ()
 
 

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 from storefront.catalogue import queries as catalogue
 from storefront.kernel import clock
 from storefront.verification import gate
-from storefront.verification.terms import gate_terms
 from storefront.verification.types import GateFacts
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
+    from collections.abc import Mapping
 
     from storefront.catalogue.types import LicencePaper
     from storefront.producers.types import ItemView
@@ -31,14 +30,22 @@ class Listing:
     digest: str
 
 
-def read_listing(
-    session: Session, row: Determination, content: dict[str, Any], nib: ItemView, *, is_blocked: bool
-) -> Listing:
-    """`nib` is what the group has brought; `is_blocked`: the category is closed to everybody."""
-    papers, terms = catalogue.list_papers(session, row.product_id, content), gate_terms(session)
+@dataclass(frozen=True, kw_only=True)
+class About:
+    """What a case is judged by: the listing, its papers, the terms of the law, whether its category is closed."""
+
+    content: dict[str, Any]
+    papers: tuple[LicencePaper, ...]
+    terms: Mapping[str, Any]
+    is_blocked: bool
+
+
+def look_at(row: Determination, about: About, nib: ItemView) -> Listing:
+    """`nib` is what the group has brought."""
+    content, papers, terms = about.content, about.papers, about.terms
     facts = GateFacts(
         category=content["category"],
-        has_alcohol=is_blocked or _names_alcohol(content),
+        has_alcohol=about.is_blocked or _names_alcohol(content),
         licences=papers,
         halal=(content["halal"][0], content["halal"][1], catalogue.day_of(content["halal"][2])),
         nib=nib.number if nib.is_met else "",

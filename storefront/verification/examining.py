@@ -14,9 +14,10 @@ from storefront.kernel.errors import ForbiddenError, NotFoundError, Problem, Ref
 from storefront.kernel.events import publish
 from storefront.kernel.timeline import Move
 from storefront.verification import rules
-from storefront.verification.case_reading import STANDING, get_case
+from storefront.verification.case_reading import get_case
 from storefront.verification.models import Determination, Finding, Proposal
 from storefront.verification.reasons import reasons
+from storefront.verification.recheck_reading import STANDING
 from storefront.verification.terms import gate_terms
 from storefront.verification.types import (
     DETERMINATION,

@@ -10,11 +10,10 @@ from storefront.catalogue import queries as catalogue
 from storefront.catalogue.types import ListingState
 from storefront.kernel import clock, settings, timeline
 from storefront.verification import rules
-from storefront.verification.case_reading import count_recheck_due as count_recheck_due
 from storefront.verification.case_reading import get_case as get_case
+from storefront.verification.case_reading import get_cases as get_cases
 from storefront.verification.case_reading import get_evidence as get_evidence
 from storefront.verification.case_reading import history_of
-from storefront.verification.case_reading import list_recheck_due as list_recheck_due
 from storefront.verification.certificates import find_by_code as find_by_code
 from storefront.verification.certificates import get_certificate as get_certificate
 from storefront.verification.criteria_sets import criteria_set as criteria_set
@@ -30,6 +29,8 @@ from storefront.verification.reasons import list_reasons as list_reasons
 from storefront.verification.reasons import reasons as reasons
 from storefront.verification.reasons import setting_of as setting_of
 from storefront.verification.reasons import value_of as value_of
+from storefront.verification.recheck_reading import count_recheck_due as count_recheck_due
+from storefront.verification.recheck_reading import list_recheck_due as list_recheck_due
 from storefront.verification.terms import GATE as GATE
 from storefront.verification.types import (
     DETERMINATION,
