@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import request, url_for
 from wtforms import DateField, StringField, TextAreaField
-from wtforms.validators import Optional
+from wtforms.validators import DataRequired, Optional
 
 from storefront.accounts.policy import Permission
 from storefront.kernel import settings as kept
@@ -43,7 +43,9 @@ class SetForm(Form):
         N_("Berlaku mulai"), [Optional()], description=N_("Kosongkan selama masih draf. Paling cepat besok.")
     )
     source = StringField(
-        N_("Dasar hukum"), description=N_("Nomor peraturan dan lampirannya. Pembeli dan kelompok membacanya.")
+        N_("Dasar hukum"),
+        [DataRequired(N_("Tulis dasar hukumnya, misalnya nomor Pergub dan lampirannya."))],
+        description=N_("Nomor peraturan dan lampirannya. Pembeli dan kelompok membacanya."),
     )
 
 

@@ -147,7 +147,7 @@ def _page(one: Setting[Any], form: Form, status: int) -> tuple[str, int]:
         note=_(one.note) if one.note else "",
         keeper=keeper,
         seen=request.form.get("seen", "") if status == UNFIT else kept.digest(value),
-        now=_words(one, value),
+        now=_words(one, value) if status == CONFLICT else _short(one, value),
         by=_("{who}, {at}").format(who=history[0].set_by, at=moment(history[0].set_at)) if history else "",
         first=_words(one, one.default) if value != one.default else "",
         is_stale=status == CONFLICT,
