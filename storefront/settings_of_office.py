@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from storefront.accounts import types as accounts
 from storefront.casework import types as casework
+from storefront.casework.queries import HOLIDAYS
 from storefront.catalogue import types as catalogue
 from storefront.catalogue.types import editing
 from storefront.imports import photo_types as photos
@@ -16,6 +17,7 @@ from storefront.payments import types as payments
 from storefront.producers import types as producers
 from storefront.stock import types as stock
 from storefront.verification import types as verification
+from storefront.verification.queries import GATE
 from storefront.web import operator
 
 SECTIONS = (
@@ -39,7 +41,8 @@ SECTIONS = (
             verification.RECHECK_MONTHS,
         ),
     ),
-    Section(title=N_("Antrean kantor"), settings=(*casework.SERVICE_DAYS.values(), casework.DIGEST)),
+    Section(title=N_("Izin dan syarat hukum"), settings=tuple(GATE.values())),
+    Section(title=N_("Antrean kantor"), settings=(*casework.SERVICE_DAYS.values(), HOLIDAYS, casework.DIGEST)),
     Section(title=N_("Perubahan tanpa diperiksa"), settings=(editing.PASSES, editing.PASSES_TRUSTED)),
     Section(title=N_("Syarat kelompok"), settings=tuple(producers.NEEDED_BY.values())),
     Section(title=N_("Katalog"), settings=(catalogue.UNITS,)),

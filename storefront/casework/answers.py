@@ -9,10 +9,13 @@ from storefront.kernel.errors import Problem, RefusedError
 from storefront.verification import queries as verification
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from storefront.casework.types import Answer
+    from storefront.verification.types import ReasonUse
 
 
-def text_of(answer: Answer) -> str:
+def text_of(session: Session, answer: Answer, use: ReasonUse) -> str:
     """The chosen reasons in the order of the list, then what was written, a line each.
 
     Raises:
@@ -21,7 +24,7 @@ def text_of(answer: Answer) -> str:
     words = answer.words.strip()
     if len(words) > LONGEST_WORDS:
         raise RefusedError(Problem(code=CaseProblem.WORDS_LONG, at="words", values={"most": LONGEST_WORDS}))
-    lines = [reason.text for key, reason in verification.reasons().items() if key in answer.reasons]
+    lines = [reason.text for key, reason in verification.reasons(session, use).items() if key in answer.reasons]
     lines += [words] if words else []
     if not lines:
         raise RefusedError(Problem(code=CaseProblem.REASONS_MISSING, at="reasons"))

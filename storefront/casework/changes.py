@@ -12,6 +12,7 @@ from storefront.catalogue import service as catalogue
 from storefront.kernel.db import unit_of_work
 from storefront.kernel.errors import Problem, RefusedError
 from storefront.kernel.events import publish
+from storefront.verification.types import ReasonUse
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -42,8 +43,8 @@ def return_change(change_id: int, answer: Answer, actor: Actor) -> None:
         RefusedError: for a member of the group, or without a reason.
         StateConflictError: when it no longer waits.
     """
-    reason = answers.text_of(answer)
     with unit_of_work() as session:
+        reason = answers.text_of(session, answer, ReasonUse.CHANGE)
         _refuse_own(session, change_id, actor)
         catalogue.send_back(session, change_id, reason, actor)
         publish(session, ChangeAnswered(change_id=change_id))

@@ -18,5 +18,6 @@ def remind() -> None:
     if now.weekday() >= SATURDAY or now.hour not in DIGEST_HOURS:
         return
     with unit_of_work() as session:
-        if settings.get(session, DIGEST) and queries.list_cases(session, QueueFilter(), limit=1):
+        is_open = now.date() not in queries.service_times(session).holidays
+        if is_open and settings.get(session, DIGEST) and queries.list_cases(session, QueueFilter(), limit=1):
             publish(session, DigestDue(day=now.date().isoformat()))

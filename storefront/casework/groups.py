@@ -16,6 +16,7 @@ from storefront.producers import queries as producers
 from storefront.producers import service as producers_service
 from storefront.producers.types import GroupProblem
 from storefront.verification import queries as verification
+from storefront.verification.types import ReasonUse
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -57,8 +58,8 @@ def return_group(group_id: int, answer: Answer, actor: Actor) -> None:
         RefusedError: without a reason.
         StateConflictError: when it is not being examined.
     """
-    reason = answers.text_of(answer)
     with unit_of_work() as session:
+        reason = answers.text_of(session, answer, ReasonUse.GROUP)
         group = _lock(session, group_id, actor)
         producers_service.send_back(session, group, reason, actor)
         _tell(session, group)

@@ -10,6 +10,7 @@ from storefront.accounts import queries as accounts
 from storefront.accounts.policy import ROLE_PERMISSIONS, Permission
 from storefront.accounts.types import DECIDING_ROLE, Role
 from storefront.casework import rules
+from storefront.casework.holidays import HOLIDAYS as HOLIDAYS
 from storefront.casework.models import Assignment
 from storefront.casework.types import (
     SERVICE_DAYS,
@@ -18,6 +19,7 @@ from storefront.casework.types import (
     CaseRow,
     Examiner,
     QueueCounts,
+    ServiceTimes,
     Stage,
     Waited,
     Worker,
@@ -45,20 +47,22 @@ NEEDED = {  # to work on a case of this kind
 DECIDED = frozenset({CaseKind.PRODUCT, CaseKind.CHANGE})  # by the role that a setting names, besides those who examine
 
 
-def service_days(session: Session) -> dict[CaseKind, int]:
-    """The service time of each kind in working days."""
-    found = settings.get_many(session, SERVICE_DAYS.values())
-    return {kind: found[setting.key] for kind, setting in SERVICE_DAYS.items()}
+def service_times(session: Session) -> ServiceTimes:
+    """As the settings have them, in one question."""
+    found = settings.get_many(session, [*SERVICE_DAYS.values(), HOLIDAYS])
+    days = {kind: found[setting.key] for kind, setting in SERVICE_DAYS.items()}
+    return ServiceTimes(days=days, holidays=settings.days_of(found[HOLIDAYS.key]))
 
 
-def late_before(days: Mapping[CaseKind, int]) -> dict[CaseKind, datetime]:
+def late_before(times: ServiceTimes) -> dict[CaseKind, datetime]:
     """Since when a case of each kind waits too long today."""
-    return {kind: rules.late_before(clock.today(), most) for kind, most in days.items()}
+    return {kind: rules.late_before(clock.today(), most, times.holidays) for kind, most in times.days.items()}
 
 
-def waited(since: datetime, most: int) -> Waited:
-    """How long something waits today that came at this moment; `most` is the service time in working days."""
-    days = rules.working_days(since.astimezone(clock.WITA).date(), clock.today())
+def waited(since: datetime, kind: CaseKind, times: ServiceTimes) -> Waited:
+    """How long a case of this kind waits today that came at this moment."""
+    most = times.days[kind]
+    days = rules.working_days(since.astimezone(clock.WITA).date(), clock.today(), times.holidays)
     return Waited(days=days, is_late=days > most, is_soon_late=rules.is_soon_late(days, most))
 
 

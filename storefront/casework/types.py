@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from storefront.kernel.errors import ProblemCode
 from storefront.kernel.events import Event
@@ -68,6 +68,14 @@ SERVICE_DAYS = {  # from when something is put before the office to its answer
 
 
 @dataclass(frozen=True, kw_only=True)
+class ServiceTimes:
+    """Within how many working days each kind is answered, and on which days besides weekends nobody works."""
+
+    days: Mapping[CaseKind, int]
+    holidays: frozenset[date]
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseKey:
     """One case: the id is that of the determination, the change, or the group."""
 
@@ -119,13 +127,14 @@ class CaseRow:
 class Outcome:
     """What saying yes to a case would do, as far as no problem stands against it.
 
-    `seen` is the digest of what was shown; of a product `valid_until` is its last day, of a change `parts` its keys.
+    `seen` is the digest of what was shown; of a product `valid_until` is its last day; `change` is what buyers see now
+    and what the group wants, by key.
     """
 
     row: CaseRow
     seen: str = ""
     valid_until: date | None = None
-    parts: tuple[str, ...] = ()
+    change: tuple[Mapping[str, Any], Mapping[str, Any]] | None = None
     problems: tuple[Problem, ...] = ()
 
 

@@ -69,8 +69,8 @@ def rename(slug: str, names: tuple[str, str], seen: tuple[str, str], actor: Acto
         events.publish(session, CategoryChanged(category_id=row.id))
 
 
-def raise_one(slug: str, actor: Actor) -> None:
-    """Show a category one place further up; at the top it stays.
+def raise_one(slug: str, seen: int | None, actor: Actor) -> None:
+    """Show a category one place further up than `seen`, its place from 0; where it stands elsewhere by now it stays.
 
     Raises:
         NotFoundError: when there is none.
@@ -78,7 +78,7 @@ def raise_one(slug: str, actor: Actor) -> None:
     with unit_of_work() as session:
         rows = _lock_all(session)
         place = rows.index(_get(rows, slug))
-        if place == 0:
+        if place == 0 or place != seen:
             return
         rows[place - 1], rows[place] = rows[place], rows[place - 1]
         for position, row in enumerate(rows, start=1):

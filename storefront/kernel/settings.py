@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from storefront.kernel.types import Actor
 
-V = TypeVar("V", int, str, bool)
+V = TypeVar("V", int, str, bool, dict[str, Any])
 
 
 class SettingRow(Base):
@@ -43,9 +43,11 @@ class SettingRow(Base):
 class Setting(Generic[V]):
     """One setting; each capability names its own in its `types` module. `label` is for the office, in Indonesian.
 
-    A number lies from `least` to `most`; a text has up to `longest` letters. `choices` are values with their labels,
+    A number lies from `least` to `most`; a text has up to `longest` letters; one that `is_days` has a day on each line,
+    `2026-12-25 Natal`, or none. `choices` are values with their labels,
     of which `is_several` takes any number, with blanks between them. `keeper` is the role of the office that may change
-    it besides an admin; without one it concerns safety, or everybody.
+    it besides an admin; without one it concerns safety, or everybody. `note` is what its page says about it. A setting
+    of several fields (its value is a dict) is judged by the capability that it belongs to, and has a page of its own.
     """
 
     key: str
@@ -56,7 +58,9 @@ class Setting(Generic[V]):
     longest: int = 300
     choices: Mapping[str, str] = field(default_factory=dict, hash=False)
     is_several: bool = False
+    is_days: bool = False
     keeper: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +76,7 @@ class SettingProblem(ProblemCode):
     TEXT_MISSING = "text_missing", N_("Isi bagian ini.")
     TEXT_LONG = "text_long", N_("Paling banyak {most} karakter.")
     CHOICE = "choice", N_("Pilih dari daftar.")
+    DAY = "day", N_("Baris {line}: awali dengan tanggal, misalnya 2026-12-25 Natal.")
     CHANGED_MEANWHILE = "changed_meanwhile", N_("Isinya baru saja diubah orang lain. Periksa, lalu simpan lagi.")
 
 
@@ -114,6 +119,12 @@ def get_many(session: Session, settings: Iterable[Setting[Any]]) -> dict[str, An
     return values
 
 
+def get_kind(session: Session, prefix: str) -> dict[str, Any]:
+    """All settings ever changed whose key begins so, by the rest of it, in the order in which each came first."""
+    rows = select(SettingRow.key, SettingRow.value).where(SettingRow.key.startswith(prefix, autoescape=True))
+    return {key.removeprefix(prefix): value["value"] for key, value in session.execute(rows.order_by(SettingRow.id))}
+
+
 def version(session: Session) -> int | None:
     """Differs whenever a setting was changed since: changes are added, never written over."""
     return session.execute(select(func.max(SettingRow.id))).scalar_one()
@@ -147,6 +158,8 @@ def digest(value: object) -> str:
 
 def problems(setting: Setting[Any], value: Any) -> list[Problem]:
     """What is wrong with a value, at the field `value`."""
+    if isinstance(setting.default, dict):
+        return []
     if isinstance(setting.default, bool):
         found = None if isinstance(value, bool) else Problem(code=SettingProblem.CHOICE, at="value")
     elif isinstance(setting.default, int):
@@ -163,14 +176,28 @@ def _problem_of_number(setting: Setting[Any], value: Any) -> Problem | None:
 
 
 def _problem_of_text(setting: Setting[Any], value: str) -> Problem | None:
-    if setting.choices:
+    if setting.is_several or setting.choices:
         chosen = value.split() if setting.is_several else [value]
         return None if set(chosen) <= set(setting.choices) else Problem(code=SettingProblem.CHOICE, at="value")
-    if not value.strip():
+    if not (value.strip() or setting.is_days):
         return Problem(code=SettingProblem.TEXT_MISSING, at="value")
     if len(value) > setting.longest:
         return Problem(code=SettingProblem.TEXT_LONG, at="value", values={"most": setting.longest})
+    return _problem_of_days(value) if setting.is_days else None
+
+
+def _problem_of_days(text: str) -> Problem | None:
+    for number, line in enumerate(text.splitlines(), start=1):
+        try:
+            days_of(line)
+        except ValueError:
+            return Problem(code=SettingProblem.DAY, at="value", values={"line": number})
     return None
+
+
+def days_of(text: str) -> frozenset[date]:
+    """The days of a setting that `is_days`."""
+    return frozenset(date.fromisoformat(line[:10]) for line in text.splitlines() if line.strip())
 
 
 def change(setting: Setting[V], value: V, seen: str, actor: Actor) -> bool:

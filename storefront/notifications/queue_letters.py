@@ -47,7 +47,7 @@ GROUPS = {
 def digest(event: DigestDue) -> None:
     """One letter a day to each, on the kinds of cases that they work on; none to whom nothing waits for."""
     session = read_session()
-    border = queries.late_before(queries.service_days(session))
+    border = queries.late_before(queries.service_times(session))
     found = [
         (worker, queries.count_cases(session, None, worker.person_id, {kind: border[kind] for kind in worker.kinds}))
         for worker in queries.list_workers(session)

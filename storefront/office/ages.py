@@ -14,6 +14,8 @@ from storefront.kernel.text import _, ngettext
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from storefront.casework.types import CaseKind, ServiceTimes
+
 SOON_AFTER_DAYS = 2
 LATE_AFTER_DAYS = 4
 LAST_HOURS = timedelta(hours=3)
@@ -38,9 +40,9 @@ def waited(since: datetime) -> Age:
     return Age(text=text, look="soon" if days >= SOON_AFTER_DAYS else "")
 
 
-def served(since: datetime, service_days: int) -> Age:
+def served(since: datetime, kind: CaseKind, times: ServiceTimes) -> Age:
     """How many working days a case has waited, against the service time of its kind."""
-    found = casework.waited(since, service_days)
+    found = casework.waited(since, kind, times)
     if found.days == 0:
         return Age(text=_("hari ini"))
     text = ngettext("%(n)d hari kerja", "%(n)d hari kerja", found.days) % {"n": found.days}

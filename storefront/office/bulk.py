@@ -19,8 +19,6 @@ from storefront.web.guards import requires
 from storefront.web.pages import flash, see_other
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from werkzeug import Response
 
     from storefront.casework.types import Outcome
@@ -111,6 +109,7 @@ def _row(found: Outcome) -> dict[str, object]:
         "place": REGENCY_NAMES[row.regency_code],
         "kind": _(KIND_LABELS[row.key.kind]),
         "what": _what(found),
+        "diff": listing_words.diff_rows(*found.change) if found.change else [],
         "why": " ".join(sentence(problem) for problem in found.problems),
     }
 
@@ -120,8 +119,4 @@ def _what(found: Outcome) -> str:
         if found.valid_until is None:
             return _("Ditetapkan sebagai produk OVOP, tanpa batas waktu.")
         return _("Ditetapkan sebagai produk OVOP sampai {day}.").format(day=day(found.valid_until))
-    return _("Tayang mulai sekarang: {parts}.").format(parts=_labels(found.parts))
-
-
-def _labels(keys: Iterable[str]) -> str:
-    return ", ".join(_(listing_words.LABELS[key]) for key in listing_words.LABELS if key in set(keys))
+    return _("Tayang mulai sekarang.")

@@ -96,7 +96,7 @@ def _forms(found: CaseView) -> dict[str, Form]:
     if frame.may(P.CASE_EXAMINE):
         forms["evidence"] = evidence_form(found, EvidenceForm())
         if found.state is D.SUBMITTED:
-            forms["waiver"] = ReasonForm(prefix="waiver-")
+            forms |= {f"waiver-{line.item}": ReasonForm(prefix=f"waiver-{line.item}-") for line in found.gate}
             forms["conclusion"] = ConclusionForm(data={"seen": found.seen})
         if found.state in STANDING:
             forms["recheck"] = RecheckForm(prefix="recheck-", data={"number": found.round})

@@ -65,7 +65,7 @@ def case_storage(case_id: int, how: str) -> Response:
 @requires(P.CASE_EXAMINE)
 def case_waive(case_id: int, item: str) -> Response | tuple[str, int]:
     found = load(case_id)
-    form = ReasonForm(request.form, prefix="waiver-")
+    form = ReasonForm(request.form, prefix=f"waiver-{item}-")
     is_whole = form.validate()
     end_reading()
     if is_whole:
@@ -75,7 +75,7 @@ def case_waive(case_id: int, item: str) -> Response | tuple[str, int]:
             form.add_problems(error)
         else:
             return see_other(address(case_id, "hukum"))
-    return page(found, {"waiver": form}), 422
+    return page(found, {f"waiver-{item}": form}), 422
 
 
 @blueprint.post("/verifikasi/<int:case_id>/izin/<any(pirt, bpom, ig):kind>")

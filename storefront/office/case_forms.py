@@ -17,7 +17,8 @@ from wtforms.validators import DataRequired, InputRequired, Optional
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from storefront.kernel.text import N_, _
-from storefront.verification import queries
+from storefront.office.answers import offered
+from storefront.verification.types import ReasonUse
 from storefront.web.fields import option
 from storefront.web.forms import Form
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def _reasons() -> list[Any]:
-    return [option(each.key, each.text) for each in queries.reasons().values()]
+    return offered(ReasonUse.PRODUCT)
 
 
 class AnswerForm(Form):

@@ -125,6 +125,7 @@ def _criterion(case: CaseView, criterion: Criterion, *, is_open: bool) -> dict[s
         "key": key,
         "letter": criterion.letter,
         "text": criterion.text,
+        "hint": criterion.note,
         "verdict": finding.verdict.value if finding else "",
         "words": _(VERDICTS[finding.verdict]) if finding else "",
         "note": finding.note if finding else "",

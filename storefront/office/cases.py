@@ -32,13 +32,13 @@ from storefront.web.pages import flash, see_other
 from storefront.web.paging import key_after
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable
     from enum import StrEnum
     from typing import TypeVar
 
     from werkzeug import Response
 
-    from storefront.casework.types import CaseRow, QueueCounts
+    from storefront.casework.types import CaseRow, QueueCounts, ServiceTimes
 
     E = TypeVar("E", bound=StrEnum)
 
@@ -54,8 +54,8 @@ REGENCY_NAMES = {regency.code: regency.name for regency in REGENCIES}
 def cases() -> str:
     """`daerah`, `jenis`, `keadaan`, `pemeriksa`, `telat` and `q` filter; `sesudah` pages by key."""
     session, codes = read_session(), frame.own_regencies()
-    days = queries.service_days(session)
-    late_before = queries.late_before(days)
+    times = queries.service_times(session)
+    late_before = queries.late_before(times)
     wanted = replace(_wanted(), reach=codes, late_before=late_before)
     after = place_of(request.args.get("sesudah"))
     found = queries.list_cases(session, wanted, limit=PAGE + 1, after=after)
@@ -64,10 +64,10 @@ def cases() -> str:
     return frame.render(
         "office/cases.html",
         "cases",
-        rows=[case_row(row, days) for row in rows],
+        rows=[case_row(row, times) for row in rows],
         total=counts.total,
         figures=_figures(counts),
-        days=days[CaseKind.PRODUCT],
+        days=times.days[CaseKind.PRODUCT],
         picks=_picks(wanted, codes),
         text=wanted.text,
         is_filtered=bool(kept()),
@@ -95,7 +95,7 @@ def case_figures() -> list[tuple[int, str, str]]:
     if not frame.may(Permission.CASE_VIEW):
         return []
     session, codes = read_session(), frame.own_regencies()
-    border = queries.late_before(queries.service_days(session))
+    border = queries.late_before(queries.service_times(session))
     own = {kind: moment for kind, moment in border.items() if may_take(kind)}
     counts = queries.count_cases(session, codes, _person_id(), own or border)
     due = verification.count_recheck_due(session, codes)
@@ -216,11 +216,11 @@ def _options(pairs: Iterable[tuple[str, str]], now: str | None) -> list[tuple[st
     return [(each, text, each == value) for each, text in pairs]
 
 
-def case_row(row: CaseRow, days: Mapping[CaseKind, int]) -> dict[str, object]:
+def case_row(row: CaseRow, times: ServiceTimes) -> dict[str, object]:
     return {
         "value": case_value(row.key),
         "url": case_url(row),
-        "age": served(row.since, days[row.key.kind]),
+        "age": served(row.since, row.key.kind, times),
         "title": row.title,
         "group": row.group_name if row.key.kind in {CaseKind.PRODUCT, CaseKind.CHANGE} else "",
         "place": REGENCY_NAMES[row.regency_code],

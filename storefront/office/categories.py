@@ -81,6 +81,7 @@ def _row(row: CategoryRow, place: int) -> dict[str, object]:
         "notes": [row.name_en],
         "slug": row.slug,
         "is_blocked": row.is_blocked,
+        "place": place,
         "may_rise": place > 0,
     }
 
@@ -121,7 +122,8 @@ def _get(slug: str) -> CategoryRow:
 @blueprint.post("/kategori/<slug>/naik")
 @manages
 def category_raise(slug: str) -> Response:
-    service.raise_one(slug, guards.actor())
+    """From the place at which the page showed it: a second tap raises it no further."""
+    service.raise_one(slug, request.form.get("place", type=int), guards.actor())
     return see_other(url_for("office.categories"))
 
 

@@ -18,6 +18,7 @@ from storefront.office import blueprint, frame
 from storefront.office.answers import AnswerForm
 from storefront.office.cases import may_take
 from storefront.producers import queries as producers
+from storefront.verification.types import ReasonUse
 from storefront.web import guards, listing_words
 from storefront.web.guards import requires
 from storefront.web.pages import flash, see_other
@@ -38,7 +39,7 @@ STATES = {
 @blueprint.get("/verifikasi/perubahan/<int:change_id>")
 @requires(Permission.CASE_VIEW)
 def change(change_id: int) -> tuple[str, int]:
-    return _page(_case(change_id), AnswerForm(), 200)
+    return _page(_case(change_id), AnswerForm().offer(ReasonUse.CHANGE), 200)
 
 
 @blueprint.post("/verifikasi/perubahan/<int:change_id>/setujui")
@@ -64,7 +65,7 @@ def change_return(change_id: int) -> Response | tuple[str, int]:
     if not may_take(CaseKind.CHANGE):
         raise ForbiddenError("change")
     found = _case(change_id)
-    form = AnswerForm.of_request()
+    form = AnswerForm.of_request().offer(ReasonUse.CHANGE)
     if form.validate():
         end_reading()
         try:

@@ -1,10 +1,10 @@
-"""What every page of an office shows around its own matter, and the page for those who came second."""
+"""What every page of an office shows around its own matter."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import request, url_for
+from flask import url_for
 
 from storefront.accounts import policy
 from storefront.accounts import queries as accounts
@@ -12,8 +12,8 @@ from storefront.accounts.policy import Permission
 from storefront.accounts.types import ROLE_LABELS, Role
 from storefront.casework.queries import is_own
 from storefront.kernel import text
-from storefront.kernel.db import end_reading, read_session
-from storefront.kernel.errors import NotFoundError, StateConflictError
+from storefront.kernel.db import read_session
+from storefront.kernel.errors import NotFoundError
 from storefront.kernel.text import N_, _
 from storefront.office import blueprint
 from storefront.web import guards, pages
@@ -87,14 +87,3 @@ def render(template: str, current: str | None, **context: object) -> str:
         office_current=current,
         **context,
     )
-
-
-@blueprint.errorhandler(StateConflictError)
-def somebody_was_first(error: StateConflictError) -> tuple[str, int]:
-    """Two people worked on the same thing: say so and lead back to it as it stands now."""
-    del error
-    end_reading()
-    topic = str(request.endpoint).rpartition(".")[2].partition("_")[0]
-    keys = [key for key, _label, permission in MENU if may(permission)]
-    place = next((key for key in keys if key in {topic, f"{topic}s"}), "home")
-    return render("office/conflict.html", place, back=url_for(f"office.{place}")), 409

@@ -24,6 +24,7 @@ from storefront.office.groups import STATES, state_tag
 from storefront.producers import queries
 from storefront.producers.types import GROUP, KIND_LABELS, GroupState, OnboardingItem
 from storefront.verification import queries as verification
+from storefront.verification.types import ReasonUse
 from storefront.web import guards
 from storefront.web.fields import option
 from storefront.web.forms import Form
@@ -141,7 +142,7 @@ def _told(items: object) -> str:
 @requires(Permission.GROUP_REVIEW)
 def group_return(slug: str) -> Response | tuple[str, int]:
     """The application goes back; the group reads what to do."""
-    found, form = _group(slug), AnswerForm.of_request()
+    found, form = _group(slug), AnswerForm.of_request().offer(ReasonUse.GROUP)
     if form.validate():
         end_reading()
         try:
@@ -230,7 +231,7 @@ def _page(
         else [],
         history=_history(found),
         sent=forms[0] if forms else None,
-        answer=answer or AnswerForm(),
+        answer=answer or AnswerForm().offer(ReasonUse.GROUP),
         waiver=_with_items(waiver or WaiveForm(), progress),
         suspension=suspension or SuspendForm(),
         trust=trust or TrustForm(),

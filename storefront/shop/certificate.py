@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from storefront.catalogue.types import Supply
-    from storefront.verification.types import CertificateView, Criterion, HistoryLine
+    from storefront.verification.types import CertificateView, CriteriaSet, Criterion, HistoryLine
 
 S = DeterminationState
 STEPS = {
@@ -148,10 +148,16 @@ def _facts(found: CertificateView) -> list[tuple[str, str]]:
         (_("Pejabat"), found.decided_by),
         (_("Tanggal"), day(found.decided_at)),
         (_("Dasar"), _(found.basis)),
+        (_("Syarat yang dipakai"), _criteria_used(found.criteria)),
         (_("Diperiksa ulang"), day(looked_again) if looked_again else ""),
         (_("Pemeriksaan berikutnya"), _until(found.next_check)),
         (_("Alamat sertifikat"), absolute_url("shop.certificate", code=found.code).partition("://")[2]),
     ]
+
+
+def _criteria_used(used: CriteriaSet) -> str:
+    since = day(used.since) if used.since else ""
+    return _("versi {version}, berlaku sejak {date}").format(version=used.version, date=since)
 
 
 def _at(office: str, moment: datetime | None) -> str:
@@ -165,7 +171,10 @@ def _until(last_day: date | None) -> str:
 def _criteria(found: CertificateView) -> list[tuple[str, list[tuple[str, str]]]]:
     """The requirements on the product and on its village, as the annexes have them, each with what is to be said."""
     return [
-        (_(title), [_judged(each, found.verdicts.get(each.key)) for each in found.criteria if each.annex == annex])
+        (
+            _(title),
+            [_judged(each, found.verdicts.get(each.key)) for each in found.criteria.criteria if each.annex == annex],
+        )
         for annex, title in ANNEXES.items()
     ]
 

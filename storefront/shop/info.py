@@ -84,7 +84,7 @@ def about() -> str:
 @public
 @cached_page
 def about_verification() -> str:
-    criteria = verification.criteria()
+    criteria = verification.current_set(read_session()).criteria
 
     def of(annex: str) -> Rows:
         return [(each.letter, in_language(each.text, each.text_en)) for each in criteria if each.annex == annex]

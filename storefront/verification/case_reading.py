@@ -4,57 +4,52 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from storefront.catalogue import queries as catalogue
-from storefront.kernel import clock, settings, timeline
+from storefront.kernel import timeline
 from storefront.kernel.errors import NotFoundError
 from storefront.producers import queries as producers
 from storefront.producers.types import OnboardingItem
-from storefront.verification import gate, rules
-from storefront.verification.criteria import criteria_set, gate_terms
+from storefront.verification.case_listing import About, look_at
+from storefront.verification.criteria_sets import criteria_set
 from storefront.verification.models import Determination, Evidence, Finding, Recheck
+from storefront.verification.recheck_reading import STANDING, next_check
+from storefront.verification.terms import gate_terms
 from storefront.verification.types import (
     DETERMINATION,
-    RECHECK_MONTHS,
     CaseView,
     DeterminationState,
     EvidenceView,
     Examination,
     FindingView,
-    GateFacts,
     HistoryLine,
-    RecheckDue,
     RecheckView,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-    from datetime import date
-    from typing import Any
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
-    from storefront.catalogue.types import LicencePaper
-    from storefront.producers.types import ItemView
-    from storefront.verification.types import GateLine
+    from storefront.verification.case_listing import Listing
+    from storefront.verification.types import CriteriaSet
 
-STANDING = frozenset({DeterminationState.VERIFIED, DeterminationState.SUSPENDED})
+Part = TypeVar("Part", Finding, Evidence, Recheck)
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Listing:
-    """What the case is about, as it says now."""
+class _Beside:
+    """What lies beside cases, by the number of each."""
 
-    content: dict[str, Any]
-    papers: tuple[LicencePaper, ...]
-    gate: tuple[GateLine, ...]
-    digest: str
+    findings: Mapping[int, Sequence[Finding]]
+    evidence: Mapping[int, Sequence[Evidence]]
+    rechecks: Mapping[int, Sequence[Recheck]]
+    history: Mapping[int, tuple[HistoryLine, ...]]
+    sets: Mapping[str, CriteriaSet]
 
 
 def get_case(session: Session, determination_id: int, regencies: Collection[str] | None = None) -> CaseView:
@@ -63,27 +58,68 @@ def get_case(session: Session, determination_id: int, regencies: Collection[str]
     Raises:
         NotFoundError: when there is none, or it is of another kabupaten.
     """
+    found = get_cases(session, [determination_id], regencies).get(determination_id)
+    if found is None:
+        raise NotFoundError(determination_id)
+    return found
+
+
+def get_cases(session: Session, ids: Collection[int], regencies: Collection[str] | None = None) -> dict[int, CaseView]:
+    """The same of many, by id, in as many questions; those that are not there are left out."""
     product = catalogue.Product
     query = select(Determination, product, catalogue.is_blocked(), catalogue.category_slug())
     query = query.join(product, product.id == Determination.product_id)
     query = producers.with_item(producers.with_group(query, product.group_id), OnboardingItem.NIB)
     if regencies is not None:
         query = query.where(product.regency_code.in_(regencies))
-    found = session.execute(query.where(Determination.id == determination_id)).one_or_none()
-    if found is None:
-        raise NotFoundError(determination_id)
-    row, of_it, is_blocked, category, group, record = found
-    nib = producers.item_view(OnboardingItem.NIB, record)
-    content = catalogue.read_content(session, of_it, category)
-    return _view(session, row, of_it, group, _listing(session, row, content, nib, is_blocked=is_blocked))
+    rows = session.execute(query.where(Determination.id.in_(ids))).all()
+    if not rows:
+        return {}
+    products = [of_it for _row, of_it, *_rest in rows]
+    slugs = {of_it.category_id: category for _row, of_it, _is_blocked, category, *_rest in rows}
+    contents = catalogue.read_contents(session, products, slugs)
+    papers, terms = catalogue.list_papers(session, contents), gate_terms(session)
+    beside = _beside(session, [row for row, *_rest in rows])
+    found = {}
+    for row, of_it, is_blocked, _category, group, record in rows:
+        about = About(content=contents[of_it.id], papers=papers[of_it.id], terms=terms, is_blocked=is_blocked)
+        listing = look_at(row, about, producers.item_view(OnboardingItem.NIB, record))
+        found[row.id] = _view(session, (row, of_it, group), listing, beside)
+    return found
+
+
+def _beside(session: Session, rows: Sequence[Determination]) -> _Beside:
+    ids = [row.id for row in rows]
+    findings = select(Finding).where(Finding.determination_id.in_(ids)).order_by(Finding.round)
+    evidence = select(Evidence).where(Evidence.determination_id.in_(ids)).order_by(Evidence.id)
+    decided = [row.id for row in rows if row.code is not None]
+    rechecks = select(Recheck).where(Recheck.determination_id.in_(decided)).order_by(Recheck.round)
+    return _Beside(
+        findings=_by_case(session.scalars(findings)),
+        evidence=_by_case(session.scalars(evidence)),
+        rechecks=_by_case(session.scalars(rechecks)) if decided else {},
+        history=_histories(session, ids),
+        sets={version: criteria_set(session, version) for version in {row.criteria_version for row in rows}},
+    )
+
+
+def _by_case(rows: Iterable[Part]) -> dict[int, list[Part]]:
+    found: dict[int, list[Part]] = {}
+    for row in rows:
+        found.setdefault(row.determination_id, []).append(row)
+    return found
 
 
 def _view(
-    session: Session, row: Determination, product: catalogue.Product, group: producers.ProducerGroup, listing: _Listing
+    session: Session,
+    case: tuple[Determination, catalogue.Product, producers.ProducerGroup],
+    listing: Listing,
+    beside: _Beside,
 ) -> CaseView:
-    rechecks = _rechecks(session, row)
-    number, now, before = _rounds(session, row, len(rechecks))
-    evidence = _evidence(session, row.id)
+    row, product, group = case
+    rechecks = tuple(_recheck(each) for each in beside.rechecks.get(row.id, ()))
+    number, now, before = _rounds(row, len(rechecks), beside.findings.get(row.id, ()))
+    evidence = tuple(evidence_view(each) for each in beside.evidence.get(row.id, ()))
     return CaseView(
         id=row.id,
         product_id=product.id,
@@ -97,72 +133,42 @@ def _view(
         code=row.code,
         valid_until=row.valid_until,
         round=number,
-        criteria=criteria_set(row.criteria_version),
+        criteria=beside.sets[row.criteria_version],
         findings=now,
         earlier=before,
         evidence=evidence,
         gate=listing.gate,
-        asks_storage=gate.cold_matters(listing.content["category"], gate_terms()),
+        asks_storage=listing.asks_storage,
         is_chilled=row.is_chilled,
         content=listing.content,
         listing_digest=listing.digest,
         licences=listing.papers,
         examination=_examination(row, listing.digest),
         examiner_ids=_examiners(row, now.values()),
-        history=history_of(session, row.id),
+        history=beside.history.get(row.id, ()),
         rechecks=rechecks,
         next_check=next_check(session, row),
         seen=_seen(row, listing, now, evidence),
     )
 
 
-def _listing(
-    session: Session, row: Determination, content: dict[str, Any], nib: ItemView, *, is_blocked: bool
-) -> _Listing:
-    papers = catalogue.list_papers(session, row.product_id, content)
-    facts = GateFacts(
-        category=content["category"],
-        has_alcohol=is_blocked or _names_alcohol(content),
-        licences=papers,
-        halal=(content["halal"][0], content["halal"][1], catalogue.day_of(content["halal"][2])),
-        nib=nib.number if nib.is_met else "",
-        nib_waived=nib.waived_because,
-        is_chilled=row.is_chilled,
-        waivers=row.waivers,
-    )
-    return _Listing(
-        content=content,
-        papers=papers,
-        gate=gate.look(facts, gate_terms(), clock.today()),
-        digest=catalogue.staged_digest(content),
-    )
-
-
-def _names_alcohol(content: dict[str, Any]) -> bool:
-    texts = [content[name] for name in ("name", "description", "material", "technique", "season")]
-    texts += [*content["keywords"], *(each["label"] for each in content["variants"])]
-    return bool(catalogue.alcohol_problems({"name": texts}, "", is_blocked=False))
+def _recheck(row: Recheck) -> RecheckView:
+    return RecheckView(round=row.round, at=row.at, by=row.by, note=row.note)
 
 
 def _rounds(
-    session: Session, row: Determination, rechecks: int
+    row: Determination, rechecks: int, findings: Iterable[Finding]
 ) -> tuple[int, dict[str, FindingView], dict[str, FindingView]]:
     """Which round it is, what was found in it so far, and what was found last in those before."""
     current = rechecks + 1 if row.state in STANDING else rechecks
-    of_it = select(Finding).where(Finding.determination_id == row.id).order_by(Finding.round)
     now: dict[str, FindingView] = {}
     before: dict[str, FindingView] = {}
-    for each in session.scalars(of_it):
+    for each in findings:
         found = now if each.round == current else before
         found[each.criterion] = FindingView(
             criterion=each.criterion, verdict=each.verdict, note=each.note, by_id=each.by_id, at=each.at
         )
     return current, now, before
-
-
-def _evidence(session: Session, determination_id: int) -> tuple[EvidenceView, ...]:
-    rows = session.scalars(select(Evidence).where(Evidence.determination_id == determination_id).order_by(Evidence.id))
-    return tuple(evidence_view(row) for row in rows)
 
 
 def evidence_view(row: Evidence) -> EvidenceView:
@@ -178,67 +184,6 @@ def evidence_view(row: Evidence) -> EvidenceView:
         is_from_group=row.is_from_group,
         at=row.at,
     )
-
-
-def _rechecks(session: Session, row: Determination) -> tuple[RecheckView, ...]:
-    if row.code is None:
-        return ()
-    query = select(Recheck).where(Recheck.determination_id == row.id).order_by(Recheck.round)
-    return tuple(
-        RecheckView(round=each.round, at=each.at, by=each.by, note=each.note) for each in session.scalars(query)
-    )
-
-
-def next_check(session: Session, row: Determination) -> date | None:
-    """The day by which somebody looks again; none of what does not stand."""
-    last = row.checked_at or row.decided_at
-    if row.state not in STANDING or last is None:
-        return None
-    return rules.months_after(last.astimezone(clock.WITA).date(), settings.get(session, RECHECK_MONTHS))
-
-
-LAST = func.coalesce(Determination.checked_at, Determination.decided_at)
-
-
-def _due(query: Select[Any], months: int, regencies: Collection[str] | None) -> Select[Any]:
-    day_after = rules.months_before(clock.today(), months) + timedelta(days=1)
-    product = catalogue.Product
-    query = query.join_from(Determination, product, product.id == Determination.product_id)
-    query = query.where(Determination.state == DeterminationState.VERIFIED)
-    query = query.where(datetime.combine(day_after, time.min, clock.WITA) > LAST)
-    return query if regencies is None else query.where(product.regency_code.in_(regencies))
-
-
-def count_recheck_due(session: Session, regencies: Collection[str] | None = None) -> int:
-    """How many determinations `list_recheck_due` would find without its limit."""
-    query = _due(select(func.count()), settings.get(session, RECHECK_MONTHS), regencies)
-    return int(session.execute(query).scalar_one())
-
-
-def list_recheck_due(
-    session: Session, regencies: Collection[str] | None = None, *, limit: int = 50
-) -> list[RecheckDue]:
-    """Determinations that stand and that nobody has looked at for as long as the setting says, the oldest first.
-
-    `regencies`: only of products from these kabupaten.
-    """
-    months = settings.get(session, RECHECK_MONTHS)
-    product = catalogue.Product
-    query = select(Determination.id, Determination.code, LAST.label("last"), product.name, product.group_id)
-    query = _due(query.add_columns(product.regency_code), months, regencies)
-    rows = session.execute(query.order_by(LAST, Determination.id).limit(limit)).all()
-    groups = producers.list_groups_by_ids(session, {row.group_id for row in rows})
-    return [
-        RecheckDue(
-            determination_id=row.id,
-            product_name=row.name,
-            group_name=groups[row.group_id].name,
-            regency_code=row.regency_code,
-            code=row.code or "",
-            due=rules.months_after(row.last.astimezone(clock.WITA).date(), months),
-        )
-        for row in rows
-    ]
 
 
 def _examination(row: Determination, digest: str) -> Examination | None:
@@ -259,14 +204,20 @@ def _examiners(row: Determination, findings: Collection[FindingView]) -> frozens
 
 def history_of(session: Session, determination_id: int) -> tuple[HistoryLine, ...]:
     """Every step of a determination, the first one first."""
-    return tuple(
-        HistoryLine(state=DeterminationState(entry.state), at=entry.at, by=entry.actor_label, reason=entry.reason)
-        for entry in timeline.list_entries(session, DETERMINATION.name, [determination_id])
-    )
+    return _histories(session, [determination_id]).get(determination_id, ())
+
+
+def _histories(session: Session, ids: Sequence[int]) -> dict[int, tuple[HistoryLine, ...]]:
+    found: dict[int, tuple[HistoryLine, ...]] = {}
+    for entry in timeline.list_entries(session, DETERMINATION.name, ids):
+        state = DeterminationState(entry.state)
+        line = HistoryLine(state=state, at=entry.at, by=entry.actor_label, reason=entry.reason)
+        found[entry.subject_id] = (*found.get(entry.subject_id, ()), line)
+    return found
 
 
 def _seen(
-    row: Determination, listing: _Listing, findings: dict[str, FindingView], evidence: Sequence[EvidenceView]
+    row: Determination, listing: Listing, findings: dict[str, FindingView], evidence: Sequence[EvidenceView]
 ) -> str:
     """Of all that a decision rests on: whoever decides on something else than they were shown is told."""
     basis = [

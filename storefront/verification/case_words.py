@@ -95,21 +95,31 @@ class GateProblem(ProblemCode):
 
 @dataclass(frozen=True, kw_only=True)
 class CriteriaSet:
-    """The criteria of one version, since when they hold, and the article that they stand in."""
+    """The criteria of one version, since when they hold (None: a draft), and the article that they stand in."""
 
     version: str
-    since: date
+    since: date | None
     source: str
     criteria: tuple[Criterion, ...]
 
 
+class ReasonUse(StrEnum):
+    """What is given back with a reason."""
+
+    PRODUCT = "product"
+    CHANGE = "change"
+    GROUP = "group"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Reason:
-    """Something that the office often asks for; the text says what to do."""
+    """Something that the office often asks for; the text says what to do. A retired one is offered no more."""
 
     key: str
     text: str
     text_en: str
+    uses: tuple[ReasonUse, ...]
+    is_retired: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

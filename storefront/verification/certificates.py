@@ -12,9 +12,10 @@ from storefront.kernel import clock
 from storefront.kernel.errors import NotFoundError
 from storefront.producers import queries as producers
 from storefront.verification import rules
-from storefront.verification.case_reading import history_of, next_check
-from storefront.verification.criteria import criteria_set
+from storefront.verification.case_reading import history_of
+from storefront.verification.criteria_sets import criteria_set
 from storefront.verification.models import Determination, Finding, Recheck
+from storefront.verification.recheck_reading import next_check
 from storefront.verification.types import CertificateView, DeterminationState, Verdict
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def get_certificate(session: Session, code: str) -> CertificateView:
         ended_at=end.at if end else None,
         ended_reason=end.reason if end else None,
         basis=row.basis,
-        criteria=criteria_set(row.criteria_version).criteria,
+        criteria=criteria_set(session, row.criteria_version),
         verdicts=_verdicts(session, row.id),
         history=_public(history),
     )

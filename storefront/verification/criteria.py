@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from storefront.verification.types import CriteriaSet, Criterion, Reason
+from storefront.verification.types import CriteriaSet, Criterion, Reason, ReasonUse
 
 DATA = Path(__file__).parent / "data"
 
@@ -19,29 +19,27 @@ def _read(name: str) -> Any:
 
 
 @cache
-def criteria_set(version: str | None = None) -> CriteriaSet:
-    """The criteria of this version, or the newest.
-
-    Raises:
-        KeyError: when there is no such version.
-    """
-    sets = {each["version"]: each for each in _read("criteria")}
-    row = sets[version or list(sets)[-1]]
-    return CriteriaSet(
-        version=row["version"],
-        since=date.fromisoformat(row["since"]),
-        source=row["source"],
-        criteria=tuple(Criterion(**each) for each in row["criteria"]),
-    )
+def shipped_sets() -> dict[str, CriteriaSet]:
+    """The criteria of the regulation by version, the oldest first."""
+    return {
+        row["version"]: CriteriaSet(
+            version=row["version"],
+            since=date.fromisoformat(row["since"]),
+            source=row["source"],
+            criteria=tuple(Criterion(**each) for each in row["criteria"]),
+        )
+        for row in _read("criteria")
+    }
 
 
 @cache
-def reasons() -> dict[str, Reason]:
-    """What the office often asks for, by key, in the order of the list."""
-    return {row["key"]: Reason(**row) for row in _read("reasons")["reasons"]}
+def shipped_reasons() -> dict[str, Reason]:
+    """What offices often ask for, by key, in the order of the file."""
+    rows = _read("reasons")["reasons"]
+    return {row["key"]: Reason(**{**row, "uses": tuple(ReasonUse(use) for use in row["uses"])}) for row in rows}
 
 
-def gate_terms() -> dict[str, Any]:
-    """Which categories need what; from domain.md section 3, where much is marked as unsure: hence data."""
+def shipped_gate() -> dict[str, Any]:
+    """What the legal gate asks for before any office changed it; see `terms`."""
     found: dict[str, Any] = _read("gate")
     return found

@@ -15,10 +15,17 @@ from storefront.kernel.errors import ForbiddenError, RefusedError, StateConflict
 from storefront.kernel.events import publish
 from storefront.kernel.timeline import Move
 from storefront.verification import rules
-from storefront.verification.criteria import criteria_set, reasons
 from storefront.verification.examining import UNEXAMINED, answer, note, take_part
 from storefront.verification.models import Determination
-from storefront.verification.types import BASIS, DECIDING_OFFICE, DETERMINATION, CaseAnswered, DeterminationState
+from storefront.verification.reasons import reasons
+from storefront.verification.types import (
+    BASIS,
+    DECIDING_OFFICE,
+    DETERMINATION,
+    CaseAnswered,
+    DeterminationState,
+    ReasonUse,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -45,9 +52,10 @@ def decide(determination_id: int, decision: CaseDecision, actor: Actor) -> None:
             raise StateConflictError(f"determination {row.id} is {row.state}")
         if actor.person_id is None:
             raise ForbiddenError("a person decides")
-        if problems := rules.decision_problems(case, decision, actor.person_id, clock.today(), reasons()):
+        known = reasons(session, ReasonUse.PRODUCT)
+        if problems := rules.decision_problems(case, decision, actor.person_id, clock.today(), known):
             raise RefusedError(*problems)
-        text = rules.reason_text(decision.reasons, decision.words, reasons()) or None
+        text = rules.reason_text(decision.reasons, decision.words, known) or None
         if decision.to is D.VERIFIED:
             _determine(session, row, case.regency_code, decision, Move(to=D.VERIFIED, actor=actor, reason=text))
         elif decision.to is D.REJECTED:
@@ -72,7 +80,6 @@ def _determine(session: Session, row: Determination, regency_code: str, decision
         **_signed(session, move.actor),
         "valid_until": decision.valid_until,
         "basis": BASIS,
-        "criteria_version": row.criteria_version or criteria_set().version,
     }
     signed = Move(to=move.to, actor=move.actor, reason=move.reason, values=values)
     code = give_number(session, row, regency_code, signed)

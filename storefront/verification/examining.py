@@ -14,14 +14,17 @@ from storefront.kernel.errors import ForbiddenError, NotFoundError, Problem, Ref
 from storefront.kernel.events import publish
 from storefront.kernel.timeline import Move
 from storefront.verification import rules
-from storefront.verification.case_reading import STANDING, get_case
-from storefront.verification.criteria import gate_terms, reasons
+from storefront.verification.case_reading import get_case
 from storefront.verification.models import Determination, Finding, Proposal
+from storefront.verification.reasons import reasons
+from storefront.verification.recheck_reading import STANDING
+from storefront.verification.terms import gate_terms
 from storefront.verification.types import (
     DETERMINATION,
     CaseAnswered,
     DeterminationState,
     ProposalState,
+    ReasonUse,
     RecordFinding,
     Verdict,
     VerificationProblem,
@@ -142,10 +145,10 @@ def waive(determination_id: int, item: GateItem, reason: str, actor: Actor) -> N
     with unit_of_work() as session:
         row, case = take_part(session, determination_id, actor)
         _must_be(row, {D.SUBMITTED})
-        if item.value not in gate_terms()["waivable"]:
+        if item.value not in gate_terms(session)["waivers"]["items"]:
             raise RefusedError(Problem(code=VerificationProblem.GATE_SHUT))
-        if not reason.strip():
-            raise RefusedError(Problem(code=VerificationProblem.REASON_MISSING, at="reason"))
+        if problems := rules.given_reason_problems(reason):
+            raise RefusedError(*problems)
         finding = RecordFinding(criterion=item.value, verdict=Verdict.NOT_APPLICABLE, note=reason)
         _put_finding(session, case, finding, actor)
         before = dict(row.waivers)
@@ -178,9 +181,10 @@ def conclude(determination_id: int, conclusion: Conclusion, actor: Actor) -> Non
     with unit_of_work() as session:
         row, case = take_part(session, determination_id, actor)
         _must_be(row, {D.SUBMITTED})
-        if problems := rules.conclusion_problems(case, conclusion, reasons()):
+        known = reasons(session, ReasonUse.PRODUCT)
+        if problems := rules.conclusion_problems(case, conclusion, known):
             raise RefusedError(*problems)
-        text = rules.reason_text(conclusion.reasons, conclusion.words, reasons())
+        text = rules.reason_text(conclusion.reasons, conclusion.words, known)
         if conclusion.recommendation is None:
             answer(session, row, Move(to=D.RETURNED, actor=actor, reason=text))
             return
@@ -205,8 +209,8 @@ def reopen(determination_id: int, reason: str, actor: Actor) -> None:
     with unit_of_work() as session:
         row, _case = take_part(session, determination_id, actor)
         _must_be(row, {D.EXAMINED})
-        if not reason.strip():
-            raise RefusedError(Problem(code=VerificationProblem.REASON_MISSING, at="reason"))
+        if problems := rules.given_reason_problems(reason):
+            raise RefusedError(*problems)
         timeline.advance(
             session, DETERMINATION, row, Move(to=D.SUBMITTED, actor=actor, reason=reason.strip(), values=UNEXAMINED)
         )

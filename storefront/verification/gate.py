@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def look(facts: GateFacts, terms: Mapping[str, Any], today: date) -> tuple[GateLine, ...]:
-    """Every item with what is wrong with it; `terms` as in data/gate.json."""
+    """Every item with what is wrong with it; `terms` as `terms.gate_terms` gives them."""
     found = {
         GateItem.NIB: None if facts.nib else Problem(code=GateProblem.NIB_MISSING),
         GateItem.LICENCE: _licence(facts, terms, today),
@@ -27,7 +27,7 @@ def look(facts: GateFacts, terms: Mapping[str, Any], today: date) -> tuple[GateL
             item=item,
             problem=problem,
             waived=_waived(facts, item, terms) if problem else "",
-            may_waive=item.value in terms["waivable"],
+            may_waive=item.value in terms["waivers"]["items"],
         )
         for item, problem in found.items()
     )
@@ -35,7 +35,7 @@ def look(facts: GateFacts, terms: Mapping[str, Any], today: date) -> tuple[GateL
 
 def _waived(facts: GateFacts, item: GateItem, terms: Mapping[str, Any]) -> str:
     """Why it is let through; what the group was let off when it registered counts as well."""
-    if item.value not in terms["waivable"]:
+    if item.value not in terms["waivers"]["items"]:
         return ""
     return facts.waivers.get(item.value, "") or (facts.nib_waived if item is GateItem.NIB else "")
 

@@ -10,17 +10,28 @@ from storefront.catalogue import queries as catalogue
 from storefront.catalogue.types import ListingState
 from storefront.kernel import clock, settings, timeline
 from storefront.verification import rules
-from storefront.verification.case_reading import count_recheck_due as count_recheck_due
 from storefront.verification.case_reading import get_case as get_case
+from storefront.verification.case_reading import get_cases as get_cases
 from storefront.verification.case_reading import get_evidence as get_evidence
 from storefront.verification.case_reading import history_of
-from storefront.verification.case_reading import list_recheck_due as list_recheck_due
 from storefront.verification.certificates import find_by_code as find_by_code
 from storefront.verification.certificates import get_certificate as get_certificate
-from storefront.verification.criteria import criteria_set
-from storefront.verification.criteria import reasons as reasons
+from storefront.verification.criteria_sets import criteria_set as criteria_set
+from storefront.verification.criteria_sets import current_set as current_set
+from storefront.verification.criteria_sets import is_in_force as is_in_force
+from storefront.verification.criteria_sets import list_sets as list_sets
+from storefront.verification.criteria_sets import setting_of_set as setting_of_set
+from storefront.verification.criteria_sets import value_of_set as value_of_set
 from storefront.verification.models import Determination
 from storefront.verification.proposal_reading import list_proposals as list_proposals
+from storefront.verification.reasons import KEEPER as KEEPER
+from storefront.verification.reasons import list_reasons as list_reasons
+from storefront.verification.reasons import reasons as reasons
+from storefront.verification.reasons import setting_of as setting_of
+from storefront.verification.reasons import value_of as value_of
+from storefront.verification.recheck_reading import count_recheck_due as count_recheck_due
+from storefront.verification.recheck_reading import list_recheck_due as list_recheck_due
+from storefront.verification.terms import GATE as GATE
 from storefront.verification.types import (
     DETERMINATION,
     VALID_MONTHS,
@@ -39,14 +50,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from storefront.catalogue.types import Supply
-    from storefront.verification.types import Criterion
 
 RANGE = 500  # ids of determinations in one part
-
-
-def criteria() -> tuple[Criterion, ...]:
-    """The requirements of annex II.3 (a to d) and II.4 (a to g), in the regulation's own words; the newest version."""
-    return criteria_set().criteria
 
 
 def proposed_end(session: Session) -> date | None:

@@ -8,9 +8,9 @@ from storefront.kernel import clock
 from storefront.kernel.db import unit_of_work
 from storefront.kernel.errors import Problem, RefusedError, StateConflictError
 from storefront.verification import rules
-from storefront.verification.case_reading import STANDING
 from storefront.verification.examining import note, take_part
 from storefront.verification.models import Recheck
+from storefront.verification.recheck_reading import STANDING
 from storefront.verification.types import VerificationProblem
 
 if TYPE_CHECKING:

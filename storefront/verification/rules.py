@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from typing import TYPE_CHECKING
 
@@ -15,12 +16,24 @@ from storefront.verification.types import (
 from storefront.verification.types import VerificationProblem as V
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from storefront.verification.types import CaseDecision, CaseView, Conclusion, ProposeProduct, Reason, RecordFinding
+    from storefront.verification.types import (
+        CaseDecision,
+        CaseView,
+        Conclusion,
+        CriteriaSet,
+        ProposeProduct,
+        Reason,
+        RecordFinding,
+    )
 
 EXAMPLE_MARK = "contoh"
+LONGEST_REASON = 300
+ANNEXES = ("II.3", "II.4")
+LONGEST_SOURCE = 300
+MOST_WORDS = 15  # in a sentence that a group reads
 
 
 def code_prefix(regency_code: str) -> str:
@@ -133,3 +146,46 @@ def reason_text(keys: Sequence[str], words: str, known: Mapping[str, Reason]) ->
     """What the group reads: the chosen reasons in the order of the list, then what was written, a line each."""
     chosen = [reason.text for key, reason in known.items() if key in keys]
     return "\n".join([*chosen, *([words.strip()] if words.strip() else [])])
+
+
+def given_reason_problems(reason: str) -> list[Problem]:
+    """A reason in somebody's own words is there, and short enough for a certificate."""
+    if not reason.strip():
+        return [Problem(code=V.REASON_MISSING, at="reason")]
+    is_long = len(reason.strip()) > LONGEST_REASON
+    return [Problem(code=V.REASON_LONG, at="reason", values={"most": LONGEST_REASON})] if is_long else []
+
+
+def reason_problems(wanted: Reason, others: Iterable[Reason]) -> list[Problem]:
+    """Everything that is wrong with a reason of the list: it says what to do, in short sentences, once."""
+    found = []
+    for at, text, missing in (
+        ("text", wanted.text, V.REASON_TEXT),
+        ("text_en", wanted.text_en, V.REASON_TEXT_EN),
+    ):
+        if not text.strip():
+            found.append(Problem(code=missing, at=at))
+        if len(text) > LONGEST_REASON:
+            found.append(Problem(code=V.REASON_LONG, at=at, values={"most": LONGEST_REASON}))
+    if any(len(each.split()) > MOST_WORDS for each in re.split(r"[.!?]\s+", wanted.text)):
+        found.append(Problem(code=V.REASON_WORDY, at="text", values={"most": MOST_WORDS}))
+    if any(each.text == wanted.text for each in others):
+        found.append(Problem(code=V.REASON_KNOWN, at="text"))
+    return found if wanted.uses else [*found, Problem(code=V.REASON_USE, at="uses")]
+
+
+def set_problems(wanted: CriteriaSet, today: date) -> list[Problem]:
+    """Everything that is wrong with a version of the criteria; a text is named at the field of its criterion."""
+    found = [Problem(code=V.SET_SINCE, at="since")] if wanted.since and wanted.since <= today else []
+    if not wanted.source.strip():
+        found.append(Problem(code=V.SET_SOURCE, at="source"))
+    if len(wanted.source) > LONGEST_SOURCE:
+        found.append(Problem(code=V.REASON_LONG, at="source", values={"most": LONGEST_SOURCE}))
+    if {each.annex for each in wanted.criteria} != set(ANNEXES):
+        found.append(Problem(code=V.SET_EMPTY))
+    for each in wanted.criteria:
+        if not (each.text.strip() and each.text_en.strip()):
+            found.append(Problem(code=V.SET_TEXT, at=f"text-{each.key}"))
+        for at, text in (("text", each.text), ("text_en", each.text_en), ("note", each.note)):
+            found += too_long(f"{at}-{each.key}", text)
+    return found

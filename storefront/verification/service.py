@@ -17,6 +17,8 @@ from storefront.kernel.timeline import Move
 from storefront.kernel.types import SYSTEM
 from storefront.verification import queries, rules
 from storefront.verification.arrivals import take_in as take_in
+from storefront.verification.criteria_sets import change_set as change_set
+from storefront.verification.criteria_sets import draft_set as draft_set
 from storefront.verification.deciding import decide as decide
 from storefront.verification.deciding import give_number
 from storefront.verification.evidence import add_evidence as add_evidence
@@ -35,6 +37,8 @@ from storefront.verification.models import Determination
 from storefront.verification.proposing import decline as decline
 from storefront.verification.proposing import propose as propose
 from storefront.verification.proposing import take_up as take_up
+from storefront.verification.reasons import add_reason as add_reason
+from storefront.verification.reasons import change_reason as change_reason
 from storefront.verification.rechecking import finish_recheck as finish_recheck
 from storefront.verification.submitting import submit as submit
 from storefront.verification.types import (
@@ -123,8 +127,8 @@ def suspend(session: Session, code: str, reason: str, actor: Actor) -> None:
         RefusedError: without a reason.
         StateConflictError: when it does not stand.
     """
-    if not reason.strip():
-        raise RefusedError(Problem(code=VerificationProblem.REASON_MISSING, at="reason"))
+    if problems := rules.given_reason_problems(reason):
+        raise RefusedError(*problems)
     _end(session, _get(session, code), Move(to=DeterminationState.SUSPENDED, actor=actor, reason=reason.strip()))
 
 
@@ -163,8 +167,8 @@ def reinstate_case(determination_id: int, reason: str, actor: Actor) -> None:
         ForbiddenError: when no person acts.
         RefusedError: as `reinstate`, without a reason, or for the actor's own product.
     """
-    if not reason.strip():
-        raise RefusedError(Problem(code=VerificationProblem.REASON_MISSING, at="reason"))
+    if problems := rules.given_reason_problems(reason):
+        raise RefusedError(*problems)
     with unit_of_work() as session:
         row, _case = take_part(session, determination_id, actor)
         reinstate(session, row.code or "", reason.strip(), actor)

@@ -13,7 +13,7 @@ from storefront.kernel.timeline import Move
 from storefront.producers import queries as producers
 from storefront.producers.types import GroupState
 from storefront.verification import queries
-from storefront.verification.criteria import criteria_set
+from storefront.verification.criteria_sets import current_set
 from storefront.verification.models import Determination
 from storefront.verification.types import DETERMINATION, CaseOrigin, DeterminationState, VerificationProblem
 
@@ -63,7 +63,7 @@ def bring_forward(  # noqa: PLR0913, PLR0917 -- each is a fact of the new case
             state=DETERMINATION.initial,
             origin=origin,
             opened_by_id=opened_by_id,
-            criteria_version=criteria_set().version,
+            criteria_version=current_set(session).version,
         )
         session.add(row)
         session.flush()

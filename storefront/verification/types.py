@@ -37,6 +37,7 @@ from storefront.verification.case_words import (
     GateLine,
     GateProblem,
     Reason,
+    ReasonUse,
     Recommendation,
     RecordFinding,
     Verdict,
@@ -88,6 +89,7 @@ __all__ = [
     "ProposeProduct",
     "Proposer",
     "Reason",
+    "ReasonUse",
     "RecheckDue",
     "RecheckView",
     "Recommendation",
@@ -161,6 +163,17 @@ class VerificationProblem(ProblemCode):
     FILE_HEAVY = "file_heavy", N_("Berkas ini terlalu besar. Paling besar 12 MB.")
     FILE_KIND = "file_kind", N_("Kirim foto (JPEG, PNG, WebP, AVIF) atau PDF.")
     FILE_DAMAGED = "file_damaged", N_("Berkas ini rusak atau terpotong. Kirim sekali lagi.")
+    REASON_TEXT = "reason_text", N_("Tulis apa yang harus dilakukan kelompok.")
+    REASON_TEXT_EN = "reason_text_en", N_("Tulis juga dalam bahasa Inggris.")
+    REASON_LONG = "reason_long", N_("Paling banyak {most} huruf.")
+    REASON_WORDY = "reason_wordy", N_("Paling banyak {most} kata dalam satu kalimat.")
+    REASON_KNOWN = "reason_known", N_("Kalimat ini sudah ada di daftar.")
+    REASON_USE = "reason_use", N_("Pilih sedikitnya satu.")
+    SET_IN_FORCE = "set_in_force", N_("Versi ini sudah berlaku dan tidak diubah lagi. Buat versi baru.")
+    SET_SINCE = "set_since", N_("Tanggal mulai berlaku harus setelah hari ini.")
+    SET_SOURCE = "set_source", N_("Tulis dasar hukumnya, misalnya nomor Pergub dan lampirannya.")
+    SET_EMPTY = "set_empty", N_("Setiap lampiran perlu sedikitnya satu syarat.")
+    SET_TEXT = "set_text", N_("Tulis syarat ini dalam bahasa Indonesia dan Inggris.")
     FILE_ACTIVE = "file_active", N_("PDF ini terkunci atau berisi program. Kirim fotonya saja.")
 
 
@@ -177,12 +190,16 @@ class Decision:
 
 @dataclass(frozen=True, kw_only=True)
 class Criterion:
-    """One requirement of the annex to Pergub NTT 45/2025: `annex` is II.3 (product) or II.4 (place)."""
+    """One requirement of the annex to Pergub NTT 45/2025: `annex` is II.3 (product) or II.4 (place).
+
+    `note` tells examiners how the office judges it.
+    """
 
     annex: str
     letter: str
     text: str
     text_en: str
+    note: str = ""
 
     @property
     def key(self) -> str:
@@ -251,7 +268,7 @@ class CertificateView:
     ended_at: datetime | None
     ended_reason: str | None
     basis: str
-    criteria: tuple[Criterion, ...]
+    criteria: CriteriaSet
     verdicts: Mapping[str, Verdict]
     licences: tuple[LicenceView, ...]
     halal_number: str | None

@@ -10,7 +10,6 @@ from storefront.catalogue import queries as catalogue
 from storefront.kernel import clock
 from storefront.producers import queries as producers
 from storefront.verification import rules
-from storefront.verification.criteria import reasons
 from storefront.verification.models import Determination
 from storefront.verification.types import DeterminationState
 
@@ -45,8 +44,8 @@ def select_waiting() -> Select[Any]:
 
 
 def decision_problems(case: CaseView, decision: CaseDecision, person_id: int) -> list[Problem]:
-    """What stands against deciding a case so today, for whoever looks before they decide."""
-    return rules.decision_problems(case, decision, person_id, clock.today(), reasons())
+    """What stands against saying yes to a case today, which takes no reason, for whoever looks before they decide."""
+    return rules.decision_problems(case, decision, person_id, clock.today(), {})
 
 
 def answer_of(state: DeterminationState, history: Sequence[HistoryLine]) -> str:

@@ -125,6 +125,10 @@ OFFICE_PAGES = (
     Address("office categories", "office.categories", "/kantor/kategori", ADMIN, also=("disperindag",)),
     Address("office category", "office.category", "/kantor/kategori/kopi", ADMIN),
     Address("office settings", "office.settings", "/kantor/pengaturan", ADMIN, also=("dinas_pmd", CLERK)),
+    Address("office criteria sets", "office.criteria_sets", "/kantor/pengaturan/syarat", "dinas_pmd"),
+    Address("office criteria set", "office.criteria_set", "/kantor/pengaturan/syarat/1", "dinas_pmd"),
+    Address("office reasons", "office.reasons", "/kantor/pengaturan/alasan", "dinas_pmd"),
+    Address("office reason", "office.reason", "/kantor/pengaturan/alasan/photo_dark", "dinas_pmd"),
     Address("office setting", "office.setting", "/kantor/pengaturan/onboarding.nib", ADMIN),
     Address("office audit", "office.audit", "/kantor/log", CLERK, also=("dinas_pmd", "biro_pbj")),
 )

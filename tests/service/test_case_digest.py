@@ -45,6 +45,7 @@ def test_on_the_morning_of_a_working_day_when_something_waits() -> None:
     fill_queue()
     assert asked(MONDAY.replace(hour=5)) == []
     assert asked(MONDAY.replace(day=22)) == []  # a Sunday
+    assert asked(datetime(2026, 12, 25, 0, 10, tzinfo=UTC)) == []  # a Friday, and Christmas
     assert asked(MONDAY) == [{"day": "2026-11-23"}]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -128,8 +128,11 @@ def test_whoever_leaves_leaves_nothing_in_the_queue() -> None:
 
 
 def test_the_service_time_is_told_in_working_days() -> None:
-    days = queries.service_days(read_session())
-    since = clock.now() - timedelta(days=21)
-    found = queries.waited(since, days[KIND.PRODUCT])
-    assert (found.days, found.is_late) == (15, True)
-    assert queries.late_before(days)[KIND.PRODUCT] > since
+    since = datetime(2026, 11, 1, 2, 0, tzinfo=UTC)
+    with clock.frozen_at(since + timedelta(days=21)):
+        times = queries.service_times(read_session())
+        found = queries.waited(since, KIND.PRODUCT, times)
+        assert (found.days, found.is_late) == (15, True)
+        assert queries.late_before(times)[KIND.PRODUCT] > since
+    with clock.frozen_at(datetime(2026, 12, 28, 2, 0, tzinfo=UTC)):  # a Monday after two holidays
+        assert queries.waited(datetime(2026, 12, 23, 2, 0, tzinfo=UTC), KIND.PRODUCT, times).days == 1

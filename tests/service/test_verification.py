@@ -28,7 +28,7 @@ def test_a_certificate_tells_who_when_and_on_what_basis() -> None:
     assert (certificate.office, certificate.decided_by) == ("Dinas PMD Provinsi NTT", OFFICE.label)
     assert (certificate.decided_at, certificate.valid_until) == (DECIDED, date(2028, 8, 14))
     assert certificate.basis == "menurut kriteria Lampiran II.3 dan II.4 Pergub NTT 45/2025"
-    assert len(certificate.criteria) == 11
+    assert len(certificate.criteria.criteria) == 11
     assert [line.state for line in certificate.history] == ["draft", "submitted", "examined", "verified"]
     assert certificate.is_example
     assert (certificate.ended_at, certificate.ended_reason) == (None, None)

@@ -85,9 +85,9 @@ def decide(
     service.decide(determination_id, CaseDecision(to=to, seen=seen, words=words), actor)
 
 
-def examined(examiner: Actor) -> int:
+def examined(examiner: Actor, group_name: str = GROUP.name) -> int:
     """A case that is ready to be decided."""
-    determination_id = submitted()
+    determination_id = submitted(group_name=group_name)
     judge(determination_id, examiner)
     conclude(determination_id, examiner)
     return determination_id

@@ -32,6 +32,7 @@ SHIPPERS = ("disperindag", "admin")
 CASHIERS = ("keuangan", "admin")
 TELLERS = ("disperindag", "dinas_pmd")
 SETTERS = ("disperindag", "dinas_pmd", "keuangan", "admin")
+KEEPERS = ("dinas_pmd", "admin")  # of what a determination rests on
 REVIEWERS = ("disperindag", "dinas_pmd", "admin")
 LOOKERS = (*REVIEWERS, "pmd_kabupaten", "biro_pbj")  # at cases and groups
 
@@ -163,6 +164,14 @@ TABLE: dict[tuple[str, str], Row] = {
         for act, path in (("raise", "naik"), ("close", "tutup"), ("open", "buka"))
     },
     ("GET", "office.settings"): Row("/kantor/pengaturan", only(200, *SETTERS)),
+    ("GET", "office.criteria_sets"): Row("/kantor/pengaturan/syarat", only(200, *KEEPERS)),
+    ("POST", "office.criteria_draft"): Row("/kantor/pengaturan/syarat/baru", only(303, *KEEPERS)),
+    ("GET", "office.criteria_set"): Row("/kantor/pengaturan/syarat/x", only(404, *KEEPERS)),
+    ("POST", "office.criteria_set"): Row("/kantor/pengaturan/syarat/x", only(404, *KEEPERS)),
+    ("GET", "office.reasons"): Row("/kantor/pengaturan/alasan", only(200, *KEEPERS)),
+    ("POST", "office.reasons"): Row("/kantor/pengaturan/alasan", only(422, *KEEPERS)),
+    ("GET", "office.reason"): Row("/kantor/pengaturan/alasan/tidak-ada", only(404, *KEEPERS)),
+    ("POST", "office.reason"): Row("/kantor/pengaturan/alasan/tidak-ada", only(404, *KEEPERS)),
     ("GET", "office.setting"): Row("/kantor/pengaturan/tidak.ada", only(404, *SETTERS)),
     ("POST", "office.setting"): Row("/kantor/pengaturan/tidak.ada", only(404, *SETTERS)),
     ("POST", "office.setting_reset"): Row("/kantor/pengaturan/tidak.ada/awal", only(404, *SETTERS)),

@@ -9,6 +9,8 @@ import pytest
 
 from storefront.accounts import queries as accounts
 from storefront.accounts.types import Role
+from storefront.casework import service
+from storefront.casework.types import CaseKey, CaseKind
 from storefront.catalogue.types import ChangeState
 from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.kernel.types import Actor
@@ -19,6 +21,7 @@ from tests.support import cases, listings
 from tests.support.offices import officer, text_of
 from tests.support.products import COFFEE, make_product
 from tests.support.queue import fill_queue
+from tests.support.shelf import counted_queries
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -76,7 +79,8 @@ def test_the_second_look_changes_nothing_and_the_button_does_what_it_says(pmd: B
     change = a_change(product_id, "Kopi Pilihan")
     page = look(pmd, f"produk-{case_id}", change)
     assert "Ditetapkan sebagai produk OVOP sampai" in page
-    assert "Tayang mulai sekarang: Nama." in page
+    assert "Tayang mulai sekarang." in page
+    assert re.findall(r"<(del|ins)>(.*?)</", page)[-1] == ("ins", "Kopi Pilihan")  # old and new, the words that differ
     assert state_of(case_id) is D.EXAMINED
     assert listings.see(product_id).live["name"] != "Kopi Pilihan"
 
@@ -146,3 +150,23 @@ def test_so_many_at_once_and_none_without_a_tick(pmd: Browser) -> None:
     page = look(pmd, *(f"perubahan-{1000 + each}" for each in range(30)))
     assert "Paling banyak 25 perkara sekaligus." in page
     assert page.count('<th scope="row">') == 25
+
+
+def test_many_cases_are_foreseen_in_as_many_questions_as_few(pmd: Browser) -> None:
+    del pmd
+    people = [cases.official() for _each in range(2)]
+    ids = [cases.examined(people[0], group_name=f"Koperasi Contoh {each}") for each in range(3)]
+    change = a_change(a_product_to_change(), "Kopi Pilihan")
+    few = [CaseKey(kind=CaseKind.PRODUCT, subject_id=ids[0])]
+    many = [CaseKey(kind=CaseKind.PRODUCT, subject_id=each) for each in ids]
+    assert people[1].person_id
+    asked = []
+    for keys in (few, many, [*many, CaseKey(kind=CaseKind.CHANGE, subject_id=int(change.partition("-")[2]))]):
+        end_reading()
+        with counted_queries() as questions:
+            found = service.foresee(read_session(), keys, people[1].person_id, None)
+        assert [each.row.key for each in found] == keys
+        assert [each.problems for each in found] == [()] * len(keys)
+        asked.append(len(questions))
+    assert asked[0] == asked[1] <= 12
+    assert asked[2] - asked[1] <= 6

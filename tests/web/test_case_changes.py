@@ -15,6 +15,7 @@ from storefront.kernel import audit, settings
 from storefront.kernel.db import read_session, unit_of_work
 from storefront.kernel.types import SYSTEM
 from storefront.verification import queries as verification
+from storefront.verification.types import ReasonUse
 from tests.support.browser import Browser
 from tests.support.listings import PHOTOS, change, see, verified
 from tests.support.offices import officer, text_of
@@ -60,7 +61,7 @@ def test_old_and_new_stand_side_by_side_and_are_approved(app: Flask, product_id:
 
 def test_it_goes_back_with_reasons_from_the_list_and_words(app: Flask, product_id: int) -> None:
     url, pmd = propose(product_id, name=NEW), officer(app, Role.DINAS_PMD)
-    first, second = list(verification.reasons())[:2]
+    first, second = list(verification.reasons(read_session(), ReasonUse.CHANGE))[:2]
     live = see(product_id).live
     bad = pmd.submit(f"{url}/kembalikan", {"words": " "})
     assert bad.status_code == 422
@@ -74,7 +75,7 @@ def test_it_goes_back_with_reasons_from_the_list_and_words(app: Flask, product_i
     desk = see(product_id)
     assert desk.change
     assert desk.change.state is ChangeState.RETURNED
-    texts = [verification.reasons()[key].text for key in (first, second)]
+    texts = [verification.list_reasons(read_session())[key].text for key in (first, second)]
     assert desk.change.reason.split("\n") == [*texts, "Lihat foto 2."]
     assert desk.live == live
     assert audit.list_latest(read_session(), text="change.returned")[0].actor_label == "Dinas PMD Provinsi NTT"

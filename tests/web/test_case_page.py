@@ -11,7 +11,8 @@ from storefront.accounts.types import DECIDING_ROLE, Role
 from storefront.kernel import settings
 from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.verification import queries
-from storefront.verification.types import DeterminationState
+from storefront.verification.terms import GATE
+from storefront.verification.types import DeterminationState, GateItem
 from tests.support.browser import Browser
 from tests.support.cases import conclude, decide, examined, judge, official, see_case, submitted
 from tests.support.listings import change, seen_on, text_of
@@ -103,9 +104,24 @@ def test_storage_waiver_and_licence(examiner: Browser) -> None:
     examiner.submit(f"{url}/izin/pirt")
     assert "Dicocokkan dengan daftar resmi" in text_of(examiner, url)
     assert examiner.submit(f"{url}/izin/bpom").status_code == 404
-    refused = examiner.submit(f"{url}/kecualikan/halal", {"waiver-reason": "Tolong."})
+    refused = examiner.submit(f"{url}/kecualikan/halal", {"waiver-halal-reason": "Tolong."})
     assert refused.status_code == 422
     assert not see_case(case_id).is_gate_clear
+
+
+def test_what_may_be_waived_is_a_setting_and_each_line_has_a_form_of_its_own(examiner: Browser) -> None:
+    case_id = submitted("madu")
+    url = f"/kantor/verifikasi/{case_id}"
+    with unit_of_work() as session:
+        settings.put(session, GATE["waivers", "items"], "halal licence", OFFICE)
+    page = text_of(examiner, url)
+    assert all(f'name="waiver-{item}-reason"' in page for item in ("halal", "licence"))
+    wordy = examiner.submit(f"{url}/kecualikan/licence", {"waiver-licence-reason": "a" * 301})
+    assert (wordy.status_code, wordy.text.count("a" * 301)) == (422, 1)
+    assert "Paling banyak 300 huruf." in wordy.text
+    sent = {"waiver-licence-reason": "Izin sedang diurus."}
+    assert examiner.submit(f"{url}/kecualikan/licence", sent).location == f"{url}#hukum"
+    assert {line.item: line.waived for line in see_case(case_id).gate}[GateItem.LICENCE] == "Izin sedang diurus."
 
 
 def test_evidence_is_kept_shown_and_taken_back(examiner: Browser) -> None:
@@ -163,7 +179,12 @@ def test_looked_at_again_suspended_and_reinstated(examiner: Browser) -> None:
     assert examiner.submit(f"{url}/periksa-ulang", sent).location == url
     again = examiner.submit(f"{url}/periksa-ulang", sent)
     assert again.status_code == 409  # a second tap: it is saved, and nothing is missing
+    assert "Kunjungan.</textarea>" in again.text
+    assert f'href="{url}"' in again.text
     assert examiner.submit(f"{url}/tangguhkan", {"standing-reason": ""}).status_code == 422
+    wordy = examiner.submit(f"{url}/tangguhkan", {"standing-reason": "a" * 301})
+    assert (wordy.status_code, "Paling banyak 300 huruf." in wordy.text, "a" * 301 in wordy.text) == (422, True, True)
+    assert see_case(case_id).state is D.VERIFIED
     assert examiner.submit(f"{url}/tangguhkan", {"standing-reason": "Label tidak sesuai."}).location == url
     assert "Pulihkan penetapan" in text_of(examiner, url)
     assert examiner.submit(f"{url}/pulihkan", {"standing-reason": "Sudah diganti."}).location == url
@@ -176,4 +197,4 @@ def test_a_case_asks_few_questions(app: Flask) -> None:
     end_reading()
     with counted_queries() as asked:
         queries.get_case(read_session(), case_id)
-    assert len(asked) <= 8, asked
+    assert len(asked) <= 9, asked

@@ -15,6 +15,7 @@ from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.producers import queries, service
 from storefront.producers.types import GroupState, OnboardingItem, PaperForm
 from storefront.verification import queries as verification
+from storefront.verification.types import ReasonUse
 from tests.support.browser import Browser
 from tests.support.offices import officer, text_of
 from tests.support.people import make_person
@@ -84,13 +85,17 @@ def test_an_application_goes_back_with_reasons(group_id: int, pmd: Browser) -> N
     pmd.submit(f"{URL}/mulai")
     assert pmd.submit(f"{URL}/kembalikan", {}).status_code == 422
     assert state(group_id) is GroupState.REVIEWED
-    key, reason = next(iter(verification.reasons().items()))
+    key, reason = next(iter(verification.reasons(read_session(), ReasonUse.GROUP).items()))
     assert pmd.submit(f"{URL}/kembalikan", {"reasons": key, "words": "Bawa aslinya."}).status_code == 303
     assert state(group_id) is GroupState.APPLIED
     assert queries.sent_back_because(read_session(), group_id) == f"{reason.text}\nBawa aslinya."
     assert "Kelompok belum minta diperiksa" in text_of(pmd, URL)
     assert f'href="{URL}"' not in text_of(pmd, QUEUE)
-    assert pmd.submit(f"{URL}/kembalikan", {"words": "Lagi."}).status_code == 409
+    late = pmd.submit(f"{URL}/kembalikan", {"words": "Bawa lagi aslinya."})
+    assert late.status_code == 409
+    assert "Bawa lagi aslinya.</textarea>" in late.text  # what was written is not lost
+    assert "Terakhir diubah: Dinas PMD Provinsi NTT, " in late.text
+    assert f'href="{URL}"' in late.text
 
 
 @pytest.mark.parametrize(

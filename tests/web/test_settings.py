@@ -6,12 +6,14 @@ import html
 import importlib
 import pkgutil
 import re
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import storefront
 from storefront.accounts.types import SHOP_WHATSAPP, Role
+from storefront.casework.queries import HOLIDAYS
 from storefront.kernel import audit, settings
 from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.kernel.settings import Setting
@@ -20,6 +22,7 @@ from storefront.orders.types import TRANSFER_HOURS
 from storefront.producers.types import NEEDED_BY, OnboardingItem
 from storefront.settings_of_office import SECTIONS
 from storefront.stock.types import LOW_AT
+from storefront.verification.terms import GATE, gate_terms
 from storefront.verification.types import DECIDING_OFFICE
 from tests.support.offices import officer, text_of
 
@@ -145,3 +148,34 @@ def test_an_old_form_is_refused_with_both_values(app: Flask) -> None:
     assert f'name="seen" value="{old}"' in unfit  # it was not told yet
     assert save(admin, LOW_AT, "5") == 303
     assert now(LOW_AT) == 5
+
+
+def test_what_the_law_asks_of_a_category_is_set_by_the_office_that_keeps_it(app: Flask) -> None:
+    pmd, needs, waivable = officer(app, Role.DINAS_PMD), GATE["licence", "categories"], GATE["waivers", "items"]
+    page = text_of(pmd, page_of(needs))
+    assert "Perlu ditegaskan Dinas PMD" in page
+    assert re.findall(r'checked[^>]*value="(madu)"', page) == ["madu"]
+    kept = [each for each in needs.default.split() if each != "kopi"]
+    assert save(pmd, needs, [*kept, "tenun"]) == 303
+    assert save(pmd, waivable, ["nib", "halal"]) == 303
+    terms = gate_terms(read_session())
+    assert set(terms["licence"]["categories"]) == {*kept, "tenun"}
+    assert terms["waivers"]["items"] == ["nib", "halal"]
+    assert save(pmd, waivable, ["alcohol"]) == 422
+    assert officer(app, Role.DISPERINDAG).get(page_of(needs)).status_code == 403
+
+
+def test_holidays_are_lines_that_begin_with_a_day(app: Flask) -> None:
+    pmd = officer(app, Role.DINAS_PMD)
+    page = text_of(pmd, page_of(HOLIDAYS))
+    assert "2026-12-25 Natal</textarea>" in page
+    assert "21 hari" in text_of(pmd, "/kantor/pengaturan")
+    answer = pmd.submit(page_of(HOLIDAYS), {"seen": seen(pmd, HOLIDAYS), "value": "2026-12-20 HUT NTT\n\nNatal"})
+    assert answer.status_code == 422
+    assert "Baris 3: awali dengan tanggal" in answer.text
+    assert "Natal</textarea>" in answer.text
+    assert now(HOLIDAYS) == HOLIDAYS.default
+    assert save(pmd, HOLIDAYS, "2026-12-21 Cuti daerah") == 303
+    assert settings.days_of(str(now(HOLIDAYS))) == {date(2026, 12, 21)}
+    assert save(pmd, HOLIDAYS, "") == 303
+    assert now(HOLIDAYS) == ""

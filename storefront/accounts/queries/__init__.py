@@ -19,6 +19,7 @@ from storefront.accounts.queries.members import list_invitations as list_invitat
 from storefront.accounts.queries.members import list_led as list_led
 from storefront.accounts.queries.members import list_member_ids as list_member_ids
 from storefront.accounts.queries.members import list_members as list_members
+from storefront.accounts.queries.members import list_own_groups as list_own_groups
 from storefront.accounts.queries.officials import count_with_domain as count_with_domain
 from storefront.accounts.queries.officials import list_grants as list_grants
 from storefront.accounts.queries.people import WAITS_FOR_CODE as WAITS_FOR_CODE

@@ -46,6 +46,11 @@ def find_membership(session: Session, person_id: int, group_id: int) -> Membersh
     return session.scalars(select(Membership).where(*mine)).one_or_none()
 
 
+def list_own_groups(session: Session, person_id: int) -> frozenset[int]:
+    """The groups that somebody belongs to in any way, a facilitator without consent among them."""
+    return frozenset(session.scalars(select(Membership.group_id).where(Membership.person_id == person_id)))
+
+
 def list_members(session: Session, group_id: int) -> list[MemberView]:
     """Members in the order in which they came, facilitators among them."""
     query = (

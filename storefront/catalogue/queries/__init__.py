@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from storefront.catalogue.content import day_of, digest, staged_digest
-from storefront.catalogue.content import read as read_content
+from storefront.catalogue.content import read_many as read_contents
 from storefront.catalogue.models import Product
 from storefront.catalogue.queries.cells import list_cells
 from storefront.catalogue.queries.goods import (
@@ -72,7 +72,7 @@ from storefront.catalogue.queries.records import (
     product_ids_of_group,
     things_of_group,
 )
-from storefront.catalogue.queries.waiting import get_change, group_of_change, select_waiting
+from storefront.catalogue.queries.waiting import get_change, get_changes, group_of_change, select_waiting
 from storefront.catalogue.rules import alcohol_problems, alcohol_word
 
 __all__ = [
@@ -96,6 +96,7 @@ __all__ = [
     "find_scan",
     "get_category",
     "get_change",
+    "get_changes",
     "get_desk",
     "get_preview",
     "get_public_product",
@@ -135,7 +136,7 @@ __all__ = [
     "names_of_things",
     "product_ids_of_group",
     "public_ids",
-    "read_content",
+    "read_contents",
     "select_offered",
     "select_waiting",
     "shipped_categories",

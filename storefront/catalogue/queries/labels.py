@@ -44,9 +44,11 @@ def _shipped() -> dict[str, CategoryLabel]:
     return {each.slug: each for each in shipped_categories()}
 
 
-def _as_kept(session: Session) -> dict[str, CategoryLabel]:
-    rows = session.scalars(select(Category).where(Category.is_blocked.is_(False)).order_by(Category.position))
-    return {row.slug: CategoryLabel(slug=row.slug, name=row.name, name_en=row.name_en, icon=row.icon) for row in rows}
+def _as_kept(session: Session) -> tuple[dict[str, CategoryLabel], frozenset[str]]:
+    """All by slug in the order of the shop, and which of them are closed."""
+    rows = session.scalars(select(Category).order_by(Category.position)).all()
+    labels = {row.slug: CategoryLabel(slug=row.slug, name=row.name, name_en=row.name_en, icon=row.icon) for row in rows}
+    return labels, frozenset(row.slug for row in rows if row.is_blocked)
 
 
 class _Known:
@@ -54,20 +56,21 @@ class _Known:
 
     def __init__(self) -> None:
         self.version: datetime | None = None
-        self.by_slug = _shipped()
+        self.every = self.by_slug = _shipped()
 
     def renew(self, session: Session, version: datetime | None) -> None:
         """Where no office has changed any, those that ship stand, whatever the table holds."""
-        self.by_slug = _as_kept(session) if version else _shipped()
+        self.every, closed = _as_kept(session) if version else (_shipped(), frozenset())
+        self.by_slug = {slug: label for slug, label in self.every.items() if slug not in closed}
         self.version = version
 
 
 _known = _Known()
 
 
-def named_categories() -> Mapping[str, CategoryLabel]:
+def named_categories(*, with_closed: bool = False) -> Mapping[str, CategoryLabel]:
     """Those that products can be listed in, by slug, in the order of the shop, as this process knows them."""
-    return _known.by_slug
+    return _known.every if with_closed else _known.by_slug
 
 
 def category_version(session: Session) -> datetime | None:

@@ -57,16 +57,23 @@ def get_summary(session: Session, product_id: int) -> ProductSummary:
     )
 
 
-def list_papers(session: Session, product_id: int, content: Mapping[str, Any]) -> tuple[LicencePaper, ...]:
-    """All licences that a listing names, and its halal certificate, whether or not the office has looked them up.
+def list_papers(session: Session, contents: Mapping[int, Mapping[str, Any]]) -> dict[int, tuple[LicencePaper, ...]]:
+    """All licences that listings name, and their halal certificates, whether or not the office has looked them up.
 
-    `content` is the listing by key; one question tells what was looked up and of what there is a photo.
+    `contents` are the listings by key, by the id of the product; one question tells what was looked up and of what
+    there is a photo.
     """
-    checks = select(literal("check"), cast(Licence.kind, String), Licence.checked_at)
-    scans = select(literal("scan"), cast(LicenceScan.kind, String), LicenceScan.sent_at)
-    of_it = (checks.where(Licence.product_id == product_id), scans.where(LicenceScan.product_id == product_id))
-    both: CompoundSelect[tuple[str, str, datetime | None]] = union_all(*of_it)
-    moments = {(what, kind): at for what, kind, at in session.execute(both)}
+    checks = select(literal("check"), Licence.product_id, cast(Licence.kind, String), Licence.checked_at)
+    scans = select(literal("scan"), LicenceScan.product_id, cast(LicenceScan.kind, String), LicenceScan.sent_at)
+    of_them = (checks.where(Licence.product_id.in_(contents)), scans.where(LicenceScan.product_id.in_(contents)))
+    both: CompoundSelect[tuple[str, int, str, datetime | None]] = union_all(*of_them)
+    moments = {(what, product_id, kind): at for what, product_id, kind, at in session.execute(both)}
+    return {product_id: _papers(product_id, content, moments) for product_id, content in contents.items()}
+
+
+def _papers(
+    product_id: int, content: Mapping[str, Any], moments: Mapping[tuple[str, int, str], datetime | None]
+) -> tuple[LicencePaper, ...]:
     named = dict(content["licences"])
     if content["halal"][1]:
         named[PaperKind.HALAL.value] = content["halal"][1:]
@@ -75,8 +82,8 @@ def list_papers(session: Session, product_id: int, content: Mapping[str, Any]) -
             kind=PaperKind(kind),
             number=number,
             expires_on=day_of(last_day),
-            checked_at=moments.get(("check", kind)),
-            scanned_at=moments.get(("scan", kind)),
+            checked_at=moments.get(("check", product_id, kind)),
+            scanned_at=moments.get(("scan", product_id, kind)),
         )
         for kind, (number, last_day) in named.items()
     )

@@ -14,6 +14,8 @@ from storefront.kernel.errors import NotFoundError
 from storefront.producers import queries as producers
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
@@ -52,11 +54,23 @@ def get_change(session: Session, change_id: int) -> ChangeCase:
     Raises:
         NotFoundError: when there is none.
     """
-    change = session.get(StagedChange, change_id)
-    if change is None:
+    found = get_changes(session, [change_id]).get(change_id)
+    if found is None:
         raise NotFoundError(change_id)
-    product = session.get_one(Product, change.product_id)
-    live = content.read(session, product)
+    return found
+
+
+def get_changes(session: Session, ids: Collection[int]) -> dict[int, ChangeCase]:
+    """The same of many, by id, in as many questions; those that are not there are left out."""
+    query = select(StagedChange, Product).join(Product, Product.id == StagedChange.product_id)
+    rows = session.execute(query.where(StagedChange.id.in_(ids))).tuples().all()
+    if not rows:
+        return {}
+    live = content.read_many(session, [product for _change, product in rows])
+    return {change.id: _case(change, product, live[product.id]) for change, product in rows}
+
+
+def _case(change: StagedChange, product: Product, live: content.Values) -> ChangeCase:
     now = {key: content.comparable(key, live[key]) for key in change.proposed}
     return ChangeCase(
         change=change_view(change),

@@ -11,6 +11,7 @@ from zipfile import ZipFile
 import pytest
 from sqlalchemy import select
 
+from storefront import create_app
 from storefront.catalogue import service
 from storefront.catalogue.models import Variant
 from storefront.catalogue.queries import cells as queries_cells
@@ -21,6 +22,7 @@ from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.kernel.sheets import read_csv
 from storefront.stock import opening
 from tests.support import listings
+from tests.support.databases import config_for
 from tests.support.products import COFFEE, GROUP, MEMBER, load_reference, make_group, make_product
 
 if TYPE_CHECKING:
@@ -184,3 +186,11 @@ def test_commands_write_files_by_their_ending(group: ProducerGroup, app: Flask, 
         ["export", "a.csv", "--group", "x"],
     ):
         assert run(args=["catalogue", *wrong]).exit_code == 1
+
+
+@pytest.mark.sqlite_only
+def test_the_empty_sheet_needs_no_tables(tmp_path: Path) -> None:
+    fresh = create_app(config_for(f"sqlite:///{tmp_path / 'never.db'}", tmp_path))
+    found = fresh.test_cli_runner().invoke(args=["catalogue", "template", str(tmp_path / "kosong.xlsx")])
+    assert (found.exit_code, found.stderr) == (0, "Basis data belum siap: dipakai kategori dan satuan bawaan.\n")
+    assert len(cells((tmp_path / "kosong.xlsx").read_bytes())) == len(HEAD)

@@ -43,7 +43,7 @@ def test_it_says_who_examined_what_was_found_and_when_somebody_looks_again() -> 
     determination_id = cases.examined(cases.official())
     cases.decide(determination_id, cases.official("pemutus"))
     found = see()
-    assert [found.verdicts[each.key] for each in found.criteria] == [Verdict.MET] * 11
+    assert [found.verdicts[each.key] for each in found.criteria.criteria] == [Verdict.MET] * 11
     assert (found.examined_by, found.examined_at) == (cases.LABEL, NOON)
     assert (found.checked_at, found.next_check) == (None, date(2027, 5, 22))
 

@@ -10,7 +10,7 @@ import pytest
 
 from storefront.catalogue.types import LicencePaper, PaperKind
 from storefront.verification import gate
-from storefront.verification.criteria import gate_terms
+from storefront.verification.criteria import shipped_gate
 from storefront.verification.types import GateFacts, GateItem, GateProblem
 
 if TYPE_CHECKING:
@@ -34,12 +34,12 @@ ABON = GateFacts(
 
 
 def problems(facts: GateFacts) -> dict[GateItem, Problem]:
-    return {line.item: line.problem for line in gate.look(facts, gate_terms(), TODAY) if line.problem}
+    return {line.item: line.problem for line in gate.look(facts, shipped_gate(), TODAY) if line.problem}
 
 
 def test_what_has_everything_is_clear() -> None:
     assert problems(ABON) == {}
-    assert all(line.is_clear for line in gate.look(ABON, gate_terms(), TODAY))
+    assert all(line.is_clear for line in gate.look(ABON, shipped_gate(), TODAY))
 
 
 @pytest.mark.parametrize(
@@ -82,13 +82,13 @@ def test_what_fits_is_clear(facts: GateFacts) -> None:
 
 @pytest.mark.parametrize("facts", [{"nib_waived": "Baru mulai."}, {"waivers": {"nib": "Sedang diurus."}}])
 def test_a_missing_nib_may_be_let_through_with_its_reason(facts: dict[str, object]) -> None:
-    lines = {line.item: line for line in gate.look(replace(ABON, nib="", **facts), gate_terms(), TODAY)}  # type: ignore[arg-type]
+    lines = {line.item: line for line in gate.look(replace(ABON, nib="", **facts), shipped_gate(), TODAY)}  # type: ignore[arg-type]
     assert lines[GateItem.NIB].is_clear
     assert lines[GateItem.NIB].waived
 
 
 def test_nothing_else_is_let_through() -> None:
     meat = replace(ABON, is_chilled=True, waivers={"licence": "Tolong."})
-    lines = {line.item: line for line in gate.look(meat, gate_terms(), TODAY)}
+    lines = {line.item: line for line in gate.look(meat, shipped_gate(), TODAY)}
     assert not lines[GateItem.LICENCE].is_clear
     assert [item for item, line in lines.items() if line.may_waive] == [GateItem.NIB]
