@@ -36,6 +36,8 @@ class SheetWord(ProblemCode):
     WEIGHT_GUESSED = "weight_guessed", N_("Berat kirim kosong, jadi dipakai {weight} g. Betulkan sebelum dijual.")
     WEIGHT_LOW = "weight_low", N_("Lebih ringan dari isinya, {content}. Tulis beratnya dalam gram.")
     PRICE_LOW = "price_low", N_("Harganya hanya {price}. Tulis rupiah penuh, misalnya 75000.")
+    CLEARED = "cleared", N_("Isi kolom ini akan dikosongkan.")
+    NOT_CLEARED = "not_cleared", N_("Kolom ini tidak bisa dikosongkan dari lembar isian.")
     STOCK_LATER = "stock_later", N_("Pilihan baru menunggu kantor. Isi stoknya setelah disetujui.")
 
 

@@ -145,6 +145,6 @@ class _SoFar:
         if first != reading.row:
             code, values = catalogue.SheetWord.SKU_TWICE, {"row": first}
             reading.faults.append(catalogue.CellFault(column="sku", code=code, values=values))
-        elif "varian" in reading.values and "nama" in reading.values:
+        elif reading.values.get("varian") and "nama" in reading.values:
             beside = self._products.setdefault(slugify(reading.values["nama"]), reading)
             reading.faults.extend(catalogue.differences(beside, reading))
