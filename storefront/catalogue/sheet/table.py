@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from storefront.catalogue.sheet import delimited
 from storefront.catalogue.sheet.columns import BY_NAME, COLUMNS, REMARK, REQUIRED
-from storefront.catalogue.sheet.raw import Mark, RawRow, UnreadableError
+from storefront.catalogue.sheet.raw import UnreadableError
 from storefront.catalogue.sheet.words import CellFault, SheetWord
 from storefront.catalogue.sheet.xlsx import Workbook
-from storefront.kernel.sheets import SheetProblem
+from storefront.kernel import delimited
+from storefront.kernel.delimited import Mark, RawRow
+from storefront.kernel.sheets import PROBLEMS, SheetProblem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,12 +28,7 @@ MOST_MATCHES, LONGEST_HEAD = 40, 60  # heads to be asked about, and characters o
 NOTHING_CHOSEN: Mapping[str, str] = {}
 ZIP_START = b"PK\x03\x04"
 OLD_START = b"\xd0\xcf\x11\xe0"  # of the workbooks (.xls) before XLSX
-MARKS = {
-    Mark.FORMULA: SheetProblem.FORMULA,
-    Mark.LONG: SheetWord.CELL_LONG,
-    Mark.GARBLED: SheetWord.GARBLED,
-    Mark.CONTROL: SheetProblem.CONTROL,
-}
+MARKS = {**PROBLEMS, Mark.LONG: SheetWord.CELL_LONG}
 
 
 def fold(head: str) -> str:

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 class SheetWord(ProblemCode):
     COLUMN_PASSED = "column_passed", N_("Kolom ini tidak dikenal, jadi tidak dibaca.")
     CELL_LONG = "cell_long", N_("Isi sel terlalu panjang.")
-    GARBLED = "garbled", N_("Ada huruf yang rusak. Ketik ulang, lalu simpan sebagai XLSX atau CSV UTF-8.")
     MISSING = "missing", N_("Isi {label}.")
     LONG = "long", N_("Terlalu panjang: paling banyak {most} huruf.")
     LINES = "lines", N_("Tulis dalam satu baris.")

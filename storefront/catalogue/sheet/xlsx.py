@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from xml.parsers.expat import ExpatError, ParserCreate
 from zipfile import BadZipFile
 
-from storefront.catalogue.sheet.raw import LONGEST_CELL, MOST_CELLS, Limits, Mark, RawRow, UnreadableError
+from storefront.catalogue.sheet.raw import Limits, UnreadableError
 from storefront.kernel.archives import METHODS, ArchiveProblem, ArchiveRefused, open_zip
+from storefront.kernel.delimited import LONGEST_CELL, MOST_CELLS, Mark, RawRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
