@@ -42,6 +42,7 @@ class Mark(Enum):
     LONG = "long"
     GARBLED = "garbled"
     CONTROL = "control"
+    DATE = "date"  # of workbooks alone
 
 
 @dataclass(frozen=True, kw_only=True)

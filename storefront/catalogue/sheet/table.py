@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from storefront.catalogue.sheet.raw import Limits
+    from storefront.kernel.errors import ProblemCode
 
 ALIKE = 0.8  # from how alike a head of five letters or more is taken for a column
 SHORTEST = 5
@@ -28,7 +29,7 @@ MOST_MATCHES, LONGEST_HEAD = 40, 60  # heads to be asked about, and characters o
 NOTHING_CHOSEN: Mapping[str, str] = {}
 ZIP_START = b"PK\x03\x04"
 OLD_START = b"\xd0\xcf\x11\xe0"  # of the workbooks (.xls) before XLSX
-MARKS = {**PROBLEMS, Mark.LONG: SheetWord.CELL_LONG}
+MARKS: Mapping[Mark, ProblemCode] = {**PROBLEMS, Mark.LONG: SheetWord.CELL_LONG, Mark.DATE: SheetWord.DATE}
 
 
 def fold(head: str) -> str:

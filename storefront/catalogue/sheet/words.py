@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 class SheetWord(ProblemCode):
     COLUMN_PASSED = "column_passed", N_("Kolom ini tidak dikenal, jadi tidak dibaca.")
     CELL_LONG = "cell_long", N_("Isi sel terlalu panjang.")
+    DATE = "date", N_("Sel ini menjadi tanggal. Ubah format selnya ke Teks, lalu ketik ulang.")
     MISSING = "missing", N_("Isi {label}.")
     LONG = "long", N_("Terlalu panjang: paling banyak {most} huruf.")
     LINES = "lines", N_("Tulis dalam satu baris.")
