@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from flask import Response as FlaskResponse
     from werkzeug import Response
 
-    from storefront.imports.photo_types import PhotoCounts
     from storefront.imports.types import ImportView, RowFault, RowView
     from storefront.kernel.types import Actor
     from storefront.producers.types import GroupInfo
@@ -78,18 +77,15 @@ def get_sent(import_id: int) -> Sent:
 def sheet(import_id: int) -> FlaskResponse:
     """`lihat` is what of it is looked at, `sesudah` pages its rows by their number. Comes again while it is at work."""
     sent = get_sent(import_id)
-    counts = queries.count_photos(read_session(), import_id)
-    response = current_app.make_response(_page(sent, counts, sheet_columns.form_of(sent.view)))
-    if sent.view.state in WORKING or (sent.view.state is S.APPLIED and counts.left):
-        response.headers["Refresh"] = str(LOOK_AGAIN_SECONDS)
-    return response
+    return _page(sent, sheet_columns.form_of(sent.view))
 
 
-def _page(sent: Sent, counts: PhotoCounts, columns: Form) -> str:
+def _page(sent: Sent, columns: Form) -> FlaskResponse:
     view = sent.view
     key = _chosen(view)
+    counts = queries.count_photos(read_session(), view.id)
     rows = _rows(view, key, key_after(request.args.get("sesudah")) or 0)
-    return frame.render(
+    page = frame.render(
         "workspace/sheet.html",
         "produk",
         sent.group,
@@ -109,6 +105,10 @@ def _page(sent: Sent, counts: PhotoCounts, columns: Form) -> str:
         following=_here(view, key, rows[PAGE - 1].row) if len(rows) > PAGE else None,
         first=_here(view, key) if request.args.get("sesudah") else None,
     )
+    response = current_app.make_response(page)
+    if view.state in WORKING or (view.state is S.APPLIED and counts.left):
+        response.headers["Refresh"] = str(LOOK_AGAIN_SECONDS)
+    return response
 
 
 def _here(view: ImportView, key: str, after: int | None = None) -> str:
@@ -185,7 +185,7 @@ def sheet_apply(import_id: int) -> Response:
 
 @blueprint.post("/daftar-isian/<int:import_id>/kolom")
 @keeps
-def sheet_columns_choose(import_id: int) -> Response | tuple[str, int]:
+def sheet_columns_choose(import_id: int) -> Response | tuple[FlaskResponse, int]:
     """Remember what the columns mean, and have the sheet tried out once more."""
     sent = get_sent(import_id)
     form = sheet_columns.form_of(sent.view)
@@ -203,7 +203,7 @@ def sheet_columns_choose(import_id: int) -> Response | tuple[str, int]:
             words = _("Pilihan kolom tersimpan.") if is_there else _("Pilihan kolom tersimpan. Kirim lagi berkasnya.")
             flash("ok" if is_there else "warn", words)
             return see_other(url_for("workspace.sheet", import_id=import_id))
-    return _page(get_sent(import_id), queries.count_photos(read_session(), import_id), form), 422
+    return _page(get_sent(import_id), form), 422
 
 
 @blueprint.post("/daftar-isian/<int:import_id>/buang")

@@ -169,27 +169,6 @@ def test_what_is_no_sheet_says_so_and_offers_no_button(chief: Browser, file: byt
     assert goods() == []
 
 
-def test_columns_of_other_names_are_matched_on_the_page(chief: Browser) -> None:
-    own = (HEAD + COFFEE).replace("nama;", "Label dagang;").replace("stok;", "Stok toko (lusin);").encode()
-    at = str(send(chief, HERE, own).location)
-    page = see(chief, at)
-    assert "Cocokkan nama kolom" in page
-    assert "Mirip:" not in page  # dozens are no pieces
-
-    answer = chief.submit(f"{at}/kolom", {"kolom-0": "nama", "kolom-1": "stok"})
-    assert answer.status_code == 422
-    assert "memakai ukuran lain" in text_of_answer(answer)
-    assert '<option selected value="nama">' in text_of_answer(answer)
-    right = own.replace(b" (lusin)", b"")
-    at = str(send(chief, HERE, right).location)
-    chief.submit(f"{at}/kolom", {"kolom-0": "nama", "kolom-1": "stok"})
-    work()
-    assert "produk atau ukuran baru" in see(chief, at)
-    chief.submit(f"{at}/masukkan")
-    work()
-    assert goods() == ["KB-1"]
-
-
 def test_photos_beside_the_sheet_and_again(chief: Browser) -> None:
     two = COFFEE.replace("kopi.jpg", "kopi.jpg|dekat.jpg")
     at = begin(chief, two, photos=packed({"kopi.jpg": photo(shade=30)}))
