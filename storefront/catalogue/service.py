@@ -32,7 +32,7 @@ from storefront.catalogue.sheet.book import Book, open_book
 from storefront.catalogue.sheet.cells import Reading, read
 from storefront.catalogue.sheet.planning import Plan, RowPlan, Terms, differences, plan
 from storefront.catalogue.sheet.raw import BY_COMMAND, BY_PAGE, UnreadableError
-from storefront.catalogue.sheet.table import Table, TableRow
+from storefront.catalogue.sheet.table import Table, TableRow, fold, is_measured_otherwise
 from storefront.catalogue.sheet.taking_back import own_photos, take_back_row, touched_since
 from storefront.catalogue.sheet.words import CellFault, SheetWord
 from storefront.catalogue.sheet.writing import carry_out
@@ -91,6 +91,8 @@ __all__ = [
     "create_product",
     "differences",
     "erase_orphans",
+    "fold",
+    "is_measured_otherwise",
     "keep_scan",
     "list_missing",
     "load_reference",

@@ -29,12 +29,23 @@ class ListingImport(Base):
     state: Mapped[ImportState] = mapped_column(choice(ImportState, "state"), default=ImportState.UPLOADED)
     head: Mapped[list[str]]  # our columns that the file has, in its order
     notes: Mapped[list[dict[str, Any]]] = mapped_column(JSON)  # see `types.RowFault`
+    matches: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)  # see `types.HeadMatch`
     actor_id: Mapped[int | None]
     actor_label: Mapped[str]
     on_behalf_of: Mapped[str | None]
     created_at: Mapped[datetime]
     applied_at: Mapped[datetime | None]
     undone_at: Mapped[datetime | None]
+
+
+class ColumnChoice(Base):
+    """What a group says of a head that its sheets have: which of our columns it means, or that it is passed over."""
+
+    __tablename__ = "listing_column_choice"
+
+    group_id: Mapped[int] = mapped_column(ForeignKey("producer_group.id"), primary_key=True)
+    head: Mapped[str] = mapped_column(primary_key=True)  # as `catalogue.sheet.table.fold` gives it
+    column: Mapped[str]  # empty: passed over
 
 
 class ImportRow(Base):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING, Self
 
-from storefront.catalogue.types import SEPARATOR
+from storefront.catalogue.types import CLEARING, SEPARATOR
 from storefront.imports import files
 from storefront.imports.photo_types import MEGABYTE, MOST_FILES, MOST_MEGABYTES, PhotoProblem
 from storefront.kernel import settings
@@ -59,7 +59,8 @@ class ZipPhotos:
 
 def named(cells: Mapping[str, str]) -> list[str]:
     """The photos that a row names, each once."""
-    return list(dict.fromkeys(name for each in cells.get(COLUMN, "").split(SEPARATOR) if (name := each.strip())))
+    written = (each.strip() for each in cells.get(COLUMN, "").split(SEPARATOR))
+    return list(dict.fromkeys(name for name in written if name and name.lower() not in CLEARING))
 
 
 def names(key: str | None) -> frozenset[str] | None:

@@ -10,7 +10,7 @@ from sqlalchemy import case, func, select
 from storefront.catalogue.types import REMARK
 from storefront.imports.models import ImportRow, ListingImport
 from storefront.imports.photo_queries import count_photos, list_photo_troubles
-from storefront.imports.types import Counts, ImportState, ImportView, Outcome, RowFault, RowView
+from storefront.imports.types import Counts, HeadMatch, ImportState, ImportView, Outcome, RowFault, RowView
 from storefront.kernel.errors import NotFoundError
 
 if TYPE_CHECKING:
@@ -107,6 +107,7 @@ def _view(row: ListingImport, parts: Sequence[Row[Any]]) -> ImportView:
         done=done,
         kept=kept,
         notes=_faults(row.notes),
+        matches=tuple(HeadMatch(**each) for each in row.matches),
         has_photos=row.photos_key is not None,
         all_or_nothing=row.all_or_nothing,
         by=row.actor_label,

@@ -34,8 +34,8 @@ LISTING_IMPORT = Machine(
     initial=S.UPLOADED,
     transitions={
         S.UPLOADED: frozenset({S.JUDGED, S.REFUSED, S.DROPPED}),
-        S.JUDGED: frozenset({S.APPLYING, S.DROPPED}),
-        S.REFUSED: frozenset(),
+        S.JUDGED: frozenset({S.APPLYING, S.DROPPED, S.UPLOADED}),  # the last: its columns were chosen anew
+        S.REFUSED: frozenset({S.UPLOADED}),
         S.DROPPED: frozenset(),
         S.APPLYING: frozenset({S.APPLIED, S.REFUSED}),
         S.APPLIED: frozenset({S.UNDOING}),
@@ -90,6 +90,15 @@ class RowFault:
 
 
 @dataclass(frozen=True, kw_only=True)
+class HeadMatch:
+    """A head of the file that is none of our names: the column it is read as, or empty, and one that it is like."""
+
+    head: str
+    column: str
+    suggestion: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Counts:
     """Rows by what becomes of them; `warned` are those of the first three that have a warning."""
 
@@ -110,7 +119,7 @@ class ImportView:
 
     Before `applied` the counts say what would become of the rows, afterwards what became of them. `done` counts the
     rows that are written, or while undoing those taken back, of `counts.total - counts.failed`. `kept` counts rows
-    that the undo had to leave. `notes` are about the file as a whole.
+    that the undo had to leave. `notes` are about the file as a whole, `matches` about heads that need a look.
     """
 
     id: int
@@ -121,6 +130,7 @@ class ImportView:
     done: int
     kept: int
     notes: tuple[RowFault, ...]
+    matches: tuple[HeadMatch, ...]
     has_photos: bool
     all_or_nothing: bool
     by: str
@@ -178,6 +188,7 @@ class ImportProblem(ProblemCode):
         "changed_meanwhile",
         N_("Isi toko berubah sejak berkas dicoba. Tidak ada yang dimuat; kirim lagi."),
     )
+    MEASURE = "measure", N_("Kolom {head} memakai ukuran lain. Ubah isinya di lembar Anda, lalu kirim lagi.")
     TOUCHED = "touched", N_("Sudah diubah lagi setelah dimuat, jadi dibiarkan.")
     STOCK_MOVED = "stock_moved", N_("Stoknya sudah bergerak setelah dimuat, jadi dibiarkan.")
     NOTHING_TO_DO = "nothing_to_do", N_("Tidak ada baris yang bisa dimuat dari berkas ini.")

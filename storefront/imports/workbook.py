@@ -35,6 +35,7 @@ STEPS = (
     N_("Jangan ganti judul kolom. Kolom yang tidak perlu boleh kosong."),
     N_("Kolom yang wajib: {required}."),
     N_("Kode (SKU) yang sama memperbarui barang yang sudah ada. Sel kosong tidak mengubah apa-apa."),
+    N_("Untuk mengosongkan isi yang sudah ada, tulis tanda - di selnya."),
     N_("Satu produk dengan beberapa ukuran: satu baris tiap ukuran, dengan nama yang sama."),
     N_("Simpan, lalu kirim di Lapak, Produk, Daftar isian. Berkas diperiksa dulu."),
     N_("Foto: kumpulkan dalam satu berkas ZIP, lalu kirim bersama lembar ini."),

@@ -7,19 +7,20 @@ from dataclasses import dataclass
 from io import StringIO
 from typing import TYPE_CHECKING
 
+from storefront.kernel import delimited
+from storefront.kernel.delimited import UTF_16_MARKS, Mark
 from storefront.kernel.errors import Problem, ProblemCode
 from storefront.kernel.text import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from storefront.kernel.delimited import RawRow
+
 MOST_BYTES = 512 * 1024
 MOST_ROWS = 5000
 LONGEST_CELL = 200
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-DELIMITERS = ",;\t"
-ENCODINGS = ("utf-8-sig", "cp1252")
-UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 class SheetProblem(ProblemCode):
@@ -34,11 +35,20 @@ class SheetProblem(ProblemCode):
     CELL_LONG = "cell_long", N_("Isi sel terlalu panjang: paling banyak {most} huruf.")
     FORMULA = "formula", N_("Sel ini berisi rumus. Ganti dengan nilainya.")
     CONTROL = "control", N_("Sel ini berisi tanda yang tidak terlihat. Ketik ulang isinya.")
+    GARBLED = "garbled", N_("Ada huruf yang rusak. Ketik ulang, lalu simpan sebagai XLSX atau CSV UTF-8.")
+
+
+PROBLEMS = {
+    Mark.FORMULA: SheetProblem.FORMULA,
+    Mark.LONG: SheetProblem.CELL_LONG,
+    Mark.GARBLED: SheetProblem.GARBLED,
+    Mark.CONTROL: SheetProblem.CONTROL,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Fault:
-    """What is wrong in a file; `row` counts lines from 1, `column` is a head or empty for the whole line or file."""
+    """What is wrong in a file; `row` counts as a spreadsheet does, `column` is empty for the whole line or file."""
 
     row: int
     column: str
@@ -54,28 +64,24 @@ class SheetRow:
 
 
 def read_csv(data: bytes, columns: Sequence[str]) -> tuple[list[SheetRow], list[Fault]]:
-    """Every sound line, and every fault; lines that begin with `#` are notes.
-
-    Comma, semicolon or tab; UTF-8, UTF-16 with its mark, or what Windows writes.
-    """
+    """Every sound line, and every fault, of a small table (`delimited.rows`) in which no cell begins like a formula."""
     if len(data) > MOST_BYTES:
         return [], [_fault(1, "", SheetProblem.TOO_LARGE, most=MOST_BYTES // 1024)]
-    text = _decode(data)
-    lines = None if text is None or "\0" in text else _lines(text)
-    if lines is None:
+    if b"\0" in data and not data.startswith(UTF_16_MARKS):
         return [], [_fault(1, "", SheetProblem.UNREADABLE)]
+    lines = list(delimited.rows(data, delimited.FORMULA_SIGN))
     if not lines:
         return [], [_fault(1, "", SheetProblem.EMPTY)]
-    head_row, head = lines[0]
-    names = [name.strip().lower() for name in _trimmed(head, 0)]
-    faults = _faults_of_head(head_row, names, columns)
+    head = lines[0]
+    names = [name.strip().lower() for name in _trimmed(head.cells, 0)]
+    faults = _faults_of_head(head.number, names, columns)
     if faults:
         return [], faults
     if len(lines) - 1 > MOST_ROWS:
-        return [], [_fault(head_row, "", SheetProblem.TOO_MANY_ROWS, most=MOST_ROWS)]
+        return [], [_fault(head.number, "", SheetProblem.TOO_MANY_ROWS, most=MOST_ROWS)]
     rows = []
-    for number, cells in lines[1:]:
-        row, wrong = _row(number, _trimmed(cells, len(names)), names)
+    for line in lines[1:]:
+        row, wrong = _row(line, names)
         faults += wrong
         if row:
             rows.append(row)
@@ -102,33 +108,6 @@ def _quoted(cell: str) -> str:
     return f"'{cell}" if cell.startswith((*FORMULA_SIGNS, "'", "#")) else cell
 
 
-def _unquoted(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith((*FORMULA_SIGNS, "'", "#")) else cell
-
-
-def _decode(data: bytes) -> str | None:
-    encodings = ("utf-16",) if data.startswith(UTF_16_MARKS) else ENCODINGS
-    for encoding in encodings:
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return None
-
-
-def _lines(text: str) -> list[tuple[int, list[str]]] | None:
-    """The lines that say something, each with its number; None where it cannot be read as a table."""
-    written = text.splitlines()
-    head = next((line for line in written if line.strip() and not line.lstrip('"').startswith("#")), "")
-    delimiter = max(DELIMITERS, key=head.count)
-    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
-    try:
-        lines = [(reader.line_num, cells) for cells in reader]
-    except csv.Error:
-        return None
-    return [(row, cells) for row, cells in lines if "".join(cells).strip() and not cells[0].startswith("#")]
-
-
 def _trimmed(cells: Sequence[str], least: int) -> list[str]:
     """Without the empty cells that spreadsheets leave at the end of a line."""
     kept = list(cells)
@@ -144,26 +123,22 @@ def _faults_of_head(row: int, names: Sequence[str], columns: Sequence[str]) -> l
     return faults + [_fault(row, name, SheetProblem.COLUMN_TWICE) for name in sorted(twice)]
 
 
-def _row(number: int, cells: Sequence[str], names: Sequence[str]) -> tuple[SheetRow | None, list[Fault]]:
+def _row(line: RawRow, names: Sequence[str]) -> tuple[SheetRow | None, list[Fault]]:
+    cells = _trimmed(line.cells, len(names))
     if len(cells) != len(names):
-        return None, [_fault(number, "", SheetProblem.CELL_COUNT, count=len(cells), expected=len(names))]
-    faults = [
-        _fault(number, name, code, most=LONGEST_CELL)
-        for name, cell in zip(names, cells, strict=True)
-        for code in _wrong(cell)
-    ]
-    if faults:
-        return None, faults
-    return SheetRow(row=number, cells={n: _unquoted(c.strip()) for n, c in zip(names, cells, strict=True)}), []
+        return None, [_fault(line.number, "", SheetProblem.CELL_COUNT, count=len(cells), expected=len(names))]
+    written = {name: cell.strip() for name, cell in zip(names, cells, strict=True)}
+    wrong = {names[place]: PROBLEMS[mark] for place, mark in line.marks.items()}
+    wrong |= {name: code for name, cell in written.items() if name not in wrong and (code := _wrong(cell))}
+    if wrong:
+        return None, [_fault(line.number, name, wrong[name], most=LONGEST_CELL) for name in names if name in wrong]
+    return SheetRow(row=line.number, cells=written), []
 
 
-def _wrong(cell: str) -> list[SheetProblem]:
-    text = cell.strip(" ")
-    if len(text) > LONGEST_CELL:
-        return [SheetProblem.CELL_LONG]
-    if text.startswith(FORMULA_SIGNS):
-        return [SheetProblem.FORMULA]
-    return [] if text.isprintable() else [SheetProblem.CONTROL]
+def _wrong(cell: str) -> SheetProblem | None:
+    if len(cell) > LONGEST_CELL:
+        return SheetProblem.CELL_LONG
+    return None if cell.isprintable() else SheetProblem.CONTROL
 
 
 def _fault(row: int, column: str, code: SheetProblem, **values: object) -> Fault:

@@ -149,3 +149,8 @@ def day(at: date | datetime) -> str:
     """`21 November 2026`, as the calendar in Kupang has it."""
     local = at.astimezone(WITA) if hasattr(at, "astimezone") else at
     return format_date(local, "d MMMM y", locale=_language.get())
+
+
+def days(count: int) -> str:
+    """`3 hari`."""
+    return ngettext("{count} hari", "{count} hari", count).format(count=number(count))

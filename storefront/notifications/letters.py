@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from storefront.kernel import text
 from storefront.notifications.types import Letter
+from storefront.orders.types.labels import promise_words
 from storefront.regions.queries import place_words
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def environment() -> Environment:
         berat=text.weight,
         place_words=place_words,
     )
-    built.globals["in_language"] = text.in_language
+    built.globals.update(in_language=text.in_language, promise_words=promise_words)
     return built
 
 

@@ -135,6 +135,7 @@ class OrderLine(Base):
         UniqueConstraint("seller_order_id", "variant_id"),
         CheckConstraint("quantity >= 0", name="quantity_not_negative"),
         CheckConstraint("subtotal = price * quantity", name="adds_up"),
+        CheckConstraint("promised_days IS NULL OR promised_on IS NOT NULL", name="days_of_a_promise"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -152,6 +153,7 @@ class OrderLine(Base):
     quantity: Mapped[int]
     subtotal: Mapped[Rupiah]
     promised_on: Mapped[date | None]  # by when it is made, as the buyer was told; None: it lay on the shelf
+    promised_days: Mapped[int | None]  # until it is paid: so many days after the money, `promised_on` at the earliest
 
 
 class LineRefusal(Base):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from storefront.stock.types import StockProblem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from storefront.catalogue.types import LineItem
     from storefront.stock.types import Preorder
@@ -84,6 +86,11 @@ def line_problem(item: LineItem, quantity: int, available: int, preorder: Preord
     if quantity > available:
         return Problem(code=StockProblem.SHORTAGE, at=at, values={"name": item.product_name, "left": available})
     return None
+
+
+def promised_day(earliest: date, days: int, paid: date) -> date:
+    """By when it is made: so many days after it was paid, but never sooner than the day that was told at first."""
+    return max(earliest, paid + timedelta(days=days))
 
 
 def check_quantity(quantity: int, at: str) -> Problem | None:

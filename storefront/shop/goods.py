@@ -9,16 +9,15 @@ from flask import url_for
 
 from storefront.kernel import clock
 from storefront.kernel.money import ZERO
-from storefront.kernel.text import _, day, number, rupiah, sentence, tied, weight
+from storefront.kernel.text import _, number, rupiah, sentence, tied, weight
 from storefront.orders.types import STOPPABLE, FeeState
+from storefront.orders.types.labels import offered_words, promise_words
 from storefront.shipping.types import Delivery
 from storefront.shop.destinations import regency_name
 from storefront.shop.navigation import in_language
 from storefront.shop.units import counted, unit_word
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from storefront.kernel.money import Rupiah
     from storefront.orders.types import BasketLineView, LineView, OrderView, RefusalView, SellerOrderView
     from storefront.producers.types import GroupInfo
@@ -48,12 +47,6 @@ def how_many(quantity: int, label: str, unit: str) -> str:
     return f"{number(quantity)} {TIMES} {tied(label)}" if label else counted(quantity, unit)
 
 
-def promise_words(ready_on: date, *, is_late: bool = False) -> str:
-    """When goods that are still to be made can be sent; `is_late`: they should have been ready by then."""
-    words = _("Pesan dulu, seharusnya siap dikirim {date}") if is_late else _("Pesan dulu, siap dikirim {date}")
-    return words.format(date=day(ready_on))
-
-
 def basket_line(line: BasketLineView, group_name: str = "") -> Line:
     """With its group and how many are wanted, or, without a group, with its price each: there the figure is a field."""
     item = line.item
@@ -62,7 +55,7 @@ def basket_line(line: BasketLineView, group_name: str = "") -> Line:
     pieces = how_many(line.quantity, label, item.unit)
     per_unit = ", ".join(part for part in (label, each) if part)
     note = f"{pieces}, {group_name}" if group_name else per_unit
-    promise = promise_words(line.preorder.ready_on) if line.preorder else ""
+    promise = offered_words(line.preorder) if line.preorder else ""
     return Line(
         name=in_language(item.product_name, item.product_name_en),
         amount=line.subtotal,
@@ -77,10 +70,8 @@ def basket_line(line: BasketLineView, group_name: str = "") -> Line:
 
 def _ordered_note(line: LineView, part: SellerOrderView) -> str:
     note = f"{how_many(line.quantity, in_language(line.label, line.label_en), line.unit)}, {part.group_name}"
-    if line.promised_on is None:
-        return note
-    is_late = part.state in STOPPABLE and line.promised_on < clock.today()
-    return f"{note}. {promise_words(line.promised_on, is_late=is_late)}"
+    promise = promise_words(line, clock.today() if part.state in STOPPABLE else None)
+    return ". ".join(each for each in (note, promise) if each)
 
 
 def order_lines(part: SellerOrderView) -> list[Line]:

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from flask import request
 
-from storefront.kernel.text import _, day
+from storefront.kernel.text import _, day, days
 from storefront.shop.cards import FEW
 from storefront.shop.interest_form import words_of
 from storefront.shop.units import counted
 from storefront.stock import queries as stock
-from storefront.web import facts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,17 +45,17 @@ def stock_note(found: ProductView, available: Mapping[int, int], preorders: Mapp
     total = sum(available.values())
     if total <= 0 and preorders:
         first = min(preorders.values(), key=lambda each: each.ready_on)
-        words = _("Stok habis. Pesan dulu: siap dikirim {date}, paling banyak {count}")
+        words = _("Stok habis. Pesan dulu: siap dikirim paling cepat {date}, paling banyak {count}")
         return "made", words.format(date=day(first.ready_on), count=counted(first.left, found.variants[0].unit))
     if total <= 0:
         return "none", _("Stok habis")
-    days = facts.days(found.facts.lead_time_days)
+    lead_time = days(found.facts.lead_time_days)
     if len(found.variants) > 1:
-        return "yes", _("Ada stok, dikirim dalam {days}").format(days=days)
+        return "yes", _("Ada stok, dikirim dalam {days}").format(days=lead_time)
     left = counted(total, found.variants[0].unit)
     if total <= FEW:
-        return "low", _("Tinggal {count}, dikirim dalam {days}").format(count=left, days=days)
-    return "yes", _("Ada {count}, dikirim dalam {days}").format(count=left, days=days)
+        return "low", _("Tinggal {count}, dikirim dalam {days}").format(count=left, days=lead_time)
+    return "yes", _("Ada {count}, dikirim dalam {days}").format(count=left, days=lead_time)
 
 
 def variant_choices(
@@ -81,7 +80,7 @@ def variant_choices(
 
 def _variant_note(variant: VariantView, left: int, preorder: Preorder | None) -> str:
     if preorder:
-        return _("{price}, siap {date}").format(price=variant.price, date=day(preorder.ready_on))
+        return _("{price}, siap paling cepat {date}").format(price=variant.price, date=day(preorder.ready_on))
     if left <= 0:
         return _("{price}, habis").format(price=variant.price)
     if left <= FEW:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
+from storefront.kernel import clock
 from storefront.kernel.text import N_, _, moment, rupiah
 from storefront.orders.types import (
     DEAD,
@@ -16,6 +18,7 @@ from storefront.orders.types import (
     PaymentState,
     SellerOrderState,
 )
+from storefront.orders.types.labels import promise_words
 from storefront.shipping.types import Delivery
 from storefront.shop.goods import refused_words
 
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from storefront.orders.types import OrderView, RefusalView, SellerOrderView, Step
+    from storefront.orders.types import LineView, OrderView, RefusalView, SellerOrderView, Step
 
 S = SellerOrderState
 HAPPENED: Mapping[SellerOrderState, str] = {
@@ -147,7 +150,13 @@ def _now(order: OrderView, part: SellerOrderView) -> list[Entry]:
     if part.state is S.PACKED and part.delivery is not Delivery.COURIER:
         words = _("Sedang dibawa ke gerai") if part.outlet else _("Sebentar lagi siap diambil")
         return [Entry(state="now", label=words)]
-    return [Entry(state="now", label=_(WAITING[part.state]))]
+    promised = max((line for line in part.lines if line.promised_on), key=_promised_on, default=None)
+    note = promise_words(promised, clock.today()) if promised and part.state is S.ACCEPTED else None
+    return [Entry(state="now", label=_(WAITING[part.state]), note=note)]
+
+
+def _promised_on(line: LineView) -> date:
+    return line.promised_on or date.min
 
 
 def _placed_now(order: OrderView, part: SellerOrderView) -> Entry:

@@ -83,7 +83,7 @@ def next_preorder(terms: PreorderTerms, promised: Mapping[date, int], today: dat
         left = terms.per_month - promised.get(month, 0)
         if left > 0 and _is_season(month.month, terms.season):
             ready_on = max(today, month) + timedelta(days=terms.lead_time_days)
-            return Preorder(month=month, ready_on=ready_on, left=left)
+            return Preorder(month=month, ready_on=ready_on, days=terms.lead_time_days, left=left)
         month = (month + timedelta(days=31)).replace(day=1)
     return None
 

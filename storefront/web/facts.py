@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from storefront.catalogue.types import PAPER_NAMES, HalalStatus, PaperKind
-from storefront.kernel.text import N_, _, day, in_language, ngettext, number, weight
+from storefront.kernel.text import N_, _, day, days, in_language, ngettext, number, weight
 from storefront.regions.queries import place_words
 
 if TYPE_CHECKING:
@@ -40,10 +40,6 @@ def key_facts(product: ListedProduct) -> Rows:
         (_("Berat kirim"), _weights(product)),
         (_("Halal"), _halal(product)),
     ]
-
-
-def days(count: int) -> str:
-    return ngettext("{count} hari", "{count} hari", count).format(count=number(count))
 
 
 def _shelf_life(count: int | None) -> str:

@@ -16,6 +16,7 @@ from storefront.kernel.errors import ForbiddenError
 from storefront.kernel.text import N_, _
 from storefront.orders import queries
 from storefront.orders.types import OPEN_FEE, UNPAID, FeeState, PaymentMethod, PaymentState, SellerOrderState, Urgency
+from storefront.orders.types.labels import promise_words
 from storefront.shipping.types import Delivery
 from storefront.stock import queries as stock
 from storefront.web import guards
@@ -88,8 +89,8 @@ class Desk:
     @property
     def overdue(self) -> date | None:
         """The first day that was promised for what is still to be made, once it is over."""
-        days = [line.promised_on for line in self.part.lines if line.promised_on and line.variant_id in self.unmade]
-        return next((first for first in sorted(days) if first < clock.today()), None)
+        late = [line for line in self.part.lines if line.variant_id in self.unmade and line.is_overdue(clock.today())]
+        return min((line.promised_on for line in late if line.promised_on), default=None)
 
     @property
     def is_handled(self) -> bool:
@@ -278,6 +279,7 @@ def show(desk: Desk, form: Form | None = None) -> str:
         "pesanan",
         desk.group,
         desk=desk,
+        promise_words=promise_words,
         order=desk.order,
         part=part,
         state=state_tag(part, desk.order.payment_method, desk.order.payment_state),

@@ -17,7 +17,7 @@ from storefront.kernel.text import N_, _, sentence
 from storefront.web import guards
 from storefront.web.pages import flash, see_other
 from storefront.web.paging import key_after
-from storefront.workspace import blueprint, frame
+from storefront.workspace import blueprint, frame, sheet_columns
 from storefront.workspace.products import keeps
 from storefront.workspace.sheets import LABELS, TYPES, attachment, count_upload, read
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from storefront.imports.types import ImportView, RowFault, RowView
     from storefront.kernel.types import Actor
     from storefront.producers.types import GroupInfo
+    from storefront.web.forms import Form
 
 S = ImportState
 PAGE = 50
@@ -44,6 +45,7 @@ VIEWS = {  # what of a sheet is looked at: which rows, before and after they wen
     "tetap": (Outcome.UNCHANGED, N_("tetap sama"), N_("tetap sama")),
 }
 WARNED, LEFT = "catatan", "tersisa"
+SECOND = N_("Sudah ada yang menekan tombol. Ini keadaannya sekarang.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,9 +77,13 @@ def get_sent(import_id: int) -> Sent:
 def sheet(import_id: int) -> FlaskResponse:
     """`lihat` is what of it is looked at, `sesudah` pages its rows by their number. Comes again while it is at work."""
     sent = get_sent(import_id)
+    return _page(sent, sheet_columns.form_of(sent.view))
+
+
+def _page(sent: Sent, columns: Form) -> FlaskResponse:
     view = sent.view
     key = _chosen(view)
-    counts = queries.count_photos(read_session(), import_id)
+    counts = queries.count_photos(read_session(), view.id)
     rows = _rows(view, key, key_after(request.args.get("sesudah")) or 0)
     page = frame.render(
         "workspace/sheet.html",
@@ -91,7 +97,8 @@ def sheet(import_id: int) -> FlaskResponse:
         good=view.counts.added + view.counts.changed,
         figures=_figures(view),
         photos=counts,
-        troubles=queries.list_photo_troubles(read_session(), import_id, MOST_TROUBLES),
+        troubles=queries.list_photo_troubles(read_session(), view.id, MOST_TROUBLES),
+        columns=columns,
         shown=key,
         groups=grouped(rows[:PAGE], key),
         rows=rows[:PAGE],
@@ -176,6 +183,29 @@ def sheet_apply(import_id: int) -> Response:
     return _act(import_id, service.start, _("Barisnya sedang dimasukkan."))
 
 
+@blueprint.post("/daftar-isian/<int:import_id>/kolom")
+@keeps
+def sheet_columns_choose(import_id: int) -> Response | tuple[FlaskResponse, int]:
+    """Remember what the columns mean, and have the sheet tried out once more."""
+    sent = get_sent(import_id)
+    form = sheet_columns.form_of(sent.view)
+    if form.validate():
+        wanted = sheet_columns.chosen(form, sent.view)
+        end_reading()
+        try:
+            is_there = service.choose_columns(import_id, wanted, guards.actor(sent.group.name))
+        except RefusedError as error:
+            sheet_columns.say(form, sent.view, error)
+        except StateConflictError:
+            flash("warn", _(SECOND))
+            return see_other(url_for("workspace.sheet", import_id=import_id))
+        else:
+            words = _("Pilihan kolom tersimpan.") if is_there else _("Pilihan kolom tersimpan. Kirim lagi berkasnya.")
+            flash("ok" if is_there else "warn", words)
+            return see_other(url_for("workspace.sheet", import_id=import_id))
+    return _page(get_sent(import_id), form), 422
+
+
 @blueprint.post("/daftar-isian/<int:import_id>/buang")
 @keeps
 def sheet_drop(import_id: int) -> Response:
@@ -214,5 +244,5 @@ def _act(import_id: int, act: Callable[[int, Actor], None], done: str) -> Respon
         for problem in error.problems:
             flash("bad", sentence(problem))
     except StateConflictError:
-        flash("warn", _("Sudah ada yang menekan tombol. Ini keadaannya sekarang."))
+        flash("warn", _(SECOND))
     return see_other(url_for("workspace.sheet", import_id=import_id))

@@ -31,7 +31,7 @@ def sent(name: str, *, is_readable: bool = True, until: Callable[[int], None] | 
         assert product
         group_id = product.group_id
         end_reading()
-        text = (HEAD if is_readable else "sku;nama\n") + (GOOD + BAD).format(name)
+        text = (HEAD if is_readable else "sku;Label dagang\n") + (GOOD + BAD).format(name)
         import_id = service.begin(Upload(group_id=group_id, file_name=f"{name}.csv", data=text.encode()), SELLER)
         service.judge(import_id)
         if until:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from html import unescape
 from typing import TYPE_CHECKING
 
 import pytest
 
+from storefront.kernel import clock
 from storefront.kernel.db import read_session
 from storefront.kernel.text import day, rupiah, using_language
 from storefront.notifications.outgoing import outgoing
@@ -101,17 +103,29 @@ def test_the_code_is_told_with_what_is_ready_and_to_nobody_but_the_buyer(box: Bo
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("id", "Pesan dulu, siap dikirim"), ("en", "Pre-order, ready to send")]
+    ("language", "unpaid", "paid"),
+    [
+        ("id", "siap dikirim 30 hari setelah pembayaran diterima, paling cepat {}", "Pesan dulu, siap dikirim {}"),
+        (
+            "en",
+            "ready to send 30 days after your payment has arrived, {} at the earliest",
+            "Pre-order, ready to send {}",
+        ),
+    ],
 )
-def test_what_is_still_to_be_made_has_its_day_in_the_letter(box: Box, language: str, words: str) -> None:
+def test_what_is_still_to_be_made_has_its_day_in_the_letter(box: Box, language: str, unpaid: str, paid: str) -> None:
     loom = factories.open_shop(on_hand=0)
     factories.take_preorders(loom, per_month=5)
     form = factories.checkout_form(factories.fill_basket({loom.variant_ids[0]: 2}))
     order = see(trade.place(replace(form, language=language)).number)
     ready_on = order.parts[0].lines[0].promised_on
     assert ready_on
-    (letter,) = box.collect()
+    (placed,) = box.collect()
+    with clock.frozen_at(clock.now() + timedelta(days=1)):
+        trade.confirm_transfer(order.number, order.total, CLERK)
+        after = by_key(box.collect())[f"order-paid-{order.id}"]
     with using_language(language):
-        promise = f"{words} {day(ready_on)}"
-    assert promise in unescape(letter.html)
-    assert promise in " ".join(letter.text.split())
+        said = {placed: unpaid.format(day(ready_on)), after: paid.format(day(ready_on + timedelta(days=1)))}
+    for letter, promise in said.items():
+        assert promise in unescape(letter.html)
+        assert promise in " ".join(letter.text.split())

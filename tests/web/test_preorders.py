@@ -43,7 +43,7 @@ def test_the_page_says_when_and_how_many_and_machines_read_the_same(client: Brow
     drain()
 
     page = get(client, "/produk/tenun-ikat")
-    assert f"Stok habis. Pesan dulu: siap dikirim {ready()}, paling banyak 4 lembar" in page
+    assert f"Stok habis. Pesan dulu: siap dikirim paling cepat {ready()}, paling banyak 4 lembar" in page
     assert ">Pesan dulu</button>" in page
     assert '"availability": "https://schema.org/PreOrder"' in page
     assert f'"availabilityStarts": "{clock.today() + timedelta(days=30)}"' in page
@@ -65,18 +65,22 @@ def test_from_the_basket_to_the_courier(app: Flask, client: Browser, loom: facto
     buyer = Buyer(client)
     buyer.take(loom, 2)
     buyer.go_to("31")
-    promise = f"Pesan dulu, siap dikirim {ready()}"
-    assert promise in get(client, "/keranjang")
-    assert promise in get(client, "/checkout")
+    offered = f"Pesan dulu, siap dikirim paling cepat {ready()}. Lewat transfer: 30 hari setelah uangnya diterima."
+    assert offered in get(client, "/keranjang")
+    assert offered in get(client, "/checkout")
 
     where = buyer.order()
 
-    assert promise in get(client, where)
     (order,) = all_orders()
-    two_groups.pay(order.number)
     part = order.parts[0]
     seller = member(app, "ansel@contoh.id", loom.group_id)
+    unpaid = f"Pesan dulu, siap dikirim 30 hari setelah pembayaran diterima, paling cepat {ready()}"
+    assert unpaid in get(client, where)
+    assert unpaid in text_of(seller, f"/lapak/pesanan/{part.number}")
+    two_groups.pay(order.number)
+    promise = f"Pesan dulu, siap dikirim {ready()}"
     trade.accept(part.id, factories.SELLER)
+    assert get(client, where).count(promise) == 2
     page = text_of(seller, f"/lapak/pesanan/{part.number}")
     assert promise in page
     assert "Sudah dikemas" not in page

@@ -94,6 +94,9 @@ WORKSPACE: dict[tuple[str, str], Row] = {
     ("GET", "workspace.sheet_failed"): Row(
         "", members(200, P.PRODUCT_EDIT_GROUP, of_others=404), own=a_sheet("/lapak/daftar-isian/{}/perbaiki.csv")
     ),
+    ("POST", "workspace.sheet_columns_choose"): Row(
+        "", members(303, P.PRODUCT_EDIT_GROUP, of_others=404), own=a_sheet("/lapak/daftar-isian/{}/kolom")
+    ),
     **{
         ("POST", f"workspace.sheet_{act}"): Row(
             "", members(303, P.PRODUCT_EDIT_GROUP, of_others=404), own=a_sheet(f"/lapak/daftar-isian/{{}}/{path}")

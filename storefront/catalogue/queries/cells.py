@@ -9,7 +9,7 @@ from sqlalchemy import select
 from storefront.catalogue import content
 from storefront.catalogue.models import Category, Licence, Product, StagedChange, Variant
 from storefront.catalogue.queries.keeping import find_open
-from storefront.catalogue.types import SEPARATOR, ChangeState, LicenceKind, ListingState
+from storefront.catalogue.types import CLEARING, EMPTY, SEPARATOR, ChangeState, LicenceKind, ListingState
 from storefront.regions import queries as regions
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _cells(values: Mapping[str, Any], variant: Variant, texts: Mapping[str, Any]
     licences = {column: values["licences"].get(kind.value, ("",))[0] or "" for kind, column in LICENCE_COLUMNS.items()}
     status, halal_number, _last_day = values["halal"]
     regency_code, village_code, village_name, _district = values["place"]
-    return {
+    cells = {
         "sku": variant.sku,
         "nama": values["name"],
         "kategori": values["category"],
@@ -110,6 +110,7 @@ def _cells(values: Mapping[str, Any], variant: Variant, texts: Mapping[str, Any]
         "halal_no": halal_number or "",
         "kbki": values["kbki"],
     }
+    return {name: cell for name, cell in cells.items() if not (name in EMPTY and cell.lower() in CLEARING)}
 
 
 def _number(value: int | None) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from storefront.catalogue.sheet import units
-from storefront.catalogue.sheet.columns import COLUMNS, REQUIRED, SEPARATOR, CellKind
+from storefront.catalogue.sheet.columns import CLEARING, COLUMNS, EMPTY, REQUIRED, SEPARATOR, CellKind
 from storefront.catalogue.sheet.words import CellFault, SheetWord
 from storefront.catalogue.types.words import CatalogueProblem, HalalStatus
 from storefront.kernel.ids import slugify
@@ -42,7 +42,10 @@ ON_PAGES = "bersertifikat / dalam proses / tidak halal / tidak wajib"
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """A row as it is meant: values by column, as far as they could be read; an empty cell leaves none."""
+    """A row as it is meant: values by column, as far as they could be read.
+
+    An empty cell leaves none, one of `CLEARING` an empty one (`EMPTY`).
+    """
 
     row: int
     values: dict[str, Any]
@@ -73,7 +76,7 @@ def read(row: TableRow, book: Book) -> Reading:
                 values[column.name] = value
         elif column.name in REQUIRED:
             faults.append(CellFault(column=column.name, code=SheetWord.MISSING, values={"label": column.label}))
-    if "desa" in values:  # its kabupaten may stand behind it
+    if isinstance(values.get("desa"), str):  # its kabupaten may stand behind it
         place = reader.village(values.pop("desa"))
         if isinstance(place, CellFault):
             faults.append(place)
@@ -100,6 +103,8 @@ class _Reader:
         self._values, self._book = values, book
 
     def read(self, column: Column, text: str) -> Any:
+        if text.lower() in CLEARING and not column.is_required:
+            return EMPTY.get(column.name, CellFault(column=column.name, code=SheetWord.NOT_CLEARED, is_warning=True))
         if len(text) > column.longest:
             return CellFault(column=column.name, code=SheetWord.LONG, values={"most": column.longest})
         if "\n" in text and column.name != "deskripsi":

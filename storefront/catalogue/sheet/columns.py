@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from storefront.kernel.text import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 VERSION = 1  # of this list: another meaning of a column is another version
 REMARK = "keterangan"  # what a file of failed rows says of each; read back, it is passed over
 SEPARATOR = "|"  # between keywords and between photos
+CLEARING = frozenset({"-", "(kosong)"})  # empties what an empty cell would leave
 
 
 class CellKind(StrEnum):
@@ -250,3 +255,9 @@ COLUMNS = (
 BY_NAME = {column.name: column for column in COLUMNS}
 NAMES = tuple(BY_NAME)
 REQUIRED = tuple(column.name for column in COLUMNS if column.is_required)
+EMPTY: Mapping[str, object] = {  # what is meant by a cell that empties its column; the others must say something
+    **dict.fromkeys(("varian", "deskripsi", "pirt", "bpom", "halal_no", "ig_no", "kbki"), ""),
+    **dict.fromkeys(("masa_simpan_hari", "kapasitas_per_bulan")),
+    "kata_kunci": (),
+    "desa": (None, "", ""),
+}

@@ -25,6 +25,7 @@ PLAIN = {
     "kapasitas_per_bulan": "capacity_per_month",
     "kbki": "kbki",
 }
+NOTHING = ("", None, (), (None, "", ""))
 COLUMN_OF = {
     **{key: name for name, key in PLAIN.items()},
     **{kind.value: name for name, kind in LICENCES.items()},
@@ -69,7 +70,7 @@ def draft_of(group_id: int, readings: Sequence[Reading]) -> CreateProduct:
         village_name=village,
         district_name=district,
         facts=Facts(shelf_life_days=said.get("masa_simpan_hari"), capacity_per_month=said.get("kapasitas_per_bulan")),
-        licences=tuple(NewLicence(kind=kind, number=said[name]) for name, kind in LICENCES.items() if name in said),
+        licences=tuple(NewLicence(kind=kind, number=said[name]) for name, kind in LICENCES.items() if said.get(name)),
         halal_status=status,
         halal_number=number,
         kbki=said.get("kbki", ""),
@@ -91,9 +92,9 @@ def variant_of(reading: Reading) -> NewVariant:
 
 def halal_of(said: Mapping[str, Any], status: HalalStatus, number: str | None) -> tuple[HalalStatus, str | None]:
     """A number says certified where no status is written; a status but that one needs no number."""
-    wanted = said.get("halal_status", HalalStatus.CERTIFIED if "halal_no" in said else status)
+    wanted = said.get("halal_status", HalalStatus.CERTIFIED if said.get("halal_no") else status)
     if "halal_no" in said:
-        return wanted, said["halal_no"]
+        return wanted, said["halal_no"] or None
     return wanted, number if wanted is HalalStatus.CERTIFIED else None
 
 
@@ -131,9 +132,24 @@ def _place(said: Mapping[str, Any], shown: Sequence[str | None]) -> list[str | N
 def _licences(said: Mapping[str, Any], shown: Mapping[str, Sequence[str | None]]) -> dict[str, list[str | None]]:
     found = {kind: list(row) for kind, row in shown.items()}
     for name, kind in LICENCES.items():
-        if name in said and not _is_same(said[name], found.get(kind.value, [None])[0]):
+        if said.get(name) == "":
+            found.pop(kind.value, None)
+        elif name in said and not _is_same(said[name], found.get(kind.value, [None])[0]):
             found[kind.value] = [said[name], None]
     return found
+
+
+def emptied(reading: Reading, shown: Values) -> list[str]:
+    """The columns of a listing's row in which something stands now, and nothing will."""
+    variant: Mapping[str, Any] = next((each for each in shown["variants"] if each.get("sku") == reading.sku), {})
+    now = {name: shown[key] for name, key in PLAIN.items()} | {
+        "varian": variant.get("label"),
+        "kata_kunci": shown["keywords"],
+        "desa": shown["place"][2],
+        "halal_no": shown["halal"][1],
+        **{name: shown["licences"].get(kind.value) for name, kind in LICENCES.items()},
+    }
+    return [name for name, value in reading.values.items() if value in NOTHING and now.get(name)]
 
 
 def _is_same(number: str | None, other: str | None) -> bool:

@@ -115,14 +115,14 @@ def _variants(session: Session, group_id: int, rows: Iterable[RowPlan]) -> dict[
 def _join(session: Session, group_id: int, rows: Sequence[RowPlan]) -> None:
     """A new SKU that names a size belongs to the listing of that name, where there is one."""
     new = [row for row in rows if row.variant_id is None]
-    names = {row.reading.values["nama"] for row in new if "varian" in row.reading.values}
+    names = {row.reading.values["nama"] for row in new if row.reading.values.get("varian")}
     query = select(Product.name, Product.id).where(
         Product.group_id == group_id, Product.name.in_(names), Product.state != ListingState.ARCHIVED
     )
     known = dict(session.execute(query.order_by(Product.id.desc())).tuples().all()) if names else {}
     beside = {row.reading.values["nama"]: row.product_id for row in rows if row.product_id}
     for row in new:
-        if "varian" in row.reading.values:
+        if row.reading.values.get("varian"):
             name = row.reading.values["nama"]
             row.product_id = beside.get(name) or known.get(name)
 
@@ -133,7 +133,7 @@ def _listings(
     together: defaultdict[tuple[object, ...], list[RowPlan]] = defaultdict(list)
     for row in rows:
         values = row.reading.values
-        new = ("name", slugify(values["nama"])) if "varian" in values else ("row", row.reading.row)
+        new = ("name", slugify(values["nama"])) if values.get("varian") else ("row", row.reading.row)
         together[("product", row.product_id) if row.product_id else new].append(row)
     ids = {row.product_id for row in rows if row.product_id}
     query = select(Product).where(Product.id.in_(ids)).order_by(Product.id)
@@ -197,6 +197,7 @@ def _judge_change(book: Book) -> Callable[[ListingPlan], None]:
         for row, changed in of_rows:
             row.differs = changed
         _doubt([row for row, changed in of_rows if changed])
+        _warn_of_clearing(rows, listing.shown)
         if values or product.state is ListingState.ARCHIVED:
             rows[0].differs = True
         if variants != listing.shown["variants"] or any(changed for _row, changed in of_rows):
@@ -240,6 +241,13 @@ def _warn_of_weights(rows: Iterable[RowPlan]) -> None:
             continue
         about = {"weight": DEFAULT_WEIGHT}
         row.faults.append(CellFault(column="berat_g", code=SheetWord.WEIGHT_GUESSED, values=about, is_warning=True))
+
+
+def _warn_of_clearing(rows: Iterable[RowPlan], shown: content.Values) -> None:
+    for row in rows:
+        named = {fault.column for fault in row.faults}
+        wanted = (name for name in merging.emptied(row.reading, shown) if name not in named)
+        row.faults += [CellFault(column=name, code=SheetWord.CLEARED, is_warning=True) for name in wanted]
 
 
 def _doubt(rows: Iterable[RowPlan]) -> None:

@@ -1,25 +1,8 @@
-"""Rows as a file has them, before anybody knows what they mean."""
+"""How much of a file is read, and that none of it can be."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from enum import Enum
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-LONGEST_CELL = 5_000  # characters
-MOST_CELLS = 100  # columns
-
-
-class Mark(Enum):
-    """What is wrong with a cell as such."""
-
-    FORMULA = "formula"
-    LONG = "long"
-    GARBLED = "garbled"
-    CONTROL = "control"
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,15 +15,6 @@ class Limits:
 
 BY_PAGE = Limits(most_bytes=20 * 1024 * 1024, most_rows=20_000)
 BY_COMMAND = Limits(most_bytes=400 * 1024 * 1024, most_rows=200_000)
-
-
-@dataclass(frozen=True, kw_only=True)
-class RawRow:
-    """One row by its number in the file; `marks` by the place of the cell."""
-
-    number: int
-    cells: list[str]
-    marks: Mapping[int, Mark] = field(default_factory=dict)
 
 
 class UnreadableError(Exception):

@@ -7,30 +7,29 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from storefront.catalogue.sheet import delimited
 from storefront.catalogue.sheet.columns import BY_NAME, COLUMNS, REMARK, REQUIRED
-from storefront.catalogue.sheet.raw import Mark, RawRow, UnreadableError
+from storefront.catalogue.sheet.raw import UnreadableError
 from storefront.catalogue.sheet.words import CellFault, SheetWord
 from storefront.catalogue.sheet.xlsx import Workbook
-from storefront.kernel.sheets import SheetProblem
+from storefront.kernel import delimited
+from storefront.kernel.delimited import Mark, RawRow
+from storefront.kernel.sheets import PROBLEMS, SheetProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from storefront.catalogue.sheet.raw import Limits
+    from storefront.kernel.errors import ProblemCode
 
 ALIKE = 0.8  # from how alike a head of five letters or more is taken for a column
 SHORTEST = 5
 MOST_SHEETS = 10
+MOST_MATCHES, LONGEST_HEAD = 40, 60  # heads to be asked about, and characters of one
+NOTHING_CHOSEN: Mapping[str, str] = {}
 ZIP_START = b"PK\x03\x04"
 OLD_START = b"\xd0\xcf\x11\xe0"  # of the workbooks (.xls) before XLSX
-MARKS = {
-    Mark.FORMULA: SheetProblem.FORMULA,
-    Mark.LONG: SheetWord.CELL_LONG,
-    Mark.GARBLED: SheetWord.GARBLED,
-    Mark.CONTROL: SheetProblem.CONTROL,
-}
+MARKS: Mapping[Mark, ProblemCode] = {**PROBLEMS, Mark.LONG: SheetWord.CELL_LONG, Mark.DATE: SheetWord.DATE}
 
 
 def fold(head: str) -> str:
@@ -55,27 +54,42 @@ class TableRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Match:
+    """A head that is none of our names: what it is read as, empty for nothing, and what it is like (`suggestion`)."""
+
+    head: str
+    column: str
+    suggestion: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Head:
-    """The first row. `columns` are ours by place, None for those passed over; `faults` forbid the file, not `notes`."""
+    """The first row. `columns` are ours by place, None for those passed over; `faults` forbid the file, not `notes`.
+
+    `matches` are the heads of which somebody may say what they mean.
+    """
 
     row: int
     written: tuple[str, ...]
     columns: tuple[str | None, ...]
     faults: tuple[CellFault, ...] = field(default=())
     notes: tuple[CellFault, ...] = field(default=())
+    matches: tuple[Match, ...] = field(default=())
 
 
 class Table:
     """A file that is open for reading. `head.faults` say why nothing of it can be taken in, if so.
 
+    `chosen`: what its group has said of heads, by how they fold; an empty column is passed over.
+
     Raises:
         UnreadableError: when there is no table in it.
     """
 
-    def __init__(self, path: Path, limits: Limits) -> None:
+    def __init__(self, path: Path, limits: Limits, chosen: Mapping[str, str] = NOTHING_CHOSEN) -> None:
         self._limits = limits
-        self._rows, first = _open(path, limits)
-        self.head = read_head(first)
+        self._rows, first = _open(path, limits, chosen)
+        self.head = read_head(first, chosen)
 
     def rows(self) -> Iterator[TableRow]:
         """Each row that says something.
@@ -89,7 +103,7 @@ class Table:
             yield _row(raw, self.head)
 
 
-def _open(path: Path, limits: Limits) -> tuple[Iterator[RawRow], RawRow]:
+def _open(path: Path, limits: Limits, chosen: Mapping[str, str]) -> tuple[Iterator[RawRow], RawRow]:
     """The rows behind the head, and the head."""
     if path.stat().st_size > limits.most_bytes:
         raise UnreadableError(is_large=True)
@@ -102,7 +116,7 @@ def _open(path: Path, limits: Limits) -> tuple[Iterator[RawRow], RawRow]:
         return rows, _first(rows)
     book = Workbook(path, limits)
     parts = book.sheets()[:MOST_SHEETS]
-    heads = {part: known(head) for part in parts if (head := next(book.rows(part), None))}
+    heads = {part: known(head, chosen) for part in parts if (head := next(book.rows(part), None))}
     if not heads:
         raise UnreadableError
     rows = book.rows(max(heads, key=lambda part: heads[part]))
@@ -116,14 +130,14 @@ def _first(rows: Iterator[RawRow]) -> RawRow:
     return first
 
 
-def known(head: RawRow) -> int:
+def known(head: RawRow, chosen: Mapping[str, str]) -> int:
     """How many of our columns a row names."""
-    return sum(fold(cell) in NAMES for cell in head.cells)
+    return sum(fold(cell) in NAMES or bool(chosen.get(fold(cell))) for cell in head.cells)
 
 
-def read_head(first: RawRow) -> Head:
+def read_head(first: RawRow, chosen: Mapping[str, str] = NOTHING_CHOSEN) -> Head:
     written = [cell.strip().lstrip("\ufeff") for cell in first.cells]
-    columns = _columns(written)
+    columns = _columns(written, chosen)
     faults = [
         CellFault(column=name, code=SheetProblem.COLUMN_MISSING, suggestion=BY_NAME[name].label)
         for name in REQUIRED
@@ -136,30 +150,40 @@ def read_head(first: RawRow) -> Head:
         for word, name in zip(written, columns, strict=True)
         if word and name is None
     ]
+    matches = {
+        fold(word): Match(head=word, column=name or "", suggestion=_near(word))
+        for word, name in zip(written, columns, strict=True)
+        if fold(word) and fold(word) not in NAMES and word.isprintable() and len(word) <= LONGEST_HEAD
+    }
     return Head(
-        row=first.number, written=tuple(written), columns=tuple(columns), faults=tuple(faults), notes=tuple(notes)
+        row=first.number,
+        written=tuple(written),
+        columns=tuple(columns),
+        faults=tuple(faults),
+        notes=tuple(notes),
+        matches=tuple(matches.values())[:MOST_MATCHES],
     )
 
 
-def _columns(written: Sequence[str]) -> list[str | None]:
-    """Exact names first; then a misspelled one takes a column that no other names."""
-    found = [NAMES.get(fold(word)) for word in written]
+def _columns(written: Sequence[str], chosen: Mapping[str, str]) -> list[str | None]:
+    """Exact names first, then what was chosen; then a misspelled one takes a column that no other names."""
+    found = [NAMES.get(fold(word)) or chosen.get(fold(word)) or None for word in written]
     for place, word in enumerate(written):
-        if found[place] is None and len(fold(word)) >= SHORTEST:
+        if found[place] is None and fold(word) not in chosen and len(fold(word)) >= SHORTEST:
             close = get_close_matches(fold(word), LONG_NAMES, n=1, cutoff=ALIKE)
-            name = NAMES[close[0]] if close and not _is_measured_otherwise(fold(word), close[0]) else None
+            name = NAMES[close[0]] if close and not is_measured_otherwise(word, close[0]) else None
             found[place] = name if name not in found else None
     return found
 
 
-def _is_measured_otherwise(head: str, name: str) -> bool:
+def is_measured_otherwise(head: str, name: str) -> bool:
     """`Berat (kg)` is no misspelled `berat_g`: its figures would be read as others than they are."""
-    return any(word in MEASURES and word not in name for word in head.split())
+    return any(word in MEASURES and word not in name for word in fold(head).split())
 
 
 def _near(word: str) -> str:
     close = get_close_matches(fold(word), LONG_NAMES, n=1, cutoff=0.6)
-    return NAMES[close[0]] if close else ""
+    return NAMES[close[0]] if close and not is_measured_otherwise(word, close[0]) else ""
 
 
 def _row(raw: RawRow, head: Head) -> TableRow:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class SheetWord(ProblemCode):
     COLUMN_PASSED = "column_passed", N_("Kolom ini tidak dikenal, jadi tidak dibaca.")
     CELL_LONG = "cell_long", N_("Isi sel terlalu panjang.")
-    GARBLED = "garbled", N_("Ada huruf yang rusak. Ketik ulang, lalu simpan sebagai XLSX atau CSV UTF-8.")
+    DATE = "date", N_("Sel ini menjadi tanggal. Ubah format selnya ke Teks, lalu ketik ulang.")
     MISSING = "missing", N_("Isi {label}.")
     LONG = "long", N_("Terlalu panjang: paling banyak {most} huruf.")
     LINES = "lines", N_("Tulis dalam satu baris.")
@@ -36,6 +36,8 @@ class SheetWord(ProblemCode):
     WEIGHT_GUESSED = "weight_guessed", N_("Berat kirim kosong, jadi dipakai {weight} g. Betulkan sebelum dijual.")
     WEIGHT_LOW = "weight_low", N_("Lebih ringan dari isinya, {content}. Tulis beratnya dalam gram.")
     PRICE_LOW = "price_low", N_("Harganya hanya {price}. Tulis rupiah penuh, misalnya 75000.")
+    CLEARED = "cleared", N_("Isi kolom ini akan dikosongkan.")
+    NOT_CLEARED = "not_cleared", N_("Kolom ini tidak bisa dikosongkan dari lembar isian.")
     STOCK_LATER = "stock_later", N_("Pilihan baru menunggu kantor. Isi stoknya setelah disetujui.")
 
 

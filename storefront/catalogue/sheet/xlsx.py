@@ -1,8 +1,8 @@
 """XLSX read as a stream: row by row, whatever the size, with the value of each formula or the fault that it has none.
 
 Of the format (ECMA-376, SpreadsheetML) only what carries values: cells with numbers, texts and results of formulas.
-Styles, dates and drawings are passed over, as no column needs them. Nothing in a file is run or fetched, a document
-type is refused, and what does not fit the limits is not unpacked.
+Of styles it is read which show a date, as no column has any; drawings are passed over. Nothing in a file is run or
+fetched, a document type is refused, and what does not fit the limits is not unpacked.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ import re
 import zlib
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
-from xml.parsers.expat import ExpatError, ParserCreate
 from zipfile import BadZipFile
 
-from storefront.catalogue.sheet.raw import LONGEST_CELL, MOST_CELLS, Limits, Mark, RawRow, UnreadableError
+from storefront.catalogue.sheet.raw import Limits, UnreadableError
+from storefront.catalogue.sheet.xlsx_parts import Elements, Parser, Strings, Styles
 from storefront.kernel.archives import METHODS, ArchiveProblem, ArchiveRefused, open_zip
+from storefront.kernel.delimited import LONGEST_CELL, MOST_CELLS, Mark, RawRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,13 +26,12 @@ if TYPE_CHECKING:
 CHUNK = 64 * 1024
 MOST_RATIO = 100  # unpacked to packed
 MOST_PARTS = 1000  # files in a workbook
-MOST_SHEETS = 1000  # elements of the list of sheets, and of where they lie
-DEEPEST = 50  # elements within each other: each that is open costs memory
 LONGEST_NUMBER = 9  # digits of a row, or of the place of a text
 MOST_DIGITS = 17  # of a whole number in a cell; longer ones stay as they are written
 BOOLEANS = {"1": "TRUE", "0": "FALSE"}  # no figures
 COLUMN = re.compile(r"[A-Z]{1,3}")
-WORKBOOK, RELATIONS, STRINGS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml"
+WORKBOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+STRINGS, STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
 
 
 class Workbook:
@@ -52,6 +52,7 @@ class Workbook:
             raise UnreadableError(is_large=True)
         self._left = self._unsaid = limits.most_bytes
         self._strings: list[str] | None = None
+        self._dates: frozenset[str] = frozenset()
 
     def sheets(self) -> list[str]:
         """The parts of the sheets that are not hidden, in order."""
@@ -64,7 +65,8 @@ class Workbook:
         """The rows of a sheet that say something."""
         if self._strings is None:
             self._strings = list(self._shared()) if STRINGS in self._zip.namelist() else []
-        sheet = _Sheet(self._strings)
+            self._dates = self._styles_of_dates() if STYLES in self._zip.namelist() else frozenset()
+        sheet = _Sheet(self._strings, self._dates)
         for chunk in self._chunks(part):
             sheet.feed(chunk)
             for row in sheet.take():
@@ -86,16 +88,22 @@ class Workbook:
 
     def _elements(self, part: str, name: str) -> list[dict[str, str]]:
         """The attributes of all elements of this name in a small part."""
-        elements = _Elements(name)
+        elements = Elements(name)
         for chunk in self._chunks(part):
             elements.feed(chunk)
         return elements.found
 
     def _shared(self) -> Iterator[str]:
-        strings = _Strings()
+        strings = Strings()
         for chunk in self._chunks(STRINGS):
             strings.feed(chunk)
             yield from strings.take()
+
+    def _styles_of_dates(self) -> frozenset[str]:
+        styles = Styles()
+        for chunk in self._chunks(STYLES):
+            styles.feed(chunk)
+        return styles.of_dates()
 
 
 def _relation(sheet: dict[str, str]) -> str | None:
@@ -108,106 +116,15 @@ def _is_too_large(each: ZipInfo, limits: Limits) -> bool:
     return each.file_size > limits.most_bytes or each.file_size > MOST_RATIO * max(each.compress_size, CHUNK)
 
 
-class _Parser:
-    """Expat with names without their namespaces; a document type is refused."""
-
-    def __init__(self) -> None:
-        self._parser = ParserCreate()
-        self._parser.buffer_text = True
-        self._parser.StartElementHandler = self._start
-        self._parser.EndElementHandler = self._end
-        self._parser.CharacterDataHandler = self._text
-        self._parser.StartDoctypeDeclHandler = self._refuse
-        self._keeps = False  # whether the text that comes is a value
-        self._parts: list[str] = []
-        self._length = 0
-        self._depth = 0
-
-    def feed(self, chunk: bytes) -> None:
-        try:
-            self._parser.Parse(chunk)
-        except (ExpatError, ValueError, LookupError) as error:  # the last two: of encodings
-            raise UnreadableError from error
-        if self._depth > DEEPEST:
-            raise UnreadableError
-
-    def _refuse(self, *_about: object) -> None:
-        raise UnreadableError
-
-    def _text(self, text: str) -> None:
-        if self._keeps and self._length <= LONGEST_CELL:
-            self._parts.append(text[: LONGEST_CELL + 1])
-            self._length += len(text)
-
-    def _written(self) -> str:
-        text = "".join(self._parts)
-        self._parts, self._length = [], 0
-        return text
-
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        raise NotImplementedError
-
-    def _end(self, name: str) -> None:
-        """Enough where elements say it all with their attributes."""
-        del name
-        self._depth -= 1
-
-
-class _Elements(_Parser):
-    """The attributes of the elements of one name; more than a thousand are no list of sheets."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self._name = name
-        self.found: list[dict[str, str]] = []
-
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        self._depth += 1
-        if name.rpartition(":")[2] == self._name:
-            self.found.append(attributes)
-        if len(self.found) > MOST_SHEETS:
-            raise UnreadableError(is_large=True)
-
-
-class _Strings(_Parser):
-    """The texts that cells name by number; how a name is pronounced (`rPh`) belongs to none."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._found: list[str] = []
-        self._is_spoken = False
-
-    def take(self) -> list[str]:
-        found, self._found = self._found, []
-        return found
-
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        del attributes
-        self._depth += 1
-        name = name.rpartition(":")[2]
-        if name == "rPh":
-            self._is_spoken = True
-        self._keeps = name == "t" and not self._is_spoken
-
-    def _end(self, name: str) -> None:
-        self._depth -= 1
-        name = name.rpartition(":")[2]
-        self._keeps = False
-        if name == "rPh":
-            self._is_spoken = False
-        elif name == "si":
-            self._found.append(self._written())
-
-
-class _Sheet(_Parser):
+class _Sheet(Parser):
     """The rows of one sheet."""
 
-    def __init__(self, strings: list[str]) -> None:
+    def __init__(self, strings: list[str], dates: frozenset[str]) -> None:
         super().__init__()
-        self._strings = strings
+        self._strings, self._dates = strings, dates
         self._rows: list[RawRow] = []
         self._number, self._named, self._column = 0, 0, -1
-        self._kind, self._has_formula, self._has_value = "n", False, False
+        self._kind, self._style, self._has_formula, self._has_value = "n", "0", False, False
         self._cells: list[str] = []
         self._marks: dict[int, Mark] = {}
 
@@ -215,27 +132,28 @@ class _Sheet(_Parser):
         rows, self._rows = self._rows, []
         return rows
 
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        self._depth += 1
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        self.depth += 1
         name = name.rpartition(":")[2]
         if name == "c":
             self._column = _column(attributes.get("r", ""), self._column + 1)
-            self._kind, self._has_formula, self._has_value = attributes.get("t", "n"), False, False
-            self._written()
+            self._kind, self._style = attributes.get("t", "n"), attributes.get("s", "0")
+            self._has_formula, self._has_value = False, False
+            self.written()
         elif name == "row":
             self._named = _place(attributes.get("r", "")) or 0
             self._column, self._cells, self._marks = -1, [], {}
         elif name == "f":
             self._has_formula = True
         elif name == "v":
-            self._has_value = self._keeps = True
+            self._has_value = self.keeps = True
         elif name == "t":
-            self._keeps = True
+            self.keeps = True
 
-    def _end(self, name: str) -> None:
-        self._depth -= 1
+    def end(self, name: str) -> None:
+        self.depth -= 1
         name = name.rpartition(":")[2]
-        self._keeps = False
+        self.keeps = False
         if name == "c":
             self._put()
         elif name == "row":
@@ -245,7 +163,7 @@ class _Sheet(_Parser):
 
     def _put(self) -> None:
         """The cell that has ended takes its place; an empty one leaves none."""
-        text = self._written()
+        text = self.written()
         mark = None
         if self._kind == "e" or (self._has_formula and not (self._has_value and text)):
             mark = Mark.FORMULA
@@ -254,6 +172,8 @@ class _Sheet(_Parser):
             text = self._strings[place] if place is not None and place < len(self._strings) else ""
         elif self._kind == "b":
             text = BOOLEANS.get(text, text)
+        elif text and (self._kind == "d" or (self._kind == "n" and self._style in self._dates)):
+            mark = Mark.DATE
         elif self._kind == "n" and text:
             text = plain_number(text)
         if self._column >= MOST_CELLS or not (text or mark):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from storefront.catalogue.sheet.columns import CLEARING, EMPTY, REMARK, SEPARATOR, CellKind, Column
 from storefront.catalogue.sheet.columns import COLUMNS as LISTING_COLUMNS
-from storefront.catalogue.sheet.columns import REMARK, SEPARATOR, CellKind, Column
 from storefront.catalogue.types.commands import (
     CreateProduct,
     Facts,
@@ -66,7 +66,9 @@ from storefront.catalogue.types.words import (
 )
 
 __all__ = [
+    "CLEARING",
     "DRAFT_KEY",
+    "EMPTY",
     "LISTING",
     "LISTING_COLUMNS",
     "MAY_PASS",

@@ -9,12 +9,14 @@ from storefront.imports.photos import take as take_photos
 from storefront.imports.service.applying import apply, on_started, start
 from storefront.imports.service.beginning import begin, drop, erase_orphans, forget_rows
 from storefront.imports.service.judging import judge, on_uploaded
+from storefront.imports.service.matching import choose_columns
 from storefront.imports.service.undoing import UNDO_DAYS, on_undone, start_undo, undo
 
 __all__ = [
     "UNDO_DAYS",
     "apply",
     "begin",
+    "choose_columns",
     "configure",
     "drop",
     "empty_sheet",

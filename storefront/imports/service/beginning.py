@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, or_, select
 
 from storefront.catalogue.types import CatalogueProblem
 from storefront.imports import files, photo_files
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 OPEN = (ImportState.UPLOADED, ImportState.JUDGED, ImportState.APPLYING)
 BUSY = (ImportState.APPLYING, ImportState.UNDOING)
 LONGEST_NAME = 200
+MATCH_DAYS = 1  # how long a sheet waits for somebody to say what its columns mean
 KEPT_DAYS = 90  # rows of what has ended; the listings and their own history stay
 
 
@@ -181,8 +182,10 @@ def erase_orphans() -> None:
 
 
 def _named(session: Session, keys: Sequence[str]) -> Collection[str]:
-    """A table is read until it was tried out, a ZIP as long as its photos may be taken."""
-    tables = (ListingImport.file_key.in_(keys), ListingImport.state == ImportState.UPLOADED)
+    """A table is read until it was tried out, or its columns were chosen; a ZIP as long as its photos may be taken."""
+    begun = ListingImport.created_at > clock.now() - timedelta(days=MATCH_DAYS)
+    may_match = ListingImport.state.in_((ImportState.JUDGED, ImportState.REFUSED)) & begun
+    tables = (ListingImport.file_key.in_(keys), or_(ListingImport.state == ImportState.UPLOADED, may_match))
     zips = (ListingImport.photos_key.in_(keys), ListingImport.state.in_((*OPEN, ImportState.APPLIED)))
     found = session.scalars(select(ListingImport.file_key).where(*tables)).all()
     return {*found, *(key for key in session.scalars(select(ListingImport.photos_key).where(*zips)) if key)}

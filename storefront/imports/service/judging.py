@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ from sqlalchemy import delete
 from storefront.catalogue import service as catalogue
 from storefront.imports import files, photo_files
 from storefront.imports.models import ImportRow, ListingImport
-from storefront.imports.service import batches
+from storefront.imports.service import batches, matching
 from storefront.imports.service.beginning import lock, note
 from storefront.imports.types import LISTING_IMPORT, ImportProblem, ImportState, Outcome
 from storefront.kernel import timeline
@@ -45,15 +46,18 @@ def judge(import_id: int) -> None:
         row = lock(session, import_id)
         if row.state is not ImportState.UPLOADED:
             return
+        chosen = matching.chosen_columns(session, row.group_id)
         session.expunge(row)
     limits = catalogue.BY_COMMAND if row.from_command else catalogue.BY_PAGE
     try:
-        table = catalogue.Table(files.CABINET.path_of(row.file_key, files.TABLE), limits)
-        notes = [batches.fault_of(each) for each in (*table.head.faults, *table.head.notes)]
+        table = catalogue.Table(files.CABINET.path_of(row.file_key, files.TABLE), limits, chosen)
+        found = {
+            "notes": [batches.fault_of(each) for each in (*table.head.faults, *table.head.notes)],
+            "matches": [asdict(each) for each in table.head.matches],
+            "head": [name for name in table.head.columns if name],
+        }
         if table.head.faults:
-            _end(
-                import_id, ImportState.REFUSED, {"notes": notes, "head": [name for name in table.head.columns if name]}
-            )
+            _end(import_id, ImportState.REFUSED, found)
             return
         _judge_rows(row, table.rows())
     except FileNotFoundError:
@@ -63,7 +67,7 @@ def judge(import_id: int) -> None:
         problem = Problem(code=code, values={"most": limits.most_rows})
         _end(import_id, ImportState.REFUSED, {"notes": [batches.note_of(problem)]})
         return
-    _end(import_id, ImportState.JUDGED, {"notes": notes, "head": [name for name in table.head.columns if name]})
+    _end(import_id, ImportState.JUDGED, found)
 
 
 def _end(import_id: int, state: ImportState, values: Mapping[str, Any]) -> None:
@@ -75,7 +79,8 @@ def _end(import_id: int, state: ImportState, values: Mapping[str, Any]) -> None:
         actor = batches.actor_of(row)
         timeline.advance(session, LISTING_IMPORT, row, Move(to=state, actor=actor, values=values))
         note(session, row, f"import.{state}", actor)
-    files.CABINET.erase(row.file_key)  # its rows say all that was in it
+    if not values.get("matches"):  # else somebody may say what its columns mean, and it is tried out anew
+        files.CABINET.erase(row.file_key)  # its rows say all that was in it
 
 
 def _judge_rows(row: ListingImport, rows: Iterator[TableRow]) -> None:
@@ -145,6 +150,6 @@ class _SoFar:
         if first != reading.row:
             code, values = catalogue.SheetWord.SKU_TWICE, {"row": first}
             reading.faults.append(catalogue.CellFault(column="sku", code=code, values=values))
-        elif "varian" in reading.values and "nama" in reading.values:
+        elif reading.values.get("varian") and "nama" in reading.values:
             beside = self._products.setdefault(slugify(reading.values["nama"]), reading)
             reading.faults.extend(catalogue.differences(beside, reading))

@@ -208,6 +208,7 @@ def line_view(line: OrderLine) -> LineView:
         quantity=line.quantity,
         subtotal=line.subtotal,
         promised_on=line.promised_on,
+        promised_days=line.promised_days,
     )
 
 

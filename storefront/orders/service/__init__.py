@@ -12,5 +12,6 @@ from storefront.orders.service.owning import claim_basket as claim_basket
 from storefront.orders.service.owning import let_go as let_go
 from storefront.orders.service.reordering import reorder as reorder
 from storefront.orders.service.writing import create_order as create_order
+from storefront.orders.service.writing import fix_promises as fix_promises
 from storefront.orders.service.writing import move_fee as move_fee
 from storefront.orders.service.writing import move_part as move_part

@@ -20,11 +20,15 @@ from storefront.orders.types import (
     OrderDraft,
     OrderPlaced,
     PartDraft,
+    PaymentMethod,
     SellerOrderMoved,
     SellerOrderState,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
     from sqlalchemy.orm import Session
 
     from storefront.kernel.db import Base
@@ -48,7 +52,9 @@ def create_order(session: Session, draft: OrderDraft, actor: Actor) -> LockedOrd
     session.add(order)
     session.flush()
     lines = [
-        _line(row.id, line) for row, part in zip(order.seller_orders, draft.parts, strict=True) for line in part.lines
+        _line(order, row.id, line)
+        for row, part in zip(order.seller_orders, draft.parts, strict=True)
+        for line in part.lines
     ]
     insert_many(session, OrderLine, lines)
     begun: list[tuple[Machine[Any], Base]] = [(PAYMENT, order)]
@@ -57,6 +63,14 @@ def create_order(session: Session, draft: OrderDraft, actor: Actor) -> LockedOrd
     timeline.begin_many(session, begun, actor)
     events.publish(session, OrderPlaced(order_id=order.id))
     return LockedOrder(order=order, parts=order.seller_orders)
+
+
+def fix_promises(lines: Iterable[OrderLine], today: date) -> None:
+    """The money has arrived: what is still to be made for it has a day from now on."""
+    for line in lines:
+        if line.promised_on is not None and line.promised_days is not None:
+            line.promised_on = rules.promised_day(line.promised_on, line.promised_days, today)
+            line.promised_days = None
 
 
 def move_part(session: Session, part: SellerOrder, to: SellerOrderState, actor: Actor, **values: Any) -> None:
@@ -130,8 +144,9 @@ def _part(order: Order, part: PartDraft, goods: Rupiah, number: str) -> SellerOr
     )
 
 
-def _line(seller_order_id: int, line: LineDraft) -> dict[str, Any]:
-    item = line.item
+def _line(order: Order, seller_order_id: int, line: LineDraft) -> dict[str, Any]:
+    item, preorder = line.item, line.preorder
+    is_paid_first = order.payment_method is PaymentMethod.TRANSFER
     return {
         "seller_order_id": seller_order_id,
         "product_id": item.product_id,
@@ -146,5 +161,6 @@ def _line(seller_order_id: int, line: LineDraft) -> dict[str, Any]:
         "price": item.price,
         "quantity": line.quantity,
         "subtotal": item.price * line.quantity,
-        "promised_on": line.ready_on,
+        "promised_on": preorder.ready_on if preorder else None,
+        "promised_days": preorder.days if preorder and is_paid_first else None,
     }

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from storefront.kernel.text import N_
+from storefront.kernel.text import N_, _, day, days
 from storefront.orders.types.words import FeeState, OrderState, PaymentMethod, PaymentState, SellerOrderState
 from storefront.shipping.types import Delivery
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
+
+    from storefront.orders.types.views import LineView
+    from storefront.stock.types import Preorder
 
 ORDER_LABELS: Mapping[OrderState, str] = {
     OrderState.AWAITING_FEE: N_("Menunggu ongkir"),
@@ -56,3 +60,21 @@ DELIVERY_LABELS: Mapping[Delivery, str] = {
     Delivery.PICKUP: N_("Ambil di tempat"),
     Delivery.OUTLET: N_("Ambil di gerai"),
 }
+
+
+def offered_words(preorder: Preorder) -> str:
+    """When goods that are still to be made can be sent, before anybody has said how they will pay."""
+    words = _("Pesan dulu, siap dikirim paling cepat {date}. Lewat transfer: {days} setelah uangnya diterima.")
+    return words.format(date=day(preorder.ready_on), days=days(preorder.days))
+
+
+def promise_words(line: LineView, today: date | None = None) -> str:
+    """The same once it is ordered, empty for what lay on the shelf; with `today` it says, too, that its day is over."""
+    if line.promised_on is None:
+        return ""
+    if line.promised_days is not None:
+        words = _("Pesan dulu, siap dikirim {days} setelah pembayaran diterima, paling cepat {date}")
+        return words.format(date=day(line.promised_on), days=days(line.promised_days))
+    is_late = today is not None and line.is_overdue(today)
+    words = _("Pesan dulu, seharusnya siap dikirim {date}") if is_late else _("Pesan dulu, siap dikirim {date}")
+    return words.format(date=day(line.promised_on))

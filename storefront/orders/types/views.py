@@ -108,11 +108,11 @@ class Address:
 
 @dataclass(frozen=True, kw_only=True)
 class LineDraft:
-    """`ready_on`: the goods are made by that day; None: they lie on the shelf."""
+    """`preorder`: the goods are still to be made; None: they lie on the shelf."""
 
     item: LineItem
     quantity: int
-    ready_on: date | None = None
+    preorder: Preorder | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,6 +154,11 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True)
 class LineView:
+    """`promised_on`: by when it is made, if it did not lie on the shelf.
+
+    `promised_days`: so many days after the money arrives, and `promised_on` at the earliest; None once that is known.
+    """
+
     id: int
     product_id: int
     variant_id: int
@@ -168,6 +173,10 @@ class LineView:
     quantity: int
     subtotal: Rupiah
     promised_on: date | None = None
+    promised_days: int | None = None
+
+    def is_overdue(self, today: date) -> bool:
+        return self.promised_on is not None and self.promised_days is None and self.promised_on < today
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -30,10 +30,14 @@ class Want:
 
 @dataclass(frozen=True, kw_only=True)
 class Preorder:
-    """What can be ordered before it is made: at most `left`, which the group begins in `month`, ready on `ready_on`."""
+    """What can be ordered before it is made: at most `left`, which the group begins in `month`.
+
+    Begun today, or on the first day of a later month, it is ready on `ready_on`, `days` after that.
+    """
 
     month: date
     ready_on: date
+    days: int
     left: int
 
 

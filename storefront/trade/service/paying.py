@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from storefront.kernel import clock
 from storefront.kernel.db import unit_of_work
 from storefront.kernel.errors import Problem, RefusedError
 from storefront.kernel.money import ZERO
@@ -36,7 +37,8 @@ def confirm_transfer(number: str, amount: Rupiah, actor: Actor, *, account_id: i
 
     An order that became smaller may be paid by the amount before: what is too much is a refund due.
     `account_id` is the account on whose statement it stands. What has expired meanwhile is revived while stock remains.
-    For what is not to be had any more, a refund is due in the same transaction.
+    What is still to be made has its day from now on. For what is not to be had any more, a refund is due in the same
+    transaction.
 
     Raises:
         NotFoundError: when no order has this number, or there is no such account.
@@ -50,6 +52,7 @@ def confirm_transfer(number: str, amount: Rupiah, actor: Actor, *, account_id: i
         stock.lock_levels(session, {line.variant_id for line in lines})
         stock.lock_promises(session, [each.id for each in locked.parts])
         expire_ended(session, locked)
+        order_service.fix_promises(lines, clock.today())
         payments.take_transfer(session, locked.order, amount, actor, account_id=account_id)
         for each in locked.parts:
             if each.state == S.PLACED:
@@ -79,7 +82,7 @@ def _check(session: Session, locked: LockedOrder, amount: Rupiah) -> None:
 
 
 def _revive(session: Session, locked: LockedOrder, actor: Actor) -> None:
-    """Hold again what has expired, part by part, as far as stock remains and promised days can be kept."""
+    """Hold again what has expired, part by part, as far as stock remains and the days that now hold can be kept."""
     for part in locked.parts:
         if part.state != S.EXPIRED or not part.is_billed:
             continue

@@ -127,7 +127,7 @@ def _draft(session: Session, command: PlaceOrder, priced: Quote, buyer: Buyer) -
                 LineDraft(
                     item=line.item,
                     quantity=line.quantity,
-                    ready_on=line.preorder.ready_on if line.preorder else None,
+                    preorder=line.preorder,
                 )
                 for line in part.basket.lines
             ),
@@ -166,7 +166,7 @@ def _wants(locked: LockedOrder, draft: OrderDraft) -> Sequence[Want]:
             quantity=line.quantity,
             seller_order_id=row.id,
             name=line.item.product_name,
-            ready_on=line.ready_on,
+            ready_on=line.preorder.ready_on if line.preorder else None,
         )
         for row, part in zip(locked.parts, draft.parts, strict=True)
         for line in part.lines

@@ -79,6 +79,38 @@ def test_the_basket_names_the_day_and_the_line_keeps_it(loom: Shop) -> None:
     assert [line.promised_on for line in see(number).parts[0].lines] == [READY]
 
 
+@pytest.mark.parametrize(
+    ("season", "paid_after", "ready_on"),
+    [
+        (None, 0, READY),
+        (None, 3, READY + timedelta(days=3)),
+        ((12, 12), 3, date(2026, 12, 31)),
+    ],
+)
+def test_the_days_of_making_begin_with_the_money(
+    loom: Shop, season: tuple[int, int] | None, paid_after: int, ready_on: date
+) -> None:
+    """Until then so many days after it are promised; what cannot begin before its month has time until then."""
+    factories.take_preorders(loom, per_month=5, season=season)
+    number = _order(loom)
+    line = see(number).parts[0].lines[0]
+    assert (line.promised_days, line.is_overdue(date(2027, 6, 1))) == (30, False)
+
+    with clock.frozen_at(NOON + timedelta(days=paid_after)):
+        trade.confirm_transfer(number, see(number).total, CLERK)
+
+        line = see(number).parts[0].lines[0]
+        assert (line.promised_on, line.promised_days) == (ready_on, None)
+        assert (line.is_overdue(ready_on), line.is_overdue(ready_on + timedelta(days=1))) == (False, True)
+        assert invariants.broken([number]) == []
+
+
+def test_what_is_paid_when_it_is_fetched_has_its_day_at_once(loom: Shop) -> None:
+    number = trade.place(factories.pickup_form(factories.fill_basket({loom.variant_ids[0]: 1}))).number
+
+    assert [(line.promised_on, line.promised_days) for line in see(number).parts[0].lines] == [(READY, None)]
+
+
 def test_no_more_than_the_month_has_left(loom: Shop) -> None:
     _order(loom, 4)
     token = factories.fill_basket({loom.variant_ids[0]: 2})

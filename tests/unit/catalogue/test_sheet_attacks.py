@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from storefront.catalogue.sheet.raw import LONGEST_CELL, Limits, UnreadableError
+from storefront.catalogue.sheet.raw import Limits, UnreadableError
 from storefront.catalogue.sheet.table import Table
 from storefront.kernel import archives
 from storefront.kernel.archives import Archive, ArchiveLimits, ArchiveRefused
+from storefront.kernel.delimited import LONGEST_CELL
 from tests.support.archives import packed
 
 if TYPE_CHECKING:

@@ -245,3 +245,30 @@ def test_a_formula_without_a_result_is_a_fault_and_one_with_it_a_value(tmp_path:
     (row,) = table(tmp_path, out.getvalue()).rows()
     assert row.cells["harga"] == "75000"
     assert [(fault.column, fault.code.value) for fault in row.faults] == [("stok", "formula")]
+
+
+@pytest.mark.parametrize(
+    ("look", "is_date"),
+    [
+        ("dd/mm/yyyy", True),
+        ("mmm-yy", True),
+        ("[$-421]d mmmm yyyy;@", True),
+        ("[h]:mm", True),
+        (14, True),
+        ('"Rp"#,##0', False),
+        ("[$Rp-421]#,##0;[Red]-#,##0", False),
+        ('0 "lusin"', False),
+        ("0.00E+00", False),
+        (1, False),
+    ],
+)
+def test_a_figure_that_became_a_date_is_told_at_its_cell(look: str | int, *, is_date: bool, tmp_path: Path) -> None:
+    out = BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, HEAD.split(";"))
+    sheet.write_row(1, 0, ["K-1", "Kopi", "Kopi", "Ngada", "lembar", 75000])
+    sheet.write_number(1, 6, 46154, book.add_format({"num_format": look}))
+    book.close()
+    (row,) = table(tmp_path, out.getvalue()).rows()
+    assert [(fault.column, fault.code.value) for fault in row.faults] == ([("stok", "date")] if is_date else [])

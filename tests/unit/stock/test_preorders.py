@@ -35,7 +35,7 @@ def test_the_first_month_with_room_in_the_season(
 ) -> None:
     offer = rules.next_preorder(_terms(season), promised, TODAY)
 
-    assert offer == Preorder(month=month, ready_on=ready_on, left=left)
+    assert offer == Preorder(month=month, ready_on=ready_on, days=30, left=left)
 
 
 def test_nothing_is_promised_that_lies_more_than_a_year_ahead() -> None:
@@ -74,7 +74,7 @@ def test_sizes_of_one_product_share_what_can_be_made_of_it() -> None:
 )
 def test_a_promise_keeps_its_day_and_its_bound(quantity: int, ready_on: date, problem: StockProblem | None) -> None:
     want = Want(variant_id=7, quantity=quantity, seller_order_id=1, name="Tenun", ready_on=ready_on)
-    offer = Preorder(month=NOVEMBER, ready_on=date(2026, 12, 22), left=5)
+    offer = Preorder(month=NOVEMBER, ready_on=date(2026, 12, 22), days=30, left=5)
 
     found = rules.preorder_problem(want, offer)
 

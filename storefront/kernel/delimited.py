@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import csv
 import re
+from dataclasses import dataclass, field
+from enum import Enum
+from io import BytesIO, TextIOWrapper
 from itertools import count
-from typing import TYPE_CHECKING, TextIO
-
-from storefront.catalogue.sheet.raw import BY_COMMAND, LONGEST_CELL, MOST_CELLS, Mark, RawRow
+from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+LONGEST_CELL = 5_000  # characters
+LONGEST_FIELD = 400 * 1024 * 1024  # a longer cell is none that the reader gives up on
+MOST_CELLS = 100  # columns
 DELIMITERS = ";,\t"
 CHUNK = 1024 * 1024
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 BEYOND_ASCII = re.compile("[^\\x00-\\x7f\\udc80-\\udcff\\ufeff]")  # decoded from UTF-8 as it should be
 ESCAPED = re.compile("[\\udc80-\\udcff]")  # bytes that are no UTF-8
 FORMULA = re.compile(r"=|[+\-@][A-Za-z]+\(")
+FORMULA_SIGN = re.compile(r" *[=+\-@\t\r]")  # of tables in which no sound cell begins so
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 # what Windows-1252 has beyond ASCII and somebody in Indonesia types; anything else there is a damaged file
 TYPED = frozenset(
@@ -26,15 +31,36 @@ TYPED = frozenset(
     "ÀÁÂÄÇÈÉÊËÌÍÎÏÑÒÓÔÖÙÚÛÜàáâäçèéêëìíîïñòóôöùúûü"
 )
 NOTE = "#"
+SUSPECT = frozenset("=+-@' ")  # of a plain cell that begins otherwise nothing is to be said
 HINT = re.compile(r"sep=(.)", re.IGNORECASE)  # Excel's own first line
 
 
-def rows(path: Path) -> Iterator[RawRow]:
-    """The rows that say something, numbered as a spreadsheet would; not the notes (`#`) and `sep=;` before the head."""
-    encoding, is_utf8 = _encoding(path)
-    with path.open(
-        encoding=encoding, errors="surrogateescape" if "16" not in encoding else "replace", newline=""
-    ) as file:
+class Mark(Enum):
+    """What is wrong with a cell as such."""
+
+    FORMULA = "formula"
+    LONG = "long"
+    GARBLED = "garbled"
+    CONTROL = "control"
+    DATE = "date"  # of workbooks alone
+
+
+@dataclass(frozen=True, kw_only=True)
+class RawRow:
+    """One row by its number in the file; `marks` by the place of the cell."""
+
+    number: int
+    cells: list[str]
+    marks: Mapping[int, Mark] = field(default_factory=dict)
+
+
+def rows(source: Path | bytes, formula: re.Pattern[str] = FORMULA) -> Iterator[RawRow]:
+    """The rows that say something, numbered as a spreadsheet would; not the notes (`#`) and `sep=;` before the head.
+
+    `formula` is how a cell begins that a spreadsheet would run.
+    """
+    encoding, is_utf8 = _encoding(source)
+    with _text(source, encoding, "surrogateescape" if "16" not in encoding else "replace") as file:
         delimiter = _delimiter(file)
         file.seek(0)
         is_head = True
@@ -42,21 +68,21 @@ def rows(path: Path) -> Iterator[RawRow]:
             if cells is None:
                 yield RawRow(number=number, cells=[], marks={0: Mark.LONG})
             elif any(map(str.strip, cells)) and not (is_head and _is_note(cells, delimiter)):
-                yield _row(number, cells[:MOST_CELLS], is_utf8=is_utf8)
+                yield _row(number, cells[:MOST_CELLS], formula, is_utf8=is_utf8)
                 is_head = False
 
 
 def _is_note(cells: list[str], delimiter: str) -> bool:
-    return (
-        cells[0].lstrip("\ufeff").startswith(NOTE) or HINT.fullmatch(delimiter.join(cells).strip("\ufeff")) is not None
-    )
+    """Also a line of nothing but delimiters, of which none may be the one that was found."""
+    line = delimiter.join(cells).strip("\ufeff")
+    return line.startswith(NOTE) or HINT.fullmatch(line) is not None or not line.strip(f" {DELIMITERS}")
 
 
 def _records(file: TextIO, delimiter: str) -> Iterator[list[str] | None]:
     """The records; None for one that the reader gives up on."""
     reader = csv.reader(file, delimiter=delimiter)
     while True:
-        usual = csv.field_size_limit(BY_COMMAND.most_bytes)  # a long cell is a fault of its column, not of its row
+        usual = csv.field_size_limit(LONGEST_FIELD)  # a long cell is a fault of its column, not of its row
         try:
             cells = next(reader, None)
         except csv.Error:
@@ -69,12 +95,20 @@ def _records(file: TextIO, delimiter: str) -> Iterator[list[str] | None]:
         yield cells
 
 
-def _encoding(path: Path) -> tuple[str, bool]:
+def _bytes(source: Path | bytes) -> BinaryIO:
+    return BytesIO(source) if isinstance(source, bytes) else source.open("rb")
+
+
+def _text(source: Path | bytes, encoding: str, errors: str) -> TextIOWrapper:
+    return TextIOWrapper(_bytes(source), encoding, errors, newline="")
+
+
+def _encoding(source: Path | bytes) -> tuple[str, bool]:
     """How it is to be decoded, and whether it is UTF-8 for certain, so that other bytes are faults."""
-    with path.open("rb") as start:
+    with _bytes(source) as start:
         if start.read(2) in UTF_16_MARKS:
             return "utf-16", True
-    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
+    with _text(source, "utf-8-sig", "surrogateescape") as file:
         while chunk := file.read(CHUNK):
             if BEYOND_ASCII.search(chunk):
                 return "utf-8-sig", True
@@ -91,18 +125,19 @@ def _delimiter(file: Iterable[str]) -> str:
     return ";"
 
 
-def _row(number: int, cells: list[str], *, is_utf8: bool) -> RawRow:
+def _row(number: int, cells: list[str], formula: re.Pattern[str], *, is_utf8: bool) -> RawRow:
     marks: dict[int, Mark] = {}
     for place, cell in enumerate(cells):
-        if not cell or (cell.isascii() and cell.isprintable() and len(cell) <= LONGEST_CELL and cell[0] not in "=+-@'"):
+        is_plain = cell.isascii() and cell.isprintable() and len(cell) <= LONGEST_CELL
+        if is_plain and cell[:1] not in SUSPECT:
             continue
-        cells[place], mark = _cell(cell, is_utf8=is_utf8)
+        cells[place], mark = _cell(cell, formula, is_utf8=is_utf8)
         if mark:
             marks[place] = mark
     return RawRow(number=number, cells=cells, marks=marks)
 
 
-def _cell(cell: str, *, is_utf8: bool) -> tuple[str, Mark | None]:
+def _cell(cell: str, formula: re.Pattern[str], *, is_utf8: bool) -> tuple[str, Mark | None]:
     if len(cell) > LONGEST_CELL:
         return cell[:LONGEST_CELL], Mark.LONG
     if ESCAPED.search(cell):
@@ -114,7 +149,7 @@ def _cell(cell: str, *, is_utf8: bool) -> tuple[str, Mark | None]:
         return cell, Mark.GARBLED
     if CONTROL.search(cell):
         return CONTROL.sub("\ufffd", cell), Mark.CONTROL
-    if FORMULA.match(cell):
+    if formula.match(cell):
         return cell, Mark.FORMULA
     return _unquoted(cell), None
 
