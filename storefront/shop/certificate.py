@@ -145,7 +145,7 @@ def _facts(found: CertificateView) -> list[tuple[str, str]]:
     return [
         (_("Diperiksa oleh"), _at(found.examined_by, found.examined_at)),
         (_("Diputuskan oleh"), _(found.office)),
-        (_("Pejabat"), found.decided_by),
+        (_("Pejabat"), "" if found.decided_by == found.office else found.decided_by),
         (_("Tanggal"), day(found.decided_at)),
         (_("Dasar"), _(found.basis)),
         (_("Syarat yang dipakai"), _criteria_used(found.criteria)),

@@ -95,6 +95,7 @@ def send_back(examiner: Page) -> None:
     press(examiner, f"Ambil {NAME}")
     open_case(examiner)
     examiner.get_by_label("Kembalikan untuk diperbaiki").check()
+    examiner.get_by_text("Bila dikembalikan atau ditolak: alasannya").click()
     for reason in (PHOTO_DARK, STORY_SHORT):
         examiner.get_by_label(reason, exact=False).check()
     examiner.get_by_label("Yang perlu dilakukan kelompok").fill("Ceritakan dari akar apa warnanya.")
