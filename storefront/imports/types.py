@@ -161,7 +161,7 @@ class ImportStarted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ImportUndone(Event):
+class ImportUndoStarted(Event):
     """Somebody wants it undone; published again by each portion until nothing is left."""
 
     import_id: int

@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from psycopg import Error
-from sqlalchemy import ARRAY, bindparam, column, func, insert, update
+from sqlalchemy import ARRAY, CursorResult, bindparam, column, func, insert, update
 from sqlalchemy.exc import DBAPIError
 
 if TYPE_CHECKING:
@@ -36,8 +36,11 @@ def add_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) 
         session.execute(insert_of(table), list(rows))
 
 
-def change_rows(session: Session, table: Table, keys: Collection[str], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Set the other columns of the rows that these key columns name; at least one, all with the same columns."""
+def change_rows(session: Session, table: Table, keys: Collection[str], rows: Sequence[Mapping[str, Any]]) -> int:
+    """Set the other columns of the rows that these key columns name, and count them.
+
+    At least one, all with the same columns.
+    """
     new: dict[str, ColumnElement[Any]] = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in rows[0]}
     many = session.get_bind().dialect.name == "postgresql"
     if many:
@@ -46,10 +49,12 @@ def change_rows(session: Session, table: Table, keys: Collection[str], rows: Seq
         new = dict(func.unnest(*lists).table_valued(*named).render_derived(name="new").c.items())
     same = [table.c[name] == new[name] for name in keys]
     statement = update(table).where(*same).values({name: value for name, value in new.items() if name not in keys})
+    sent: Any = [{f"new_{name}": value for name, value in row.items()} for row in rows]
     if many:
-        session.execute(statement, {f"new_{name}": [row[name] for row in rows] for name in new})
-    else:
-        session.execute(statement, [{f"new_{name}": value for name, value in row.items()} for row in rows])
+        sent = {f"new_{name}": [row[name] for row in rows] for name in new}
+    changed = session.execute(statement, sent)
+    assert isinstance(changed, CursorResult)
+    return changed.rowcount
 
 
 @cache

@@ -9,7 +9,7 @@ from storefront.imports.photos import take as take_photos
 from storefront.imports.service.applying import apply, on_started, start
 from storefront.imports.service.beginning import begin, drop, erase_orphans, forget_rows
 from storefront.imports.service.judging import judge, on_uploaded
-from storefront.imports.service.undoing import UNDO_DAYS, on_undone, start_undo, undo
+from storefront.imports.service.undoing import UNDO_DAYS, on_undo_started, start_undo, undo
 
 __all__ = [
     "UNDO_DAYS",
@@ -23,7 +23,7 @@ __all__ = [
     "forget_rows",
     "judge",
     "on_started",
-    "on_undone",
+    "on_undo_started",
     "on_uploaded",
     "send_photos",
     "start",
