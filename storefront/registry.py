@@ -126,6 +126,7 @@ def jobs() -> list[Job]:
         Job(name="catalogue.erase_orphans", every=timedelta(hours=1), run=catalogue_service.erase_orphans),
         Job(name="catalogue.warn_of_ends", every=timedelta(hours=1), run=catalogue_service.warn_of_ends),
         Job(name="imports.erase_orphans", every=timedelta(hours=1), run=imports_service.erase_orphans),
+        Job(name="imports.try_again", every=timedelta(hours=1), run=imports_service.try_again),
         Job(name="imports.forget_rows", every=timedelta(days=1), run=imports_service.forget_rows),
         Job(name="interests.sweep", every=timedelta(hours=1), run=interests.sweep),
         Job(name="kernel.forget_handled", every=timedelta(hours=1), run=housekeeping.forget_handled),

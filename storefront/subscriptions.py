@@ -10,7 +10,7 @@ from storefront.catalogue.types import CategoryChanged, LicenceEnding, ProductCh
 from storefront.imports import photos as import_photos
 from storefront.imports import service as imports_service
 from storefront.imports.photo_types import PhotosDue
-from storefront.imports.types import ImportStarted, ImportUndone, ImportUploaded
+from storefront.imports.types import ImportStarted, ImportUndoStarted, ImportUploaded
 from storefront.interests import service as interests
 from storefront.interests.types import InterestDue
 from storefront.kernel import events
@@ -60,7 +60,7 @@ def subscribe_handlers() -> None:
     events.subscriptions.subscribe(StockAsked, stock_letters.still_there)
     events.subscriptions.subscribe(ImportUploaded, imports_service.on_uploaded)
     events.subscriptions.subscribe(ImportStarted, imports_service.on_started)
-    events.subscriptions.subscribe(ImportUndone, imports_service.on_undone)
+    events.subscriptions.subscribe(ImportUndoStarted, imports_service.on_undo_started)
     events.subscriptions.subscribe(OrderPlaced, letters.order_placed)
     events.subscriptions.subscribe(OrderPaid, letters.order_paid)
     events.subscriptions.subscribe(FeesNamed, letters.fees_named)

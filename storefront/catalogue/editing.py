@@ -21,11 +21,12 @@ from storefront.catalogue.types import (
 from storefront.kernel import audit, clock, timeline
 from storefront.kernel.db import take_turns, unit_of_work
 from storefront.kernel.errors import NotFoundError, Problem, RefusedError
-from storefront.kernel.events import publish
+from storefront.kernel.events import publish, publish_all
 from storefront.producers import queries as producers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from sqlalchemy.orm import Session
 
@@ -100,6 +101,12 @@ def note(session: Session, actor: Actor, change: audit.Change) -> None:
     """A line in the audit log about a product; whoever shows it hears of it."""
     audit.record(session, actor, change)
     publish(session, ProductChanged(product_id=int(change.subject_id)))
+
+
+def note_many(session: Session, actor: Actor, changes: Sequence[tuple[datetime, audit.Change]]) -> None:
+    """The same for many changes, each with its moment."""
+    audit.record_many(session, actor, changes)
+    publish_all(session, [ProductChanged(product_id=int(change.subject_id)) for _at, change in changes])
 
 
 def change_of(product: Product, action: str, before: dict[str, Any], after: dict[str, Any]) -> audit.Change:

@@ -33,7 +33,7 @@ from storefront.catalogue.sheet.cells import Reading, read
 from storefront.catalogue.sheet.planning import Plan, RowPlan, Terms, differences, plan
 from storefront.catalogue.sheet.raw import BY_COMMAND, BY_PAGE, UnreadableError
 from storefront.catalogue.sheet.table import Table, TableRow, fold, is_measured_otherwise
-from storefront.catalogue.sheet.taking_back import own_photos, take_back_row, touched_since
+from storefront.catalogue.sheet.taking_back import TakingBack, own_photos, touched_since
 from storefront.catalogue.sheet.words import CellFault, SheetWord
 from storefront.catalogue.sheet.writing import carry_out
 from storefront.catalogue.staging import approve, send_back, withdraw
@@ -74,6 +74,7 @@ __all__ = [
     "SheetWord",
     "Table",
     "TableRow",
+    "TakingBack",
     "Terms",
     "UnreadableError",
     "act_on",
@@ -115,7 +116,6 @@ __all__ = [
     "spread_group_change",
     "store_photo",
     "submission_problems",
-    "take_back_row",
     "take_in",
     "touched_since",
     "warn_of_ends",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import secrets
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ from storefront.kernel.media import Cabinet
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+log = logging.getLogger(__name__)
 
 MOST_MEGABYTES = {False: 20, True: 200}  # packed; by a page, by a command
 PHOTOS = "zip"
@@ -40,14 +43,17 @@ def keep(data: bytes, kind: str, *, from_command: bool) -> str:
     """Store a file and return its key.
 
     Raises:
-        RefusedError: when it is too large.
-        OSError: of the disk.
+        RefusedError: when it is too large, or the disk takes nothing.
     """
     most = MOST_MEGABYTES[from_command]
     if len(data) > most * 1024 * 1024:
         raise RefusedError(Problem(code=ImportProblem.FILE_LARGE, at="file", values={"most": most}))
     key = secrets.token_hex(16)
-    CABINET.keep(key, data, kind)
+    try:
+        CABINET.keep(key, data, kind)
+    except OSError as error:
+        log.exception("no file of an import can be kept")
+        raise RefusedError(Problem(code=ImportProblem.NOT_KEPT, at="file")) from error
     return key
 
 

@@ -44,9 +44,8 @@ def send(import_id: int, data: bytes, actor: Actor) -> None:
 
     Raises:
         NotFoundError: when there is no such import.
-        RefusedError: when it is no ZIP, or holds more than it may; the earlier one stays.
+        RefusedError: when it is no ZIP, holds more than it may, or the disk takes nothing; the earlier one stays.
         StateConflictError: when the import is over: refused, dropped or undone.
-        OSError: of the disk.
     """
     photo_files.check(data)
     key = files.keep(data, files.PHOTOS, from_command=False)

@@ -28,6 +28,7 @@ class ImportState(StrEnum):
 
 
 S = ImportState
+AT_WORK = (S.UPLOADED, S.APPLYING, S.UNDOING)  # the worker has it
 LISTING_IMPORT = Machine(
     name="listing_import",
     states=ImportState,
@@ -171,7 +172,7 @@ class ImportStarted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ImportUndone(Event):
+class ImportUndoStarted(Event):
     """Somebody wants it undone; published again by each portion until nothing is left."""
 
     import_id: int
@@ -180,6 +181,7 @@ class ImportUndone(Event):
 
 class ImportProblem(ProblemCode):
     FILE_LARGE = "file_large", N_("Berkas lebih dari {most} MB. Bagi menjadi beberapa berkas.")
+    NOT_KEPT = "not_kept", N_("Berkas belum dapat disimpan. Belum ada yang berubah. Coba lagi nanti.")
     GROUP_BUSY = "group_busy", N_("Berkas sebelumnya masih dimuat. Tunggu sampai selesai, lalu coba lagi.")
     ROWS_FAILED = "rows_failed", N_("{count} baris belum benar, jadi tidak ada yang dimuat. Betulkan, lalu kirim lagi.")
     UNREADABLE = "unreadable", N_("Berkas ini tidak terbaca sebagai tabel. Simpan lagi sebagai XLSX atau CSV.")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from flask_sqlalchemy import SQLAlchemy
@@ -16,20 +15,19 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Enum,
-    Insert,
     Integer,
     MetaData,
     Table,
     Text,
     TypeDecorator,
     func,
-    insert,
     select,
     text,
 )
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 
+from storefront.kernel import bulk
 from storefront.kernel.engines import WAIT_SECONDS, prepare, turn_to_write
 from storefront.kernel.errors import BusyError
 from storefront.kernel.money import Rupiah
@@ -141,9 +139,9 @@ def renew_statistics() -> None:
 
 
 def insert_many(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write many rows with the same columns in a few statements."""
+    """Write many rows with the same columns in a few statements; see `kernel.bulk`."""
     if rows:
-        session.execute(_insert(model), list(rows))
+        bulk.add_rows(session, table_of(model), rows)
 
 
 def insert_reading(
@@ -151,24 +149,18 @@ def insert_reading(
 ) -> list[Any]:
     """The same with the `id` of each, and these columns of them, in any order.
 
-    PostgreSQL gives the ids out beforehand: the driver prepares a short statement once, but would parse a long one with
-    thousands of values anew each time.
+    PostgreSQL gives the ids out beforehand, as a COPY answers nothing.
     """
     if not rows:
         return []
     table = table_of(model)
     if session.get_bind().dialect.name != "postgresql":
-        return list(session.execute(_insert(model).returning(*(table.c[name] for name in columns)), list(rows)))
+        return list(session.execute(bulk.insert_of(table).returning(*(table.c[name] for name in columns)), list(rows)))
     numbered = select(func.nextval(func.pg_get_serial_sequence(table.name, "id")))
     ids = session.scalars(numbered.select_from(func.generate_series(1, len(rows))))
     known = [{**row, "id": key} for row, key in zip(rows, ids, strict=True)]
     insert_many(session, model, known)
     return [tuple(row[name] for name in columns) for row in known]
-
-
-@cache
-def _insert(model: type[Base]) -> Insert:
-    return insert(table_of(model))
 
 
 def table_of(model: type[Base]) -> Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -146,10 +146,10 @@ def version(session: Session) -> tuple[int | None, int, int]:
     return newest, count, done
 
 
-def list_parked(session: Session, limit: int = 50) -> list[OutboxRow]:
-    """What the worker has given up on, newest first, for people to look at."""
+def list_parked(session: Session, limit: int = 50, topics: Collection[str] = ()) -> list[OutboxRow]:
+    """What the worker has given up on, newest first, for people to look at; of these events alone, if any are named."""
     query = select(OutboxRow).where(OutboxRow.parked_at.is_not(None)).order_by(OutboxRow.id.desc()).limit(limit)
-    return list(session.scalars(query))
+    return list(session.scalars(query.where(OutboxRow.topic.in_(topics)) if topics else query))
 
 
 def retry_parked(session: Session, row_id: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -12,7 +13,7 @@ from sqlalchemy import Index, Table, inspect, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storefront.kernel import clock
-from storefront.kernel.db import Base, insert_many
+from storefront.kernel.db import Base, insert_many, table_of
 from storefront.kernel.errors import StateConflictError
 
 if TYPE_CHECKING:
@@ -102,6 +103,29 @@ def advance(session: Session, machine: Machine[S], row: Base, move: Move) -> Non
         raise StateConflictError(f"{machine.name} {_key(row)}: no longer {seen}")
     session.refresh(row)
     _write(session, machine.name, _key(row), seen, move)
+
+
+def advance_many(session: Session, machine: Machine[S], rows: Iterable[Base], move: Move) -> None:
+    """The same for many things of one kind, in a few statements; whoever gets an error rolls all of it back.
+
+    Raises:
+        StateConflictError: when one of them knows no such step, or somebody was quicker.
+    """
+    at, by_state = clock.now(), defaultdict(list)
+    for row in rows:
+        by_state[machine.states(getattr(row, move.column))].append(row)
+    for seen, alike in by_state.items():
+        keys, table = [_key(row) for row in alike], table_of(type(alike[0]))
+        if not machine.allows(seen, machine.states(move.to)):
+            raise StateConflictError(f"{machine.name}: no step from {seen} to {move.to}")
+        still = update(table).where(table.c.id.in_(keys), table.c[move.column] == seen)
+        changed = session.execute(still.values({move.column: move.to, **(move.values or {})}))
+        if changed.rowcount != len(keys):  # type: ignore[attr-defined]  # an UPDATE's result always counts its rows
+            raise StateConflictError(f"{machine.name}: some are no longer {seen}")
+        for row in alike:
+            session.expire(row)
+        step = Step(to=move.to, at=at, actor=move.actor, reason=move.reason)
+        insert_many(session, TimelineEntry, [_columns(machine.name, key, seen, step) for key in keys])
 
 
 def arrive(session: Session, machine: Machine[S], pasts: Mapping[int, Sequence[Step]]) -> None:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from storefront.kernel import audit, clock
-from storefront.kernel.db import insert_many, take_turns
+from storefront.kernel import audit, bulk, clock
+from storefront.kernel.db import insert_many, table_of, take_turns
+from storefront.kernel.errors import StateConflictError
 from storefront.stock import levels
 from storefront.stock.arrivals import open_stores, receive_opening
 from storefront.stock.models import Level, Movement, Place
@@ -65,9 +66,7 @@ def count_all(
     now = clock.now()
     receive_opening(session, new, actor, now)
     again = {key: count for key, count in sorted(counted.items()) if key in lying and count != lying[key][0]}
-    for key, count in again.items():
-        guarded = levels.at(key, place_id).where(Level.on_hand == lying[key][0], Level.reserved <= count)
-        levels.must_change(session, guarded.values(on_hand=count))
+    _set_levels(session, place_id, again, lying)
     lines = [
         {
             "variant_id": key,
@@ -84,6 +83,20 @@ def count_all(
     changes = [(now, _change(key, place_id, lying[key][0], count)) for key, count in again.items()]
     audit.record_many(session, actor, changes)
     levels.publish_change(session, [*again])
+
+
+def _set_levels(
+    session: Session, place_id: int, again: Mapping[int, int], lying: Mapping[int, tuple[int, int]]
+) -> None:
+    rows = [
+        {"variant_id": key, "place_id": place_id, "reserved": lying[key][1], "on_hand": count}
+        for key, count in again.items()
+    ]
+    if any(row["reserved"] > row["on_hand"] for row in rows):
+        raise StateConflictError("fewer lie there than are promised")
+    guards = ("variant_id", "place_id", "reserved")
+    if rows and bulk.change_rows(session, table_of(Level), guards, rows) != len(rows):
+        raise StateConflictError("a level is not what was seen of it")
 
 
 def _change(variant_id: int, place_id: int, before: int, after: int) -> audit.Change:

@@ -10,7 +10,7 @@ from flask import current_app, request, url_for
 from storefront.accounts.policy import Permission
 from storefront.catalogue import queries as catalogue
 from storefront.imports import queries, service
-from storefront.imports.types import ImportState, Outcome
+from storefront.imports.types import AT_WORK, ImportState, Outcome
 from storefront.kernel.db import end_reading, read_session
 from storefront.kernel.errors import ForbiddenError, NotFoundError, RefusedError, StateConflictError
 from storefront.kernel.text import N_, _, sentence
@@ -36,7 +36,6 @@ S = ImportState
 PAGE = 50
 MOST_TROUBLES = 50
 LOOK_AGAIN_SECONDS = 4
-WORKING = frozenset({S.UPLOADED, S.APPLYING, S.UNDOING})
 LONGEST_SHOWN = 60  # characters of a cell
 VIEWS = {  # what of a sheet is looked at: which rows, before and after they went in
     "salah": (Outcome.FAILED, N_("perlu diperbaiki"), N_("tidak masuk")),
@@ -92,7 +91,7 @@ def _page(sent: Sent, columns: Form) -> FlaskResponse:
         view=view,
         label=_(LABELS[view.state]),
         slug=frame.slug_if_several(sent.group),
-        is_working=view.state in WORKING,
+        is_working=view.state in AT_WORK,
         to_do=view.counts.total - view.counts.failed,
         good=view.counts.added + view.counts.changed,
         figures=_figures(view),
@@ -106,7 +105,7 @@ def _page(sent: Sent, columns: Form) -> FlaskResponse:
         first=_here(view, key) if request.args.get("sesudah") else None,
     )
     response = current_app.make_response(page)
-    if view.state in WORKING or (view.state is S.APPLIED and counts.left):
+    if view.state in AT_WORK or (view.state is S.APPLIED and counts.left):
         response.headers["Refresh"] = str(LOOK_AGAIN_SECONDS)
     return response
 

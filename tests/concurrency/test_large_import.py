@@ -14,11 +14,12 @@ import pytest
 from sqlalchemy import func, select
 
 from storefront.catalogue.models import Product, Variant
+from storefront.imports import service
 from storefront.imports.models import ImportRow
 from storefront.imports.types import Counts, ImportState, Outcome
 from storefront.kernel.db import db, end_reading, read_session
 from storefront.stock.models import Level, Movement
-from tests.support import bad_rows, invariants, sheets
+from tests.support import bad_rows, forked, import_process, invariants, sheets
 from tests.support.racing import PROVING
 
 if TYPE_CHECKING:
@@ -77,6 +78,28 @@ def test_half_of_a_long_file_goes_in_whole_however_often_it_is_killed(app: Flask
     if PROVING:
         assert seconds <= MOST_SECONDS
         assert measured["megabytes"] <= MOST_MEGABYTES
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("progress", ["together", "first", "last"])
+def test_rows_and_what_became_of_them_are_one_transaction(
+    app: Flask, database_url: str, tmp_path: Path, progress: str
+) -> None:
+    """Noted first, the rows of a killed batch are lost; noted last, the import no longer knows them for its own."""
+    del app
+    rows = [sheets.row(f"S-{number}", nama=f"Kopi {number}") for number in range(250)]
+    import_id = sheets.send(sheets.make_group(), sheets.as_csv(rows))
+    service.start(import_id, sheets.MEMBER)
+    end_reading()
+
+    process, _line = forked.start(import_process.apply_and_die, database_url, tmp_path, import_id, progress)
+    process.join(60)
+    assert process.exitcode == SIGKILL
+    service.apply(import_id)
+
+    is_whole = set(_whole_rows()) == {len(rows)}
+    is_known = sheets.see(import_id).counts == Counts(added=len(rows))
+    assert (is_whole, is_known) == (progress != "first", progress != "last")
 
 
 def _check_report(import_id: int) -> None:

@@ -23,6 +23,8 @@ from storefront.catalogue.types import PaperKind
 from storefront.curation import service as curation
 from storefront.curation.queries import current_showcase
 from storefront.curation.types import Picked, ShowcasePage, Showing, Spot
+from storefront.imports import service as imports
+from storefront.imports.types import ImportState
 from storefront.kernel import clock
 from storefront.kernel.db import Base, db, end_reading, read_session, unit_of_work
 from storefront.kernel.types import BUYER
@@ -37,7 +39,7 @@ from storefront.stock.types import Arrival, PlaceKind
 from storefront.trade import service as trade
 from storefront.trade.types import RefuseLine
 from storefront.verification.types import CaseOrigin
-from tests.support import cases, factories, invariants, keeping, listings, orders, two_groups
+from tests.support import cases, factories, invariants, keeping, listings, orders, sheets, two_groups
 from tests.support.abroad import FORM, LEIPZIG
 from tests.support.factories import CLERK, SELLER
 from tests.support.orders import NOON
@@ -264,6 +266,20 @@ class TestMigrations:
 
         flask_migrate.upgrade()
         assert [entry.picked for entry in current_showcase(read_session(), NOON)] == [Picked(product.id)]
+
+    def test_an_undo_that_was_begun_is_finished_by_whichever_name_it_goes(self) -> None:
+        import_id = sheets.take_in(sheets.make_group(), sheets.as_csv([sheets.row("K-1")]))
+        imports.start_undo(import_id, sheets.MEMBER)
+        _fresh()
+        flask_migrate.downgrade(revision="0023-1")
+        with db.engine.connect() as connection:
+            topics = connection.scalars(text("SELECT topic FROM outbox WHERE handler LIKE '%on_undone'"))
+            assert topics.all() == ["ImportUndone"]
+        _fresh()
+
+        flask_migrate.upgrade()
+        drain()
+        assert sheets.see(import_id).state is ImportState.UNDONE
 
     def test_a_determination_outlives_what_it_rests_on_on_the_way_down(self) -> None:
         case_id = cases.examined(cases.official())

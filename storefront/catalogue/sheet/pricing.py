@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, update
-
 from storefront.catalogue import editing
 from storefront.catalogue.models import Variant
-from storefront.catalogue.types.words import ListingState, ProductChanged
-from storefront.kernel import audit, clock
+from storefront.catalogue.types.words import ListingState
+from storefront.kernel import bulk, clock
 from storefront.kernel.db import table_of
-from storefront.kernel.events import publish_all
 from storefront.kernel.money import Rupiah
 
 if TYPE_CHECKING:
@@ -19,36 +16,35 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from storefront.catalogue.sheet.planning import ListingPlan
+    from storefront.catalogue import content
+    from storefront.catalogue.models import Product
     from storefront.kernel.types import Actor
 
 FIGURES = {"price", "weight_g"}  # of a variant: they hold at once, also of a verified product
 
 
-def is_of_figures(listing: ListingPlan) -> bool:
-    """Whether a plan changes nothing else, of a listing without a change that waits."""
-    product, now = listing.product, listing.live.get("variants", [])
-    if product is None or product.state is ListingState.ARCHIVED or listing.values.keys() != {"variants"}:
+def is_of_figures(product: Product, live: content.Values, shown: content.Values, values: content.Values) -> bool:
+    """Whether these values change nothing else, of a listing without a change that waits."""
+    if product.state is ListingState.ARCHIVED or values.keys() != {"variants"} or shown != live:
         return False
-    wanted = listing.values["variants"]
-    if listing.shown != listing.live or len(wanted) != len(now):
+    wanted, now = values["variants"], live["variants"]
+    if len(wanted) != len(now):
         return False
     return all({**new, **{name: old[name] for name in FIGURES}} == old for old, new in zip(now, wanted, strict=True))
 
 
-def set_figures(session: Session, listings: Sequence[ListingPlan], actor: Actor) -> None:
-    """Write them, each with its line in the audit log."""
+def set_figures(
+    session: Session, listings: Sequence[tuple[Product, content.Values, content.Values]], actor: Actor
+) -> None:
+    """Write them, each with its line in the audit log: of each listing what it says and the values that change."""
     rows, changes, now = [], [], clock.now()
-    for listing in listings:
-        assert listing.product, "what is new has no figures to change"
-        wanted = listing.values["variants"]
-        rows += [{"key": each["id"], "rupiah": Rupiah(each["price"]), "grams": each["weight_g"]} for each in wanted]
-        old = {"variants": listing.live["variants"]}
-        changes.append((now, editing.change_of(listing.product, "product.changed", old, listing.values)))
-    if not rows:
-        return
-    table = table_of(Variant)
-    statement = update(table).where(table.c.id == bindparam("key"))
-    session.execute(statement.values(price=bindparam("rupiah"), weight_g=bindparam("grams")), rows)
-    audit.record_many(session, actor, changes)
-    publish_all(session, [ProductChanged(product_id=int(change.subject_id)) for _at, change in changes])
+    for product, live, values in listings:
+        rows += [
+            {"id": each["id"], "price": Rupiah(each["price"]), "weight_g": each["weight_g"]}
+            for each in values["variants"]
+        ]
+        old = {"variants": live["variants"]}
+        changes.append((now, editing.change_of(product, "product.changed", old, values)))
+    if rows:
+        bulk.change_rows(session, table_of(Variant), ("id",), rows)
+    editing.note_many(session, actor, changes)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from storefront.catalogue import content, editing, staging
 from storefront.catalogue.models import Product
+from storefront.catalogue.sheet import pricing
 from storefront.catalogue.types.words import LISTING, ListingState
-from storefront.kernel import audit, timeline
+from storefront.kernel import audit, clock, timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -34,34 +36,69 @@ def own_photos(session: Session, product_ids: Collection[int]) -> dict[int, set[
     return {key: {row["key"] for row in values["pictures"] if not row["is_woven"]} for key, values in shown.items()}
 
 
-def take_back_row(
-    session: Session, product_id: int, variant_id: int | None, before: Mapping[str, Any], actor: Actor
-) -> bool:
-    """Undo one row by what `sheet.writing` noted of it; False where something of it says something else by now.
+@dataclass(kw_only=True)
+class _Listing:
+    """What a listing says, what it said first, and what it is to say again."""
 
-    A listing that the row began is put away; a size that it added is sold no more.
+    product: Product
+    live: content.Values
+    first: content.Values
+    shown: content.Values
+    wanted: content.Values = field(default_factory=dict)
+    is_put_away: bool = False
+
+
+class TakingBack:
+    """Undoing rows by what `sheet.writing` noted of them: `row` for each, the last one first, then `finish`.
+
+    A listing that a row began is put away; a size that it added is sold no more.
     """
-    product = editing.lock(session, product_id)
-    if "is_new" in before:
-        if before["is_new"] and product.state is not ListingState.ARCHIVED:
-            _archive(session, product, actor)
+
+    def __init__(self, session: Session, product_ids: Collection[int]) -> None:
+        """Lock these listings and read them."""
+        query = select(Product).where(Product.id.in_(product_ids)).order_by(Product.id).with_for_update()
+        products = list(session.scalars(query.execution_options(populate_existing=True)))
+        lives, staged = content.read_many(session, products), staging.list_proposed(session, product_ids)
+        self._session = session
+        self._listings = {}
+        for product in products:
+            live = lives[product.id]
+            shown = content.overlay(live, staged.get(product.id, {}))
+            self._listings[product.id] = _Listing(product=product, live=live, first=shown, shown=shown)
+
+    def row(self, product_id: int, variant_id: int | None, before: Mapping[str, Any]) -> bool:
+        """False, and nothing of it happens, where something of the row says something else by now."""
+        listing = self._listings[product_id]
+        if "is_new" in before:
+            listing.is_put_away |= before["is_new"]
+            return True
+        values, after = before.get("values", {}), before.get("after", {})
+        if any(listing.shown[key] != after[key] for key in values):
+            return False
+        variants = _variants(listing.shown["variants"], variant_id, before)
+        if variants is None:
+            return False
+        wanted = dict(values)
+        if variants != listing.shown["variants"]:
+            wanted["variants"] = variants
+        listing.wanted |= wanted
+        listing.shown = {**listing.shown, **wanted}
+        listing.is_put_away |= before.get("was_archived", False)
         return True
-    live = content.read(session, product)
-    shown = content.overlay(live, staging.proposed(session, product_id))
-    values, after = before.get("values", {}), before.get("after", {})
-    if any(shown[key] != after[key] for key in values):
-        return False
-    wanted = dict(values)
-    variants = _variants(shown["variants"], variant_id, before)
-    if variants is None:
-        return False
-    if variants != shown["variants"]:
-        wanted["variants"] = variants
-    if wanted:
-        editing.apply(session, product, live, wanted, actor)
-    if before.get("was_archived") and product.state is not ListingState.ARCHIVED:
-        _archive(session, product, actor)
-    return True
+
+    def finish(self, actor: Actor) -> None:
+        """Write it: figures of all listings together, and what goes the way of their pages one by one."""
+        changed = [each for each in self._listings.values() if each.wanted]
+        of_figures = [
+            each for each in changed if pricing.is_of_figures(each.product, each.live, each.first, each.wanted)
+        ]
+        figures = {id(each) for each in of_figures}
+        for listing in changed:
+            if id(listing) not in figures:
+                editing.apply(self._session, listing.product, listing.live, listing.wanted, actor)
+        pricing.set_figures(self._session, [(each.product, each.live, each.wanted) for each in of_figures], actor)
+        gone = [each.product for each in self._listings.values() if each.is_put_away]
+        _archive(self._session, [each for each in gone if each.state is not ListingState.ARCHIVED], actor)
 
 
 def _variants(
@@ -81,8 +118,10 @@ def _variants(
     return [{**row, **old} if row["id"] == variant_id else row for row in shown]
 
 
-def _archive(session: Session, product: Product, actor: Actor) -> None:
-    before = {"state": product.state.value}
-    timeline.advance(session, LISTING, product, timeline.Move(to=ListingState.ARCHIVED, actor=actor))
-    change = editing.change_of(product, "product.archived", before, {"state": ListingState.ARCHIVED.value})
-    editing.note(session, actor, change)
+def _archive(session: Session, products: Sequence[Product], actor: Actor) -> None:
+    after, now = {"state": ListingState.ARCHIVED.value}, clock.now()
+    changes = [
+        (now, editing.change_of(each, "product.archived", {"state": each.state.value}, after)) for each in products
+    ]
+    timeline.advance_many(session, LISTING, products, timeline.Move(to=ListingState.ARCHIVED, actor=actor))
+    editing.note_many(session, actor, changes)

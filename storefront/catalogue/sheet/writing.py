@@ -40,13 +40,15 @@ def carry_out(session: Session, plan: Plan, actor: Actor, pictures: Mapping[str,
     before: Before = {}
     new = [each for each in plan.listings if each.product is None]
     changed = [each for each in plan.listings if each.product and any(row.differs for row in each.sound)]
-    of_figures = [each for each in changed if pricing.is_of_figures(each)]
-    pricing.set_figures(session, of_figures, actor)
-    for listing in of_figures:
-        before |= {row.reading.row: _before_of_row(listing, row) for row in listing.sound if row.differs}
+    of_figures = []
     for listing in changed:
-        if not pricing.is_of_figures(listing):
+        product = listing.product
+        if product and pricing.is_of_figures(product, listing.live, listing.shown, listing.values):
+            of_figures.append((product, listing.live, listing.values))
+            before |= {row.reading.row: _before_of_row(listing, row) for row in listing.sound if row.differs}
+        else:
             before |= _change(session, listing, actor, is_approved=pictures is not None)
+    pricing.set_figures(session, of_figures, actor)
     _add(session, new, actor, pictures)
     _find_variants(session, plan.listings)
     for listing in new:

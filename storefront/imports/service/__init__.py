@@ -7,10 +7,10 @@ from storefront.imports.files import configure
 from storefront.imports.photos import send as send_photos
 from storefront.imports.photos import take as take_photos
 from storefront.imports.service.applying import apply, on_started, start
-from storefront.imports.service.beginning import begin, drop, erase_orphans, forget_rows
+from storefront.imports.service.beginning import begin, drop, erase_orphans, forget_rows, try_again
 from storefront.imports.service.judging import judge, on_uploaded
 from storefront.imports.service.matching import choose_columns
-from storefront.imports.service.undoing import UNDO_DAYS, on_undone, start_undo, undo
+from storefront.imports.service.undoing import UNDO_DAYS, on_undo_started, start_undo, undo
 
 __all__ = [
     "UNDO_DAYS",
@@ -25,12 +25,13 @@ __all__ = [
     "forget_rows",
     "judge",
     "on_started",
-    "on_undone",
+    "on_undo_started",
     "on_uploaded",
     "send_photos",
     "start",
     "start_undo",
     "take_photos",
+    "try_again",
     "undo",
     "write_sheet",
 ]

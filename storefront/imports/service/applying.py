@@ -5,7 +5,7 @@ from __future__ import annotations
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import func, select
 
 from storefront.catalogue import service as catalogue
 from storefront.imports import photos
@@ -13,7 +13,7 @@ from storefront.imports.models import ImportRow, ListingImport
 from storefront.imports.service import batches
 from storefront.imports.service.beginning import lock, note
 from storefront.imports.types import LISTING_IMPORT, ImportProblem, ImportStarted, ImportState, Outcome
-from storefront.kernel import clock, timeline
+from storefront.kernel import bulk, clock, timeline
 from storefront.kernel.db import end_reading, read_session, table_of, unit_of_work
 from storefront.kernel.errors import NotFoundError, Problem, RefusedError
 from storefront.kernel.events import publish
@@ -144,7 +144,8 @@ def _write(session: Session, row: ListingImport, rows: Sequence[Row[Any]], folde
     for first in range(0, len(rows), BATCH):
         portion = rows[first : first + BATCH]
         readings = [catalogue.read(catalogue.TableRow(row=each.row, cells=each.cells), folder.book) for each in portion]
-        written = batches.write(session, row, readings, folder)
+        with bulk.fresh_plans(session):
+            written = batches.write(session, row, readings, folder)
         if row.all_or_nothing and any(outcome is Outcome.FAILED for _plan, outcome, _before in written.rows):
             raise _OneFailedError
         _note_rows(session, row.id, written, {each.row: each.faults for each in portion})
@@ -154,20 +155,6 @@ def _write(session: Session, row: ListingImport, rows: Sequence[Row[Any]], folde
 
 def _note_rows(session: Session, import_id: int, written: Written, judged: dict[int, list[dict[str, Any]]]) -> None:
     """What became of each; the dry run's own warnings stay."""
-    table = table_of(ImportRow)
-    statement = (
-        update(table)
-        .where(table.c.import_id == import_id, table.c.row == bindparam("number"))
-        .values(
-            outcome=bindparam("became"),
-            is_done=bindparam("written"),
-            has_warning=bindparam("warned"),
-            product_id=bindparam("product"),
-            variant_id=bindparam("variant"),
-            faults=bindparam("found"),
-            before=bindparam("noted"),
-        )
-    )
     rows = []
     for plan, outcome, before in written.rows:
         number = plan.reading.row
@@ -176,17 +163,18 @@ def _note_rows(session: Session, import_id: int, written: Written, judged: dict[
         kept = faults + [fault for fault in old if fault["column"] not in {each["column"] for each in faults}]
         rows.append(
             {
-                "number": number,
-                "became": outcome,
-                "written": outcome is not Outcome.FAILED,
-                "warned": outcome is not Outcome.FAILED and bool(kept),
-                "product": plan.product_id,
-                "variant": plan.variant_id,
-                "found": kept,
-                "noted": before,
+                "import_id": import_id,
+                "row": number,
+                "outcome": outcome,
+                "is_done": outcome is not Outcome.FAILED,
+                "has_warning": outcome is not Outcome.FAILED and bool(kept),
+                "product_id": plan.product_id,
+                "variant_id": plan.variant_id,
+                "faults": kept,
+                "before": before,
             }
         )
-    session.execute(statement, rows)
+    bulk.change_rows(session, table_of(ImportRow), ("import_id", "row"), rows)
 
 
 def _finish(session: Session, row: ListingImport) -> None:

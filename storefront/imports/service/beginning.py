@@ -12,8 +12,16 @@ from storefront.catalogue.types import CatalogueProblem
 from storefront.imports import files, photo_files
 from storefront.imports.models import ImportRow, ListingImport
 from storefront.imports.photo_models import ImportPhoto
-from storefront.imports.types import LISTING_IMPORT, ImportProblem, ImportState, ImportUploaded
-from storefront.kernel import audit, clock, timeline
+from storefront.imports.types import (
+    AT_WORK,
+    LISTING_IMPORT,
+    ImportProblem,
+    ImportStarted,
+    ImportState,
+    ImportUndoStarted,
+    ImportUploaded,
+)
+from storefront.kernel import audit, clock, events, timeline
 from storefront.kernel.db import end_reading, read_session, take_turns, unit_of_work
 from storefront.kernel.errors import NotFoundError, Problem, RefusedError
 from storefront.kernel.events import publish
@@ -43,8 +51,8 @@ def begin(upload: Upload, actor: Actor) -> int:
     The same file, sent again before it has ended, goes on with the same import.
 
     Raises:
-        RefusedError: when it is too large, its ZIP is none, or the group's earlier one is still being written.
-        OSError: of the disk.
+        RefusedError: when it is too large, its ZIP is none, the disk takes nothing, or the group's earlier one is still
+            being written.
     """
     digest = files.digest(upload.data + b"\0" + (upload.photos or b""))
     end_reading()
@@ -174,6 +182,19 @@ def forget_rows() -> None:
             session.execute(delete(ImportRow).where(ImportRow.import_id == import_id))
         if row.photos_key:
             files.CABINET.erase(row.photos_key)
+
+
+def try_again() -> None:
+    """What the worker does every hour: of what it has given up, imports that are at work have another try.
+
+    Else the group would look at their progress for ever and could send no other file. Safe to run twice.
+    """
+    topics = [kind.__name__ for kind in (ImportUploaded, ImportStarted, ImportUndoStarted)]
+    with unit_of_work() as session:
+        at_work = set(session.scalars(select(ListingImport.id).where(ListingImport.state.in_(AT_WORK))))
+        for row in events.list_parked(session, topics=topics) if at_work else ():
+            if row.payload["import_id"] in at_work:
+                events.retry_parked(session, row.id)
 
 
 def erase_orphans() -> None:

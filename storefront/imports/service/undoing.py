@@ -13,9 +13,9 @@ from storefront.imports import photos
 from storefront.imports.models import ImportRow
 from storefront.imports.service import batches
 from storefront.imports.service.beginning import lock, note
-from storefront.imports.types import LISTING_IMPORT, ImportProblem, ImportState, ImportUndone, Outcome
-from storefront.kernel import clock, timeline
-from storefront.kernel.db import unit_of_work
+from storefront.imports.types import LISTING_IMPORT, ImportProblem, ImportState, ImportUndoStarted, Outcome
+from storefront.kernel import bulk, clock, timeline
+from storefront.kernel.db import table_of, unit_of_work
 from storefront.kernel.errors import Problem, RefusedError
 from storefront.kernel.events import publish
 from storefront.kernel.timeline import Move
@@ -24,13 +24,14 @@ from storefront.stock import service as stock
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sqlalchemy import Row
     from sqlalchemy.orm import Session
 
     from storefront.imports.models import ListingImport
     from storefront.kernel.types import Actor
 
 UNDO_DAYS = 30
-BATCH = 50  # rows: each listing goes back by itself
+BATCH = 100  # rows: the shop's other writers wait for one batch at most
 AT_ONCE_SECONDS = 20  # of the worker, before others have their turn
 
 
@@ -50,14 +51,14 @@ def start_undo(import_id: int, actor: Actor) -> None:
         values = {"undone_at": now}
         timeline.advance(session, LISTING_IMPORT, row, Move(to=ImportState.UNDOING, actor=actor, values=values))
         note(session, row, "import.undo_started", actor)
-        publish(session, ImportUndone(import_id=import_id))
+        publish(session, ImportUndoStarted(import_id=import_id))
 
 
-def on_undone(event: ImportUndone) -> None:
+def on_undo_started(event: ImportUndoStarted) -> None:
     """For the worker: some seconds of `undo`, then the next portion is published."""
     if _work(event.import_id, AT_ONCE_SECONDS):
         with unit_of_work() as session:
-            publish(session, ImportUndone(import_id=event.import_id, portion=event.portion + 1))
+            publish(session, ImportUndoStarted(import_id=event.import_id, portion=event.portion + 1))
     else:
         photos.take_back(event.import_id)
 
@@ -87,51 +88,61 @@ def _take_back_batch(import_id: int) -> bool:
         row = lock(session, import_id)
         if row.state is not ImportState.UNDOING:
             return False
-        query = select(ImportRow).where(
+        query = select(ImportRow.row, ImportRow.product_id, ImportRow.variant_id, ImportRow.before).where(
             ImportRow.import_id == import_id,
             ImportRow.outcome.in_([Outcome.ADDED, Outcome.CHANGED]),
             ImportRow.is_done,
             ImportRow.left == "",
         )
-        rows = list(session.scalars(query.order_by(ImportRow.row.desc()).limit(BATCH)))
+        rows = session.execute(query.order_by(ImportRow.row.desc()).limit(BATCH)).all()
         if not rows:
             actor = batches.actor_of(row)
             timeline.advance(session, LISTING_IMPORT, row, Move(to=ImportState.UNDONE, actor=actor))
             note(session, row, "import.undone", actor)
             return False
-        _take_back(session, row, rows)
+        with bulk.fresh_plans(session):
+            _take_back(session, row, rows)
         return True
 
 
-def _take_back(session: Session, row: ListingImport, rows: Sequence[ImportRow]) -> None:
-    assert row.applied_at, "only what was applied is undone"
-    assert row.undone_at, "the undo has begun"
+def _take_back(session: Session, row: ListingImport, rows: Sequence[Row[Any]]) -> None:
     store_id = stock.enter_store(session, row.group_id, batches.group_name(session, row))
-    new = {each.product_id for each in rows if each.product_id and "is_new" in (each.before or {})}
-    touched = catalogue.touched_since(session, new, row.applied_at, row.undone_at)
-    touched |= _kept_listings(session, row.id, new) | _with_other_photos(session, row.id, new)
+    touched = _touched(session, row, {each.product_id for each in rows if "is_new" in (each.before or {})} - {None})
     lying = stock.lock_and_look(session, store_id, [each.variant_id for each in rows if each.variant_id])
-    actor = batches.actor_of(row)
+    taking_back = catalogue.TakingBack(session, {each.product_id for each in rows} - {None})
+    counted, became = {}, []
     for each in rows:
-        before: dict[str, Any] = each.before or {}
-        old, brought = before.get("stock", (0, 0))
+        old, brought = (each.before or {}).get("stock", (0, 0))
         on_hand, promised = lying.get(each.variant_id or 0, (0, 0))
+        left = ""
         if on_hand != brought or promised > old:
-            each.left = ImportProblem.STOCK_MOVED.message
-        elif each.product_id in touched or not _give_up(session, each, before, actor):
-            each.left = ImportProblem.TOUCHED.message
-        else:
-            each.is_done = False
-            if each.variant_id and old != brought:
-                stock.count_all(session, store_id, {each.variant_id: old}, lying, actor)
-        if each.left and each.product_id:
+            left = ImportProblem.STOCK_MOVED.message
+        elif each.product_id in touched or not _give_up(taking_back, each):
+            left = ImportProblem.TOUCHED.message
+        elif each.variant_id and old != brought:
+            counted[each.variant_id] = old
+        if left and each.product_id:
             touched.add(each.product_id)
+        became.append({"import_id": row.id, "row": each.row, "is_done": bool(left), "left": left})
+    actor = batches.actor_of(row)
+    taking_back.finish(actor)
+    stock.count_all(session, store_id, counted, lying, actor)
+    bulk.change_rows(session, table_of(ImportRow), ("import_id", "row"), became)
 
 
-def _give_up(session: Session, row: ImportRow, before: dict[str, Any], actor: Actor) -> bool:
+def _give_up(taking_back: catalogue.TakingBack, row: Row[Any]) -> bool:
+    before: dict[str, Any] = row.before or {}
     if row.product_id is None or before.keys() <= {"stock"}:
         return True  # it changed the stock alone
-    return catalogue.take_back_row(session, row.product_id, row.variant_id, before, actor)
+    return taking_back.row(row.product_id, row.variant_id, before)
+
+
+def _touched(session: Session, row: ListingImport, new: set[int]) -> set[int]:
+    """Those of these new listings that somebody has handled since, or of which a row had to be left."""
+    assert row.applied_at, "only what was applied is undone"
+    assert row.undone_at, "the undo has begun"
+    touched = catalogue.touched_since(session, new, row.applied_at, row.undone_at)
+    return touched | _kept_listings(session, row.id, new) | _with_other_photos(session, row.id, new)
 
 
 def _kept_listings(session: Session, import_id: int, product_ids: set[int]) -> set[int]:

@@ -9,7 +9,7 @@ import pytest
 from storefront.catalogue import service as catalogue
 from storefront.catalogue.types import ListingState
 from storefront.imports import service
-from storefront.imports.types import ImportUndone, Upload
+from storefront.imports.types import ImportUndoStarted, Upload
 from tests.support import listings, sheets
 from tests.support.archives import packed
 from tests.support.imported import lying, products
@@ -44,7 +44,7 @@ def undo(import_id: int) -> None:
     """As the worker does, which may hear of it twice."""
     service.start_undo(import_id, MEMBER)
     for _turn in range(2):
-        service.on_undone(ImportUndone(import_id=import_id))
+        service.on_undo_started(ImportUndoStarted(import_id=import_id))
 
 
 def keys() -> list[str]:

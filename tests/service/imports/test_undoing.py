@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING
 import flask_migrate
 import pytest
 
-from storefront.catalogue.types import ListingState
+from storefront.catalogue import service as catalogue
+from storefront.catalogue.types import ListingState, PriceEdit
 from storefront.imports import files, queries, service
 from storefront.imports.types import Counts, ImportState, Upload
 from storefront.kernel import clock
 from storefront.kernel.db import db, end_reading, read_session
 from storefront.kernel.errors import RefusedError
+from storefront.kernel.money import Rupiah
 from storefront.stock import queries as stock_queries
-from tests.support import invariants, listings, sheets
+from tests.support import invariants, listings, sheets, shelf
 from tests.support.archives import packed
-from tests.support.imported import lying, products, promise, verify
+from tests.support.imported import lying, products, promise, variants, verify
 from tests.support.photos import photo
 from tests.support.sheets import MEMBER, as_csv, row, see, send, take_in
 
@@ -89,6 +91,41 @@ def test_what_has_changed_since_stays_and_says_so() -> None:
 def undo(import_id: int) -> None:
     service.start_undo(import_id, MEMBER)
     service.undo(import_id)
+
+
+def test_prices_go_back_together_and_one_that_was_changed_by_hand_stays() -> None:
+    group_id, sizes = sheets.make_group(), {"K-1": "kecil", "K-2": "besar"}
+    alone = [f"S-{number}" for number in range(5)]
+
+    def rows(price: str) -> bytes:
+        of_sizes = [row(sku, varian=size, harga=price) for sku, size in sizes.items()]
+        return as_csv(of_sizes + [row(sku, nama=sku, harga=price) for sku in alone])
+
+    take_in(group_id, rows("75000"))
+    import_id = take_in(group_id, rows("90000"))
+    own = PriceEdit(variant_id=variants()["S-3"].id, seen=Rupiah(90_000), price=Rupiah(95_000))
+    assert catalogue.set_prices(group_id, [own], MEMBER) == []
+    undo(import_id)
+    prices = {sku: each.price.amount for sku, each in variants().items()}
+    assert prices == {**dict.fromkeys([*sizes, *alone], 75_000), "S-3": 95_000}
+    assert (see(import_id).kept, invariants.broken()) == (1, [])
+
+
+def test_more_rows_ask_no_more_questions() -> None:
+    group_id = sheets.make_group()
+
+    def bring(kind: str, count: int, price: str) -> int:
+        return take_in(group_id, as_csv([row(f"{kind}{n}", nama=f"Kopi {kind}{n}", harga=price) for n in range(count)]))
+
+    asked = []
+    for kind, count in (("A", 3), ("B", 30)):
+        bring(kind, count, "75000")
+        for import_id in (bring(kind, count, "90000"), bring(f"{kind}-", count, "75000")):
+            with shelf.counted_queries() as queries_of_undo:
+                undo(import_id)
+            asked.append(len(queries_of_undo))
+            assert (see(import_id).state, see(import_id).kept) == (ImportState.UNDONE, 0)
+    assert asked[:2] == asked[2:]
 
 
 def test_an_import_can_be_undone_for_thirty_days_and_is_forgotten_after_ninety() -> None:
