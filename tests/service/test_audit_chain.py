@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 NOON = datetime(2026, 11, 22, 4, 0, 0, 123456, tzinfo=UTC)
 CLERK = Actor(label="Dinas PMD Provinsi NTT", person_id=4, on_behalf_of="Tenun “Ina”")
 HEAD = "3:ea6efcbc7ec4bc3b7002a6fc17200cb0a6487e17aa09ea629a9b1fc84f4398c1"
-TRIGGERS = ("audit_log_no_update", "audit_log_no_delete", "audit_seal_no_delete")
+TRIGGERS = ("audit_log_no_update", "audit_log_no_delete", "audit_log_in_order", "audit_seal_no_delete")
 
 
 def write(*prices: int) -> None:
