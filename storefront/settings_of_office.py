@@ -34,7 +34,6 @@ SECTIONS = (
         title=N_("Penetapan produk OVOP"),
         settings=(
             accounts.DECIDING_ROLE,
-            verification.DECIDING_OFFICE,
             verification.VALID_MONTHS,
             verification.RECHECK_MONTHS,
         ),

@@ -8,7 +8,7 @@ from sqlalchemy import String, and_, case, func, literal_column, or_, select, tu
 
 from storefront.accounts import queries as accounts
 from storefront.accounts.policy import ROLE_PERMISSIONS, Permission
-from storefront.accounts.types import DECIDING_ROLE, Role
+from storefront.accounts.types import Role
 from storefront.casework import rules
 from storefront.casework.models import Assignment
 from storefront.casework.types import (
@@ -183,7 +183,7 @@ def list_workers(session: Session) -> list[Worker]:
     """Everybody with a mail address who works on cases by a role, and on which kinds; an admin only runs the system."""
     working: dict[Role, frozenset[CaseKind]] = {role: kinds for role in Role if (kinds := _kinds(role))}
     working.pop(Role.ADMIN)
-    deciding = Role(settings.get(session, DECIDING_ROLE))
+    deciding = accounts.deciding_role(session)
     working[deciding] = working.get(deciding, frozenset()) | DECIDED
     found: dict[int, Worker] = {}
     for holder in accounts.list_holders(session, working):

@@ -54,8 +54,8 @@ class Search:
     """Which lines: every condition must hold.
 
     `text` stands in actor, action or subject; `subject id`, such as `refund 17`, names one thing. `actions` are
-    beginnings, such as `product.`, `without` whole actions that are left out. `since` and `until` bound the moment, the latter left out. `about` names things by
-    subject, and with it only these are found.
+    beginnings, such as `product.`, `without` whole ones that are left out. `since` and `until` bound the moment, the
+    latter left out. `about` names things by subject, and with it only these are found.
     """
 
     text: str = ""

@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from storefront.kernel.errors import ProblemCode
-from storefront.kernel.settings import Setting
 from storefront.kernel.states import Machine
 from storefront.kernel.text import N_
 from storefront.verification.case_views import (
@@ -52,7 +51,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BASIS",
-    "DECIDING_OFFICE",
     "DETERMINATION",
     "LONGEST_TEXT",
     "LONGEST_TITLE",
@@ -126,9 +124,6 @@ DETERMINATION = Machine(
     },
 )
 
-DECIDING_OFFICE = Setting(
-    key="verification.office", default="Dinas PMD Provinsi NTT", label=N_("Kantor yang menetapkan produk OVOP")
-)
 BASIS = N_("menurut kriteria Lampiran II.3 dan II.4 Pergub NTT 45/2025")
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from storefront.accounts import queries as accounts
+from storefront.accounts.models import RoleGrant
 from storefront.accounts.types import DECIDING_ROLE, Role
 from storefront.kernel import settings
 from storefront.kernel.db import end_reading, read_session, unit_of_work
@@ -142,10 +144,15 @@ def test_a_kabupaten_sees_its_own_and_no_office_decides_but_the_one_that_a_setti
     assert [each.submit(f"{url}/putusan", sent).status_code for each in (pbj, admin)] == [403, 403]
     with unit_of_work() as session:
         settings.put(session, DECIDING_ROLE, Role.BIRO_PBJ.value, OFFICE)
+        person_id = accounts.get_person(session, "biro_pbj@contoh.id").id
+        session.add(RoleGrant(person_id=person_id, role=Role.DISPERINDAG))
     pmd = officer(app, Role.DINAS_PMD)
     assert pmd.submit(f"{url}/putusan", sent).status_code == 403
     assert pbj.submit(f"{url}/putusan", sent).status_code == 303
-    assert see_case(case_id).state is D.VERIFIED
+    found = queries.find_summary(read_session(), see_case(case_id).product_id)
+    signed = ("Biro Pengadaan Barang/Jasa",) * 2  # also by somebody of two offices
+    assert found
+    assert (found.state, found.office, found.decided_by) == (D.VERIFIED, *signed)
 
 
 def test_looked_at_again_suspended_and_reinstated(examiner: Browser) -> None:

@@ -94,9 +94,9 @@ def test_a_group_hears_the_answer_of_its_case_and_not_what_led_to_it(app: Flask)
     make_person("ketua@contoh.id", group_id=cases.see_case(case_id).group_id)
     leader, clerk = Browser(app), cases.official()
     leader.become("ketua@contoh.id")
-    link = {"kind": EvidenceKind.LINK, "url": "https://contoh.id"}
     for title, from_group in (("Bukti kelompok", True), ("Bukti kantor", False)):
-        verification.add_evidence(case_id, AddEvidence(title=title, **link), clerk, from_group=from_group)
+        link = AddEvidence(title=title, kind=EvidenceKind.LINK, url="https://contoh.id")
+        verification.add_evidence(case_id, link, clerk, from_group=from_group)
     not_met = RecordFinding(criterion="II.3.a", verdict=Verdict.NOT_MET, note="Bahan dari luar")
     verification.record_finding(case_id, not_met, clerk)
     page = text_of(leader, "/lapak/catatan")

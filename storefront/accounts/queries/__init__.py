@@ -24,6 +24,7 @@ from storefront.accounts.queries.officials import list_grants as list_grants
 from storefront.accounts.queries.people import WAITS_FOR_CODE as WAITS_FOR_CODE
 from storefront.accounts.queries.people import address_view as address_view
 from storefront.accounts.queries.people import count_attempts as count_attempts
+from storefront.accounts.queries.people import deciding_role as deciding_role
 from storefront.accounts.queries.people import find_by_contact as find_by_contact
 from storefront.accounts.queries.people import find_factor as find_factor
 from storefront.accounts.queries.people import find_identity as find_identity

@@ -61,6 +61,7 @@ def find_identity(session: Session, token: str) -> Identity | None:
         return None
     sign_in_id, person_id, name, email, confirmed_at = row
     roles, memberships = _grants(session, person_id)
+    may_decide = not roles.isdisjoint(DECIDING_ROLE.choices)
     return Identity(
         person_id=person_id,
         sign_in_id=sign_in_id,
@@ -69,7 +70,7 @@ def find_identity(session: Session, token: str) -> Identity | None:
         roles=roles,
         memberships=memberships,
         has_factor=confirmed_at is not None,
-        decides_cases=not roles.isdisjoint(DECIDING_ROLE.choices) and settings.get(session, DECIDING_ROLE) in roles,
+        decides_as=role if may_decide and (role := deciding_role(session)) in roles else None,
     )
 
 
@@ -91,6 +92,11 @@ def find_waiting(session: Session, token: str) -> int | None:
         SignIn.created_at > clock.now() - WAITS_FOR_CODE,
     )
     return session.scalar(query)
+
+
+def deciding_role(session: Session) -> Role:
+    """Whose role it is to decide on products; `ROLE_LABELS` names its office."""
+    return Role(settings.get(session, DECIDING_ROLE))
 
 
 def list_scopes(session: Session, person_id: int, role: Role) -> frozenset[str]:

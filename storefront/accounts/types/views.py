@@ -35,7 +35,7 @@ class Identity:
     roles: frozenset[Role]
     memberships: tuple[tuple[int, MemberRole], ...]  # (group id, role in it)
     has_factor: bool = False
-    decides_cases: bool = False  # by the role that a setting names
+    decides_as: Role | None = None  # the role that a setting names, where it is theirs
 
 
 @dataclass(frozen=True, kw_only=True)
