@@ -86,6 +86,7 @@ def page(found: CaseView, sent: Mapping[str, Form] | None = None, typed: Typed |
         may_add=may_add,
         forms={**_forms(found), **(sent or {})},
         recommendation=case_words.recommendation(found),
+        changed=case_words.changed(found),
         waits_for=_waits_for(found),
     )
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from storefront.catalogue import queries as catalogue
 from storefront.kernel import clock, settings, timeline
@@ -28,16 +27,14 @@ from storefront.verification.types import (
     FindingView,
     GateFacts,
     HistoryLine,
-    RecheckDue,
     RecheckView,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
     from typing import Any
 
-    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
     from storefront.catalogue.types import LicencePaper
@@ -54,7 +51,7 @@ class _Listing:
     content: dict[str, Any]
     papers: tuple[LicencePaper, ...]
     gate: tuple[GateLine, ...]
-    digest: str
+    nib: ItemView
 
 
 def get_case(session: Session, determination_id: int, regencies: Collection[str] | None = None) -> CaseView:
@@ -84,6 +81,7 @@ def _view(
     rechecks = _rechecks(session, row)
     number, now, before = _rounds(session, row, len(rechecks))
     evidence = _evidence(session, row.id)
+    shown = _shown(listing, evidence)
     return CaseView(
         id=row.id,
         product_id=product.id,
@@ -105,14 +103,14 @@ def _view(
         asks_storage=gate.cold_matters(listing.content["category"], gate_terms()),
         is_chilled=row.is_chilled,
         content=listing.content,
-        listing_digest=listing.digest,
+        shown=shown,
         licences=listing.papers,
-        examination=_examination(row, listing.digest),
+        examination=_examination(row, shown),
         examiner_ids=_examiners(row, now.values()),
         history=history_of(session, row.id),
         rechecks=rechecks,
         next_check=next_check(session, row),
-        seen=_seen(row, listing, now, evidence),
+        seen=_seen(row, listing.gate, now, shown),
     )
 
 
@@ -134,7 +132,7 @@ def _listing(
         content=content,
         papers=papers,
         gate=gate.look(facts, gate_terms(), clock.today()),
-        digest=catalogue.staged_digest(content),
+        nib=nib,
     )
 
 
@@ -197,58 +195,26 @@ def next_check(session: Session, row: Determination) -> date | None:
     return rules.months_after(last.astimezone(clock.WITA).date(), settings.get(session, RECHECK_MONTHS))
 
 
-LAST = func.coalesce(Determination.checked_at, Determination.decided_at)
+def _shown(listing: _Listing, evidence: Sequence[EvidenceView]) -> dict[str, str]:
+    """Digests of all that an examiner looks at, with each photo of a licence by when it was sent."""
+    papers = [[each.kind.value, each.scanned_at and each.scanned_at.isoformat()] for each in listing.papers]
+    nib = listing.nib
+    files = [nib.number, nib.given_at and nib.given_at.isoformat(), nib.waived_because]
+    besides = {"papers": papers, "nib": files, "evidence": [each.id for each in evidence]}
+    return {
+        **catalogue.staged_digests(listing.content),
+        **{key: catalogue.digest(besides, [key]) for key in besides},
+    }
 
 
-def _due(query: Select[Any], months: int, regencies: Collection[str] | None) -> Select[Any]:
-    day_after = rules.months_before(clock.today(), months) + timedelta(days=1)
-    product = catalogue.Product
-    query = query.join_from(Determination, product, product.id == Determination.product_id)
-    query = query.where(Determination.state == DeterminationState.VERIFIED)
-    query = query.where(datetime.combine(day_after, time.min, clock.WITA) > LAST)
-    return query if regencies is None else query.where(product.regency_code.in_(regencies))
-
-
-def count_recheck_due(session: Session, regencies: Collection[str] | None = None) -> int:
-    """How many determinations `list_recheck_due` would find without its limit."""
-    query = _due(select(func.count()), settings.get(session, RECHECK_MONTHS), regencies)
-    return int(session.execute(query).scalar_one())
-
-
-def list_recheck_due(
-    session: Session, regencies: Collection[str] | None = None, *, limit: int = 50
-) -> list[RecheckDue]:
-    """Determinations that stand and that nobody has looked at for as long as the setting says, the oldest first.
-
-    `regencies`: only of products from these kabupaten.
-    """
-    months = settings.get(session, RECHECK_MONTHS)
-    product = catalogue.Product
-    query = select(Determination.id, Determination.code, LAST.label("last"), product.name, product.group_id)
-    query = _due(query.add_columns(product.regency_code), months, regencies)
-    rows = session.execute(query.order_by(LAST, Determination.id).limit(limit)).all()
-    groups = producers.list_groups_by_ids(session, {row.group_id for row in rows})
-    return [
-        RecheckDue(
-            determination_id=row.id,
-            product_name=row.name,
-            group_name=groups[row.group_id].name,
-            regency_code=row.regency_code,
-            code=row.code or "",
-            due=rules.months_after(row.last.astimezone(clock.WITA).date(), months),
-        )
-        for row in rows
-    ]
-
-
-def _examination(row: Determination, digest: str) -> Examination | None:
+def _examination(row: Determination, shown: Mapping[str, str]) -> Examination | None:
     if row.examined_at is None or row.recommendation is None:
         return None
     return Examination(
         by=row.examined_by,
         at=row.examined_at,
         recommendation=row.recommendation,
-        is_stale=row.examined_digest != digest,
+        changed=rules.changed_since(row.examined_digest, shown),
     )
 
 
@@ -266,17 +232,15 @@ def history_of(session: Session, determination_id: int) -> tuple[HistoryLine, ..
 
 
 def _seen(
-    row: Determination, listing: _Listing, findings: dict[str, FindingView], evidence: Sequence[EvidenceView]
+    row: Determination, gate_lines: Sequence[GateLine], findings: dict[str, FindingView], shown: Mapping[str, str]
 ) -> str:
     """Of all that a decision rests on: whoever decides on something else than they were shown is told."""
     basis = [
-        listing.digest,
+        sorted(shown.items()),
         row.state.value,
         row.examined_at.isoformat() if row.examined_at else None,
         sorted([each.criterion, each.verdict.value, each.note] for each in findings.values()),
-        [each.id for each in evidence],
-        [[each.item.value, each.problem.code.value if each.problem else None, each.waived] for each in listing.gate],
-        [[each.kind.value, each.scanned_at.isoformat() if each.scanned_at else None] for each in listing.papers],
+        [[each.item.value, each.problem.code.value if each.problem else None, each.waived] for each in gate_lines],
     ]
     return blake2b(json.dumps(basis).encode(), digest_size=16).hexdigest()
 

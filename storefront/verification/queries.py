@@ -10,17 +10,17 @@ from storefront.catalogue import queries as catalogue
 from storefront.catalogue.types import ListingState
 from storefront.kernel import clock, settings, timeline
 from storefront.verification import rules
-from storefront.verification.case_reading import count_recheck_due as count_recheck_due
 from storefront.verification.case_reading import get_case as get_case
 from storefront.verification.case_reading import get_evidence as get_evidence
 from storefront.verification.case_reading import history_of
-from storefront.verification.case_reading import list_recheck_due as list_recheck_due
 from storefront.verification.certificates import find_by_code as find_by_code
 from storefront.verification.certificates import get_certificate as get_certificate
 from storefront.verification.criteria import criteria_set
 from storefront.verification.criteria import reasons as reasons
 from storefront.verification.models import Determination
 from storefront.verification.proposal_reading import list_proposals as list_proposals
+from storefront.verification.recheck_reading import count_recheck_due as count_recheck_due
+from storefront.verification.recheck_reading import list_recheck_due as list_recheck_due
 from storefront.verification.types import (
     DETERMINATION,
     VALID_MONTHS,

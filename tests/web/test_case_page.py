@@ -84,6 +84,7 @@ def test_another_decides(examiner: Browser) -> None:
     assert "Isinya baru saja berubah." in refused.text
     assert "Sudah baik." in refused.text  # what was typed stays
     assert "Isinya berubah setelah diperiksa" in refused.text
+    assert "Berubah: Cerita singkat. Minta diperiksa lagi." in refused.text
     assert examiner.submit(f"{url}/periksa-lagi", {"reopening-reason": ""}).status_code == 422
     assert examiner.submit(f"{url}/periksa-lagi", {"reopening-reason": "Isinya berubah."}).location == url
     conclude(case_id, official())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storefront.catalogue.content import day_of, digest, staged_digest
+from storefront.catalogue.content import day_of, digest, staged_digests
 from storefront.catalogue.content import read as read_content
 from storefront.catalogue.models import Product
 from storefront.catalogue.queries.cells import list_cells
@@ -140,6 +140,6 @@ __all__ = [
     "select_waiting",
     "shipped_categories",
     "shipped_offers",
-    "staged_digest",
+    "staged_digests",
     "things_of_group",
 ]
