@@ -15,6 +15,7 @@ from storefront.catalogue.types import (
     MOST_PICTURES,
     CatalogueProblem,
     HalalStatus,
+    ListingShelved,
     ListingState,
     ProductChanged,
 )
@@ -278,3 +279,4 @@ def restore(session: Session, product: Product, actor: Actor) -> None:
     timeline.advance(session, LISTING, product, timeline.Move(to=ListingState.DRAFT, actor=actor))
     before, after = {"state": ListingState.ARCHIVED.value}, {"state": ListingState.DRAFT.value}
     note(session, actor, change_of(product, "product.restored", before, after))
+    publish(session, ListingShelved(product_id=product.id))

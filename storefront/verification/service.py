@@ -38,6 +38,7 @@ from storefront.verification.proposing import decline as decline
 from storefront.verification.proposing import propose as propose
 from storefront.verification.proposing import take_up as take_up
 from storefront.verification.rechecking import finish_recheck as finish_recheck
+from storefront.verification.shelving import follow_listing as follow_listing
 from storefront.verification.submitting import submit as submit
 from storefront.verification.types import (
     BASIS,

@@ -114,8 +114,8 @@ DETERMINATION = Machine(
     initial=D.DRAFT,
     transitions={
         D.DRAFT: frozenset({D.SUBMITTED}),
-        D.SUBMITTED: frozenset({D.EXAMINED, D.RETURNED}),
-        D.EXAMINED: frozenset({D.VERIFIED, D.RETURNED, D.REJECTED, D.SUBMITTED}),  # the last: to be examined again
+        D.SUBMITTED: frozenset({D.EXAMINED, D.RETURNED, D.DRAFT}),  # the last: its listing was archived
+        D.EXAMINED: frozenset({D.VERIFIED, D.RETURNED, D.REJECTED, D.SUBMITTED, D.DRAFT}),  # submitted: examined again
         D.RETURNED: frozenset({D.SUBMITTED}),
         D.VERIFIED: frozenset({D.SUSPENDED, D.EXPIRED}),
         D.REJECTED: frozenset(),

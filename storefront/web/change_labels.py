@@ -106,6 +106,8 @@ ACTIONS: Mapping[str, str] = {
     "case.evidence_removed": N_("Bukti dihapus"),
     "case.evidence_sent": N_("Bukti dikirim kelompok"),
     "case.evidence_taken_back": N_("Bukti ditarik kelompok"),
+    "case.closed": N_("Perkara ditutup"),
+    "case.resumed": N_("Perkara dibuka lagi"),
     "case.reopened": N_("Produk diminta diperiksa lagi"),
     "case.rechecked": N_("Penetapan diperiksa ulang"),
     "proposal.waiting": N_("Produk diusulkan"),

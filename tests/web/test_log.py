@@ -110,6 +110,7 @@ def test_a_group_hears_the_answer_of_its_case_and_not_what_led_to_it(app: Flask)
 def test_every_act_on_a_case_is_told_to_the_group_or_is_not() -> None:
     answers = {"submitted", "returned", "verified", "rejected", "suspended", "reinstated", "expired"}
     told = {f"determination.{each}" for each in answers} | {"case.evidence_sent", "case.evidence_taken_back"}
+    told |= {"case.closed", "case.resumed"}
     of_cases = {each for each in ACTIONS if each.startswith(("case.", "determination.", "proposal."))}
     assert of_cases | {"licence.checked"} == told | set(INSIDE)
     assert told.isdisjoint(INSIDE)
