@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import text
 
 if TYPE_CHECKING:
+    from sqlalchemy.exc import DBAPIError
     from sqlalchemy.orm import Session
 
 APPEND_ONLY = frozenset({"audit_log", "audit_seal", "timeline", "stock_movement", "receipt"})
@@ -34,6 +35,7 @@ LOOKING = frozenset(  # pragmas whose value is what to look at, not what to set
     | {"quick_check", "table_info", "table_list", "table_xinfo"}
 )
 
+INSUFFICIENT_PRIVILEGE = "42501"  # a state of SQL
 RIGHTS = "SELECT, INSERT, UPDATE, DELETE"
 SQL_OF_COLUMNS = """
 SELECT quote_ident(relname) AS table_name, string_agg(quote_ident(attname), ', ') AS names
@@ -41,6 +43,16 @@ SELECT quote_ident(relname) AS table_name, string_agg(quote_ident(attname), ', '
   WHERE pg_class.oid = ANY (CAST(:tables AS regclass[])) AND attnum > 0 AND NOT attisdropped
     AND pg_get_serial_sequence(quote_ident(relname), attname) IS NULL
   GROUP BY relname ORDER BY relname
+"""
+SQL_OF_GRANTS = """
+SELECT relname FROM pg_class WHERE relkind IN ('r', 'S') AND relnamespace = CAST('public' AS regnamespace) AND NOT CASE
+  WHEN relkind = 'S' THEN has_sequence_privilege(oid, 'USAGE')
+  WHEN relname = 'alembic_version' THEN has_table_privilege(oid, 'SELECT')
+  WHEN oid = ANY (CAST(:tables AS regclass[]))
+    THEN has_table_privilege(oid, 'SELECT') AND has_any_column_privilege(oid, 'INSERT')
+  ELSE has_table_privilege(oid, 'SELECT') AND has_table_privilege(oid, 'INSERT')
+    AND has_table_privilege(oid, 'UPDATE') AND has_table_privilege(oid, 'DELETE') END
+ORDER BY relname
 """
 SQL_OF_WAYS = """
 WITH me AS (SELECT * FROM pg_roles WHERE rolname = :role OR pg_has_role(:role, oid, 'MEMBER')),
@@ -145,6 +157,16 @@ def _may_add(session: Session) -> list[str]:
 
 def has_account(session: Session, role: str) -> bool:
     return session.execute(text("SELECT 1 FROM pg_roles WHERE rolname = :role"), {"role": role}).first() is not None
+
+
+def missing_grants(session: Session) -> list[str]:
+    """What the session's own account of PostgreSQL lacks rights on, as after a migration that nobody granted."""
+    return list(session.scalars(text(SQL_OF_GRANTS), {"tables": sorted(APPEND_ONLY)}))
+
+
+def is_refused(error: DBAPIError) -> bool:
+    """Whether PostgreSQL refused a statement because the account has no right to it."""
+    return getattr(error.orig, "sqlstate", "") == INSUFFICIENT_PRIVILEGE
 
 
 def open_ways(session: Session, role: str | None = None) -> list[str]:
