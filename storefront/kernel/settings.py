@@ -19,7 +19,7 @@ from storefront.kernel.text import N_
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from sqlalchemy import Select
+    from sqlalchemy import ScalarSelect, Select
     from sqlalchemy.orm import Session
 
     from storefront.kernel.types import Actor
@@ -112,6 +112,16 @@ def get_many(session: Session, settings: Iterable[Setting[Any]]) -> dict[str, An
     values: dict[str, Any] = {setting.key: setting.default for setting in settings}
     values.update({key: value["value"] for key, value in session.execute(_changed(), {"keys": list(values)})})
     return values
+
+
+def column(setting: Setting[Any]) -> ScalarSelect[dict[str, Any] | None]:
+    """A setting as a column of a question that is asked anyway, for `value_of`."""
+    of_it = select(SettingRow.value).where(SettingRow.key == setting.key)
+    return of_it.order_by(SettingRow.id.desc()).limit(1).scalar_subquery()
+
+
+def value_of(setting: Setting[V], found: Mapping[str, Any] | None) -> V:
+    return found["value"] if found else setting.default
 
 
 def version(session: Session) -> int | None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from storefront.catalogue import queries as catalogue
 from storefront.kernel import clock, settings, timeline
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from datetime import date
     from typing import Any
 
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
     from storefront.catalogue.types import LicencePaper
@@ -61,7 +62,8 @@ def get_case(session: Session, determination_id: int, regencies: Collection[str]
         NotFoundError: when there is none, or it is of another kabupaten.
     """
     product = catalogue.Product
-    query = select(Determination, product, catalogue.is_blocked(), catalogue.category_slug())
+    months = settings.column(RECHECK_MONTHS).label("months")
+    query = select(Determination, product, catalogue.is_blocked(), catalogue.category_slug(), months)
     query = query.join(product, product.id == Determination.product_id)
     query = producers.with_item(producers.with_group(query, product.group_id), OnboardingItem.NIB)
     if regencies is not None:
@@ -69,17 +71,17 @@ def get_case(session: Session, determination_id: int, regencies: Collection[str]
     found = session.execute(query.where(Determination.id == determination_id)).one_or_none()
     if found is None:
         raise NotFoundError(determination_id)
-    row, of_it, is_blocked, category, group, record = found
+    row, of_it, is_blocked, category, found_months, group, record = found
     nib = producers.item_view(OnboardingItem.NIB, record)
     content = catalogue.read_content(session, of_it, category)
-    return _view(session, row, of_it, group, _listing(session, row, content, nib, is_blocked=is_blocked))
+    case = _view(session, row, of_it, group, _listing(session, row, content, nib, is_blocked=is_blocked))
+    return replace(case, next_check=next_check(row, settings.value_of(RECHECK_MONTHS, found_months)))
 
 
 def _view(
     session: Session, row: Determination, product: catalogue.Product, group: producers.ProducerGroup, listing: _Listing
 ) -> CaseView:
-    rechecks = _rechecks(session, row)
-    number, now, before = _rounds(session, row, len(rechecks))
+    number, now, before, rechecks = _rounds(session, row)
     evidence = _evidence(session, row.id)
     shown = _shown(listing, evidence)
     return CaseView(
@@ -103,13 +105,14 @@ def _view(
         asks_storage=gate.cold_matters(listing.content["category"], gate_terms()),
         is_chilled=row.is_chilled,
         content=listing.content,
+        supplies=catalogue.supplies_of(product),
         shown=shown,
         licences=listing.papers,
         examination=_examination(row, shown),
         examiner_ids=_examiners(row, now.values()),
         history=history_of(session, row.id),
         rechecks=rechecks,
-        next_check=next_check(session, row),
+        next_check=None,
         seen=_seen(row, listing.gate, now, shown),
     )
 
@@ -143,19 +146,28 @@ def _names_alcohol(content: dict[str, Any]) -> bool:
 
 
 def _rounds(
-    session: Session, row: Determination, rechecks: int
-) -> tuple[int, dict[str, FindingView], dict[str, FindingView]]:
-    """Which round it is, what was found in it so far, and what was found last in those before."""
-    current = rechecks + 1 if row.state in STANDING else rechecks
-    of_it = select(Finding).where(Finding.determination_id == row.id).order_by(Finding.round)
+    session: Session, row: Determination
+) -> tuple[int, dict[str, FindingView], dict[str, FindingView], tuple[RecheckView, ...]]:
+    """Which round it is, what was found in it so far, what was found last in those before, and their ends."""
+    ends = and_(Recheck.determination_id == Finding.determination_id, Recheck.round == Finding.round)
+    of_it: Select[tuple[Finding, Recheck | None]] = (
+        select(Finding, Recheck).outerjoin(Recheck, ends).where(Finding.determination_id == row.id)
+    )
+    found = session.execute(of_it.order_by(Finding.round)).tuples().all()
+    rechecks = {
+        end.round: RecheckView(round=end.round, at=end.at, by=end.by, note=end.note)
+        for _, end in found
+        if end is not None
+    }
+    current = len(rechecks) + 1 if row.state in STANDING else len(rechecks)
     now: dict[str, FindingView] = {}
     before: dict[str, FindingView] = {}
-    for each in session.scalars(of_it):
-        found = now if each.round == current else before
-        found[each.criterion] = FindingView(
+    for each, _end in found:
+        of_round = now if each.round == current else before
+        of_round[each.criterion] = FindingView(
             criterion=each.criterion, verdict=each.verdict, note=each.note, by_id=each.by_id, at=each.at
         )
-    return current, now, before
+    return current, now, before, tuple(rechecks.values())
 
 
 def _evidence(session: Session, determination_id: int) -> tuple[EvidenceView, ...]:
@@ -178,21 +190,12 @@ def evidence_view(row: Evidence) -> EvidenceView:
     )
 
 
-def _rechecks(session: Session, row: Determination) -> tuple[RecheckView, ...]:
-    if row.code is None:
-        return ()
-    query = select(Recheck).where(Recheck.determination_id == row.id).order_by(Recheck.round)
-    return tuple(
-        RecheckView(round=each.round, at=each.at, by=each.by, note=each.note) for each in session.scalars(query)
-    )
-
-
-def next_check(session: Session, row: Determination) -> date | None:
-    """The day by which somebody looks again; none of what does not stand."""
+def next_check(row: Determination, months: int) -> date | None:
+    """The day by which somebody looks again; none of what does not stand. `months` as `RECHECK_MONTHS` says."""
     last = row.checked_at or row.decided_at
     if row.state not in STANDING or last is None:
         return None
-    return rules.months_after(last.astimezone(clock.WITA).date(), settings.get(session, RECHECK_MONTHS))
+    return rules.months_after(last.astimezone(clock.WITA).date(), months)
 
 
 def _shown(listing: _Listing, evidence: Sequence[EvidenceView]) -> dict[str, str]:

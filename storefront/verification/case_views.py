@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from typing import Any
 
-    from storefront.catalogue.types import LicencePaper
+    from storefront.catalogue.types import LicencePaper, Supply
     from storefront.verification.types import DeterminationState, HistoryLine
 from storefront.verification.case_words import (
     CaseOrigin,
@@ -116,6 +116,7 @@ class CaseView:
     asks_storage: bool
     is_chilled: bool | None
     content: Mapping[str, Any]
+    supplies: tuple[Supply, ...]
     shown: Mapping[str, str]
     licences: tuple[LicencePaper, ...]
     examination: Examination | None

@@ -74,6 +74,7 @@ from storefront.catalogue.queries.records import (
 )
 from storefront.catalogue.queries.waiting import get_change, group_of_change, select_waiting
 from storefront.catalogue.rules import alcohol_problems, alcohol_word
+from storefront.catalogue.supplies import supplies_of
 
 __all__ = [
     "GoodsFilter",
@@ -141,5 +142,6 @@ __all__ = [
     "shipped_categories",
     "shipped_offers",
     "staged_digests",
+    "supplies_of",
     "things_of_group",
 ]
