@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from datetime import date
     from typing import Any
 
-    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
     from storefront.catalogue.types import LicencePaper
@@ -150,9 +149,7 @@ def _rounds(
 ) -> tuple[int, dict[str, FindingView], dict[str, FindingView], tuple[RecheckView, ...]]:
     """Which round it is, what was found in it so far, what was found last in those before, and their ends."""
     ends = and_(Recheck.determination_id == Finding.determination_id, Recheck.round == Finding.round)
-    of_it: Select[tuple[Finding, Recheck | None]] = (
-        select(Finding, Recheck).outerjoin(Recheck, ends).where(Finding.determination_id == row.id)
-    )
+    of_it = select(Finding, Recheck).outerjoin(Recheck, ends).where(Finding.determination_id == row.id)
     found = session.execute(of_it.order_by(Finding.round)).tuples().all()
     rechecks = {
         end.round: RecheckView(round=end.round, at=end.at, by=end.by, note=end.note)
@@ -167,7 +164,7 @@ def _rounds(
         of_round[each.criterion] = FindingView(
             criterion=each.criterion, verdict=each.verdict, note=each.note, by_id=each.by_id, at=each.at
         )
-    return current, now, before, tuple(rechecks.values())
+    return current, now, before, tuple(rechecks)
 
 
 def _evidence(session: Session, determination_id: int) -> tuple[EvidenceView, ...]:

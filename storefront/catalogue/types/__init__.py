@@ -14,6 +14,7 @@ from storefront.catalogue.types.commands import (
     NewVariant,
 )
 from storefront.catalogue.types.editing import (
+    CLAIMS,
     DRAFT_KEY,
     MAY_PASS,
     MOST_PICTURES,
@@ -67,6 +68,7 @@ from storefront.catalogue.types.words import (
 )
 
 __all__ = [
+    "CLAIMS",
     "DRAFT_KEY",
     "LISTING",
     "LISTING_COLUMNS",
