@@ -120,17 +120,6 @@ def test_nothing_incomplete_is_let_through(group_id: int) -> None:
     assert state_of(group_id) is GroupState.ACTIVE
 
 
-def test_the_trust_of_an_office_ends_with_a_suspension(group_id: int) -> None:
-    examine(group_id, service.admit, OFFICE, "Sudah dikenal.")
-    examine(group_id, service.trust, "Setahun tanpa keluhan.", OFFICE)
-    examine(group_id, service.suspend, OFFICE, "Keluhan pembeli.")
-    newest = audit.list_latest(read_session(), limit=1)[0]
-    told = ("group.distrusted", {"reason": "Setahun tanpa keluhan."}, {"reason": ""})
-    assert (newest.action, newest.before, newest.after) == told
-    examine(group_id, service.activate, OFFICE, has_product=True)
-    assert not queries.get_group(read_session(), group_id).trusted_because
-
-
 def test_a_suspended_group_comes_back_as_it_was(group_id: int) -> None:
     examine(group_id, service.admit, OFFICE, "Sudah dikenal.")
     with unit_of_work() as session:

@@ -104,6 +104,18 @@ def licensed(**values: object) -> int:
     return product_id
 
 
+def test_trust_ends_with_a_suspension_and_the_log_says_so() -> None:
+    verified()
+    trust("Setahun tanpa keluhan.")
+    with unit_of_work() as session:
+        group = producers.get_group(session, 1)
+        service.suspend(session, group, OFFICE, "Keluhan pembeli.")
+        service.activate(session, group, OFFICE, has_product=True)
+        assert not group.trusted_because
+    (entry,) = audit.list_latest(read_session(), text="group.distrusted")
+    assert (entry.before, entry.after) == ({"reason": "Setahun tanpa keluhan."}, {"reason": ""})
+
+
 @pytest.mark.parametrize(
     ("text", "passes"),
     [

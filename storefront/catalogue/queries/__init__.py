@@ -55,7 +55,6 @@ from storefront.catalogue.queries.products import (
     is_blocked,
     is_public,
     list_capacities,
-    list_categories,
     list_product_ids,
     public_ids,
 )
@@ -107,7 +106,6 @@ __all__ = [
     "is_in_state",
     "is_public",
     "list_capacities",
-    "list_categories",
     "list_category_rows",
     "list_cells",
     "list_changes",

@@ -8,7 +8,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from storefront.kernel.settings import Setting
-from storefront.kernel.text import N_
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,14 +40,14 @@ PASSES_TRUSTED = Setting(
 CLAIMS = {  # by the paper that bears them out; what none of ours does always waits
     kind: Setting(key=f"catalogue.claims.{kind}", default=words, label=label, longest=1000, keeper="dinas_pmd")
     for kind, words, label in (
-        ("halal", "halal, toyib, thayyib", N_("Kata yang perlu sertifikat halal, dipisah koma")),
-        ("bpom", "bpom, badan pom", N_("Kata yang perlu izin BPOM, dipisah koma")),
-        ("pirt", "p-irt, pirt, dinkes", N_("Kata yang perlu P-IRT, dipisah koma")),
-        ("ig", "indikasi geografis", N_("Kata yang perlu indikasi geografis, dipisah koma")),
+        ("halal", "halal, toyib, thayyib", "Kata yang perlu sertifikat halal, dipisah koma"),
+        ("bpom", "bpom, badan pom", "Kata yang perlu izin BPOM, dipisah koma"),
+        ("pirt", "p-irt, pirt, dinkes", "Kata yang perlu P-IRT, dipisah koma"),
+        ("ig", "indikasi geografis", "Kata yang perlu indikasi geografis, dipisah koma"),
         (
             "other",
             "organik, organic, bersertifikat, sertifikat, certified, sni, iso, haccp",
-            N_("Kata lain yang selalu diperiksa kantor, dipisah koma"),
+            "Kata lain yang selalu diperiksa kantor, dipisah koma",
         ),
     )
 }

@@ -172,6 +172,7 @@ def set_trust(session: Session, group: ProducerGroup, reason: str, actor: Actor)
         after={"reason": reason},
     )
     audit.record(session, actor, change)
+    session.flush()  # else the next step of the group would read the old reason back
 
 
 def move(session: Session, group: ProducerGroup, step: Move) -> None:
