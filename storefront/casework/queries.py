@@ -186,11 +186,13 @@ def list_workers(session: Session) -> list[Worker]:
     deciding = accounts.deciding_role(session)
     working[deciding] = working.get(deciding, frozenset()) | DECIDED
     found: dict[int, Worker] = {}
-    for holder in accounts.list_holders(session, working):
-        before = found.get(holder.person_id)
-        kinds = working[holder.role] | (before.kinds if before else frozenset())
-        found[holder.person_id] = Worker(person_id=holder.person_id, name=holder.name, email=holder.email, kinds=kinds)
-    return list(found.values())
+    for grant in accounts.list_grants(session):
+        if grant.role not in working or not grant.email:
+            continue
+        before = found.get(grant.person_id)
+        kinds = working[grant.role] | (before.kinds if before else frozenset())
+        found[grant.person_id] = Worker(person_id=grant.person_id, name=grant.name, email=grant.email, kinds=kinds)
+    return [found[person_id] for person_id in sorted(found)]
 
 
 def _kinds(role: Role) -> frozenset[CaseKind]:

@@ -150,12 +150,11 @@ def _rounds(
     """Which round it is, what was found in it so far, what was found last in those before, and their ends."""
     ends = and_(Recheck.determination_id == Finding.determination_id, Recheck.round == Finding.round)
     of_it = select(Finding, Recheck).outerjoin(Recheck, ends).where(Finding.determination_id == row.id)
-    found = session.execute(of_it.order_by(Finding.round)).tuples().all()
-    rechecks = {
-        end.round: RecheckView(round=end.round, at=end.at, by=end.by, note=end.note)
-        for _, end in found
-        if end is not None
-    }
+    found: Sequence[tuple[Finding, Recheck | None]] = [
+        (finding, end) for finding, end in session.execute(of_it.order_by(Finding.round))
+    ]
+    ended = {end.round: end for _finding, end in found if end is not None}
+    rechecks = [RecheckView(round=end.round, at=end.at, by=end.by, note=end.note) for end in ended.values()]
     current = len(rechecks) + 1 if row.state in STANDING else len(rechecks)
     now: dict[str, FindingView] = {}
     before: dict[str, FindingView] = {}

@@ -35,7 +35,6 @@ from storefront.accounts.queries.people import get_person as get_person
 from storefront.accounts.queries.people import get_person_by_id as get_person_by_id
 from storefront.accounts.queries.people import has_factor as has_factor
 from storefront.accounts.queries.people import list_addresses as list_addresses
-from storefront.accounts.queries.people import list_holders as list_holders
 from storefront.accounts.queries.people import list_scopes as list_scopes
 from storefront.accounts.queries.people import list_sign_ins as list_sign_ins
 from storefront.accounts.queries.people import view_person as view_person

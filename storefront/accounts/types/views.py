@@ -39,16 +39,6 @@ class Identity:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Holder:
-    """Somebody who has a role."""
-
-    person_id: int
-    name: str
-    email: str
-    role: Role
-
-
-@dataclass(frozen=True, kw_only=True)
 class Contact:
     """How somebody is reached: a mail address in its kept form, or a telephone number as E.164."""
 
@@ -129,10 +119,15 @@ class GrantView:
 
     person_id: int
     name: str
-    contact: str
+    email: str | None
+    phone: str | None
     role: Role
     scope: str
     has_factor: bool
+
+    @property
+    def contact(self) -> str:
+        return self.email or self.phone or ""
 
 
 @dataclass(frozen=True, kw_only=True)
