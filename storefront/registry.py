@@ -41,7 +41,18 @@ from storefront.imports import service as imports_service
 from storefront.interests import models as interests_models
 from storefront.interests import service as interests
 from storefront.interests.personal import WAITING
-from storefront.kernel import audit, audit_chain, events, housekeeping, keyed, personal, settings, timeline, worker
+from storefront.kernel import (
+    audit,
+    audit_chain,
+    audit_rounds,
+    events,
+    housekeeping,
+    keyed,
+    personal,
+    settings,
+    timeline,
+    worker,
+)
 from storefront.kernel.worker import Job
 from storefront.notifications import models as notifications_models
 from storefront.notifications import (
@@ -122,7 +133,7 @@ def jobs() -> list[Job]:
         Job(name="announcements.mail_due", every=timedelta(minutes=1), run=announcements.mail_due),
         Job(name="casework.remind", every=timedelta(hours=1), run=casework.remind),
         Job(name="audit.seal", every=timedelta(seconds=10), run=audit_chain.seal),
-        Job(name="audit.check", every=timedelta(days=1), run=audit_chain.check_and_report),
+        Job(name="audit.check", every=timedelta(minutes=1), run=audit_rounds.Rounds().go_on),
         Job(name="catalogue.erase_orphans", every=timedelta(hours=1), run=catalogue_service.erase_orphans),
         Job(name="catalogue.warn_of_ends", every=timedelta(hours=1), run=catalogue_service.warn_of_ends),
         Job(name="imports.erase_orphans", every=timedelta(hours=1), run=imports_service.erase_orphans),

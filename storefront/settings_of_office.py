@@ -36,14 +36,16 @@ SECTIONS = (
         title=N_("Penetapan produk OVOP"),
         settings=(
             accounts.DECIDING_ROLE,
-            verification.DECIDING_OFFICE,
             verification.VALID_MONTHS,
             verification.RECHECK_MONTHS,
         ),
     ),
     Section(title=N_("Izin dan syarat hukum"), settings=tuple(GATE.values())),
     Section(title=N_("Antrean kantor"), settings=(*casework.SERVICE_DAYS.values(), HOLIDAYS, casework.DIGEST)),
-    Section(title=N_("Perubahan tanpa diperiksa"), settings=(editing.PASSES, editing.PASSES_TRUSTED)),
+    Section(
+        title=N_("Perubahan tanpa diperiksa"),
+        settings=(editing.PASSES, editing.PASSES_TRUSTED, *editing.CLAIMS.values()),
+    ),
     Section(title=N_("Syarat kelompok"), settings=tuple(producers.NEEDED_BY.values())),
     Section(title=N_("Katalog"), settings=(catalogue.UNITS,)),
     Section(title=N_("Stok"), settings=(stock.LOW_AT, stock.ASK_DAYS, stock.PAUSE_DAYS)),

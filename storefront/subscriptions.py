@@ -6,7 +6,7 @@ from storefront.accounts.types import LinkAsked
 from storefront.announcements.types import AnnouncementDue
 from storefront.casework.types import ChangeAnswered, DigestDue, GroupAnswered
 from storefront.catalogue import service as catalogue_service
-from storefront.catalogue.types import CategoryChanged, LicenceEnding, ProductChanged
+from storefront.catalogue.types import CategoryChanged, LicenceEnding, ListingShelved, ProductChanged
 from storefront.imports import photos as import_photos
 from storefront.imports import service as imports_service
 from storefront.imports.photo_types import PhotosDue
@@ -40,6 +40,7 @@ from storefront.payments.types import TransferDue, TransferNotFound
 from storefront.producers.types import GroupChanged
 from storefront.search import service as search_service
 from storefront.stock.types import StockAsked, StockChanged
+from storefront.verification import service as verification_service
 from storefront.verification.types import CaseAnswered
 
 
@@ -48,6 +49,7 @@ def subscribe_handlers() -> None:
     events.subscriptions.subscribe(GroupChanged, catalogue_service.spread_group_change, is_urgent=True)
     events.subscriptions.subscribe(CategoryChanged, catalogue_service.categories.spread_change, is_urgent=True)
     events.subscriptions.subscribe(ProductChanged, search_service.on_product_changed, is_urgent=True)
+    events.subscriptions.subscribe(ListingShelved, verification_service.follow_listing)
     events.subscriptions.subscribe(AnnouncementDue, announcement_letters.tell)
     events.subscriptions.subscribe(LicenceEnding, licence_letters.tell)
     events.subscriptions.subscribe(CaseAnswered, case_letters.tell)

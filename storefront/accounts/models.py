@@ -15,7 +15,10 @@ class Person(Base):
     """Known by a mail address or a telephone number, each proved before it stands here."""
 
     __tablename__ = "person"
-    __table_args__ = (CheckConstraint("email IS NOT NULL OR phone IS NOT NULL", name="reachable"),)
+    __table_args__ = (
+        CheckConstraint("email IS NOT NULL OR phone IS NOT NULL", name="reachable"),
+        {"sqlite_autoincrement": True},  # the log goes on to name whoever left by their number
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]

@@ -135,9 +135,16 @@ def allowed(identity: Identity | None, permission: Permission, *, group_id: int 
     if identity is None:
         return False
     if permission is Permission.CASE_DECIDE:
-        return identity.decides_cases
-    by_role = SIGNED_IN_PERMISSIONS.union(*(ROLE_PERMISSIONS[role] for role in identity.roles))
-    return permission in by_role or group_id in group_ids(identity, permission)
+        return identity.decides_as is not None
+    by_itself = permission in SIGNED_IN_PERMISSIONS or role_for(identity, permission) is not None
+    return by_itself or group_id in group_ids(identity, permission)
+
+
+def role_for(identity: Identity, permission: Permission) -> Role | None:
+    """The role by which somebody may; of several the first. None: by being signed in, as a member, or not at all."""
+    if permission is Permission.CASE_DECIDE:
+        return identity.decides_as
+    return next((role for role in Role if role in identity.roles and permission in ROLE_PERMISSIONS[role]), None)
 
 
 def group_ids(identity: Identity | None, permission: Permission) -> frozenset[int]:

@@ -8,7 +8,7 @@ from sqlalchemy import String, and_, case, func, literal_column, or_, select, tu
 
 from storefront.accounts import queries as accounts
 from storefront.accounts.policy import ROLE_PERMISSIONS, Permission
-from storefront.accounts.types import DECIDING_ROLE, Role
+from storefront.accounts.types import Role
 from storefront.casework import rules
 from storefront.casework.holidays import HOLIDAYS as HOLIDAYS
 from storefront.casework.models import Assignment
@@ -187,14 +187,16 @@ def list_workers(session: Session) -> list[Worker]:
     """Everybody with a mail address who works on cases by a role, and on which kinds; an admin only runs the system."""
     working: dict[Role, frozenset[CaseKind]] = {role: kinds for role in Role if (kinds := _kinds(role))}
     working.pop(Role.ADMIN)
-    deciding = Role(settings.get(session, DECIDING_ROLE))
+    deciding = accounts.deciding_role(session)
     working[deciding] = working.get(deciding, frozenset()) | DECIDED
     found: dict[int, Worker] = {}
-    for holder in accounts.list_holders(session, working):
-        before = found.get(holder.person_id)
-        kinds = working[holder.role] | (before.kinds if before else frozenset())
-        found[holder.person_id] = Worker(person_id=holder.person_id, name=holder.name, email=holder.email, kinds=kinds)
-    return list(found.values())
+    for grant in accounts.list_grants(session):
+        if grant.role not in working or not grant.email:
+            continue
+        before = found.get(grant.person_id)
+        kinds = working[grant.role] | (before.kinds if before else frozenset())
+        found[grant.person_id] = Worker(person_id=grant.person_id, name=grant.name, email=grant.email, kinds=kinds)
+    return [found[person_id] for person_id in sorted(found)]
 
 
 def _kinds(role: Role) -> frozenset[CaseKind]:

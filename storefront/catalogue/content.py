@@ -100,11 +100,12 @@ def digest(values: Mapping[str, Any], keys: Iterable[str]) -> str:
     return blake2b(seen.encode(), digest_size=8).hexdigest()
 
 
-def staged_digest(values: Mapping[str, Any]) -> str:
-    """Of all that waits for the office once a listing is determined, without pictures that the shop has woven."""
+def staged_digests(values: Mapping[str, Any]) -> dict[str, str]:
+    """Of each that waits for the office once a listing is determined, without pictures that the shop has woven."""
     pictures = [row for row in values["pictures"] if not row["is_woven"]]
     staged = {key: comparable(key, value) for key, value in values.items() if key not in AT_ONCE}
-    return digest({**staged, "pictures": pictures}, staged)
+    staged["pictures"] = pictures
+    return {key: digest(staged, [key]) for key in staged}
 
 
 def comparable(key: str, value: Any) -> Any:

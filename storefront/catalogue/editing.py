@@ -15,6 +15,7 @@ from storefront.catalogue.types import (
     MOST_PICTURES,
     CatalogueProblem,
     HalalStatus,
+    ListingShelved,
     ListingState,
     ProductChanged,
 )
@@ -154,8 +155,8 @@ def apply(session: Session, product: Product, live: content.Values, values: Any,
 
 def _pass_by(session: Session, product: Product, live: content.Values, later: content.Values, actor: Actor) -> None:
     """Write at once what the office need not see first, by its settings; it is taken out of `later`."""
-    passes = tiers.passing_keys(session, product.group_id) if later else frozenset()
-    changed = {key: later.pop(key) for key in passes & later.keys()}
+    passes = tiers.passing_keys(session, product.group_id, live, later) if later else frozenset()
+    changed = {key: later.pop(key) for key in passes}
     if changed:
         writing.write(session, product, changed)
         note(session, actor, change_of(product, "change.passed", {key: live[key] for key in changed}, changed))
@@ -285,3 +286,4 @@ def restore(session: Session, product: Product, actor: Actor) -> None:
     timeline.advance(session, LISTING, product, timeline.Move(to=ListingState.DRAFT, actor=actor))
     before, after = {"state": ListingState.ARCHIVED.value}, {"state": ListingState.DRAFT.value}
     note(session, actor, change_of(product, "product.restored", before, after))
+    publish(session, ListingShelved(product_id=product.id))

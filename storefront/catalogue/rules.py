@@ -71,6 +71,17 @@ def alcohol_word(*texts: str) -> str | None:
     return next((word for word in words if word in ALCOHOL_WORDS), None)
 
 
+def makes_claim(text: str, claims: str) -> bool:
+    """Whether a text names one of these claims: words or several in a row, with commas between, each as a whole."""
+    written = _as_words(text)
+    return any(_as_words(each) in written for each in claims.split(",") if each.strip())
+
+
+def _as_words(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return f" {' '.join(re.findall('[a-z0-9]+', plain))} "
+
+
 def alcohol_problems(texts: Mapping[str, Iterable[str]], category: str, *, is_blocked: bool) -> list[Problem]:
     """Why a listing counts as alcohol: by its category or by a word in what buyers read or search, by field."""
     problems = []

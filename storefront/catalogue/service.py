@@ -42,6 +42,7 @@ from storefront.catalogue.types import (
     CatalogueProblem,
     DeterminationOutcome,
     ListingAct,
+    ListingShelved,
     ListingState,
     ProductChanged,
 )
@@ -221,6 +222,8 @@ def _move(session: Session, product: Product, move: Move) -> None:
     )
     audit.record(session, move.actor, change)
     publish_event(session, ProductChanged(product_id=product.id))
+    if move.to is ListingState.ARCHIVED:
+        publish_event(session, ListingShelved(product_id=product.id))
 
 
 def add_picture(session: Session, product: Product, picture: NewPicture, actor: Actor) -> None:

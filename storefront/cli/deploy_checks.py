@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 import click
 from flask import current_app
 from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
 
 from storefront.accounts import queries as accounts
 from storefront.accounts.types import Role
 from storefront.demo.source import DOMAIN as DEMO_DOMAIN
 from storefront.kernel import append_only
-from storefront.kernel.db import read_session
+from storefront.kernel.db import end_reading, read_session
 from storefront.payments import queries as payments
 from storefront.shipping import queries as shipping
 from storefront.web import operator
@@ -74,6 +75,8 @@ def database(config: Config, session: Session) -> Iterator[str]:
         for name in ("fsync", "full_page_writes"):
             if session.execute(text("SELECT current_setting(:name)"), {"name": name}).scalar_one() != "on":
                 yield f"PostgreSQL runs with {name} = off: a power cut loses orders."
+        for name in append_only.missing_grants(session):
+            yield f"The shop's account lacks rights on {name}: run `flask shop grant ACCOUNT` as the database's owner."
         for way in append_only.open_ways(session):
             yield f"The shop's own account could rewrite its logs ({way}): see `flask shop grant`."
         return
@@ -110,13 +113,23 @@ def examples(config: Config, session: Session) -> Iterator[str]:
         yield "Name, address or contact of the operator was never set: the terms name an example."
 
 
+def _found(check: Check, config: Config) -> list[str]:
+    try:
+        return list(check(config, read_session()))
+    except ProgrammingError as error:
+        end_reading()
+        if append_only.is_refused(error):
+            return [f"Not everything could be looked at: {error.orig}"]
+        raise
+
+
 def command(checks: Sequence[Check]) -> click.Command:
     """The command over the registry's checks."""
 
     @click.command("check-deploy", help="Name what is unsafe in this configuration; exit 1 if anything is.")
     def run() -> None:
         config: Config = current_app.config["SHOP"]
-        faults = [fault for check in checks for fault in check(config, read_session())]
+        faults = [fault for check in checks for fault in _found(check, config)]
         for fault in faults:
             click.echo(f"- {fault}")
         if faults:

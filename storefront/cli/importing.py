@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from storefront.accounts import queries as accounts
-from storefront.accounts.types import DECIDING_ROLE, ROLE_LABELS, Role
+from storefront.accounts.types import ROLE_LABELS
 from storefront.catalogue import queries as catalogue
 from storefront.imports import queries, service
 from storefront.imports.types import Approval, ImportState, Outcome, Upload
-from storefront.kernel import settings
 from storefront.kernel.db import end_reading, read_session
 from storefront.kernel.errors import RefusedError
 from storefront.kernel.text import sentence
@@ -85,7 +84,7 @@ def _approval(email: str, basis: str) -> Approval | None:
     session = read_session()
     person = accounts.find_person(session, email)
     roles = accounts.view_person(session, person.id).roles if person else ()
-    decider = Role(settings.get(session, DECIDING_ROLE))
+    decider = accounts.deciding_role(session)
     if person is None or decider not in roles:
         raise click.ClickException(f"{email} bukan akun pejabat yang menetapkan produk OVOP.")
     return Approval(person_id=person.id, label=ROLE_LABELS[decider], basis=basis.strip())

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 import click
 import flask_migrate
 from flask import current_app
+from sqlalchemy.exc import ProgrammingError
 
 from storefront.cli.supervisor import supervise
+from storefront.kernel import append_only
 from storefront.kernel.db import db, end_reading
 
 if TYPE_CHECKING:
@@ -24,6 +26,10 @@ WEB_SERVER, WORKER, REGISTER = "server web", "pekerja", "register desa"  # what 
 WEB_PROCESSES = 2
 THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)  # of each: more would only wait for the same processors
 
+NOT_GRANTED = (
+    "Akun basis data toko belum boleh menjalankan versi ini. Dengan DATABASE_URL pemilik basis data jalankan "
+    "`flask db upgrade && flask shop grant AKUN` (AKUN: akun toko), lalu jalankan `flask shop serve` lagi."
+)
 Step = tuple[str, "Callable[[], object]"]  # what it does, in Indonesian, and how
 
 
@@ -66,7 +72,13 @@ def command(steps: Sequence[Step], work: Callable[[], None], fetch_register: Cal
     @click.option("--with-register", is_flag=True, help="Try once, beside the shop, to fetch the register of villages.")
     def run(*, with_register: bool) -> None:
         app, config = current_app._get_current_object(), current_app.config["SHOP"]  # type: ignore[attr-defined]  # noqa: SLF001 -- Flask's own way to the application
-        _prepare([("Menyiapkan basis data", flask_migrate.upgrade), *steps])
+        try:
+            _prepare([("Menyiapkan basis data", flask_migrate.upgrade), *steps])
+        except ProgrammingError as error:
+            if append_only.is_refused(error):
+                click.echo()
+                raise click.ClickException(NOT_GRANTED) from error
+            raise
         _let_go_of_the_database()
         click.echo(f"Beli Produk NTT siap di {config.public_url} (Ctrl-C untuk berhenti).")
         supervise(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import text
 
 if TYPE_CHECKING:
+    from sqlalchemy.exc import DBAPIError
     from sqlalchemy.orm import Session
 
 APPEND_ONLY = frozenset({"audit_log", "audit_seal", "timeline", "stock_movement", "receipt"})
@@ -34,8 +35,25 @@ LOOKING = frozenset(  # pragmas whose value is what to look at, not what to set
     | {"quick_check", "table_info", "table_list", "table_xinfo"}
 )
 
-READ_AND_ADD = "SELECT, INSERT"
+INSUFFICIENT_PRIVILEGE = "42501"  # a state of SQL
 RIGHTS = "SELECT, INSERT, UPDATE, DELETE"
+SQL_OF_COLUMNS = """
+SELECT quote_ident(relname) AS table_name, string_agg(quote_ident(attname), ', ') AS names
+  FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid
+  WHERE pg_class.oid = ANY (CAST(:tables AS regclass[])) AND attnum > 0 AND NOT attisdropped
+    AND pg_get_serial_sequence(quote_ident(relname), attname) IS NULL
+  GROUP BY relname ORDER BY relname
+"""
+SQL_OF_GRANTS = """
+SELECT relname FROM pg_class WHERE relkind IN ('r', 'S') AND relnamespace = CAST('public' AS regnamespace) AND NOT CASE
+  WHEN relkind = 'S' THEN has_sequence_privilege(oid, 'USAGE')
+  WHEN relname = 'alembic_version' THEN has_table_privilege(oid, 'SELECT')
+  WHEN oid = ANY (CAST(:tables AS regclass[]))
+    THEN has_table_privilege(oid, 'SELECT') AND has_any_column_privilege(oid, 'INSERT')
+  ELSE has_table_privilege(oid, 'SELECT') AND has_table_privilege(oid, 'INSERT')
+    AND has_table_privilege(oid, 'UPDATE') AND has_table_privilege(oid, 'DELETE') END
+ORDER BY relname
+"""
 SQL_OF_WAYS = """
 WITH me AS (SELECT * FROM pg_roles WHERE rolname = :role OR pg_has_role(:role, oid, 'MEMBER')),
   kept AS (SELECT * FROM pg_class WHERE oid = ANY (CAST(:tables AS regclass[])))
@@ -47,6 +65,9 @@ UNION SELECT lower(way) || ' ' || kept.relname
   WHERE has_table_privilege(me.oid, kept.oid, way)
 UNION SELECT 'update columns of ' || kept.relname FROM me, kept
   WHERE has_any_column_privilege(me.oid, kept.oid, 'UPDATE')
+UNION SELECT 'numbers of ' || kept.relname FROM me, kept
+  WHERE pg_get_serial_sequence(quote_ident(kept.relname), 'id') IS NOT NULL
+    AND has_column_privilege(me.oid, kept.oid, 'id', 'INSERT')
 UNION SELECT 'member of ' || rolname FROM me
   WHERE rolname IN ('pg_write_all_data', 'pg_write_server_files', 'pg_execute_server_program')
 UNION SELECT 'owns the schema' FROM pg_namespace n JOIN me ON me.oid = n.nspowner WHERE n.nspname = 'public'
@@ -97,7 +118,7 @@ def confine(connection: Any) -> None:
 def missing_triggers(session: Session) -> list[str]:
     """Which triggers of SQLite somebody has taken out of the file."""
     there = session.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))
-    needed = {f"{table}_no_{act}" for table in APPEND_ONLY for act in ("update", "delete", "replace")}
+    needed = {f"{table}_{act}" for table in APPEND_ONLY for act in ("no_update", "no_delete", "no_replace", "in_order")}
     return sorted(needed - set(there))
 
 
@@ -121,14 +142,31 @@ def grant(session: Session, role: str) -> None:
         f"GRANT {RIGHTS} ON ALL TABLES IN SCHEMA public TO {{role}}",
         f"REVOKE ALL ON alembic_version, {closed} FROM {{role}}",
         "GRANT SELECT ON alembic_version TO {role}",
-        f"GRANT {READ_AND_ADD} ON {closed} TO {{role}}",
+        f"GRANT SELECT ON {closed} TO {{role}}",
+        *_may_add(session),
         "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",
     ):
         session.execute(text(statement.format(role=quote(role))))
 
 
+def _may_add(session: Session) -> list[str]:
+    """Rights to add lines, whose numbers the database alone gives: the highest would come before all that follow."""
+    rows = session.execute(text(SQL_OF_COLUMNS), {"tables": sorted(APPEND_ONLY)})
+    return [f"GRANT INSERT ({row.names}) ON {row.table_name} TO {{role}}" for row in rows]
+
+
 def has_account(session: Session, role: str) -> bool:
     return session.execute(text("SELECT 1 FROM pg_roles WHERE rolname = :role"), {"role": role}).first() is not None
+
+
+def missing_grants(session: Session) -> list[str]:
+    """What the session's own account of PostgreSQL lacks rights on, as after a migration that nobody granted."""
+    return list(session.scalars(text(SQL_OF_GRANTS), {"tables": sorted(APPEND_ONLY)}))
+
+
+def is_refused(error: DBAPIError) -> bool:
+    """Whether PostgreSQL refused a statement because the account has no right to it."""
+    return getattr(error.orig, "sqlstate", "") == INSUFFICIENT_PRIVILEGE
 
 
 def open_ways(session: Session, role: str | None = None) -> list[str]:

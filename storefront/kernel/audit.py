@@ -54,12 +54,13 @@ class Search:
     """Which lines: every condition must hold.
 
     `text` stands in actor, action or subject; `subject id`, such as `refund 17`, names one thing. `actions` are
-    beginnings, such as `product.`. `since` and `until` bound the moment, the latter left out. `about` names things by
-    subject, and with it only these are found.
+    beginnings, such as `product.`, `without` whole ones that are left out. `since` and `until` bound the moment, the
+    latter left out. `about` names things by subject, and with it only these are found.
     """
 
     text: str = ""
     actions: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
     about: Mapping[str, Collection[int | str]] | None = None
@@ -130,6 +131,8 @@ def _conditions(search: Search) -> Iterator[ColumnElement[bool]]:
         yield or_(*(column.icontains(text, autoescape=True) for column in (*columns, named)))
     if search.actions:
         yield or_(*(AuditEntry.action.startswith(each, autoescape=True) for each in search.actions))
+    if search.without:
+        yield AuditEntry.action.not_in(search.without)
     if search.since:
         yield AuditEntry.at >= search.since
     if search.until:

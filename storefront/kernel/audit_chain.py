@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import logging
 from dataclasses import dataclass
 from datetime import UTC
 from typing import TYPE_CHECKING
@@ -16,10 +15,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storefront.kernel import audit
-from storefront.kernel.audit import AuditEntry, Change
+from storefront.kernel.audit import AuditEntry
 from storefront.kernel.db import Base, insert_many, read_session, take_turns, unit_of_work
-from storefront.kernel.types import SYSTEM
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -27,10 +24,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
-log = logging.getLogger(__name__)
-
-BROKEN = "audit.broken"  # how the log itself tells of a broken chain
 PORTION = 1000  # lines of one transaction, and of one look
+MOST_SEALED = 20 * PORTION  # at once: the worker has other things to do as well
 LATE = 10_000  # a transaction that took its number early may commit while so many later lines are sealed already
 
 
@@ -67,16 +62,26 @@ class Verdict:
     broken: str | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """What a look at one portion found: the last link before a break, the last one of the portion, and the break."""
+
+    sound: Head
+    passed: Head
+    broken: str | None
+    is_end: bool
+
+
 BEGINNING = Head(number=0, digest="")
 
 
 def seal(*, everything: bool = False) -> int:
-    """Seal what is new and return how many lines; safe to run twice and beside itself.
+    """Seal what is new, at most `MOST_SEALED` at once, and return how many lines; safe to run twice and beside itself.
 
     `everything` also finds a line that came later than `LATE`.
     """
     sealed = 0
-    while _waiting(read_session(), everything=everything, limit=1):
+    while sealed < MOST_SEALED and _waiting(read_session(), everything=everything, limit=1):
         with unit_of_work() as session:
             take_turns(session, "audit seal")
             rows = list(_links(last(session), _waiting(session, everything=everything, limit=PORTION)))
@@ -85,9 +90,11 @@ def seal(*, everything: bool = False) -> int:
     return sealed
 
 
-def last(session: Session) -> Head:
-    """The newest link."""
+def last(session: Session, until: int | None = None) -> Head:
+    """The newest link; with `until` the newest up to that number."""
     query = select(AuditSeal.id, AuditSeal.digest).order_by(AuditSeal.id.desc()).limit(1)
+    if until is not None:
+        query = query.where(AuditSeal.id <= until)
     row = session.execute(query).one_or_none()
     return Head(number=row.id, digest=row.digest) if row else BEGINNING
 
@@ -100,34 +107,31 @@ def seals_of(session: Session, entry_ids: Collection[int]) -> dict[int, str]:
 
 def check(session: Session, known: Head | None = None) -> Verdict:
     """Go along the whole chain; `known` is a link that somebody noted earlier."""
-    head, found = BEGINNING, None
-    for number, entry_id, digest, entry in _walk(session):
-        found = _fault(head, number, digest, entry)
-        if found is None and known is not None and number == known.number and digest != known.digest:
-            found = "its seal is not the one that was noted"
-        if found:
-            found = f"line {entry_id}: {found}"
-            break
-        head = Head(number=number, digest=digest)
-    if found is None and known is not None and head.number < known.number:
-        found = f"seal {known.number} was noted, but the chain ends at {head.number}"
+    step = look(session, BEGINNING, known)
+    while not (step.broken or step.is_end):
+        session.expunge_all()
+        step = look(session, step.sound, known)
     unsealed = session.execute(select(func.count()).select_from(_unsealed().subquery())).scalar_one()
-    return Verdict(head=head, unsealed=unsealed, broken=found)
+    return Verdict(head=step.sound, unsealed=unsealed, broken=step.broken)
 
 
-def check_and_report() -> Verdict:
-    """Seal everything, look at all of it, and write into the log what is broken; the worker's output names the head."""
-    seal(everything=True)
-    verdict = check(read_session())
-    log.info("audit log: sealed up to %s", verdict.head)
-    if verdict.broken:
-        log.error("audit log: %s", verdict.broken)
-        change = Change(
-            action=BROKEN, subject="audit_log", subject_id=verdict.head.number, after={"what": verdict.broken}
-        )
-        with unit_of_work() as session:
-            audit.record(session, SYSTEM, change)
-    return verdict
+def look(session: Session, behind: Head, known: Head | None = None) -> Look:
+    """Look at the next `PORTION` links behind one that was looked at before."""
+    joined = select(AuditSeal.id, AuditSeal.entry_id, AuditSeal.digest, AuditEntry).outerjoin(
+        AuditEntry, AuditEntry.id == AuditSeal.entry_id
+    )
+    query = joined.where(AuditSeal.id > behind.number).order_by(AuditSeal.id).limit(PORTION)
+    rows = session.execute(query).tuples().all()
+    passed = Head(number=rows[-1][0], digest=rows[-1][2]) if rows else behind
+    sound, broken, is_end = behind, None, len(rows) < PORTION
+    for number, entry_id, digest, entry in rows:
+        if found := _fault(sound, Head(number=number, digest=digest), entry, known):
+            broken = f"line {entry_id}: {found}"
+            break
+        sound = Head(number=number, digest=digest)
+    if is_end and not broken and known is not None and sound.number < known.number:
+        broken = f"seal {known.number} was noted, but the chain ends at {sound.number}"
+    return Look(sound=sound, passed=passed, broken=broken, is_end=is_end)
 
 
 def digest_of(before: str, entry: AuditEntry) -> str:
@@ -167,24 +171,13 @@ def _links(head: Head, entries: list[AuditEntry]) -> Iterator[dict[str, object]]
         yield {"id": number, "entry_id": entry.id, "digest": digest}
 
 
-def _walk(session: Session) -> Iterator[tuple[int, int, str, AuditEntry | None]]:
-    after = 0
-    joined = select(AuditSeal.id, AuditSeal.entry_id, AuditSeal.digest, AuditEntry).outerjoin(
-        AuditEntry, AuditEntry.id == AuditSeal.entry_id
-    )
-    while True:
-        query = joined.where(AuditSeal.id > after).order_by(AuditSeal.id).limit(PORTION)
-        rows = session.execute(query).tuples().all()
-        yield from rows
-        if len(rows) < PORTION:
-            return
-        after = rows[-1][0]
-        session.expunge_all()
-
-
-def _fault(head: Head, number: int, digest: str, entry: AuditEntry | None) -> str | None:
-    if number != head.number + 1:
-        return f"seal {head.number + 1} before it is gone"
+def _fault(before: Head, link: Head, entry: AuditEntry | None, known: Head | None) -> str | None:
+    if link.number != before.number + 1:
+        return f"seal {before.number + 1} before it is gone"
     if entry is None:
         return "it was taken out"
-    return None if digest_of(head.digest, entry) == digest else "it is not what was sealed"
+    if digest_of(before.digest, entry) != link.digest:
+        return "it is not what was sealed"
+    if known is not None and link.number == known.number and link.digest != known.digest:
+        return "its seal is not the one that was noted"
+    return None

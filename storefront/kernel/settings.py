@@ -19,7 +19,7 @@ from storefront.kernel.text import N_
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from sqlalchemy import Select
+    from sqlalchemy import ScalarSelect, Select
     from sqlalchemy.orm import Session
 
     from storefront.kernel.types import Actor
@@ -123,6 +123,16 @@ def get_kind(session: Session, prefix: str) -> dict[str, Any]:
     """All settings ever changed whose key begins so, by the rest of it, in the order in which each came first."""
     rows = select(SettingRow.key, SettingRow.value).where(SettingRow.key.startswith(prefix, autoescape=True))
     return {key.removeprefix(prefix): value["value"] for key, value in session.execute(rows.order_by(SettingRow.id))}
+
+
+def column(setting: Setting[Any]) -> ScalarSelect[dict[str, Any] | None]:
+    """A setting as a column of a question that is asked anyway, for `value_of`."""
+    of_it = select(SettingRow.value).where(SettingRow.key == setting.key)
+    return of_it.order_by(SettingRow.id.desc()).limit(1).scalar_subquery()
+
+
+def value_of(setting: Setting[V], found: Mapping[str, Any] | None) -> V:
+    return found["value"] if found else setting.default
 
 
 def version(session: Session) -> int | None:

@@ -75,7 +75,7 @@ def change_answered(event: ChangeAnswered) -> None:
         return
     subject, words = (text.format(product=found.name) for text in CHANGES[change.state])
     path = f"/lapak/produk/{change.product_id}"
-    _tell(group, f"change-{change.id}-{change.state}", (subject, words), change.reason.split("\n"), path)
+    tell_group(group, f"change-{change.id}-{change.state}", (subject, words), change.reason.split("\n"), path)
 
 
 def group_answered(event: GroupAnswered) -> None:
@@ -88,10 +88,11 @@ def group_answered(event: GroupAnswered) -> None:
         return
     subject, words = (text.format(group=group.name) for text in GROUPS[GroupState(event.state)])
     key = f"group-{group.id}-{event.state}-{last.at:%Y%m%d%H%M%S}"
-    _tell(group, key, (subject, words), (last.reason or "").split("\n"), f"/lapak/?lapak={group.slug}")
+    tell_group(group, key, (subject, words), (last.reason or "").split("\n"), f"/lapak/?lapak={group.slug}")
 
 
-def _tell(group: GroupInfo, key: str, said: tuple[str, str], lines: Sequence[str], path: str) -> None:
+def tell_group(group: GroupInfo, key: str, said: tuple[str, str], lines: Sequence[str], path: str) -> None:
+    """What an office has answered: `said` is the subject and what happened, `lines` its own words."""
     if not group.email:
         return
     subject, words = said

@@ -72,7 +72,7 @@ def page(found: CaseView, sent: Mapping[str, Form] | None = None, typed: Typed |
         origin=case_words.origin(found),
         pictures=found.content["pictures"],
         facts=case_words.facts(found),
-        sources=queries.list_supplies(read_session(), found.product_id),
+        sources=found.supplies,
         law=[case_words.law(line) for line in found.gate],
         licences=[case_words.licence(found, each) for each in found.licences],
         annexes=case_words.annexes(found, is_open=may_add),
@@ -86,6 +86,7 @@ def page(found: CaseView, sent: Mapping[str, Form] | None = None, typed: Typed |
         may_add=may_add,
         forms={**_forms(found), **(sent or {})},
         recommendation=case_words.recommendation(found),
+        changed=case_words.changed(found),
         waits_for=_waits_for(found),
     )
 

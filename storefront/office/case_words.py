@@ -44,6 +44,12 @@ GATE = {
     GateItem.ALCOHOL: N_("Bukan minuman beralkohol"),
 }
 RECOMMENDATIONS = {Recommendation.ACCEPT: N_("Usul: terima"), Recommendation.REJECT: N_("Usul: tolak")}
+EXAMINED = {
+    **listing_words.LABELS,
+    "papers": N_("Foto izin"),
+    "nib": N_("NIB kelompok"),
+    "evidence": N_("Bukti"),
+}
 ANNEXES = {"II.3": N_("Syarat produk"), "II.4": N_("Syarat lokasi")}
 WAITS = {
     D.SUBMITTED: N_("Berkas ini menunggu pemeriksa."),
@@ -65,6 +71,12 @@ def origin(case: CaseView) -> str:
 
 def verdict_choices() -> list[tuple[str, str]]:
     return [(verdict.value, _(label)) for verdict, label in VERDICTS.items()]
+
+
+def changed(case: CaseView) -> str:
+    """What is no longer as the examiner saw it."""
+    keys = case.examination.changed if case.examination else ()
+    return ", ".join(_(label) for key, label in EXAMINED.items() if key in keys)
 
 
 def recommendation(case: CaseView) -> str:

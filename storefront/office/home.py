@@ -10,7 +10,7 @@ from flask import url_for
 from storefront.accounts import queries as accounts
 from storefront.accounts.policy import Permission
 from storefront.kernel import audit, clock, parked
-from storefront.kernel.audit_chain import BROKEN
+from storefront.kernel.audit_rounds import BROKEN
 from storefront.kernel.db import read_session
 from storefront.kernel.text import N_, _
 from storefront.office import blueprint, frame

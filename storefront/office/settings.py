@@ -77,7 +77,7 @@ def setting(key: str) -> Response | tuple[str, int]:
         return _page(one, form, 200)
     if form.validate():
         try:
-            kept.change(one, _read(one, form), request.form.get("seen", ""), guards.actor())
+            kept.change(one, _read(one, form), request.form.get("seen", ""), guards.actor(_signs(one)))
         except RefusedError as error:
             form.add_problems(error)
             is_stale = any(each.code is SettingProblem.CHANGED_MEANWHILE for each in error.problems)
@@ -93,7 +93,7 @@ def setting_reset(key: str) -> Response | tuple[str, int]:
     """Back to how it was at first; that, too, is a change with its line."""
     one = _get(key)
     try:
-        kept.change(one, one.default, request.form.get("seen", ""), guards.actor())
+        kept.change(one, one.default, request.form.get("seen", ""), guards.actor(_signs(one)))
     except RefusedError as error:
         form = _form_of(one)(data={"value": _written(one, one.default)})
         form.add_problems(error)
@@ -123,6 +123,13 @@ def must_keep(keeper: str) -> None:
     """Raises ForbiddenError where it is another office's."""
     if not _may_keep(keeper):
         raise ForbiddenError(keeper)
+
+
+def _signs(one: Setting[Any]) -> str:
+    """The office that may change this one, of somebody who works for several."""
+    identity = guards.current_identity()
+    is_kept = identity is not None and one.keeper in identity.roles
+    return ROLE_LABELS[Role(one.keeper) if is_kept else Role.ADMIN]
 
 
 def _get(key: str) -> Setting[Any]:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Integer, cast, func, select
 
+from storefront.accounts import queries as accounts
+from storefront.accounts.types import ROLE_LABELS
 from storefront.catalogue import service as catalogue
-from storefront.kernel import audit, clock, settings, timeline
+from storefront.kernel import audit, clock, timeline
 from storefront.kernel.db import insert_reading
 from storefront.kernel.errors import Problem, RefusedError
 from storefront.kernel.timeline import Step
@@ -16,7 +18,6 @@ from storefront.verification import rules
 from storefront.verification.models import Determination
 from storefront.verification.types import (
     BASIS,
-    DECIDING_OFFICE,
     DETERMINATION,
     CaseOrigin,
     DeterminationState,
@@ -56,7 +57,7 @@ def take_in(session: Session, decisions: Sequence[Decision], actor: Actor) -> No
         each.product_id: rules.certificate_code(each.regency_code, next(numbers[each.regency_code]))
         for each in decisions
     }
-    office = settings.get(session, DECIDING_OFFICE)
+    office = ROLE_LABELS[accounts.deciding_role(session)]
     rows = [
         {
             "product_id": each.product_id,

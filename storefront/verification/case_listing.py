@@ -27,7 +27,7 @@ class Listing:
     papers: tuple[LicencePaper, ...]
     gate: tuple[GateLine, ...]
     asks_storage: bool
-    digest: str
+    nib: ItemView
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +58,7 @@ def look_at(row: Determination, about: About, nib: ItemView) -> Listing:
         papers=papers,
         gate=gate.look(facts, terms, clock.today()),
         asks_storage=gate.cold_matters(content["category"], terms),
-        digest=catalogue.staged_digest(content),
+        nib=nib,
     )
 
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from storefront.catalogue import queries as catalogue
-from storefront.kernel import timeline
+from storefront.kernel import settings, timeline
 from storefront.kernel.errors import NotFoundError
 from storefront.producers import queries as producers
 from storefront.producers.types import OnboardingItem
+from storefront.verification import rules
 from storefront.verification.case_listing import About, look_at
 from storefront.verification.criteria_sets import criteria_set
 from storefront.verification.models import Determination, Evidence, Finding, Recheck
@@ -21,6 +22,7 @@ from storefront.verification.recheck_reading import STANDING, next_check
 from storefront.verification.terms import gate_terms
 from storefront.verification.types import (
     DETERMINATION,
+    RECHECK_MONTHS,
     CaseView,
     DeterminationState,
     EvidenceView,
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from storefront.verification.case_listing import Listing
-    from storefront.verification.types import CriteriaSet
+    from storefront.verification.types import CriteriaSet, GateLine
 
 Part = TypeVar("Part", Finding, Evidence, Recheck)
 
@@ -50,6 +52,7 @@ class _Beside:
     rechecks: Mapping[int, Sequence[Recheck]]
     history: Mapping[int, tuple[HistoryLine, ...]]
     sets: Mapping[str, CriteriaSet]
+    recheck_months: int
 
 
 def get_case(session: Session, determination_id: int, regencies: Collection[str] | None = None) -> CaseView:
@@ -67,7 +70,8 @@ def get_case(session: Session, determination_id: int, regencies: Collection[str]
 def get_cases(session: Session, ids: Collection[int], regencies: Collection[str] | None = None) -> dict[int, CaseView]:
     """The same of many, by id, in as many questions; those that are not there are left out."""
     product = catalogue.Product
-    query = select(Determination, product, catalogue.is_blocked(), catalogue.category_slug())
+    months = settings.column(RECHECK_MONTHS).label("months")
+    query = select(Determination, product, catalogue.is_blocked(), catalogue.category_slug(), months)
     query = query.join(product, product.id == Determination.product_id)
     query = producers.with_item(producers.with_group(query, product.group_id), OnboardingItem.NIB)
     if regencies is not None:
@@ -79,27 +83,29 @@ def get_cases(session: Session, ids: Collection[int], regencies: Collection[str]
     slugs = {of_it.category_id: category for _row, of_it, _is_blocked, category, *_rest in rows}
     contents = catalogue.read_contents(session, products, slugs)
     papers, terms = catalogue.list_papers(session, contents), gate_terms(session)
-    beside = _beside(session, [row for row, *_rest in rows])
+    beside = _beside(session, [row for row, *_rest in rows], settings.value_of(RECHECK_MONTHS, rows[0].months))
     found = {}
-    for row, of_it, is_blocked, _category, group, record in rows:
+    for row, of_it, is_blocked, _category, _months, group, record in rows:
         about = About(content=contents[of_it.id], papers=papers[of_it.id], terms=terms, is_blocked=is_blocked)
         listing = look_at(row, about, producers.item_view(OnboardingItem.NIB, record))
-        found[row.id] = _view(session, (row, of_it, group), listing, beside)
+        found[row.id] = _view((row, of_it, group), listing, beside)
     return found
 
 
-def _beside(session: Session, rows: Sequence[Determination]) -> _Beside:
+def _beside(session: Session, rows: Sequence[Determination], recheck_months: int) -> _Beside:
     ids = [row.id for row in rows]
-    findings = select(Finding).where(Finding.determination_id.in_(ids)).order_by(Finding.round)
+    ends = and_(Recheck.determination_id == Finding.determination_id, Recheck.round == Finding.round)
+    looked = select(Finding, Recheck).outerjoin(Recheck, ends).where(Finding.determination_id.in_(ids))
+    found = [(finding, end) for finding, end in session.execute(looked.order_by(Finding.round))]
+    ended = {end.id: end for _finding, end in found if end is not None}
     evidence = select(Evidence).where(Evidence.determination_id.in_(ids)).order_by(Evidence.id)
-    decided = [row.id for row in rows if row.code is not None]
-    rechecks = select(Recheck).where(Recheck.determination_id.in_(decided)).order_by(Recheck.round)
     return _Beside(
-        findings=_by_case(session.scalars(findings)),
+        findings=_by_case(finding for finding, _end in found),
         evidence=_by_case(session.scalars(evidence)),
-        rechecks=_by_case(session.scalars(rechecks)) if decided else {},
+        rechecks=_by_case(ended.values()),
         history=_histories(session, ids),
         sets={version: criteria_set(session, version) for version in {row.criteria_version for row in rows}},
+        recheck_months=recheck_months,
     )
 
 
@@ -111,7 +117,6 @@ def _by_case(rows: Iterable[Part]) -> dict[int, list[Part]]:
 
 
 def _view(
-    session: Session,
     case: tuple[Determination, catalogue.Product, producers.ProducerGroup],
     listing: Listing,
     beside: _Beside,
@@ -120,6 +125,7 @@ def _view(
     rechecks = tuple(_recheck(each) for each in beside.rechecks.get(row.id, ()))
     number, now, before = _rounds(row, len(rechecks), beside.findings.get(row.id, ()))
     evidence = tuple(evidence_view(each) for each in beside.evidence.get(row.id, ()))
+    shown = _shown(listing, evidence)
     return CaseView(
         id=row.id,
         product_id=product.id,
@@ -141,14 +147,15 @@ def _view(
         asks_storage=listing.asks_storage,
         is_chilled=row.is_chilled,
         content=listing.content,
-        listing_digest=listing.digest,
+        supplies=catalogue.supplies_of(product),
+        shown=shown,
         licences=listing.papers,
-        examination=_examination(row, listing.digest),
+        examination=_examination(row, shown),
         examiner_ids=_examiners(row, now.values()),
         history=beside.history.get(row.id, ()),
         rechecks=rechecks,
-        next_check=next_check(session, row),
-        seen=_seen(row, listing, now, evidence),
+        next_check=next_check(row, beside.recheck_months),
+        seen=_seen(row, listing.gate, now, shown),
     )
 
 
@@ -186,14 +193,26 @@ def evidence_view(row: Evidence) -> EvidenceView:
     )
 
 
-def _examination(row: Determination, digest: str) -> Examination | None:
+def _shown(listing: Listing, evidence: Sequence[EvidenceView]) -> dict[str, str]:
+    """Digests of all that an examiner looks at, with each photo of a licence by when it was sent."""
+    papers = [[each.kind.value, each.scanned_at and each.scanned_at.isoformat()] for each in listing.papers]
+    nib = listing.nib
+    files = [nib.number, nib.given_at and nib.given_at.isoformat(), nib.waived_because]
+    besides = {"papers": papers, "nib": files, "evidence": [each.id for each in evidence]}
+    return {
+        **catalogue.staged_digests(listing.content),
+        **{key: catalogue.digest(besides, [key]) for key in besides},
+    }
+
+
+def _examination(row: Determination, shown: Mapping[str, str]) -> Examination | None:
     if row.examined_at is None or row.recommendation is None:
         return None
     return Examination(
         by=row.examined_by,
         at=row.examined_at,
         recommendation=row.recommendation,
-        is_stale=row.examined_digest != digest,
+        changed=rules.changed_since(row.examined_digest, shown),
     )
 
 
@@ -217,17 +236,15 @@ def _histories(session: Session, ids: Sequence[int]) -> dict[int, tuple[HistoryL
 
 
 def _seen(
-    row: Determination, listing: Listing, findings: dict[str, FindingView], evidence: Sequence[EvidenceView]
+    row: Determination, gate_lines: Sequence[GateLine], findings: dict[str, FindingView], shown: Mapping[str, str]
 ) -> str:
     """Of all that a decision rests on: whoever decides on something else than they were shown is told."""
     basis = [
-        listing.digest,
+        sorted(shown.items()),
         row.state.value,
         row.examined_at.isoformat() if row.examined_at else None,
         sorted([each.criterion, each.verdict.value, each.note] for each in findings.values()),
-        [each.id for each in evidence],
-        [[each.item.value, each.problem.code.value if each.problem else None, each.waived] for each in listing.gate],
-        [[each.kind.value, each.scanned_at.isoformat() if each.scanned_at else None] for each in listing.papers],
+        [[each.item.value, each.problem.code.value if each.problem else None, each.waived] for each in gate_lines],
     ]
     return blake2b(json.dumps(basis).encode(), digest_size=16).hexdigest()
 

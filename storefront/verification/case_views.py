@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from typing import Any
 
-    from storefront.catalogue.types import LicencePaper
+    from storefront.catalogue.types import LicencePaper, Supply
     from storefront.verification.types import DeterminationState, HistoryLine
 from storefront.verification.case_words import (
     CaseOrigin,
@@ -52,12 +52,16 @@ class EvidenceView:
 
 @dataclass(frozen=True, kw_only=True)
 class Examination:
-    """Who has examined a case, when, and what they recommend; `is_stale`: the listing was changed since."""
+    """Who has examined a case, when, and what they recommend; `changed`: what is no longer as they saw it, by key."""
 
     by: str
     at: datetime
     recommendation: Recommendation
-    is_stale: bool
+    changed: tuple[str, ...]
+
+    @property
+    def is_stale(self) -> bool:
+        return bool(self.changed)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,8 +91,9 @@ class CaseView:
     """All that the page of a case needs. `content` is the listing by key (see `catalogue.content`).
 
     `round` is 0 for the examination and counts re-checks of what stands; `findings` are of this round, `earlier` of
-    those before. `examiner_ids`: whoever has had a part in the examination, and so decides nothing here. `seen` goes
-    into the forms.
+    those before. `shown` are digests of what an examiner looks at: the listing by key, `papers` (photos of licences),
+    `nib`, `evidence`. `examiner_ids`: whoever has had a part in the examination, and so decides nothing here. `seen`
+    goes into the forms.
     """
 
     id: int
@@ -111,7 +116,8 @@ class CaseView:
     asks_storage: bool
     is_chilled: bool | None
     content: Mapping[str, Any]
-    listing_digest: str
+    supplies: tuple[Supply, ...]
+    shown: Mapping[str, str]
     licences: tuple[LicencePaper, ...]
     examination: Examination | None
     examiner_ids: frozenset[int]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from storefront.catalogue import queries as catalogue
-from storefront.kernel import clock
+from storefront.kernel import clock, settings
 from storefront.kernel.errors import NotFoundError
 from storefront.producers import queries as producers
 from storefront.verification import rules
@@ -16,7 +16,7 @@ from storefront.verification.case_reading import history_of
 from storefront.verification.criteria_sets import criteria_set
 from storefront.verification.models import Determination, Finding, Recheck
 from storefront.verification.recheck_reading import next_check
-from storefront.verification.types import CertificateView, DeterminationState, Verdict
+from storefront.verification.types import RECHECK_MONTHS, CertificateView, DeterminationState, Verdict
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -59,7 +59,7 @@ def get_certificate(session: Session, code: str) -> CertificateView:
         examined_by=row.examined_by,
         examined_at=row.examined_at,
         checked_at=row.checked_at,
-        next_check=next_check(session, row) if is_valid else None,
+        next_check=next_check(row, settings.get(session, RECHECK_MONTHS)) if is_valid else None,
         valid_until=row.valid_until,
         ended_at=end.at if end else None,
         ended_reason=end.reason if end else None,

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Integer, cast, func, select
 from sqlalchemy.exc import IntegrityError
 
+from storefront.accounts import queries as accounts
+from storefront.accounts.types import ROLE_LABELS
 from storefront.catalogue import service as catalogue
 from storefront.catalogue.types import DeterminationOutcome
-from storefront.kernel import clock, settings, timeline
+from storefront.kernel import clock, timeline
 from storefront.kernel.db import unit_of_work
 from storefront.kernel.errors import ForbiddenError, RefusedError, StateConflictError
 from storefront.kernel.events import publish
@@ -20,7 +22,6 @@ from storefront.verification.models import Determination
 from storefront.verification.reasons import reasons
 from storefront.verification.types import (
     BASIS,
-    DECIDING_OFFICE,
     DETERMINATION,
     CaseAnswered,
     DeterminationState,
@@ -66,7 +67,7 @@ def decide(determination_id: int, decision: CaseDecision, actor: Actor) -> None:
 
 def _signed(session: Session, actor: Actor) -> dict[str, object]:
     return {
-        "office": settings.get(session, DECIDING_OFFICE),
+        "office": ROLE_LABELS[accounts.deciding_role(session)],
         "decided_by": actor.label,
         "decided_by_id": actor.person_id,
         "decided_at": clock.now(),

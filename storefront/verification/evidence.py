@@ -79,7 +79,7 @@ def add_evidence(determination_id: int, evidence: AddEvidence, actor: Actor, *, 
         session.add(new)
         session.flush()
         after = {"criterion": new.criterion, "kind": new.kind.value, "title": new.title}
-        note(session, actor, row, "case.evidence_added", ({}, after))
+        note(session, actor, row, "case.evidence_sent" if from_group else "case.evidence_added", ({}, after))
         return new.id
 
 
@@ -141,7 +141,8 @@ def remove_evidence(determination_id: int, evidence_id: int, actor: Actor, *, fr
             raise NotFoundError(evidence_id)
         session.delete(found)
         before = {"criterion": found.criterion, "kind": found.kind.value, "title": found.title}
-        note(session, actor, row, "case.evidence_removed", (before, {}))
+        act = "case.evidence_taken_back" if from_group else "case.evidence_removed"
+        note(session, actor, row, act, (before, {}))
         key = found.file_key
     if key:
         CABINET.erase(key)

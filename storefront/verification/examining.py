@@ -192,7 +192,7 @@ def conclude(determination_id: int, conclusion: Conclusion, actor: Actor) -> Non
             "examined_by": actor.label,
             "examined_by_id": actor.person_id,
             "examined_at": clock.now(),
-            "examined_digest": case.listing_digest,
+            "examined_digest": " ".join(f"{key}={digest}" for key, digest in case.shown.items()),
             "recommendation": conclusion.recommendation,
         }
         move(session, row, Move(to=D.EXAMINED, actor=actor, reason=text or None, values=values))

@@ -24,7 +24,8 @@ from storefront.verification.types import (
 class Determination(Base):
     """Which office and which person decided, when, on what basis; its code stands on the product's label.
 
-    `examined_digest` is of the listing as it was examined. `waivers` holds reasons by item of the legal gate.
+    `examined_digest` says what was examined as `key=digest`, with blanks between. `waivers` holds reasons by
+    item of the legal gate.
     """
 
     __tablename__ = "determination"

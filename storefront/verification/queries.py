@@ -49,7 +49,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from storefront.catalogue.types import Supply
 
 RANGE = 500  # ids of determinations in one part
 
@@ -81,15 +80,6 @@ def find_valid_code(session: Session, product_id: int) -> str | None:
     found = find_summary(session, product_id)
     today = clock.today()
     return found.code if found and rules.holds(found.state, found.valid_until, today) else None
-
-
-def list_supplies(session: Session, product_id: int) -> tuple[Supply, ...]:
-    """Where the raw material of a product comes from, the producing village first; none where nothing is told.
-
-    Raises:
-        NotFoundError: when there is no such product.
-    """
-    return catalogue.get_summary(session, product_id).supplies
 
 
 def find_standing(session: Session, product_id: int) -> Standing | None:

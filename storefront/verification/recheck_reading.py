@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 STANDING = frozenset({DeterminationState.VERIFIED, DeterminationState.SUSPENDED})
 
 
-def next_check(session: Session, row: Determination) -> date | None:
-    """The day by which somebody looks again; none of what does not stand."""
+def next_check(row: Determination, months: int) -> date | None:
+    """The day by which somebody looks again; none of what does not stand. `months` as `RECHECK_MONTHS` says."""
     last = row.checked_at or row.decided_at
     if row.state not in STANDING or last is None:
         return None
-    return rules.months_after(last.astimezone(clock.WITA).date(), settings.get(session, RECHECK_MONTHS))
+    return rules.months_after(last.astimezone(clock.WITA).date(), months)
 
 
 LAST = func.coalesce(Determination.checked_at, Determination.decided_at)

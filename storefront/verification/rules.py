@@ -73,6 +73,12 @@ def is_example(*texts: str) -> bool:
     return any(EXAMPLE_MARK in text.lower() for text in texts)
 
 
+def changed_since(examined: str, shown: Mapping[str, str]) -> tuple[str, ...]:
+    """What an examiner no longer saw so, or not at all, by key; `examined` as in `Determination.examined_digest`."""
+    seen = dict(part.partition("=")[::2] for part in examined.split())
+    return tuple(key for key, digest in shown.items() if seen.get(key) != digest)
+
+
 def finding_problems(finding: RecordFinding) -> list[Problem]:
     """What is not met must be named."""
     if finding.verdict is Verdict.NOT_MET and not finding.note.strip():

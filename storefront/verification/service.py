@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from storefront.accounts import queries as accounts
+from storefront.accounts.types import ROLE_LABELS
 from storefront.catalogue import queries as catalogue_queries
 from storefront.catalogue import service as catalogue
 from storefront.catalogue.types import DeterminationOutcome
-from storefront.kernel import audit, clock, settings, timeline
+from storefront.kernel import audit, clock, timeline
 from storefront.kernel.db import unit_of_work
 from storefront.kernel.errors import NotFoundError, Problem, RefusedError
 from storefront.kernel.events import publish
@@ -40,10 +42,10 @@ from storefront.verification.proposing import take_up as take_up
 from storefront.verification.reasons import add_reason as add_reason
 from storefront.verification.reasons import change_reason as change_reason
 from storefront.verification.rechecking import finish_recheck as finish_recheck
+from storefront.verification.shelving import follow_listing as follow_listing
 from storefront.verification.submitting import submit as submit
 from storefront.verification.types import (
     BASIS,
-    DECIDING_OFFICE,
     DETERMINATION,
     CaseAnswered,
     CaseOrigin,
@@ -91,7 +93,7 @@ def record_determination(  # noqa: PLR0913 -- each is a column of the record; th
     for state in (DeterminationState.SUBMITTED, DeterminationState.EXAMINED):
         timeline.advance(session, DETERMINATION, row, Move(to=state, actor=actor))
     values = {
-        "office": settings.get(session, DECIDING_OFFICE),
+        "office": ROLE_LABELS[accounts.deciding_role(session)],
         "decided_by": actor.label,
         "decided_by_id": actor.person_id,
         "decided_at": decided_at,

@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from storefront.kernel.errors import ProblemCode
-from storefront.kernel.settings import Setting
 from storefront.kernel.states import Machine
 from storefront.kernel.text import N_
 from storefront.verification.case_views import (
@@ -53,7 +52,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BASIS",
-    "DECIDING_OFFICE",
     "DETERMINATION",
     "LONGEST_TEXT",
     "LONGEST_TITLE",
@@ -118,8 +116,8 @@ DETERMINATION = Machine(
     initial=D.DRAFT,
     transitions={
         D.DRAFT: frozenset({D.SUBMITTED}),
-        D.SUBMITTED: frozenset({D.EXAMINED, D.RETURNED}),
-        D.EXAMINED: frozenset({D.VERIFIED, D.RETURNED, D.REJECTED, D.SUBMITTED}),  # the last: to be examined again
+        D.SUBMITTED: frozenset({D.EXAMINED, D.RETURNED, D.DRAFT}),  # the last: its listing was archived
+        D.EXAMINED: frozenset({D.VERIFIED, D.RETURNED, D.REJECTED, D.SUBMITTED, D.DRAFT}),  # submitted: examined again
         D.RETURNED: frozenset({D.SUBMITTED}),
         D.VERIFIED: frozenset({D.SUSPENDED, D.EXPIRED}),
         D.REJECTED: frozenset(),
@@ -128,9 +126,6 @@ DETERMINATION = Machine(
     },
 )
 
-DECIDING_OFFICE = Setting(
-    key="verification.office", default="Dinas PMD Provinsi NTT", label=N_("Kantor yang menetapkan produk OVOP")
-)
 BASIS = N_("menurut kriteria Lampiran II.3 dan II.4 Pergub NTT 45/2025")
 
 

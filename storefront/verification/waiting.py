@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from storefront.catalogue import queries as catalogue
+from storefront.catalogue.types import ListingState
 from storefront.kernel import clock
 from storefront.producers import queries as producers
+from storefront.producers.types import GroupState
 from storefront.verification import rules
 from storefront.verification.models import Determination
 from storefront.verification.types import DeterminationState
@@ -25,7 +27,10 @@ WAITING = (DeterminationState.SUBMITTED, DeterminationState.EXAMINED)
 
 
 def select_waiting() -> Select[Any]:
-    """Columns: subject_id, since (last submitted), is_ready (examined), title, group_name, group_slug, regency_code."""
+    """What lies before the office, but for archived listings and groups that are suspended, until they are back.
+
+    Columns: subject_id, since (last submitted), is_ready (examined), title, group_name, group_slug, regency_code.
+    """
     product, group = catalogue.Product, producers.ProducerGroup
     return (
         select(
@@ -39,7 +44,8 @@ def select_waiting() -> Select[Any]:
         )
         .join_from(Determination, product, product.id == Determination.product_id)
         .join(group, group.id == product.group_id)
-        .where(Determination.state.in_(WAITING))
+        .where(Determination.state.in_(WAITING), product.state != ListingState.ARCHIVED)
+        .where(group.state != GroupState.SUSPENDED)
     )
 
 

@@ -104,6 +104,10 @@ ACTIONS: Mapping[str, str] = {
     "case.waived": N_("Syarat hukum dikecualikan"),
     "case.evidence_added": N_("Bukti ditambahkan"),
     "case.evidence_removed": N_("Bukti dihapus"),
+    "case.evidence_sent": N_("Bukti dikirim kelompok"),
+    "case.evidence_taken_back": N_("Bukti ditarik kelompok"),
+    "case.closed": N_("Perkara ditutup"),
+    "case.resumed": N_("Perkara dibuka lagi"),
     "case.reopened": N_("Produk diminta diperiksa lagi"),
     "case.rechecked": N_("Penetapan diperiksa ulang"),
     "proposal.waiting": N_("Produk diusulkan"),
@@ -116,6 +120,11 @@ ACTIONS: Mapping[str, str] = {
     "announcement.made": N_("Pengumuman dikirim"),
     "announcement.ended": N_("Pengumuman diakhiri"),
 }
+INSIDE = (  # what an office does on the way to its answer: a group hears the answer
+    *("case.taken", "case.released", "case.finding", "case.storage", "case.waived", "case.reopened", "case.rechecked"),
+    *("case.evidence_added", "case.evidence_removed", "determination.examined", "licence.checked"),
+    *("proposal.waiting", "proposal.taken_up", "proposal.declined"),
+)
 KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {  # value in an address: label, beginnings of actions
     "harga": (N_("Harga"), ("product.price",)),
     "stok": (N_("Stok"), ("stock.", "place.", "transfer.")),

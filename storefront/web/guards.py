@@ -128,16 +128,22 @@ def actor(role_here: str | None = None) -> Actor:
     """Who acts, as timelines and the audit log name them.
 
     `role_here` is what they are at this door, where that says more than who they are elsewhere: the group whose shop
-    they keep, or simply the buyer. Else it is their office. Their own name stays out of what others read.
-    A facilitator acts on behalf of the group.
+    they keep, or simply the buyer. Else it is the office whose role lets them do this; on pages of their account their
+    first. Their own name stays out of what others read. A facilitator acts on behalf of the group.
     """
     identity = login.current()
     if identity is None:
         return BUYER
     if role_here and role_here in _facilitated(identity):
         return Actor(label=FACILITATOR, person_id=identity.person_id, on_behalf_of=role_here)
-    offices = [ROLE_LABELS[role] for role in Role if role in identity.roles and role is not Role.BUYER]
-    return Actor(label=role_here or (offices[0] if offices else BUYER.label), person_id=identity.person_id)
+    return Actor(label=role_here or _office(identity), person_id=identity.person_id)
+
+
+def _office(identity: Identity) -> str:
+    guard = guard_of(current_app.view_functions[request.endpoint or ""])
+    role = policy.role_for(identity, guard.permission) if guard and guard.permission else None
+    offices = [role] if role else [each for each in Role if each in identity.roles and each is not Role.BUYER]
+    return ROLE_LABELS[offices[0]] if offices else BUYER.label
 
 
 def _facilitated(identity: Identity) -> set[str]:

@@ -1,4 +1,4 @@
-"""What was changed about a group's own things, by itself and by the offices."""
+"""What was changed about a group's own things, by itself and by the offices, as far as these have told it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from storefront.kernel.db import read_session
 from storefront.kernel.text import moment
 from storefront.stock import queries as stock
 from storefront.web import change_words as words
+from storefront.web.change_labels import INSIDE
 from storefront.web.guards import requires_membership
 from storefront.web.paging import key_after
 from storefront.workspace import blueprint, frame
@@ -35,7 +36,7 @@ def record() -> str:
     slug, session = frame.slug_if_several(group), read_session()
     before = key_after(request.args.get("sebelum"))
     about = {"group": [group.id], **_things(session, group.id)}
-    found = audit.list_latest(session, Search(about=about), before_id=before, limit=PAGE + 1)
+    found = audit.list_latest(session, Search(about=about, without=INSIDE), before_id=before, limit=PAGE + 1)
     rows, names = found[:PAGE], _names(session, found[:PAGE])
     return frame.render(
         "workspace/record.html",

@@ -37,7 +37,12 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.both_databases
 
 ACCOUNT = "shop_account"
-REPLACING = {"replace", "replace without recursive triggers"}
+BY_TRIGGERS_ALONE = {
+    "replace",
+    "replace without recursive triggers",
+    "take the last number",
+    "take a number before the first",
+}
 
 
 def write() -> None:
@@ -86,7 +91,7 @@ class TestOnSqlite:
         write()
         copies = Copies(tmp_path)
         assert self._through(copies, guarded=True) == set()
-        assert self._through(copies, guarded=True, prepared=tuple(DROPPED)) == REPLACING  # which only triggers see
+        assert self._through(copies, guarded=True, prepared=tuple(DROPPED)) == BY_TRIGGERS_ALONE
         assert self._through(copies, guarded=False) == set(SQLITE)
         assert self._through(copies, guarded=False, prepared=tuple(DROPPED)) == {*SQLITE_PLAIN, *SQLITE}
 
@@ -168,6 +173,29 @@ class TestOnPostgres:
         assert invariants.broken([number]) == []
         with pytest.raises(DatabaseError, match="permission denied"), unit_of_work() as session:
             session.execute(text("UPDATE receipt SET amount = 1"))
+
+    def test_a_migration_that_still_waits_is_told_without_a_trace(self, one_app: Flask, account: Engine) -> None:
+        version = "UPDATE alembic_version SET version_num = "
+        with account.begin() as connection:
+            head = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
+            connection.execute(text(f"{version}'0020'"))
+        end_reading()
+        answer = one_app.test_cli_runner().invoke(args=["shop", "serve"])
+        with account.begin() as connection:
+            connection.execute(text(f"{version}'{head}'"))
+        assert (answer.exit_code, answer.exception.__class__) == (1, SystemExit)
+        assert "flask db upgrade && flask shop grant AKUN" in answer.output
+
+    def test_what_was_not_granted_after_an_upgrade_is_named(self, one_app: Flask, account: Engine) -> None:
+        with unit_of_work() as session:
+            assert append_only.missing_grants(session) == []
+        with account.begin() as connection:
+            connection.execute(text(f"REVOKE ALL ON person, audit_log, job FROM {ACCOUNT}"))
+            connection.execute(text(f"REVOKE ALL ON SEQUENCE person_id_seq FROM {ACCOUNT}"))
+        answer = one_app.test_cli_runner().invoke(args=["shop", "check-deploy"])
+        named = [line.split()[7].rstrip(":") for line in answer.output.splitlines() if "lacks rights on" in line]
+        assert named == ["audit_log", "job", "person", "person_id_seq"]
+        assert (answer.exit_code, answer.output.count("permission denied for table person")) == (1, 1)
 
     def test_an_account_that_could_do_more_is_named(self, account: Engine) -> None:
         with unit_of_work() as session:

@@ -8,21 +8,24 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import create_engine, text
 
-from storefront.kernel import audit, audit_chain, clock
+from storefront.kernel import audit, audit_chain, audit_rounds, clock
 from storefront.kernel.audit import Change
 from storefront.kernel.audit_chain import Head
+from storefront.kernel.audit_rounds import BROKEN, Rounds
 from storefront.kernel.db import db, end_reading, read_session, unit_of_work
 from storefront.kernel.types import Actor
 
 if TYPE_CHECKING:
     from flask import Flask
 
+    from storefront.kernel.audit import AuditEntry
+
 pytestmark = pytest.mark.both_databases
 
 NOON = datetime(2026, 11, 22, 4, 0, 0, 123456, tzinfo=UTC)
 CLERK = Actor(label="Dinas PMD Provinsi NTT", person_id=4, on_behalf_of="Tenun “Ina”")
 HEAD = "3:ea6efcbc7ec4bc3b7002a6fc17200cb0a6487e17aa09ea629a9b1fc84f4398c1"
-TRIGGERS = ("audit_log_no_update", "audit_log_no_delete", "audit_seal_no_delete")
+TRIGGERS = ("audit_log_no_update", "audit_log_no_delete", "audit_log_in_order", "audit_seal_no_delete")
 
 
 def write(*prices: int) -> None:
@@ -46,6 +49,13 @@ def behind_the_back(*statements: str) -> None:
         for statement in statements:
             connection.execute(text(statement))
     bare.dispose()
+
+
+def reported() -> list[str]:
+    """What the worker wrote into the log about it, in the order of its rounds."""
+    end_reading()
+    found = audit.list_latest(read_session(), audit.Search(actions=(BROKEN,)))
+    return [entry.after["what"] for entry in reversed(found)]
 
 
 def first_broken(known: Head | None = None) -> str | None:
@@ -110,15 +120,9 @@ class TestOtherBreaks:
             "VALUES (-1, '2026-11-22 08:00:00', 'Sistem', 'late', 'variant', '8', '{}', '{}')"
         )
         assert audit_chain.seal() == 0
-        verdict = audit_chain.check_and_report()
+        Rounds(lambda _number: 0).go_on()
+        verdict = audit_chain.check(read_session())
         assert (verdict.head.number, verdict.unsealed, verdict.broken) == (3, 0, None)
-
-    def test_a_broken_chain_is_written_into_the_log(self) -> None:
-        write(100)
-        audit_chain.seal()
-        behind_the_back("UPDATE audit_log SET action = 'forged'")
-        assert audit_chain.check_and_report().broken
-        assert [entry.action for entry in audit.list_latest(read_session())] == [audit_chain.BROKEN, "forged"]
 
     def test_the_command_says_where(self, app: Flask) -> None:
         write(100, 200)
@@ -132,3 +136,65 @@ class TestOtherBreaks:
         behind_the_back("UPDATE audit_log SET action = 'forged' WHERE id = 2")
         broken = runner.invoke(args=["audit", "check"])
         assert (broken.exit_code, broken.output) == (1, "Rantai putus: line 2: it is not what was sealed\n")
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.usefixtures("app")
+class TestRounds:
+    """A portion at each turn; each portion that is broken is told of."""
+
+    @pytest.fixture(autouse=True)
+    def _small(self, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+        del app
+        monkeypatch.setattr(audit_chain, "PORTION", 2)
+        monkeypatch.setattr(audit_rounds, "LOOKS", 1)
+        write(*range(7))
+        audit_chain.seal()
+
+    def test_each_turn_looks_at_few_and_all_together_at_everything(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        looked: list[int] = []
+        digest_of = audit_chain.digest_of
+
+        def noted(before: str, entry: AuditEntry) -> str:
+            looked.append(entry.id)
+            return digest_of(before, entry)
+
+        monkeypatch.setattr(audit_chain, "digest_of", noted)
+        rounds, portions = Rounds(lambda _number: 3), []
+        for _turn in range(7):
+            rounds.go_on()
+            portions.append(looked.copy())
+            looked.clear()
+        assert portions == [[4, 5], [6, 7], [], [1, 2], [3, 4], [5, 6], [7]]
+        assert reported() == []
+
+    def test_every_broken_portion_is_told_of_once_a_day(self) -> None:
+        behind_the_back(
+            "UPDATE audit_log SET action = 'forged' WHERE id IN (2, 5, 6)", "DELETE FROM audit_seal WHERE id = 3"
+        )
+        rounds = Rounds(lambda _number: 0)
+        for _turn in range(9):
+            rounds.go_on()
+        once = ["line 2: it is not what was sealed", "line 4: seal 3 before it is gone"]
+        assert reported() == [*once, "line 6: it is not what was sealed"]
+        with clock.frozen_at(clock.now() + timedelta(days=1)):
+            for _turn in range(9):
+                rounds.go_on()
+        assert len(reported()) == 6
+
+    def test_a_chain_made_anew_while_the_worker_lives_is_told_of(self) -> None:
+        rounds = Rounds(lambda _number: 0)
+        for _turn in range(4):
+            rounds.go_on()
+        behind_the_back("DELETE FROM audit_seal", "UPDATE audit_log SET actor_label = 'Sistem' WHERE id = 2")
+        audit_chain.seal()
+        assert first_broken() is None
+        with clock.frozen_at(clock.now() + timedelta(days=1)):
+            for _turn in range(4):
+                rounds.go_on()
+        assert reported() == ["line 7: its seal is not the one that was noted"]
+
+    def test_sealing_takes_a_bounded_number_at_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(audit_chain, "MOST_SEALED", 2)
+        write(*range(5))
+        assert [audit_chain.seal() for _turn in range(4)] == [2, 2, 1, 0]

@@ -27,7 +27,7 @@ def test_prepare_loads_what_ships_and_can_be_repeated(app: Flask) -> None:
     for _ in range(2):
         assert _run(app, "shop", "prepare") == (0, "Data acuan siap.\n")
     assert len(regions.list_regencies(read_session())) == 22
-    assert len(catalogue.list_categories(read_session())) == 24
+    assert len(catalogue.current_categories(read_session())) == 24
 
 
 def test_the_import_prints_what_it_changed(app: Flask, tmp_path: Path) -> None:

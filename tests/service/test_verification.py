@@ -5,13 +5,14 @@ from datetime import date, timedelta
 
 import pytest
 
+from storefront.accounts.types import DECIDING_ROLE, Role
 from storefront.catalogue import queries as catalogue
 from storefront.catalogue.types import DeterminationOutcome
 from storefront.kernel import audit, clock, settings
 from storefront.kernel.db import read_session, unit_of_work
 from storefront.kernel.errors import NotFoundError, RefusedError, StateConflictError
 from storefront.verification import queries, rules, service
-from storefront.verification.types import DECIDING_OFFICE, DeterminationState, VerificationProblem
+from storefront.verification.types import DeterminationState, VerificationProblem
 from tests.support.products import COFFEE, DECIDED, GROUP, OFFICE, make_group, make_product, make_public_product
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -43,7 +44,7 @@ def test_each_kabupaten_counts_by_itself() -> None:
     make_public_product()
     elsewhere = replace(COFFEE, regency_code="53.10", village_name="", district_name="")
     with unit_of_work() as session:
-        settings.put(session, DECIDING_OFFICE, "Dinas PMD Kabupaten Contoh", OFFICE)
+        settings.put(session, DECIDING_ROLE, Role.BIRO_PBJ.value, OFFICE)
         group = make_group(session, replace(GROUP, name="Lain"))
         second = make_product(session, group, elsewhere)
         variants = tuple(replace(variant, sku=f"{variant.sku}-B") for variant in COFFEE.variants)
@@ -51,8 +52,8 @@ def test_each_kabupaten_counts_by_itself() -> None:
     session = read_session()
     summaries = [queries.find_summary(session, product.id) for product in (second, third)]
     assert [summary and (summary.code, summary.office) for summary in summaries] == [
-        ("OVOP-53.10-0001", "Dinas PMD Kabupaten Contoh"),
-        ("OVOP-53.09-0002", "Dinas PMD Kabupaten Contoh"),
+        ("OVOP-53.10-0001", "Biro Pengadaan Barang/Jasa"),
+        ("OVOP-53.09-0002", "Biro Pengadaan Barang/Jasa"),
     ]
 
 

@@ -32,8 +32,17 @@ PLAIN = {  # refused by triggers as well
         "ON CONFLICT (id) DO UPDATE SET action = 'forged'"
     ],
 }
+LAST = 2**63 - 1  # what follows would get numbers by chance on SQLite
+
+
+def numbered(number: int) -> str:
+    return ADDED.replace("(at", "(id, at").replace("VALUES (", f"VALUES ({number}, ")
+
+
 SQLITE_PLAIN = {
     **PLAIN,
+    "take the last number": [numbered(LAST)],
+    "take a number before the first": [numbered(-1)],
     "replace": ["INSERT OR REPLACE INTO audit_log ({columns}) SELECT {forged} FROM audit_log"],
     "replace without recursive triggers": [
         "PRAGMA recursive_triggers = OFF",
@@ -41,7 +50,8 @@ SQLITE_PLAIN = {
     ],
     "update of another name for the file": ["ATTACH '{path}' AS side", CHANGE.replace("audit_log", "side.audit_log")],
 }
-DROPPED = [f"DROP TRIGGER IF EXISTS audit_log_no_{act}" for act in ("update", "delete", "replace")]
+TRIGGERS = ("no_update", "no_delete", "no_replace", "in_order")
+DROPPED = [f"DROP TRIGGER IF EXISTS audit_log_{name}" for name in TRIGGERS]
 SQLITE = {
     "drop the triggers": [*DROPPED, CHANGE],
     "drop the table": ["DROP TABLE audit_log"],
@@ -74,6 +84,8 @@ POSTGRES_PLAIN = {
 }
 SWALLOW = "CREATE FUNCTION public.swallow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'"
 POSTGRES = {
+    "take the last number": [numbered(LAST)],
+    "take a number before the first": [numbered(-1)],
     "drop the trigger": ["DROP TRIGGER audit_log_append_only ON audit_log", CHANGE],
     "switch the triggers off": ["ALTER TABLE audit_log DISABLE TRIGGER ALL", CHANGE],
     "play a replica": ["SET LOCAL session_replication_role = replica", CHANGE],

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from storefront.accounts import queries as accounts
+from storefront.accounts.models import RoleGrant
 from storefront.accounts.types import DECIDING_ROLE, Role
 from storefront.kernel import settings
 from storefront.kernel.db import end_reading, read_session, unit_of_work
@@ -83,6 +85,7 @@ def test_another_decides(examiner: Browser) -> None:
     assert "Isinya baru saja berubah." in refused.text
     assert "Sudah baik." in refused.text  # what was typed stays
     assert "Isinya berubah setelah diperiksa" in refused.text
+    assert "Berubah: Cerita singkat. Minta diperiksa lagi." in refused.text
     assert examiner.submit(f"{url}/periksa-lagi", {"reopening-reason": ""}).status_code == 422
     assert examiner.submit(f"{url}/periksa-lagi", {"reopening-reason": "Isinya berubah."}).location == url
     conclude(case_id, official())
@@ -158,10 +161,15 @@ def test_a_kabupaten_sees_its_own_and_no_office_decides_but_the_one_that_a_setti
     assert [each.submit(f"{url}/putusan", sent).status_code for each in (pbj, admin)] == [403, 403]
     with unit_of_work() as session:
         settings.put(session, DECIDING_ROLE, Role.BIRO_PBJ.value, OFFICE)
+        person_id = accounts.get_person(session, "biro_pbj@contoh.id").id
+        session.add(RoleGrant(person_id=person_id, role=Role.DISPERINDAG))
     pmd = officer(app, Role.DINAS_PMD)
     assert pmd.submit(f"{url}/putusan", sent).status_code == 403
     assert pbj.submit(f"{url}/putusan", sent).status_code == 303
-    assert see_case(case_id).state is D.VERIFIED
+    found = queries.find_summary(read_session(), see_case(case_id).product_id)
+    signed = ("Biro Pengadaan Barang/Jasa",) * 2  # also by somebody of two offices
+    assert found
+    assert (found.state, found.office, found.decided_by) == (D.VERIFIED, *signed)
 
 
 def test_looked_at_again_suspended_and_reinstated(examiner: Browser) -> None:
@@ -191,10 +199,16 @@ def test_looked_at_again_suspended_and_reinstated(examiner: Browser) -> None:
     assert see_case(case_id).state is D.VERIFIED
 
 
-def test_a_case_asks_few_questions(app: Flask) -> None:
-    del app
+def test_a_case_asks_few_questions(examiner: Browser) -> None:
     case_id = examined(official())
+    decide(case_id, official())
+    judge(case_id, official())  # a re-check of what stands: nothing asks for more
     end_reading()
     with counted_queries() as asked:
         queries.get_case(read_session(), case_id)
-    assert len(asked) <= 9, asked
+    assert len(asked) <= 9, asked  # one for the terms of the law
+    url = f"/kantor/verifikasi/{case_id}"
+    text_of(examiner, url)
+    with counted_queries() as asked:
+        text_of(examiner, url)
+    assert len(asked) <= 9 + 5, asked  # who is signed in, with which rights, and whether a category was renamed

@@ -13,7 +13,10 @@ from storefront.kernel import audit, audit_chain, clock
 from storefront.kernel.audit import Change
 from storefront.kernel.db import unit_of_work
 from storefront.kernel.types import Actor
-from tests.support import factories
+from storefront.verification import service as verification
+from storefront.verification.types import AddEvidence, Conclusion, EvidenceKind, RecordFinding, Verdict
+from storefront.web.change_labels import ACTIONS, INSIDE
+from tests.support import cases, factories
 from tests.support.browser import Browser
 from tests.support.offices import officer, text_of
 from tests.support.people import make_person
@@ -84,6 +87,33 @@ def test_what_was_searched_is_taken_along_and_runs_nowhere(app: Flask, monkeypat
     assert [line.split(",")[6] for line in lines] == ["3", "2", "1"]
     assert all(",'=HYPERLINK(1)," in line and ",Nama: =1+1," in line for line in lines)
     assert all(len(line.rpartition(",")[2]) == 64 for line in lines)
+
+
+def test_a_group_hears_the_answer_of_its_case_and_not_what_led_to_it(app: Flask) -> None:
+    case_id = cases.submitted()
+    make_person("ketua@contoh.id", group_id=cases.see_case(case_id).group_id)
+    leader, clerk = Browser(app), cases.official()
+    leader.become("ketua@contoh.id")
+    for title, from_group in (("Bukti kelompok", True), ("Bukti kantor", False)):
+        link = AddEvidence(title=title, kind=EvidenceKind.LINK, url="https://contoh.id")
+        verification.add_evidence(case_id, link, clerk, from_group=from_group)
+    not_met = RecordFinding(criterion="II.3.a", verdict=Verdict.NOT_MET, note="Bahan dari luar")
+    verification.record_finding(case_id, not_met, clerk)
+    page = text_of(leader, "/lapak/catatan")
+    assert ["Bukti kelompok" in page, "Bukti kantor" in page, "Bahan dari luar" in page] == [True, False, False]
+    asked = Conclusion(recommendation=None, seen=cases.see_case(case_id).seen, words="Kirim foto kebun.")
+    verification.conclude(case_id, asked, clerk)
+    page = text_of(leader, "/lapak/catatan")
+    assert ["Kirim foto kebun." in page, "Bahan dari luar" in page] == [True, False]
+
+
+def test_every_act_on_a_case_is_told_to_the_group_or_is_not() -> None:
+    answers = {"submitted", "returned", "verified", "rejected", "suspended", "reinstated", "expired"}
+    told = {f"determination.{each}" for each in answers} | {"case.evidence_sent", "case.evidence_taken_back"}
+    told |= {"case.closed", "case.resumed"}
+    of_cases = {each for each in ACTIONS if each.startswith(("case.", "determination.", "proposal."))}
+    assert of_cases | {"licence.checked"} == told | set(INSIDE)
+    assert told.isdisjoint(INSIDE)
 
 
 def test_a_group_sees_its_own_things_and_no_others(app: Flask) -> None:

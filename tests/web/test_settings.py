@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import storefront
-from storefront.accounts.types import SHOP_WHATSAPP, Role
+from storefront.accounts.types import DECIDING_ROLE, SHOP_WHATSAPP, Role
 from storefront.casework.queries import HOLIDAYS
 from storefront.kernel import audit, settings
 from storefront.kernel.db import end_reading, read_session, unit_of_work
@@ -23,7 +23,7 @@ from storefront.producers.types import NEEDED_BY, OnboardingItem
 from storefront.settings_of_office import SECTIONS
 from storefront.stock.types import LOW_AT
 from storefront.verification.terms import GATE, gate_terms
-from storefront.verification.types import DECIDING_OFFICE
+from storefront.web import operator
 from tests.support.offices import officer, text_of
 
 if TYPE_CHECKING:
@@ -92,12 +92,12 @@ def test_an_office_changes_its_own_and_the_page_says_who_did(app: Flask) -> None
 
 def test_what_concerns_safety_is_for_an_admin_alone(app: Flask) -> None:
     pmd = officer(app, Role.DINAS_PMD)
-    token = seen(officer(app, Role.ADMIN), DECIDING_OFFICE)
-    for setting in (DECIDING_OFFICE, LOW_AT):
+    token = seen(officer(app, Role.ADMIN), DECIDING_ROLE)
+    for setting in (DECIDING_ROLE, LOW_AT):
         assert pmd.get(page_of(setting)).status_code == 403
         for path in (page_of(setting), f"{page_of(setting)}/awal"):
             assert pmd.submit(path, {"seen": token, "value": "Kantor lain"}).status_code == 403
-    assert (now(DECIDING_OFFICE), now(LOW_AT)) == (DECIDING_OFFICE.default, 3)
+    assert (now(DECIDING_ROLE), now(LOW_AT)) == (DECIDING_ROLE.default, 3)
 
 
 @pytest.mark.parametrize(
@@ -106,8 +106,8 @@ def test_what_concerns_safety_is_for_an_admin_alone(app: Flask) -> None:
         (LOW_AT, "-1", "Tulis jumlah dari 0 sampai 1000."),
         (LOW_AT, "seribu", "Tulis jumlah dari 0 sampai 1000."),
         (LOW_AT, "", "Isi bagian ini."),
-        (DECIDING_OFFICE, "  ", "Isi bagian ini."),
-        (DECIDING_OFFICE, "x" * 301, "Paling banyak 300 karakter."),
+        (operator.NAME, "  ", "Isi bagian ini."),
+        (operator.NAME, "x" * 301, "Paling banyak 300 karakter."),
         (NIB, "perusahaan", "Pilih dari daftar."),
     ],
 )

@@ -25,6 +25,7 @@ from storefront.accounts.queries.officials import list_grants as list_grants
 from storefront.accounts.queries.people import WAITS_FOR_CODE as WAITS_FOR_CODE
 from storefront.accounts.queries.people import address_view as address_view
 from storefront.accounts.queries.people import count_attempts as count_attempts
+from storefront.accounts.queries.people import deciding_role as deciding_role
 from storefront.accounts.queries.people import find_by_contact as find_by_contact
 from storefront.accounts.queries.people import find_factor as find_factor
 from storefront.accounts.queries.people import find_identity as find_identity
@@ -35,7 +36,6 @@ from storefront.accounts.queries.people import get_person as get_person
 from storefront.accounts.queries.people import get_person_by_id as get_person_by_id
 from storefront.accounts.queries.people import has_factor as has_factor
 from storefront.accounts.queries.people import list_addresses as list_addresses
-from storefront.accounts.queries.people import list_holders as list_holders
 from storefront.accounts.queries.people import list_scopes as list_scopes
 from storefront.accounts.queries.people import list_sign_ins as list_sign_ins
 from storefront.accounts.queries.people import view_person as view_person

@@ -31,7 +31,8 @@ def list_grants(session: Session, *, person_id: int | None = None) -> list[Grant
         GrantView(
             person_id=row.person_id,
             name=row.name,
-            contact=row.email or row.phone or "",
+            email=row.email,
+            phone=row.phone,
             role=row.role,
             scope=row.scope,
             has_factor=row.has_factor,

@@ -24,7 +24,6 @@ from storefront.accounts.types import (
     AddressView,
     Contact,
     FactorView,
-    Holder,
     Identity,
     MemberRole,
     PersonView,
@@ -36,7 +35,6 @@ from storefront.kernel.emails import normal_email
 from storefront.kernel.errors import NotFoundError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -61,6 +59,7 @@ def find_identity(session: Session, token: str) -> Identity | None:
         return None
     sign_in_id, person_id, name, email, confirmed_at = row
     roles, memberships = _grants(session, person_id)
+    may_decide = not roles.isdisjoint(DECIDING_ROLE.choices)
     return Identity(
         person_id=person_id,
         sign_in_id=sign_in_id,
@@ -69,7 +68,7 @@ def find_identity(session: Session, token: str) -> Identity | None:
         roles=roles,
         memberships=memberships,
         has_factor=confirmed_at is not None,
-        decides_cases=not roles.isdisjoint(DECIDING_ROLE.choices) and settings.get(session, DECIDING_ROLE) in roles,
+        decides_as=role if may_decide and (role := deciding_role(session)) in roles else None,
     )
 
 
@@ -93,22 +92,15 @@ def find_waiting(session: Session, token: str) -> int | None:
     return session.scalar(query)
 
 
+def deciding_role(session: Session) -> Role:
+    """Whose role it is to decide on products; `ROLE_LABELS` names its office."""
+    return Role(settings.get(session, DECIDING_ROLE))
+
+
 def list_scopes(session: Session, person_id: int, role: Role) -> frozenset[str]:
     """What somebody's role is limited to, such as the outlets of a `gerai`, by their codes or ids as text."""
     query = select(RoleGrant.scope).where(RoleGrant.person_id == person_id, RoleGrant.role == role)
     return frozenset(session.scalars(query))
-
-
-def list_holders(session: Session, roles: Collection[Role]) -> list[Holder]:
-    """Everybody with a mail address who has one of these roles, by person; a line for each role."""
-    query = (
-        select(Person.id, Person.name, Person.email, RoleGrant.role)
-        .join(RoleGrant, RoleGrant.person_id == Person.id)
-        .where(RoleGrant.role.in_(roles), Person.email.is_not(None))
-        .order_by(Person.id)
-        .distinct()
-    )
-    return [Holder(person_id=row.id, name=row.name, email=row.email, role=row.role) for row in session.execute(query)]
 
 
 def find_person(session: Session, email: str) -> Person | None:

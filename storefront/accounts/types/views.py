@@ -35,17 +35,7 @@ class Identity:
     roles: frozenset[Role]
     memberships: tuple[tuple[int, MemberRole], ...]  # (group id, role in it)
     has_factor: bool = False
-    decides_cases: bool = False  # by the role that a setting names
-
-
-@dataclass(frozen=True, kw_only=True)
-class Holder:
-    """Somebody who has a role."""
-
-    person_id: int
-    name: str
-    email: str
-    role: Role
+    decides_as: Role | None = None  # the role that a setting names, where it is theirs
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,10 +119,15 @@ class GrantView:
 
     person_id: int
     name: str
-    contact: str
+    email: str | None
+    phone: str | None
     role: Role
     scope: str
     has_factor: bool
+
+    @property
+    def contact(self) -> str:
+        return self.email or self.phone or ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storefront.catalogue.content import day_of, digest, staged_digest
+from storefront.catalogue.content import day_of, digest, staged_digests
 from storefront.catalogue.content import read_many as read_contents
 from storefront.catalogue.models import Product
 from storefront.catalogue.queries.cells import list_cells
@@ -55,7 +55,6 @@ from storefront.catalogue.queries.products import (
     is_blocked,
     is_public,
     list_capacities,
-    list_categories,
     list_product_ids,
     public_ids,
 )
@@ -74,6 +73,7 @@ from storefront.catalogue.queries.records import (
 )
 from storefront.catalogue.queries.waiting import get_change, get_changes, group_of_change, select_waiting
 from storefront.catalogue.rules import alcohol_problems, alcohol_word
+from storefront.catalogue.supplies import supplies_of
 
 __all__ = [
     "GoodsFilter",
@@ -107,7 +107,6 @@ __all__ = [
     "is_in_state",
     "is_public",
     "list_capacities",
-    "list_categories",
     "list_category_rows",
     "list_cells",
     "list_changes",
@@ -141,6 +140,7 @@ __all__ = [
     "select_waiting",
     "shipped_categories",
     "shipped_offers",
-    "staged_digest",
+    "staged_digests",
+    "supplies_of",
     "things_of_group",
 ]

@@ -51,12 +51,6 @@ def category_slug() -> ScalarSelect[str]:
     return select(Category.slug).where(Category.id == Product.category_id).scalar_subquery()
 
 
-def list_categories(session: Session) -> list[CategoryInfo]:
-    """The categories that products can be listed in."""
-    query = select(Category).where(Category.is_blocked.is_(False)).order_by(Category.position)
-    return [category_info(row) for row in session.scalars(query)]
-
-
 def find_category(session: Session, word: str) -> Category | None:
     """By name or slug, spelled loosely; also a blocked one."""
     return session.scalar(select(Category).where(Category.slug == slugify(word)))

@@ -9,9 +9,10 @@ from sqlalchemy import false, select
 from storefront.catalogue import content
 from storefront.catalogue.models import Product, StagedChange
 from storefront.catalogue.queries.keeping import change_view
-from storefront.catalogue.types import ChangeCase, ChangeState
+from storefront.catalogue.types import ChangeCase, ChangeState, ListingState
 from storefront.kernel.errors import NotFoundError
 from storefront.producers import queries as producers
+from storefront.producers.types import GroupState
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -21,7 +22,11 @@ if TYPE_CHECKING:
 
 
 def select_waiting() -> Select[Any]:
-    """Columns: subject_id, since, is_ready (never), title, group_name, group_slug, regency_code."""
+    """Not of archived listings and of groups that are suspended, until they are back.
+
+    What a group wants to change on a suspended product stays: that is how it puts right what was wrong.
+    Columns: subject_id, since, is_ready (never), title, group_name, group_slug, regency_code.
+    """
     group = producers.ProducerGroup
     return (
         select(
@@ -35,7 +40,8 @@ def select_waiting() -> Select[Any]:
         )
         .join_from(StagedChange, Product, Product.id == StagedChange.product_id)
         .join(group, group.id == Product.group_id)
-        .where(StagedChange.state == ChangeState.WAITING)
+        .where(StagedChange.state == ChangeState.WAITING, Product.state != ListingState.ARCHIVED)
+        .where(group.state != GroupState.SUSPENDED)
     )
 
 

@@ -14,6 +14,7 @@ from storefront.catalogue.types.commands import (
     NewVariant,
 )
 from storefront.catalogue.types.editing import (
+    CLAIMS,
     DRAFT_KEY,
     MAY_PASS,
     MOST_PICTURES,
@@ -60,12 +61,14 @@ from storefront.catalogue.types.words import (
     HalalStatus,
     LicenceEnding,
     LicenceKind,
+    ListingShelved,
     ListingState,
     PaperKind,
     ProductChanged,
 )
 
 __all__ = [
+    "CLAIMS",
     "CLEARING",
     "DRAFT_KEY",
     "EMPTY",
@@ -110,6 +113,7 @@ __all__ = [
     "ListingAct",
     "ListingFilter",
     "ListingRow",
+    "ListingShelved",
     "ListingState",
     "ListingTakenIn",
     "NewLicence",

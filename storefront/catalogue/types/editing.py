@@ -37,6 +37,20 @@ PASSES_TRUSTED = Setting(
     is_several=True,
     keeper="dinas_pmd",
 )
+CLAIMS = {  # by the paper that bears them out; what none of ours does always waits
+    kind: Setting(key=f"catalogue.claims.{kind}", default=words, label=label, longest=1000, keeper="dinas_pmd")
+    for kind, words, label in (
+        ("halal", "halal, toyib, thayyib", "Kata yang perlu sertifikat halal, dipisah koma"),
+        ("bpom", "bpom, badan pom", "Kata yang perlu izin BPOM, dipisah koma"),
+        ("pirt", "p-irt, pirt, dinkes", "Kata yang perlu P-IRT, dipisah koma"),
+        ("ig", "indikasi geografis", "Kata yang perlu indikasi geografis, dipisah koma"),
+        (
+            "other",
+            "organik, organic, bersertifikat, sertifikat, certified, sni, iso, haccp",
+            "Kata lain yang selalu diperiksa kantor, dipisah koma",
+        ),
+    )
+}
 MOST_SUPPLIES = 8  # buffer villages of a product
 DRAFT_KEY = re.compile(r"[0-9a-f]{16}")  # with which a form begins one draft, however often it is sent
 

@@ -110,6 +110,13 @@ class ProductChanged(Event):
     product_id: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class ListingShelved(Event):
+    """A listing was archived, or brought back."""
+
+    product_id: int
+
+
 UNITS = Setting(
     key="catalogue.units",
     default="bungkus 100 g, bungkus 250 g, bungkus 500 g, botol 140 ml, botol 250 ml, botol 500 ml, buah, ekor, ikat, "

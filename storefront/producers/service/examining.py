@@ -12,7 +12,7 @@ from storefront.kernel.timeline import Move
 from storefront.producers import queries
 from storefront.producers.models import OnboardingRecord
 from storefront.producers.service.applying import record_of
-from storefront.producers.service.groups import move, record
+from storefront.producers.service.groups import move, record, set_trust
 from storefront.producers.types import GROUP, GroupProblem, GroupState, OnboardingItem
 
 if TYPE_CHECKING:
@@ -91,23 +91,12 @@ def trust(session: Session, group: ProducerGroup, reason: str, actor: Actor) -> 
         RefusedError: without a reason.
     """
     _need_reason(reason)
-    _set_trust(session, group, reason.strip(), "group.trusted", actor)
+    set_trust(session, group, reason.strip(), actor)
 
 
 def trust_no_more(session: Session, group: ProducerGroup, actor: Actor) -> None:
     """Let every change of a group wait again."""
-    _set_trust(session, group, "", "group.distrusted", actor)
-
-
-def _set_trust(session: Session, group: ProducerGroup, reason: str, action: str, actor: Actor) -> None:
-    before = group.trusted_because
-    if before == reason:
-        return
-    group.trusted_because = reason
-    change = audit.Change(
-        action=action, subject="group", subject_id=group.id, before={"reason": before}, after={"reason": reason}
-    )
-    audit.record(session, actor, change)
+    set_trust(session, group, "", actor)
 
 
 def activate(

@@ -149,12 +149,30 @@ def _problems(command: CreateGroup, slug: str, *, is_taken: bool) -> list[Proble
 
 
 def suspend(session: Session, group: ProducerGroup, actor: Actor, reason: str) -> None:
-    """Take a group and all that it sells out of sight.
+    """Take a group and all that it sells out of sight; with it ends the trust of an office.
 
     Raises:
         StateConflictError: when it is not active.
     """
     move(session, group, Move(to=GroupState.SUSPENDED, actor=actor, reason=reason))
+    set_trust(session, group, "", actor)
+
+
+def set_trust(session: Session, group: ProducerGroup, reason: str, actor: Actor) -> None:
+    """Why an office trusts a group from now on; without a reason it does no more."""
+    before = group.trusted_because
+    if before == reason:
+        return
+    group.trusted_because = reason
+    change = audit.Change(
+        action="group.trusted" if reason else "group.distrusted",
+        subject="group",
+        subject_id=group.id,
+        before={"reason": before},
+        after={"reason": reason},
+    )
+    audit.record(session, actor, change)
+    session.flush()  # else the next step of the group would read the old reason back
 
 
 def move(session: Session, group: ProducerGroup, step: Move) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storefront.stock.queries.available import available, ended_holds, holds_are_live
+from storefront.stock.queries.available import available, ended_holds
 from storefront.stock.queries.checking import check_ledger
 from storefront.stock.queries.freshness import count_asked, list_questions
 from storefront.stock.queries.places import find_place, list_places
@@ -26,7 +26,6 @@ __all__ = [
     "ended_holds",
     "find_place",
     "get_transfer",
-    "holds_are_live",
     "list_movements",
     "list_places",
     "list_questions",

@@ -9,7 +9,7 @@ from sqlalchemy import CompoundSelect, bindparam, func, or_, select, union_all
 
 from storefront.kernel import clock
 from storefront.kernel.db import UtcDateTime
-from storefront.stock.models import Level, Place, Promise, Reservation
+from storefront.stock.models import Level, Place, Reservation
 from storefront.stock.types import ReservationState
 
 if TYPE_CHECKING:
@@ -57,15 +57,3 @@ def ended_holds(session: Session) -> int:
     ended = Reservation.expires_at <= clock.database_now(session)
     query = select(func.count()).where(Reservation.state == ReservationState.HELD, ended)
     return session.execute(query).scalar_one()
-
-
-def holds_are_live(session: Session, seller_order_id: int) -> bool:
-    """Whether a seller order has goods held or promised, none of them past its end by the database's clock."""
-    held = select(Reservation.state, Reservation.expires_at).where(Reservation.seller_order_id == seller_order_id)
-    made = Promise.state == ReservationState.CONSUMED  # held on the shelf since
-    promised = select(Promise.state, Promise.expires_at).where(Promise.seller_order_id == seller_order_id, ~made)
-    rows = session.execute(union_all(held, promised)).all()
-    now = clock.database_now(session)
-    return bool(rows) and all(
-        state == ReservationState.HELD and (expires_at is None or expires_at > now) for state, expires_at in rows
-    )

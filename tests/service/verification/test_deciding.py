@@ -12,6 +12,8 @@ from storefront.catalogue.types import LicenceKind, PaperKind
 from storefront.kernel import audit, clock
 from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.kernel.errors import NotFoundError, RefusedError, StateConflictError
+from storefront.producers import service as producers
+from storefront.producers.types import OnboardingItem, PaperForm
 from storefront.verification import queries, service
 from storefront.verification.types import (
     CaseDecision,
@@ -162,9 +164,26 @@ def test_another_photo_of_a_licence_is_looked_at_before_deciding() -> None:
     with pytest.raises(RefusedError) as refused:
         service.decide(case_id, CaseDecision(to=D.VERIFIED, seen=seen), decider)
     assert codes(refused) == ["changed_meanwhile"]
-    assert see_case(case_id).state is D.EXAMINED
+    with pytest.raises(RefusedError) as refused:
+        decide(case_id, decider)
+    assert codes(refused) == ["changed_since"]
+    case = see_case(case_id)
+    assert case.examination
+    assert (case.state, case.examination.changed) == (D.EXAMINED, ("papers",))
+    service.reopen(case_id, "Foto izinnya baru.", decider)
+    conclude(case_id, examiner)
     decide(case_id, decider)
     assert see_case(case_id).state is D.VERIFIED
+
+
+def test_a_new_nib_and_new_words_are_named() -> None:
+    case_id = examined(official())
+    case = see_case(case_id)
+    producers.save_paper(case.group_id, OnboardingItem.NIB, PaperForm(number="8120012345678"), photo(), MEMBER)
+    change(case.product_id, description="Lain.")
+    changed = see_case(case_id).examination
+    assert changed
+    assert changed.changed == ("description", "nib")
 
 
 def test_a_new_price_changes_nothing_for_the_office() -> None:

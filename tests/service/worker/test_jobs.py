@@ -17,6 +17,15 @@ def test_jobs_run_when_they_are_due() -> None:
     assert runs == ["swept", "swept"]
 
 
+def test_nobody_puts_a_job_off_by_a_moment_in_the_future() -> None:
+    runs: list[str] = []
+    job = Job(name="sweep", every=timedelta(minutes=5), run=lambda: runs.append("swept"))
+    with clock.frozen_at(NOON + timedelta(days=900)):
+        worker.run_once([job])
+    worker.run_once([job])
+    assert runs == ["swept", "swept"]
+
+
 def test_a_job_that_fails_stops_no_other() -> None:
     runs: list[str] = []
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from storefront.accounts.policy import MEMBER_PERMISSIONS, ROLE_PERMISSIONS, Permission, allowed, group_ids
+from storefront.accounts.policy import MEMBER_PERMISSIONS, ROLE_PERMISSIONS, Permission, allowed, group_ids, role_for
 from storefront.accounts.types import Identity, MemberRole, Role
 
 OFFICES = set(Role) - {Role.BUYER}
@@ -72,10 +72,17 @@ def test_what_members_may(permission: Permission, roles: set[MemberRole]) -> Non
     assert {role for role in MemberRole if permission in MEMBER_PERMISSIONS[role]} == roles
 
 
-@pytest.mark.parametrize("decides", [True, False])
-def test_who_decides_on_products_is_told_by_a_setting_alone(*, decides: bool) -> None:
-    everybody = replace(identity(*Role), decides_cases=decides)
-    assert allowed(everybody, Permission.CASE_DECIDE) is decides
+@pytest.mark.parametrize("decides", [Role.BIRO_PBJ, None])
+def test_who_decides_on_products_is_told_by_a_setting_alone(decides: Role | None) -> None:
+    everybody = replace(identity(*Role), decides_as=decides)
+    assert allowed(everybody, Permission.CASE_DECIDE) is (decides is not None)
+    assert role_for(everybody, Permission.CASE_DECIDE) is decides
+
+
+def test_an_act_is_done_by_the_role_that_allows_it() -> None:
+    of_two = identity(Role.DISPERINDAG, Role.DINAS_PMD)
+    asked = (Permission.CASE_EXAMINE, Permission.SHOWCASE_MANAGE, Permission.REFUND_SETTLE, Permission.ACCOUNT_OWN)
+    assert [role_for(of_two, each) for each in asked] == [Role.DINAS_PMD, Role.DISPERINDAG, None, None]
 
 
 def test_a_guest_may_nothing() -> None:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from storefront.catalogue import service
-from storefront.kernel.db import end_reading, read_session, unit_of_work
-from storefront.verification import queries as verification
+from storefront.kernel.db import unit_of_work
 from tests.support.listings import see, text_of
 from tests.support.products import OFFICE
 
@@ -55,8 +54,7 @@ def test_of_a_verified_product_the_office_sees_it_first(member: Browser, client:
     assert send(member, verified, fill(WAWOWAE, NANGARORO)).status_code == 303
     page = unescape(client.get(f"/produk/{slug}").text)
     assert "Dari mana bahannya" not in page
-    assert verification.list_supplies(read_session(), verified) == ()
-    end_reading()
+    assert see(verified).live["supplies"] == []
     change = see(verified).change
     assert change is not None
     with unit_of_work() as session:
