@@ -33,9 +33,10 @@ from sqlalchemy.orm import DeclarativeBase, Session, registry
 from storefront.kernel.engines import WAIT_SECONDS, prepare, turn_to_write
 from storefront.kernel.errors import BusyError
 from storefront.kernel.money import Rupiah
+from storefront.kernel.plain_rows import next_id, write_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from enum import StrEnum
 
     from flask import Flask
@@ -142,25 +143,30 @@ def renew_statistics() -> None:
 
 def insert_many(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
     """Write many rows with the same columns in a few statements."""
-    if rows:
+    if not rows:
+        return
+    if session.get_bind().dialect.name == "sqlite":
+        write_rows(session, table_of(model), rows)
+    else:
         session.execute(_insert(model), list(rows))
 
 
 def insert_reading(
     session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]], columns: Sequence[str]
 ) -> list[Any]:
-    """The same with the `id` of each, and these columns of them, in any order.
+    """The same with the `id` of each, and these columns of them, in any order; in a unit of work.
 
-    PostgreSQL gives the ids out beforehand: the driver prepares a short statement once, but would parse a long one with
-    thousands of values anew each time.
+    The ids are known beforehand: PostgreSQL prepares a short statement once, but would parse a long one with thousands
+    of values anew each time, and SQLAlchemy would make one for SQLite.
     """
     if not rows:
         return []
     table = table_of(model)
-    if session.get_bind().dialect.name != "postgresql":
-        return list(session.execute(_insert(model).returning(*(table.c[name] for name in columns)), list(rows)))
-    numbered = select(func.nextval(func.pg_get_serial_sequence(table.name, "id")))
-    ids = session.scalars(numbered.select_from(func.generate_series(1, len(rows))))
+    if session.get_bind().dialect.name == "sqlite":
+        ids: Iterable[int] = range(first := next_id(session, table), first + len(rows))
+    else:
+        numbered = select(func.nextval(func.pg_get_serial_sequence(table.name, "id")))
+        ids = session.scalars(numbered.select_from(func.generate_series(1, len(rows))))
     known = [{**row, "id": key} for row, key in zip(rows, ids, strict=True)]
     insert_many(session, model, known)
     return [tuple(row[name] for name in columns) for row in known]
