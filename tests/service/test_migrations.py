@@ -134,8 +134,8 @@ class TestMigrations:
 
     def test_a_kept_address_abroad_keeps_its_country_on_the_way_down(self) -> None:
         person_id = make_person("maria@contoh.id")
-        where = {"street": "Rua Formosa 12", "regency": "Dili", "country": "Timor-Leste", "province_code": ABROAD}
-        accounts.save_address(person_id, AddressForm(recipient="Maria", phone="+67077234567", **where))
+        maria = AddressForm(recipient="Maria", phone="+67077234567", street="Rua Formosa 12", regency="Dili")
+        accounts.save_address(person_id, replace(maria, country="Timor-Leste", province_code=ABROAD))
         _fresh()
 
         flask_migrate.downgrade(revision="0025-1")
