@@ -175,6 +175,7 @@ class SavedAddress(Base):
     province_code: Mapped[str]
     regency_code: Mapped[str | None]
     postal_code: Mapped[str]
+    country: Mapped[str] = mapped_column(default="")  # named for an address abroad
     landmark: Mapped[str]
     is_default: Mapped[bool]
 

@@ -114,7 +114,7 @@ ACCOUNTS = Contributor(
         "number_request": ("person_id", "phone", "name", "password_hash"),
         "saved_address": (
             *("person_id", "recipient", "phone", "street", "rt", "rw", "village", "district", "regency"),
-            *("postal_code", "landmark"),
+            *("postal_code", "country", "landmark"),
         ),
         "second_factor": ("person_id",),
         "recovery_code": ("person_id",),

@@ -18,7 +18,7 @@ from storefront.accounts.types import (
 from storefront.kernel.emails import is_email, normal_email
 from storefront.kernel.errors import Problem
 from storefront.kernel.phones import parse_phone
-from storefront.kernel.postal import LONGEST_LINE, NEIGHBOURHOOD, POSTAL_CODE
+from storefront.kernel.postal import LONGEST_LINE, NEIGHBOURHOOD, POSTAL_CODE, POSTAL_CODE_ABROAD
 from storefront.regions.data import REGENCIES
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ REGENCY_CODES = frozenset(regency.code for regency in REGENCIES)
 SCOPED_ROLES = frozenset({Role.PMD_KABUPATEN, Role.GERAI})
 LONGEST_NAME = 120
 REQUIRED_OF_ADDRESS = ("recipient", "street", "village", "district", "regency", "province_code", "postal_code")
+REQUIRED_ABROAD = ("recipient", "street", "regency", "country")
 
 
 def read_contact(text: str) -> Contact | None:
@@ -83,13 +84,17 @@ def password_problems(password: str) -> list[Problem]:
 def address_problems(form: AddressForm) -> list[Problem]:
     """What a courier would miss. RT and RW are checked where they are given: not every house has them."""
     texts = {name: value.strip() for name, value in asdict(form).items() if isinstance(value, str)}
-    problems = [
-        Problem(code=AccountProblem.ADDRESS_MISSING, at=name) for name in REQUIRED_OF_ADDRESS if not texts[name]
-    ]
-    if parse_phone(form.phone) is None:
-        problems.append(Problem(code=AccountProblem.PHONE_INVALID, at="phone"))
-    if texts["postal_code"] and not POSTAL_CODE.fullmatch(texts["postal_code"]):
-        problems.append(Problem(code=AccountProblem.POSTAL_CODE_WRONG, at="postal_code"))
+    required = REQUIRED_ABROAD if form.is_abroad else REQUIRED_OF_ADDRESS
+    problems = [Problem(code=AccountProblem.ADDRESS_MISSING, at=name) for name in required if not texts[name]]
+    lacks_country = form.is_abroad and not texts["phone"].startswith("+")  # taken for a number in Indonesia
+    if lacks_country or parse_phone(form.phone) is None:
+        wrong = AccountProblem.PHONE_ABROAD_INVALID if form.is_abroad else AccountProblem.PHONE_INVALID
+        problems.append(Problem(code=wrong, at="phone"))
+    written, wrong = POSTAL_CODE, AccountProblem.POSTAL_CODE_WRONG
+    if form.is_abroad:
+        written, wrong = POSTAL_CODE_ABROAD, AccountProblem.POSTAL_CODE_ABROAD_WRONG
+    if texts["postal_code"] and not written.fullmatch(texts["postal_code"]):
+        problems.append(Problem(code=wrong, at="postal_code"))
     problems += [
         Problem(code=AccountProblem.RT_RW_WRONG, at=name)
         for name in ("rt", "rw")

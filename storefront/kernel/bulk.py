@@ -1,22 +1,25 @@
-"""Writing many rows at once: by COPY on PostgreSQL, elsewhere by one statement that is sent with each row.
+"""Writing many rows at once: by COPY on PostgreSQL, as plain tuples for one statement on SQLite.
 
-PostgreSQL takes each row of such a statement as a question of its own, which costs it and the driver more than the row.
+PostgreSQL takes each row of a statement as a question of its own, which costs it and the driver more than the row. For
+SQLite, SQLAlchemy would build a dictionary for each row and look up for each value how to bind it, which takes longer
+than the database needs for the row.
 """
 
 from __future__ import annotations
 
 from contextlib import closing, contextmanager
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from psycopg import Error
-from sqlalchemy import ARRAY, CursorResult, bindparam, column, func, insert, update
+from sqlalchemy import ARRAY, CursorResult, bindparam, column, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from sqlalchemy import Column, ColumnElement, Dialect, Insert, Table
+    from sqlalchemy import Column, ColumnElement, Dialect, Table
     from sqlalchemy.orm import Session
 
 FEW = 8
@@ -28,12 +31,20 @@ def add_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) 
     Raises:
         DBAPIError: that of the kind an INSERT would raise.
     """
+    session.flush()  # what these rows refer to
     dialect = session.get_bind().dialect
-    if dialect.name == "postgresql" and len(rows) > 1:
-        session.flush()
-        _copy(session, table, rows, dialect)
+    columns = [each for each in table.c if each.key in rows[0] or each.default is not None]
+    if dialect.name == "sqlite":
+        session.connection().exec_driver_sql(_insert(table, tuple(rows[0]), dialect), _tuples(rows, columns, dialect))
+    elif len(rows) > 1:
+        _copy(session, table, columns, _tuples(rows, columns, dialect))
     else:
-        session.execute(insert_of(table), list(rows))
+        session.execute(insert(table), list(rows))
+
+
+def next_id(session: Session, table: Table) -> int:
+    """The `id` that SQLite would give the next row; nobody else writes while a unit of work is open."""
+    return int(session.execute(select(func.coalesce(func.max(table.c.id), 0) + 1)).scalar_one())
 
 
 def change_rows(session: Session, table: Table, keys: Collection[str], rows: Sequence[Mapping[str, Any]]) -> int:
@@ -58,40 +69,39 @@ def change_rows(session: Session, table: Table, keys: Collection[str], rows: Seq
 
 
 @cache
-def insert_of(table: Table) -> Insert:
-    return insert(table)
+def _insert(table: Table, names: tuple[str, ...], dialect: Dialect) -> str:
+    return str(insert(table).compile(dialect=dialect, column_keys=list(names)))
 
 
-def _copy(session: Session, table: Table, rows: Sequence[Mapping[str, Any]], dialect: Dialect) -> None:
-    named = [table.c[key] for key in rows[0]]
-    left_out = [column for column in table.c if column.default is not None and column.key not in rows[0]]
+def _copy(session: Session, table: Table, columns: Sequence[Column[Any]], values: Sequence[tuple[Any, ...]]) -> None:
+    dialect = session.get_bind().dialect
     quoted = dialect.identifier_preparer
-    names = ", ".join(quoted.format_column(column) for column in (*named, *left_out))
+    names = ", ".join(quoted.format_column(each) for each in columns)
     statement = f"COPY {quoted.format_table(table)} ({names}) FROM STDIN"
     try:
         with closing(session.connection().connection.cursor()) as cursor, cursor.copy(statement) as copy:
-            for values in _values(rows, named, left_out, dialect):
-                copy.write_row(values)
+            for each in values:
+                copy.write_row(each)
     except Error as error:
         raise DBAPIError.instance(statement, None, error, Error, dialect=dialect) from error
 
 
-def _values(
-    rows: Sequence[Mapping[str, Any]], named: Sequence[Column[Any]], left_out: Sequence[Column[Any]], dialect: Dialect
-) -> Iterator[list[Any]]:
-    own = [(column.key, _binder(column, dialect)) for column in named]
-    defaults = [_binder(column, dialect)(_default(column)) for column in left_out]
-    for row in rows:
-        yield [bind(row[key]) for key, bind in own] + defaults
+def _tuples(
+    rows: Sequence[Mapping[str, Any]], columns: Sequence[Column[Any]], dialect: Dialect
+) -> list[tuple[Any, ...]]:
+    """The rows as the driver takes them, in the order of these columns."""
+    return list(zip(*(_values(rows, each, dialect) for each in columns), strict=True))
 
 
-def _binder(column: Column[Any], dialect: Dialect) -> Callable[[Any], Any]:
-    """What turns a value into one that the driver knows."""
-    return column.type.dialect_impl(dialect).bind_processor(dialect) or _same
-
-
-def _same(value: Any) -> Any:
-    return value
+def _values(rows: Sequence[Mapping[str, Any]], of: Column[Any], dialect: Dialect) -> list[Any]:
+    key = of.key
+    values = [row[key] for row in rows] if key in rows[0] else [_default(of)] * len(rows)
+    bind = of.type.dialect_impl(dialect).bind_processor(dialect)
+    if bind is None:
+        return values
+    if isinstance(values[0], date):  # the same moments stand in many rows
+        bind = cache(bind)
+    return [bind(value) for value in values]
 
 
 def _default(column: Column[Any]) -> Any:

@@ -33,7 +33,7 @@ from storefront.kernel.errors import BusyError
 from storefront.kernel.money import Rupiah
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from enum import StrEnum
 
     from flask import Flask
@@ -147,17 +147,18 @@ def insert_many(session: Session, model: type[Base], rows: Sequence[Mapping[str,
 def insert_reading(
     session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]], columns: Sequence[str]
 ) -> list[Any]:
-    """The same with the `id` of each, and these columns of them, in any order.
+    """The same with the `id` of each, and these columns of them, in any order; in a unit of work.
 
-    PostgreSQL gives the ids out beforehand, as a COPY answers nothing.
+    The ids are known beforehand: a COPY answers nothing, and for SQLite SQLAlchemy would write a long statement.
     """
     if not rows:
         return []
     table = table_of(model)
-    if session.get_bind().dialect.name != "postgresql":
-        return list(session.execute(bulk.insert_of(table).returning(*(table.c[name] for name in columns)), list(rows)))
-    numbered = select(func.nextval(func.pg_get_serial_sequence(table.name, "id")))
-    ids = session.scalars(numbered.select_from(func.generate_series(1, len(rows))))
+    if session.get_bind().dialect.name == "sqlite":
+        ids: Iterable[int] = range(first := bulk.next_id(session, table), first + len(rows))
+    else:
+        numbered = select(func.nextval(func.pg_get_serial_sequence(table.name, "id")))
+        ids = session.scalars(numbered.select_from(func.generate_series(1, len(rows))))
     known = [{**row, "id": key} for row, key in zip(rows, ids, strict=True)]
     insert_many(session, model, known)
     return [tuple(row[name] for name in columns) for row in known]

@@ -155,13 +155,21 @@ def analyse(text: str, *, joins: bool = True) -> list[Token]:
 
 def index_terms(texts: Iterable[str], *, joins: bool = True) -> set[str]:
     """All index terms of several texts; neighbours are joined within one text, never across two."""
-    of_text = _name_terms if joins else _terms
-    return {term for text in texts for term in of_text(text, joins=joins)}
+    if joins:
+        return {term for text in texts for term in _name_terms(text)}
+    chunks = {chunk for text in texts for chunk in _CHUNK.findall(fold(text))}
+    return {term for chunk in chunks for term in _running_terms(chunk)}
 
 
 def _terms(text: str, *, joins: bool) -> frozenset[str]:
     return frozenset(term for token in analyse(text, joins=joins) for term in token.terms())
 
 
-# Places, producers and keywords come back in thousands of products.
-_name_terms = lru_cache(maxsize=5_000)(_terms)
+@lru_cache(maxsize=5_000)  # places, producers and keywords come back in thousands of products
+def _name_terms(text: str) -> frozenset[str]:
+    return _terms(text, joins=True)
+
+
+@lru_cache(maxsize=50_000)  # in running text no term depends on the words beside it
+def _running_terms(chunk: str) -> frozenset[str]:
+    return _terms(chunk, joins=False)

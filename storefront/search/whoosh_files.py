@@ -5,6 +5,7 @@ analyzer. Numbers live in columns and are compared by us: NUMERIC ranges of this
 """
 
 from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -109,14 +110,60 @@ class WhooshFolder:
 
     def fill(self, entries: Iterable[Entry]) -> None:
         """Write the first entries of an empty index, each key once, as one segment."""
-        writer = self._index.writer(limitmb=BUILD_MEMORY_MB, codec=_codec())
+        writer = self._index.writer(codec=_codec())
+        writer.pool = postings = _Postings()
         try:
-            for entry in entries:
-                writer.add_document(**_stored(entry))
+            for number, entry in enumerate(entries):
+                writer.add_document(key=str(entry.key), **entry.numbers)
+                postings.take(number, entry.terms)
         except BaseException:
             writer.cancel()
             raise
         writer.commit(optimize=True)
+
+
+class _Postings:
+    """Stands in for Whoosh's pool while an index is filled: keeps the numbers of the documents of each term.
+
+    Whoosh's own keeps, measures and sorts every posting by itself, which takes half the time of a build.
+    """
+
+    def __init__(self) -> None:
+        self._numbers: defaultdict[str, defaultdict[bytes, array[int]]] = defaultdict(lambda: defaultdict(_numbers))
+        self._said = {field: _said_of_one(field) for field in ("key", *TERM_FIELDS)}
+
+    def take(self, number: int, terms: dict[str, set[str]]) -> None:
+        """Note the terms of a document, which comes after all that were noted before."""
+        for field, found in terms.items():
+            of_term = self._numbers[field]
+            for term in found:
+                of_term[term.encode()].append(number)
+
+    def add(self, item: tuple[str, bytes, int, float, bytes]) -> None:
+        """One posting, as Whoosh notes it."""
+        field, term, number, *_ = item
+        self._numbers[field][term].append(number)
+
+    def iter_postings(self) -> Iterator[tuple[str, bytes, int, float, bytes]]:
+        """All of them by field, term and document, as Whoosh writes them."""
+        for field, of_term in sorted(self._numbers.items()):
+            weight, value = self._said[field]
+            for term, numbers in sorted(of_term.items()):
+                for number in numbers:
+                    yield field, term, number, weight, value
+
+    def cleanup(self) -> None:
+        """Nothing was put on the disk."""
+
+
+def _numbers() -> "array[int]":
+    return array("I")
+
+
+def _said_of_one(field: str) -> tuple[float, bytes]:
+    """What Whoosh says of a term that stands in a document once: its weight, and what the field's format notes."""
+    _, _, weight, value = next(iter(_SCHEMA[field].index("x")))
+    return weight, value
 
 
 class OpenIndex:

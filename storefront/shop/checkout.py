@@ -164,8 +164,9 @@ def _known(view: BasketView) -> dict[str, str]:
 
 def _filled(address: AddressView) -> dict[str, str]:
     """The fields of a kept address, under the names that they have here."""
-    texts = {name: str(getattr(address, name)) for name in ADDRESS_FIELDS}
-    return {**texts, "buyer_name": address.recipient, "phone": shown_phone(address.phone)}
+    texts = {name: str(getattr(address, name)) for name in (*ADDRESS_FIELDS, "country")}
+    phone = address.phone if address.is_abroad else shown_phone(address.phone)  # there its country is asked for
+    return {**texts, "buyer_name": address.recipient, "phone": phone}
 
 
 def _without_transfer(quote: Quote) -> str:

@@ -64,7 +64,7 @@ class KeyConverter(IntegerConverter):
 def _compress(app: Flask) -> None:
     app.config.update(
         COMPRESS_ALGORITHM=["br", "gzip"],
-        COMPRESS_BR_LEVEL=4,
+        COMPRESS_BR_LEVEL=page_cache.EFFORT,
         COMPRESS_MIMETYPES=[
             *("text/html", "text/plain", "text/csv"),
             *("application/json", "application/xml", "application/atom+xml"),

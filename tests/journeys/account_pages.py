@@ -69,6 +69,13 @@ ACCOUNT_PAGES = (
     Address("account, no address", "shop.account_addresses", "/akun/alamat", MEMBER),
     Address("account, addresses", "shop.account_addresses", "/akun/alamat", BUYER),
     Address("account, new address", "shop.account_address_new", "/akun/alamat/baru", BUYER, act=press("Simpan alamat")),
+    Address(
+        "account, new address abroad",
+        "shop.account_address_new",
+        "/akun/alamat/baru?tujuan=LN",
+        BUYER,
+        act=press("Simpan alamat"),
+    ),
     Address("account, address", "shop.account_address", lambda world: f"/akun/alamat/{world.address_id}", BUYER),
     Address("account, devices", "shop.account_devices", "/akun/perangkat", BUYER),
     Address("account, data", "shop.account_data", "/akun/data", BUYER, act=press("Hapus akun saya")),

@@ -13,8 +13,9 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, inspect, select, text
 from sqlalchemy.exc import DatabaseError
 
+from storefront.accounts import queries as account_queries
 from storefront.accounts import service as accounts
-from storefront.accounts.types import MemberRole
+from storefront.accounts.types import AddressForm, MemberRole
 from storefront.casework import queries as casework
 from storefront.casework.types import CaseKey, CaseKind, QueueFilter
 from storefront.catalogue import service as catalogue
@@ -33,6 +34,7 @@ from storefront.payments import service as payments
 from storefront.producers import service as producers
 from storefront.producers.models import ProducerGroup
 from storefront.producers.types import GroupKind, OnboardingItem, PaperForm
+from storefront.regions.types import ABROAD
 from storefront.shipping.types import QUOTE_KEY
 from storefront.stock import service as stock
 from storefront.stock.types import Arrival, PlaceKind
@@ -133,6 +135,19 @@ class TestMigrations:
 
         flask_migrate.upgrade()
         assert orders.see(number).address == replace(LEIPZIG, regency="Leipzig, Sachsen, Jerman", country="")
+
+    def test_a_kept_address_abroad_keeps_its_country_on_the_way_down(self) -> None:
+        person_id = make_person("maria@contoh.id")
+        maria = AddressForm(recipient="Maria", phone="+67077234567", street="Rua Formosa 12", regency="Dili")
+        accounts.save_address(person_id, replace(maria, country="Timor-Leste", province_code=ABROAD))
+        _fresh()
+
+        flask_migrate.downgrade(revision="0025-1")
+        _fresh()
+        flask_migrate.upgrade()
+
+        (kept,) = account_queries.list_addresses(read_session(), person_id)
+        assert (kept.regency, kept.country, kept.is_default) == ("Dili, Timor-Leste", "", True)
 
     def test_a_group_gets_the_label_of_its_kind_and_loses_its_facilitators_on_the_way_down(self) -> None:
         group_id = make_group()

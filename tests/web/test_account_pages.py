@@ -120,7 +120,7 @@ class TestAddresses:
             {"regency": ""},
             {"phone": "1"},
             {"area": "99"},
-            {"area": "LN"},  # an address abroad is not kept
+            {"area": "LN"},  # there no courier asks for a village: it has a form of its own
             {"postal_code": "12"},
             {"rt": "x"},
             {"street": "x" * 201},

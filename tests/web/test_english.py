@@ -236,7 +236,7 @@ class TestBuying:
     def test_an_order_that_arrives(self, buyer: Buyer) -> None:
         url = self.order(buyer)
         number = number_in(url)
-        self.look(buyer, url)
+        assert f'<h1>Order <span class="nowrap">{number}</span></h1>' in self.look(buyer, url)
         first, second = self.parts(number)
         total = orders.get_order_by_number(read_session(), number).total
         end_reading()

@@ -63,6 +63,7 @@ def test_what_is_wrong_with_its_forms(english: Browser) -> None:
         ("/akun/profil/sandi", {"old": "salah sekali", "password": "sandi yang baru"}),
         ("/akun/profil/sandi", {}),
         ("/akun/alamat/baru", {"phone": "1", "postal_code": "1", "rt": "x"}),
+        ("/akun/alamat/baru?tujuan=LN", {"phone": "1", "postal_code": "x" * 13}),
         ("/akun/data/hapus", {"password": PASSWORD, "is_sure": "y"}),
         ("/akun/dua-langkah", {"code": "000000"}),
     ):

@@ -188,6 +188,7 @@ def address_view(row: SavedAddress) -> AddressView:
         province_code=row.province_code,
         regency_code=row.regency_code,
         postal_code=row.postal_code,
+        country=row.country,
         landmark=row.landmark,
         is_default=row.is_default,
     )

@@ -12,6 +12,7 @@ from storefront.accounts.types.words import (  # noqa: TC001 -- fields of an eve
     Role,
 )
 from storefront.kernel.events import Event
+from storefront.regions.types import ABROAD
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +53,10 @@ class Contact:
 
 @dataclass(frozen=True, kw_only=True)
 class AddressForm:
-    """A postal address to be kept; texts as they were typed. Within NTT `regency_code` names the kabupaten."""
+    """A postal address to be kept; texts as they were typed. Within NTT `regency_code` names the kabupaten.
+
+    Abroad `regency` is the city and `country` is written out; there is no RT, RW, village, district or landmark.
+    """
 
     recipient: str
     phone: str
@@ -65,8 +69,13 @@ class AddressForm:
     province_code: str = ""
     regency_code: str | None = None
     postal_code: str = ""
+    country: str = ""
     landmark: str = ""
     is_default: bool = False
+
+    @property
+    def is_abroad(self) -> bool:
+        return self.province_code == ABROAD
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -103,7 +103,15 @@ class AccountProblem(ProblemCode):
     CODE_WRONG = "code_wrong", N_("Kode ini tidak cocok atau sudah dipakai. Tunggu kode berikutnya, lalu tulis lagi.")
     LINK_DEAD = "link_dead", N_("Tautan ini sudah dipakai atau lewat waktu.")
     ADDRESS_MISSING = "address_missing", N_("Isi bagian ini.")
+    PHONE_ABROAD_INVALID = (
+        "phone_abroad_invalid",
+        N_("Tulis nomor telepon yang aktif dengan kode negara, misalnya +49 1512 3456789."),
+    )
     POSTAL_CODE_WRONG = "postal_code_wrong", N_("Kode pos terdiri dari lima angka.")
+    POSTAL_CODE_ABROAD_WRONG = (
+        "postal_code_abroad_wrong",
+        N_("Kode pos paling banyak 12 huruf, angka, spasi, atau tanda hubung."),
+    )
     RT_RW_WRONG = "rt_rw_wrong", N_("Tulis angkanya saja, misalnya 003.")
     TOO_MANY_ADDRESSES = "too_many_addresses", N_("Buku alamat muat {most} alamat. Hapus dulu yang tidak dipakai.")
     STILL_OFFICIAL = (
