@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from storefront.verification.case_listing import Listing
     from storefront.verification.types import CriteriaSet, GateLine
 
+    Rows = tuple[Determination, catalogue.Product, producers.ProducerGroup]
+
 Part = TypeVar("Part", Finding, Evidence, Recheck)
 
 
@@ -97,7 +99,7 @@ def _beside(session: Session, rows: Sequence[Determination], recheck_months: int
     ends = and_(Recheck.determination_id == Finding.determination_id, Recheck.round == Finding.round)
     looked = select(Finding, Recheck).outerjoin(Recheck, ends).where(Finding.determination_id.in_(ids))
     found = [(finding, end) for finding, end in session.execute(looked.order_by(Finding.round))]
-    ended = {end.id: end for _finding, end in found if end is not None}
+    ended = {(end.determination_id, end.round): end for _finding, end in found if end is not None}
     evidence = select(Evidence).where(Evidence.determination_id.in_(ids)).order_by(Evidence.id)
     return _Beside(
         findings=_by_case(finding for finding, _end in found),
@@ -116,11 +118,7 @@ def _by_case(rows: Iterable[Part]) -> dict[int, list[Part]]:
     return found
 
 
-def _view(
-    case: tuple[Determination, catalogue.Product, producers.ProducerGroup],
-    listing: Listing,
-    beside: _Beside,
-) -> CaseView:
+def _view(case: Rows, listing: Listing, beside: _Beside) -> CaseView:
     row, product, group = case
     rechecks = tuple(_recheck(each) for each in beside.rechecks.get(row.id, ()))
     number, now, before = _rounds(row, len(rechecks), beside.findings.get(row.id, ()))

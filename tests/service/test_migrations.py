@@ -13,9 +13,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, inspect, select, text
 from sqlalchemy.exc import DatabaseError
 
-from storefront.accounts import queries as account_queries
 from storefront.accounts import service as accounts
-from storefront.accounts.types import AddressForm, MemberRole
+from storefront.accounts.types import MemberRole
 from storefront.casework import queries as casework
 from storefront.casework.types import CaseKey, CaseKind, QueueFilter
 from storefront.catalogue import service as catalogue
@@ -29,21 +28,17 @@ from storefront.imports.types import ImportState
 from storefront.kernel import clock
 from storefront.kernel.db import Base, db, end_reading, read_session, unit_of_work
 from storefront.kernel.types import BUYER
-from storefront.payments import queries as payment_queries
-from storefront.payments import service as payments
 from storefront.producers import service as producers
 from storefront.producers.models import ProducerGroup
 from storefront.producers.types import GroupKind, OnboardingItem, PaperForm
-from storefront.regions.types import ABROAD
-from storefront.shipping.types import QUOTE_KEY
 from storefront.stock import service as stock
 from storefront.stock.types import Arrival, PlaceKind
 from storefront.trade import service as trade
 from storefront.trade.types import RefuseLine
 from storefront.verification.types import CaseOrigin
 from tests.support import cases, factories, invariants, keeping, listings, orders, sheets, two_groups
-from tests.support.abroad import FORM, LEIPZIG
-from tests.support.factories import CLERK, SELLER
+from tests.support.factories import SELLER
+from tests.support.migrating import fill, fresh
 from tests.support.orders import NOON
 from tests.support.people import make_consent, make_group, make_person
 from tests.support.photos import photo
@@ -56,30 +51,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.both_databases
 
 
-def _fill() -> list[str]:
-    """A catalogue of two groups; orders expired, sent, and cancelled with a refund settled."""
-    market = two_groups.open_market()
-    with clock.frozen_at(NOON):
-        expired = two_groups.place_transfer(market)
-    with clock.frozen_at(NOON + timedelta(hours=25)):
-        assert trade.expire_due() == 1
-        paid = two_groups.place_transfer(market)
-        two_groups.pay(paid)
-        first, second = orders.see(paid).parts
-        trade.cancel(second.number, BUYER)
-        trade.accept(first.id, SELLER)
-        trade.pack(first.id, SELLER)
-        trade.send(first.id, "JNE", "4711", SELLER)
-        payments.settle_refund(payment_queries.list_refunds_due(read_session())[0].id, "BNTT 4711", CLERK)
-    return [expired, paid, two_groups.place_pickup(market)]
-
-
-def _fresh() -> None:
-    """Leave the database: a migration changes tables that no open connection may look at."""
-    end_reading()
-    db.engine.dispose()
-
-
 def _tables() -> set[str]:
     return set(inspect(db.engine).get_table_names()) - {"alembic_version"}
 
@@ -87,9 +58,9 @@ def _tables() -> set[str]:
 @pytest.mark.usefixtures("app")
 class TestMigrations:
     def test_down_to_nothing_and_up_again_with_filled_tables(self) -> None:
-        numbers = _fill()
+        numbers = fill()
         assert invariants.broken(numbers) == []
-        _fresh()
+        fresh()
 
         flask_migrate.downgrade(revision="base")
         assert _tables() == set()
@@ -99,19 +70,19 @@ class TestMigrations:
                     "SELECT proname FROM pg_proc JOIN pg_namespace n ON n.oid = pronamespace WHERE nspname = 'public'"
                 )
                 assert connection.execute(text(left)).all() == []
-        _fresh()
+        fresh()
 
         flask_migrate.upgrade()
         assert _tables() == set(Base.metadata.tables)
-        assert invariants.broken(_fill()) == []
+        assert invariants.broken(fill()) == []
 
     def test_one_step_down_and_up_keeps_what_was_written(self) -> None:
-        numbers = _fill()
+        numbers = fill()
         before = [orders.see(number) for number in numbers]
-        _fresh()
+        fresh()
 
         flask_migrate.downgrade(revision="-1")
-        _fresh()
+        fresh()
         flask_migrate.upgrade()
 
         assert [orders.see(number) for number in numbers] == before
@@ -119,35 +90,6 @@ class TestMigrations:
         if db.engine.dialect.name == "sqlite":
             assert read_session().execute(text("PRAGMA foreign_key_check")).all() == []
             assert read_session().execute(text("PRAGMA integrity_check")).scalar_one() == "ok"
-
-    def test_an_address_abroad_keeps_its_country_on_the_way_down(self) -> None:
-        _fill()
-        token = factories.fill_basket({factories.open_shop().variant_ids[0]: 1})
-        form = factories.checkout_form(token, delivery=QUOTE_KEY, address=LEIPZIG)
-        number = trade.place(replace(form, phone=FORM["phone"])).number
-        _fresh()
-
-        flask_migrate.downgrade(revision="0009-1")
-        found = text("SELECT regency FROM orders WHERE number = :number")
-        with db.engine.connect() as connection:
-            assert connection.execute(found, {"number": number}).scalar_one() == "Leipzig, Sachsen, Jerman"
-        _fresh()
-
-        flask_migrate.upgrade()
-        assert orders.see(number).address == replace(LEIPZIG, regency="Leipzig, Sachsen, Jerman", country="")
-
-    def test_a_kept_address_abroad_keeps_its_country_on_the_way_down(self) -> None:
-        person_id = make_person("maria@contoh.id")
-        maria = AddressForm(recipient="Maria", phone="+67077234567", street="Rua Formosa 12", regency="Dili")
-        accounts.save_address(person_id, replace(maria, country="Timor-Leste", province_code=ABROAD))
-        _fresh()
-
-        flask_migrate.downgrade(revision="0025-1")
-        _fresh()
-        flask_migrate.upgrade()
-
-        (kept,) = account_queries.list_addresses(read_session(), person_id)
-        assert (kept.regency, kept.country, kept.is_default) == ("Dili, Timor-Leste", "", True)
 
     def test_a_group_gets_the_label_of_its_kind_and_loses_its_facilitators_on_the_way_down(self) -> None:
         group_id = make_group()
@@ -158,12 +100,12 @@ class TestMigrations:
         accounts.invite(group_id, MemberRole.PENDAMPING, leader, BUYER)
         paper = PaperForm(number="8120012345678")
         producers.save_paper(group_id, OnboardingItem.NIB, paper, photo(), SELLER)
-        _fresh()
+        fresh()
 
         flask_migrate.downgrade(revision="0010-1")
         with db.engine.connect() as connection:
             assert connection.execute(text("SELECT role FROM membership")).scalars().all() == ["ketua"]
-        _fresh()
+        fresh()
 
         flask_migrate.upgrade()
         with db.engine.connect() as connection:
@@ -186,10 +128,10 @@ class TestMigrations:
                 )
             )
         live = listings.see(product_id).live
-        _fresh()
+        fresh()
 
         flask_migrate.downgrade(revision="0011-1")
-        _fresh()
+        fresh()
         flask_migrate.upgrade()
 
         desk = listings.see(product_id)
@@ -200,10 +142,10 @@ class TestMigrations:
             case_id = cases.submitted()
         with unit_of_work() as session:
             take = casework.list_by_keys(session, [CaseKey(kind=CaseKind.PRODUCT, subject_id=case_id)], None)
-        _fresh()
+        fresh()
 
         flask_migrate.downgrade(revision="0018-1")
-        _fresh()
+        fresh()
         flask_migrate.upgrade()
 
         (row,) = casework.list_cases(read_session(), QueueFilter(), limit=2)
@@ -215,7 +157,7 @@ class TestMigrations:
         outlet = keeping.open_place(shop, PlaceKind.OUTLET)
         number = stock.send_transfer(keeping.sending(shop, outlet, {shop.variant_ids[0]: 4}), SELLER)
         stock.receive_transfer(number, {shop.variant_ids[0]: Arrival(counted=3)}, SELLER)
-        _fresh()
+        fresh()
 
         flask_migrate.downgrade(revision="0012-1")
         sums = "SELECT place_id, sum(delta) FROM stock_movement GROUP BY place_id ORDER BY place_id"
@@ -247,13 +189,13 @@ class TestMigrations:
                 trade.refuse_line(less, SELLER)
         before = [orders.see(number) for number in numbers]
         assert invariants.broken(numbers) == []
-        _fresh()
+        fresh()
 
         flask_migrate.downgrade(revision="0013-1")
         with db.engine.connect() as connection:
             kept = connection.execute(text("SELECT count(*) FROM refund WHERE seller_order_id IS NULL")).scalar_one()
             assert kept == 2
-        _fresh()
+        fresh()
         flask_migrate.upgrade()
 
         after = [orders.see(number) for number in numbers]
@@ -271,13 +213,13 @@ class TestMigrations:
             curation.feature(Picked(product.id), showing, SELLER)
             curation.feature(Picked(group_id=group.id), showing, SELLER)
             curation.feature(Picked(product.id), category, SELLER)
-        _fresh()
+        fresh()
 
         flask_migrate.downgrade(revision="0020-1")
         with db.engine.connect() as connection:
             left = connection.execute(text("SELECT product_id FROM showcase_slot")).scalars().all()
             assert left == [product.id]
-        _fresh()
+        fresh()
 
         flask_migrate.upgrade()
         assert [entry.picked for entry in current_showcase(read_session(), NOON)] == [Picked(product.id)]
@@ -285,12 +227,12 @@ class TestMigrations:
     def test_an_undo_that_was_begun_is_finished_by_whichever_name_it_goes(self) -> None:
         import_id = sheets.take_in(sheets.make_group(), sheets.as_csv([sheets.row("K-1")]))
         imports.start_undo(import_id, sheets.MEMBER)
-        _fresh()
+        fresh()
         flask_migrate.downgrade(revision="0023-1")
         with db.engine.connect() as connection:
             topics = connection.scalars(text("SELECT topic FROM outbox WHERE handler LIKE '%on_undone'"))
             assert topics.all() == ["ImportUndone"]
-        _fresh()
+        fresh()
 
         flask_migrate.upgrade()
         drain()
@@ -300,10 +242,10 @@ class TestMigrations:
         case_id = cases.examined(cases.official())
         cases.decide(case_id, cases.official())
         before = cases.see_case(case_id)
-        _fresh()
+        fresh()
 
         flask_migrate.downgrade(revision="0017-1")
-        _fresh()
+        fresh()
         flask_migrate.upgrade()
 
         after = cases.see_case(case_id)
