@@ -168,8 +168,7 @@ def feature_for_a_minute(shop: RunningShop, chromium: Browser, buyer: Page) -> N
     """On the home page from the minute that was written to the one at which it ends."""
     with visitor(chromium, shop.url, size=DESK) as official:
         Official(official).sign_in(ACCOUNTS["disperindag"], "/kantor/etalase")
-        official.get_by_label("Cari yang akan ditampilkan").fill(NAME)
-        press(official, "Cari")
+        wait_until(lambda: is_found(official))
         official.locator("main").get_by_role("link", name=NAME).first.click()
         begins = clock.now().astimezone(clock.WITA)
         official.get_by_label("Mulai (WITA)").fill(f"{begins:%Y-%m-%dT%H:%M}")
@@ -189,6 +188,13 @@ def suspend(decider: Page, buyer: Page, case: str, certificate: str) -> None:
     wait_until(lambda: not shows(buyer, "/produk/?q=selendang+uji", NAME))
     buyer.goto(certificate)
     buyer.get_by_text("Bahan bakunya berganti.").first.wait_for()
+
+
+def is_found(official: Page) -> bool:
+    """By the index, which the worker brings up to date."""
+    official.get_by_label("Cari yang akan ditampilkan").fill(NAME)
+    press(official, "Cari")
+    return official.locator("main").get_by_role("link", name=NAME).count() > 0
 
 
 def shows(buyer: Page, path: str, words: str) -> bool:
