@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Column, ColumnElement, Dialect, Table
     from sqlalchemy.orm import Session
 
-FEW = 8
-
 
 def add_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write at least one row, all with the same columns; what they leave out gets the defaults of the model.

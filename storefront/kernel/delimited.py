@@ -117,10 +117,10 @@ def _encoding(source: Path | bytes) -> tuple[str, bool]:
 
 def _delimiter(file: Iterable[str]) -> str:
     for line in file:
-        text = line.strip().lstrip("\ufeff")
+        text = line.strip("\ufeff \r\n")
         if hint := HINT.fullmatch(text):
             return hint[1] if hint[1] in DELIMITERS else ";"
-        if text.strip('";,') and not text.lstrip('"').startswith(NOTE):
+        if text.strip(f'"{DELIMITERS}') and not text.lstrip('"').startswith(NOTE):
             return max(DELIMITERS, key=text.count)
     return ";"
 

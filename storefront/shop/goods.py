@@ -10,7 +10,7 @@ from flask import url_for
 from storefront.kernel import clock
 from storefront.kernel.money import ZERO
 from storefront.kernel.text import _, number, rupiah, sentence, tied, weight
-from storefront.orders.types import STOPPABLE, FeeState
+from storefront.orders.types import DEAD, STOPPABLE, FeeState
 from storefront.orders.types.labels import offered_words, promise_words
 from storefront.shipping.types import Delivery
 from storefront.shop.destinations import regency_name
@@ -70,7 +70,8 @@ def basket_line(line: BasketLineView, group_name: str = "") -> Line:
 
 def _ordered_note(line: LineView, part: SellerOrderView) -> str:
     note = f"{how_many(line.quantity, in_language(line.label, line.label_en), line.unit)}, {part.group_name}"
-    promise = promise_words(line, clock.today() if part.state in STOPPABLE else None)
+    today = clock.today() if part.state in STOPPABLE else None
+    promise = "" if part.state in DEAD else promise_words(line, today)
     return ". ".join(each for each in (note, promise) if each)
 
 

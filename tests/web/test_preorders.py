@@ -14,6 +14,7 @@ from storefront.kernel import clock
 from storefront.kernel.db import end_reading
 from storefront.kernel.money import Rupiah
 from storefront.kernel.text import day, using_language
+from storefront.kernel.types import BUYER
 from storefront.orders.types import SellerOrderState
 from storefront.trade import service as trade
 from tests.support import factories, invariants, listings, two_groups
@@ -99,6 +100,16 @@ def test_from_the_basket_to_the_courier(app: Flask, client: Browser, loom: facto
 
     assert two_groups.see(order.number).parts[0].state is SellerOrderState.PACKED
     assert invariants.broken([order.number]) == []
+
+
+def test_nothing_is_promised_for_money_that_nobody_is_to_send_any_more(client: Browser, loom: factories.Shop) -> None:
+    buyer = Buyer(client)
+    buyer.take(loom, 2)
+    buyer.go_to("31")
+    where = buyer.order()
+    assert "setelah pembayaran diterima" in get(client, where)
+    trade.cancel(all_orders()[0].number, BUYER)
+    assert "setelah pembayaran diterima" not in get(client, where)
 
 
 def test_a_day_that_is_over_is_no_longer_promised(app: Flask, client: Browser, loom: factories.Shop) -> None:

@@ -151,7 +151,7 @@ def read_head(first: RawRow, chosen: Mapping[str, str] = NOTHING_CHOSEN) -> Head
         if word and name is None
     ]
     matches = {
-        fold(word): Match(head=word, column=name or "", suggestion=_near(word))
+        fold(word): Match(head=word, column=name or "", suggestion=_suggested(word, name, columns, chosen))
         for word, name in zip(written, columns, strict=True)
         if fold(word) and fold(word) not in NAMES and word.isprintable() and len(word) <= LONGEST_HEAD
     }
@@ -184,6 +184,12 @@ def is_measured_otherwise(head: str, name: str) -> bool:
 def _near(word: str) -> str:
     close = get_close_matches(fold(word), LONG_NAMES, n=1, cutoff=0.6)
     return NAMES[close[0]] if close and not is_measured_otherwise(word, close[0]) else ""
+
+
+def _suggested(word: str, name: str | None, columns: Sequence[str | None], chosen: Mapping[str, str]) -> str:
+    """What a head is like, unless another head is that already, or it was said that it is none."""
+    near = _near(word)
+    return "" if near != name and (near in columns or fold(word) in chosen) else near
 
 
 def _row(raw: RawRow, head: Head) -> TableRow:

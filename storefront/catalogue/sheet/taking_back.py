@@ -10,8 +10,9 @@ from sqlalchemy import select
 from storefront.catalogue import content, editing, staging
 from storefront.catalogue.models import Product
 from storefront.catalogue.sheet import pricing
-from storefront.catalogue.types.words import LISTING, ListingState
+from storefront.catalogue.types.words import LISTING, ListingShelved, ListingState
 from storefront.kernel import audit, clock, timeline
+from storefront.kernel.events import publish_all
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -125,3 +126,4 @@ def _archive(session: Session, products: Sequence[Product], actor: Actor) -> Non
     ]
     timeline.advance_many(session, LISTING, products, timeline.Move(to=ListingState.ARCHIVED, actor=actor))
     editing.note_many(session, actor, changes)
+    publish_all(session, [ListingShelved(product_id=int(change.subject_id)) for _at, change in changes])

@@ -22,7 +22,7 @@ from storefront.kernel.timeline import Move
 from storefront.stock import service as stock
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import Row
     from sqlalchemy.orm import Session
@@ -107,15 +107,16 @@ def _take_back_batch(import_id: int) -> bool:
 
 def _take_back(session: Session, row: ListingImport, rows: Sequence[Row[Any]]) -> None:
     store_id = stock.enter_store(session, row.group_id, batches.group_name(session, row))
-    touched = _touched(session, row, {each.product_id for each in rows if "is_new" in (each.before or {})} - {None})
+    new = [each for each in rows if each.product_id and "is_new" in (each.before or {})]
+    touched = _touched(session, row, {each.product_id for each in new})
     lying = stock.lock_and_look(session, store_id, [each.variant_id for each in rows if each.variant_id])
+    touched |= {each.product_id for each in new if _has_moved(each, lying)}  # a listing stays whole
     taking_back = catalogue.TakingBack(session, {each.product_id for each in rows} - {None})
     counted, became = {}, []
     for each in rows:
-        old, brought = (each.before or {}).get("stock", (0, 0))
-        on_hand, promised = lying.get(each.variant_id or 0, (0, 0))
+        old, brought = _stock_of(each)
         left = ""
-        if on_hand != brought or promised > old:
+        if _has_moved(each, lying):
             left = ImportProblem.STOCK_MOVED.message
         elif each.product_id in touched or not _give_up(taking_back, each):
             left = ImportProblem.TOUCHED.message
@@ -128,6 +129,18 @@ def _take_back(session: Session, row: ListingImport, rows: Sequence[Row[Any]]) -
     taking_back.finish(actor)
     stock.count_all(session, store_id, counted, lying, actor)
     bulk.change_rows(session, table_of(ImportRow), ("import_id", "row"), became)
+
+
+def _stock_of(row: Row[Any]) -> tuple[int, int]:
+    """What lay there before the row, and what it has brought."""
+    old, brought = (row.before or {}).get("stock", (0, 0))
+    return old, brought
+
+
+def _has_moved(row: Row[Any], lying: Mapping[int, tuple[int, int]]) -> bool:
+    old, brought = _stock_of(row)
+    on_hand, promised = lying.get(row.variant_id or 0, (0, 0))
+    return on_hand != brought or promised > old
 
 
 def _give_up(taking_back: catalogue.TakingBack, row: Row[Any]) -> bool:

@@ -101,3 +101,15 @@ def test_a_sheet_waits_a_day_for_it_and_is_asked_for_again_then() -> None:
         assert not choose(import_id)
         assert see(import_id).state is ImportState.JUDGED
         assert see(send(group_id, own_sheet("K-3"))).counts == Counts(added=1)
+
+
+def test_what_is_passed_over_is_suggested_no_more_and_no_column_is_suggested_twice() -> None:
+    group_id = sheets.make_group()
+    head = ("sku", *GOOD, "Harga modal toko")
+    import_id = send(group_id, as_csv([row("K-1") | {"Harga modal toko": "60000"}], head))
+    assert see(import_id).matches == (HeadMatch(head="Harga modal toko", column="", suggestion=""),)
+
+    alike = send(group_id, own_sheet())
+    service.choose_columns(alike, {"Harg jual lapak": ""}, MEMBER)
+    service.judge(alike)
+    assert HeadMatch(head="Harg jual lapak", column="", suggestion="") in see(alike).matches

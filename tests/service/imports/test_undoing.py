@@ -88,6 +88,16 @@ def test_what_has_changed_since_stays_and_says_so() -> None:
     assert stock_queries.check_ledger(read_session()) == []
 
 
+def test_a_new_listing_of_which_one_size_was_sold_stays_with_all_of_its_stock() -> None:
+    group_id = sheets.make_group()
+    import_id = take_in(group_id, as_csv([row("K-1", varian="kecil"), row("K-2", varian="besar")]))
+    promise(group_id, "K-1", 1)
+    undo(import_id)
+    assert [product.state for product in products()] == [ListingState.DRAFT]
+    assert lying() == {"K-1": 20, "K-2": 20}
+    assert see(import_id).kept == 2
+
+
 def undo(import_id: int) -> None:
     service.start_undo(import_id, MEMBER)
     service.undo(import_id)

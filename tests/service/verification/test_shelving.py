@@ -10,13 +10,16 @@ from storefront.casework import queries as queue
 from storefront.casework.types import QueueFilter
 from storefront.catalogue import service as catalogue
 from storefront.catalogue.types import ListingAct, ListingShelved
+from storefront.imports import service as imports
 from storefront.kernel import audit
 from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.producers import queries as producers
 from storefront.producers import service as groups
 from storefront.verification import service
 from storefront.verification.types import DeterminationState
+from tests.support import sheets
 from tests.support.cases import examined, official, see_case, submitted
+from tests.support.imported import variants
 from tests.support.products import MEMBER, OFFICE
 from tests.support.shelf import drain
 
@@ -64,6 +67,20 @@ def test_an_archived_draft_that_was_never_submitted_stays_one() -> None:
         catalogue.act_on(copy_id, act, MEMBER)
         drain()
     assert (see_case(case_id).state, len(waiting())) == (D.SUBMITTED, 1)
+
+
+def test_a_case_follows_a_listing_that_a_sheet_brings_back_and_its_undo_puts_away() -> None:
+    case_id = submitted()
+    case = see_case(case_id)
+    catalogue.act_on(case.product_id, ListingAct.ARCHIVE, MEMBER)
+    drain()
+    (sku,) = variants()
+    import_id = sheets.take_in(case.group_id, sheets.as_csv([sheets.row(sku, nama="Kain", kategori="Tenun")]))
+    drain()
+    assert see_case(case_id).state is D.SUBMITTED
+    imports.start_undo(import_id, MEMBER)
+    drain()
+    assert see_case(case_id).state is D.DRAFT
 
 
 def test_the_cases_of_a_suspended_group_wait_until_it_is_back() -> None:

@@ -121,8 +121,9 @@ SOUND = "K-1;Kopi Rato\u2019e \u00e9nak;Kopi;Ngada;bungkus 250 g;75.000;20"
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 @pytest.mark.parametrize("delimiter", [";", ",", "\t"])
-def test_a_csv_is_read_whoever_wrote_it(encoding: str, delimiter: str, tmp_path: Path) -> None:
-    text = f"# catatan\r\n{HEAD}\r\n\r\n{SOUND}\r\n".replace(";", delimiter)
+@pytest.mark.parametrize("first", ["# catatan", "sep=;", ";;"])
+def test_a_csv_is_read_whoever_wrote_it(encoding: str, delimiter: str, first: str, tmp_path: Path) -> None:
+    text = f"{first}\r\n{HEAD}\r\n\r\n{SOUND}\r\n".replace(";", delimiter)
     rows = list(table(tmp_path, text.encode(encoding)).rows())
     assert [(row.row, row.faults) for row in rows] == [(4, ())]
     assert rows[0].cells["nama"] == "Kopi Rato\u2019e \u00e9nak"
