@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 
 from storefront.catalogue.models import Product, Variant
 from storefront.catalogue.types import DeterminationOutcome
-from storefront.kernel.db import end_reading, read_session, unit_of_work
+from storefront.kernel.db import db, end_reading, read_session, unit_of_work
 from storefront.kernel.errors import RefusedError
 from storefront.kernel.money import Rupiah
 from storefront.orders import queries as order_queries
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from tests.support.factories import Shop
 
-STATEMENTS = 19  # for an order of one line; may only shrink
+STATEMENTS = {"sqlite": 19, "postgresql": 17}  # for an order of one line, but for COPY; may only shrink
 
 
 @pytest.fixture
@@ -156,4 +156,4 @@ def test_the_turn_to_write_stays_short(token: str, monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(placing, "unit_of_work", counted)
     trade.place(form)
-    assert within == [STATEMENTS]
+    assert within == [STATEMENTS[db.engine.dialect.name]]
