@@ -13,13 +13,14 @@ from datetime import UTC
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storefront.kernel.audit import AuditEntry
 from storefront.kernel.db import Base, insert_many, read_session, take_turns, unit_of_work
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
@@ -117,18 +118,17 @@ def check(session: Session, known: Head | None = None) -> Verdict:
 
 def look(session: Session, behind: Head, known: Head | None = None) -> Look:
     """Look at the next `PORTION` links behind one that was looked at before."""
-    joined = select(AuditSeal.id, AuditSeal.entry_id, AuditSeal.digest, AuditEntry).outerjoin(
-        AuditEntry, AuditEntry.id == AuditSeal.entry_id
-    )
-    query = joined.where(AuditSeal.id > behind.number).order_by(AuditSeal.id).limit(PORTION)
-    rows = session.execute(query).tuples().all()
+    links = select(AuditSeal.id, AuditSeal.entry_id, AuditSeal.digest).where(AuditSeal.id > behind.number)
+    rows = session.execute(links.order_by(AuditSeal.id).limit(PORTION)).tuples().all()
+    entries = _lines(session, [entry_id for _number, entry_id, _digest in rows])
     passed = Head(number=rows[-1][0], digest=rows[-1][2]) if rows else behind
     sound, broken, is_end = behind, None, len(rows) < PORTION
-    for number, entry_id, digest, entry in rows:
-        if found := _fault(sound, Head(number=number, digest=digest), entry, known):
+    for number, entry_id, digest in rows:
+        link = Head(number=number, digest=digest)
+        if found := _fault(sound, link, entry_id, entries) or _other(link, known):
             broken = f"line {entry_id}: {found}"
             break
-        sound = Head(number=number, digest=digest)
+        sound = link
     if is_end and not broken and known is not None and sound.number < known.number:
         broken = f"seal {known.number} was noted, but the chain ends at {sound.number}"
     return Look(sound=sound, passed=passed, broken=broken, is_end=is_end)
@@ -148,7 +148,7 @@ def digest_of(before: str, entry: AuditEntry) -> str:
         entry.before,
         entry.after,
     ]
-    text = json.dumps(content, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    text = json.dumps(content, sort_keys=True, ensure_ascii=True, separators=(",", ":"), default=repr)
     return hashlib.sha256(f"{before}\n{text}".encode()).hexdigest()
 
 
@@ -171,13 +171,33 @@ def _links(head: Head, entries: list[AuditEntry]) -> Iterator[dict[str, object]]
         yield {"id": number, "entry_id": entry.id, "digest": digest}
 
 
-def _fault(before: Head, link: Head, entry: AuditEntry | None, known: Head | None) -> str | None:
+def _lines(session: Session, ids: Sequence[int]) -> dict[int, AuditEntry | None]:
+    """The lines with these numbers that are there; None for what nobody can read any more.
+
+    SQLite keeps whatever is written into a column, PostgreSQL a moment outside of our calendar.
+    """
+    try:
+        return {entry.id: entry for entry in session.scalars(select(AuditEntry).where(AuditEntry.id.in_(ids)))}
+    except (ValueError, TypeError, DataError, OperationalError) as error:
+        if isinstance(error, OperationalError) and "decode" not in str(error.orig):
+            raise
+    if len(ids) == 1:
+        return {ids[0]: None}
+    half = len(ids) // 2
+    return {**_lines(session, ids[:half]), **_lines(session, ids[half:])}
+
+
+def _fault(before: Head, link: Head, entry_id: int, entries: Mapping[int, AuditEntry | None]) -> str | None:
     if link.number != before.number + 1:
         return f"seal {before.number + 1} before it is gone"
-    if entry is None:
+    if entry_id not in entries:
         return "it was taken out"
-    if digest_of(before.digest, entry) != link.digest:
+    entry = entries[entry_id]
+    if entry is None or digest_of(before.digest, entry) != link.digest:
         return "it is not what was sealed"
-    if known is not None and link.number == known.number and link.digest != known.digest:
-        return "its seal is not the one that was noted"
     return None
+
+
+def _other(link: Head, known: Head | None) -> str | None:
+    is_other = known is not None and link.number == known.number and link.digest != known.digest
+    return "its seal is not the one that was noted" if is_other else None

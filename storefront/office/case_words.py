@@ -52,6 +52,7 @@ EXAMINED = {
 }
 ANNEXES = {"II.3": N_("Syarat produk"), "II.4": N_("Syarat lokasi")}
 WAITS = {
+    D.DRAFT: N_("Kelompok mengarsipkan produk ini. Berkasnya kembali bersama produknya."),
     D.SUBMITTED: N_("Berkas ini menunggu pemeriksa."),
     D.EXAMINED: N_("Berkas ini menunggu keputusan."),
     D.RETURNED: N_("Berkas ini menunggu perbaikan dari kelompok."),

@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 
 from flask import url_for
 
+from storefront.accounts import policy
 from storefront.accounts.policy import Permission
+from storefront.accounts.types import ROLE_LABELS
 from storefront.casework import service
+from storefront.casework.queries import NEEDED
 from storefront.casework.types import CaseKind
 from storefront.catalogue import queries
 from storefront.catalogue.types import ChangeState
@@ -69,13 +72,21 @@ def change_return(change_id: int) -> Response | tuple[str, int]:
     if form.validate():
         end_reading()
         try:
-            service.return_change(change_id, form.answer, guards.actor())
+            service.return_change(change_id, form.answer, guards.actor(_signs()))
         except RefusedError as error:
             form.add_problems(error)
         else:
             flash("ok", _("Perubahan {name} dikembalikan kepada kelompok.").format(name=found.name))
             return see_other(url_for("office.cases"))
     return _page(_case(change_id), form, 422)
+
+
+def _signs() -> str | None:
+    """The office whose role lets somebody answer a change, of somebody who works for several."""
+    identity = guards.current_identity()
+    assert identity, "the guard has let somebody in"
+    needed = (Permission.CASE_DECIDE, NEEDED[CaseKind.CHANGE])
+    return next((ROLE_LABELS[role] for each in needed if (role := policy.role_for(identity, each))), None)
 
 
 def _case(change_id: int) -> ChangeCase:

@@ -15,7 +15,7 @@ from storefront.kernel.errors import RefusedError
 from storefront.kernel.text import N_, _, day, moment
 from storefront.office import blueprint, frame
 from storefront.office.case_words import ANNEXES
-from storefront.office.settings import CONFLICT, UNFIT, must_keep
+from storefront.office.settings import CONFLICT, UNFIT, must_keep, signs
 from storefront.verification import queries, service
 from storefront.verification.types import CriteriaSet, Criterion, VerificationProblem
 from storefront.web import guards
@@ -92,7 +92,7 @@ def _tag(found: CriteriaSet, current: CriteriaSet) -> tuple[str, str]:
 def criteria_draft() -> Response:
     """A copy of the newest version, to be edited; where there is one already it opens."""
     must_keep(queries.KEEPER)
-    version = service.draft_set(guards.actor())
+    version = service.draft_set(guards.actor(signs(queries.KEEPER)))
     return see_other(url_for("office.criteria_set", version=version))
 
 
@@ -110,7 +110,8 @@ def criteria_set(version: str) -> Response | tuple[str, int]:
         status = UNFIT
         if form.validate():
             try:
-                service.change_set(_wanted(version, form, slots), request.form.get("seen", ""), guards.actor())
+                wanted, seen = _wanted(version, form, slots), request.form.get("seen", "")
+                service.change_set(wanted, seen, guards.actor(signs(queries.KEEPER)))
             except RefusedError as error:
                 form.add_problems(error)
                 if any(each.code is VerificationProblem.CHANGED_MEANWHILE for each in error.problems):
@@ -133,7 +134,7 @@ def _page(version: str, form: SetForm, slots: list[Criterion], status: int) -> t
         "settings",
         found=found,
         tag=_tag(found, queries.current_set(session)),
-        is_open=not queries.is_in_force(found),
+        is_open=status == UNFIT or not queries.is_in_force(found),
         form=form,
         seen=request.form.get("seen", "") if status == UNFIT else seen,
         is_stale=status == CONFLICT,

@@ -15,7 +15,7 @@ from storefront.kernel.db import end_reading, read_session
 from storefront.kernel.errors import NotFoundError, RefusedError
 from storefront.kernel.text import N_, _, moment
 from storefront.office import blueprint, frame
-from storefront.office.settings import CONFLICT, NO, UNFIT, YES, must_keep
+from storefront.office.settings import CONFLICT, NO, UNFIT, YES, must_keep, signs
 from storefront.verification import queries, service
 from storefront.verification.types import Reason, ReasonUse, VerificationProblem
 from storefront.web import guards
@@ -74,7 +74,7 @@ def reasons() -> Response | tuple[str, int]:
         status = UNFIT
         if form.validate():
             try:
-                service.add_reason(form.wanted(""), guards.actor())
+                service.add_reason(form.wanted(""), guards.actor(signs(queries.KEEPER)))
             except RefusedError as error:
                 form.add_problems(error)
             else:
@@ -115,7 +115,7 @@ def reason(key: str) -> Response | tuple[str, int]:
         if form.validate():
             wanted = form.wanted(key, is_retired=form.offered.data == NO)
             try:
-                service.change_reason(wanted, request.form.get("seen", ""), guards.actor())
+                service.change_reason(wanted, request.form.get("seen", ""), guards.actor(signs(queries.KEEPER)))
             except RefusedError as error:
                 form.add_problems(error)
                 if any(each.code is VerificationProblem.CHANGED_MEANWHILE for each in error.problems):

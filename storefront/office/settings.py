@@ -77,7 +77,7 @@ def setting(key: str) -> Response | tuple[str, int]:
         return _page(one, form, 200)
     if form.validate():
         try:
-            kept.change(one, _read(one, form), request.form.get("seen", ""), guards.actor(_signs(one)))
+            kept.change(one, _read(one, form), request.form.get("seen", ""), guards.actor(signs(one.keeper)))
         except RefusedError as error:
             form.add_problems(error)
             is_stale = any(each.code is SettingProblem.CHANGED_MEANWHILE for each in error.problems)
@@ -93,7 +93,7 @@ def setting_reset(key: str) -> Response | tuple[str, int]:
     """Back to how it was at first; that, too, is a change with its line."""
     one = _get(key)
     try:
-        kept.change(one, one.default, request.form.get("seen", ""), guards.actor(_signs(one)))
+        kept.change(one, one.default, request.form.get("seen", ""), guards.actor(signs(one.keeper)))
     except RefusedError as error:
         form = _form_of(one)(data={"value": _written(one, one.default)})
         form.add_problems(error)
@@ -125,11 +125,11 @@ def must_keep(keeper: str) -> None:
         raise ForbiddenError(keeper)
 
 
-def _signs(one: Setting[Any]) -> str:
-    """The office that may change this one, of somebody who works for several."""
+def signs(keeper: str) -> str:
+    """The office that may change what this one keeps, of somebody who works for several."""
     identity = guards.current_identity()
-    is_kept = identity is not None and one.keeper in identity.roles
-    return ROLE_LABELS[Role(one.keeper) if is_kept else Role.ADMIN]
+    is_kept = identity is not None and keeper in identity.roles
+    return ROLE_LABELS[Role(keeper) if is_kept else Role.ADMIN]
 
 
 def _get(key: str) -> Setting[Any]:

@@ -219,10 +219,10 @@ def reopen(determination_id: int, reason: str, actor: Actor) -> None:
 
 
 def move(session: Session, row: Determination, step: Move) -> None:
-    """Bring a case into its next state and write it down."""
+    """Bring a case into its next state and write it down; what an examiner proposes stands with their own act alone."""
     before = row.state
     timeline.advance(session, DETERMINATION, row, step)
-    told = {"recommendation": row.recommendation.value} if row.recommendation else {}
+    told = {"recommendation": row.recommendation} if row.state is D.EXAMINED else {}
     after = {"state": row.state.value, "reason": step.reason, "code": row.code, **told}
     note(session, step.actor, row, f"determination.{row.state}", ({"state": before.value}, after))
 

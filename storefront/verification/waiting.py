@@ -55,5 +55,5 @@ def decision_problems(case: CaseView, decision: CaseDecision, person_id: int) ->
 
 
 def answer_of(state: DeterminationState, history: Sequence[HistoryLine]) -> str:
-    """What the office has told the group last; nothing while it lies before the office, whose words are its own."""
-    return "" if state in WAITING or not history else history[-1].reason or ""
+    """What the office has told the group last; nothing while it lies before the office or is put away."""
+    return "" if state in {DeterminationState.DRAFT, *WAITING} or not history else history[-1].reason or ""

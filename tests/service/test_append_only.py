@@ -18,12 +18,14 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from storefront.cli import deploy_checks
-from storefront.kernel import append_only, audit, engines, worker
+from storefront.imports import service as imports
+from storefront.imports.types import ImportState
+from storefront.kernel import append_only, audit, audit_chain, engines, worker
 from storefront.kernel.audit import Change
 from storefront.kernel.db import db, end_reading, read_session, renew_statistics, unit_of_work
 from storefront.kernel.types import SYSTEM
 from storefront.registry import jobs
-from tests.support import invariants, rewriting, two_groups
+from tests.support import invariants, rewriting, sheets, two_groups
 from tests.support.rewriting import DROPPED, POSTGRES, POSTGRES_PLAIN, SQLITE, SQLITE_PLAIN
 
 if TYPE_CHECKING:
@@ -173,6 +175,19 @@ class TestOnPostgres:
         assert invariants.broken([number]) == []
         with pytest.raises(DatabaseError, match="permission denied"), unit_of_work() as session:
             session.execute(text("UPDATE receipt SET amount = 1"))
+
+    def test_the_shop_takes_sheets_in_and_back_with_that_account(self, account: Engine) -> None:
+        """Many rows at once, by COPY."""
+        del account
+        rows = [sheets.row(f"K-{number}", varian=f"isi {number}") for number in range(3)]
+        import_id = sheets.take_in(sheets.make_group(), sheets.as_csv([*rows, sheets.row("K-3")]))
+        assert (sheets.see(import_id).state, sheets.see(import_id).done) == (ImportState.APPLIED, 4)
+        imports.start_undo(import_id, sheets.MEMBER)
+        imports.undo(import_id)
+        assert sheets.see(import_id).state is ImportState.UNDONE
+        assert invariants.broken() == []
+        assert audit_chain.seal() > 0
+        assert audit_chain.check(read_session()).broken is None
 
     def test_a_migration_that_still_waits_is_told_without_a_trace(self, one_app: Flask, account: Engine) -> None:
         version = "UPDATE alembic_version SET version_num = "

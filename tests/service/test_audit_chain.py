@@ -182,6 +182,36 @@ class TestRounds:
                 rounds.go_on()
         assert len(reported()) == 6
 
+    @pytest.mark.parametrize(
+        "forged",
+        [
+            "UPDATE audit_log SET after = '{' WHERE id = 3",
+            "UPDATE audit_log SET at = 'noon' WHERE id = 3",
+            "UPDATE audit_log SET action = x'ff' WHERE id = 3",
+            "UPDATE audit_log SET action = CAST(x'ff' AS TEXT) WHERE id = 3",
+        ],
+        ids=["json", "moment", "bytes", "text"],
+    )
+    def test_a_line_that_cannot_be_read_is_told_of_and_keeps_nobody(self, forged: str) -> None:
+        behind_the_back(forged, "UPDATE audit_log SET action = 'b' WHERE id = 6")
+        rounds = Rounds(lambda _number: 0)
+        for _turn in range(4):
+            rounds.go_on()
+        assert reported() == ["line 3: it is not what was sealed", "line 6: it is not what was sealed"]
+        assert first_broken() == "line 3: it is not what was sealed"
+
+    def test_a_line_that_cannot_be_sealed_holds_up_no_round(self) -> None:
+        write(8)
+        behind_the_back(
+            "UPDATE audit_log SET action = 'forged' WHERE id = 2", "UPDATE audit_log SET after = '{' WHERE id = 8"
+        )
+        rounds = Rounds(lambda _number: 0)
+        for _turn in range(3):
+            rounds.go_on()
+        with pytest.raises(ValueError, match="double quotes"):
+            rounds.go_on()
+        assert reported() == ["line 2: it is not what was sealed"]
+
     def test_a_chain_made_anew_while_the_worker_lives_is_told_of(self) -> None:
         rounds = Rounds(lambda _number: 0)
         for _turn in range(4):

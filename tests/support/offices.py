@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from storefront.accounts.types import Role
 
 
-def officer(app: Flask, role: Role) -> Browser:
+def officer(app: Flask, role: Role, *others: Role) -> Browser:
+    """Somebody with these roles, whose address names the first."""
     email = f"{role.value}@contoh.id"
-    make_person(email, role)
+    make_person(email, role, *others)
     browser = Browser(app)
     browser.become(email)
     return browser

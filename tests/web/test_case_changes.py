@@ -118,6 +118,12 @@ def test_the_role_that_a_setting_lets_decide_approves_and_gives_back(app: Flask,
     assert found.state is ChangeState.RETURNED
 
 
+def test_whoever_works_for_two_offices_signs_as_the_one_that_may(app: Flask, product_id: int) -> None:
+    url, both = propose(product_id, name=NEW), officer(app, Role.DINAS_PMD, Role.DISPERINDAG)
+    assert both.submit(f"{url}/kembalikan", {"words": "Lihat foto 2."}).status_code == 303
+    assert audit.list_latest(read_session(), text="change.returned")[0].actor_label == "Dinas PMD Provinsi NTT"
+
+
 def test_nobody_answers_a_change_of_their_own_group(app: Flask, product_id: int) -> None:
     url, pmd = propose(product_id, name=NEW), officer(app, Role.DINAS_PMD)
     with unit_of_work() as session:

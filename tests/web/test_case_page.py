@@ -10,6 +10,8 @@ import pytest
 from storefront.accounts import queries as accounts
 from storefront.accounts.models import RoleGrant
 from storefront.accounts.types import DECIDING_ROLE, Role
+from storefront.catalogue import service as catalogue
+from storefront.catalogue.types import ListingAct
 from storefront.kernel import settings
 from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.verification import queries
@@ -21,8 +23,8 @@ from tests.support.listings import change, seen_on, text_of
 from tests.support.offices import officer
 from tests.support.people import make_person
 from tests.support.photos import photo
-from tests.support.products import OFFICE
-from tests.support.shelf import counted_queries
+from tests.support.products import MEMBER, OFFICE
+from tests.support.shelf import counted_queries, drain
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -170,6 +172,17 @@ def test_a_kabupaten_sees_its_own_and_no_office_decides_but_the_one_that_a_setti
     signed = ("Biro Pengadaan Barang/Jasa",) * 2  # also by somebody of two offices
     assert found
     assert (found.state, found.office, found.decided_by) == (D.VERIFIED, *signed)
+
+
+def test_put_away_with_its_listing_it_waits_for_nobody_and_no_office_has_spoken(app: Flask) -> None:
+    case = see_case(examined(official()))
+    make_person("ketua@contoh.id", group_id=case.group_id)
+    leader = Browser(app)
+    leader.become("ketua@contoh.id")
+    catalogue.act_on(case.product_id, ListingAct.ARCHIVE, MEMBER)
+    drain()
+    assert "Kelompok mengarsipkan produk ini." in text_of(officer(app, Role.DINAS_PMD), f"/kantor/verifikasi/{case.id}")
+    assert "Pesan kantor" not in text_of(leader, f"/lapak/produk/{case.product_id}/berkas")
 
 
 def test_looked_at_again_suspended_and_reinstated(examiner: Browser) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from storefront.accounts.types import Role
-from storefront.kernel import audit, clock
+from storefront.kernel import audit, clock, settings
 from storefront.kernel.db import end_reading, read_session
 from storefront.kernel.types import SYSTEM
 from storefront.verification import queries, service
@@ -67,6 +67,14 @@ def test_a_draft_is_a_copy_and_holds_for_nobody(pmd: Browser) -> None:
     assert audit.list_latest(read_session(), text="criteria.2")[0].action == "setting.changed"
 
 
+def test_whoever_works_for_two_offices_signs_as_the_one_that_keeps_them(app: Flask) -> None:
+    both = officer(app, Role.DINAS_PMD, Role.DISPERINDAG)
+    assert both.submit(f"{LIST}/baru").location == DRAFT
+    assert save(both, source="Pergub NTT 1/2027").status_code == 303
+    rows = settings.history(read_session(), queries.setting_of_set("2"))
+    assert [row.set_by for row in rows] == ["Dinas PMD Provinsi NTT"] * 2
+
+
 def test_from_its_day_on_new_cases_go_by_it_and_open_ones_do_not(pmd: Browser, client: Browser) -> None:
     opened, begins = submitted(), clock.today() + timedelta(days=1)
     new = {"text-II.4.h": "Desa punya pendamping tetap", "text_en-II.4.h": "The village has a steady facilitator"}
@@ -82,6 +90,8 @@ def test_from_its_day_on_new_cases_go_by_it_and_open_ones_do_not(pmd: Browser, c
         assert see_case(opened).criteria == first
         refused = save_in_force(pmd)
         assert (refused.status_code, sets()[-1]) == (422, newer)
+        told = html.unescape(refused.text)
+        assert ("Versi ini sudah berlaku dan tidak diubah lagi." in told, "Dasar lain" in told) == (True, True)
         page = text_of(pmd, f"/kantor/verifikasi/{later}")
         assert "Lihat motifnya." in page
         assert "Syarat baru" in html.unescape(client.get("/tentang/verifikasi").get_data(as_text=True))
@@ -89,7 +99,7 @@ def test_from_its_day_on_new_cases_go_by_it_and_open_ones_do_not(pmd: Browser, c
 
 def save_in_force(pmd: Browser) -> Any:
     assert 'name="seen"' not in text_of(pmd, DRAFT)
-    return pmd.submit(DRAFT, fields_of(sets()[-1], source="Lain"))
+    return pmd.submit(DRAFT, fields_of(sets()[-1], source="Dasar lain"))
 
 
 def test_the_certificate_names_the_version(app: Flask, client: Browser) -> None:

@@ -14,7 +14,14 @@ from storefront.kernel.audit import Change
 from storefront.kernel.db import unit_of_work
 from storefront.kernel.types import Actor
 from storefront.verification import service as verification
-from storefront.verification.types import AddEvidence, Conclusion, EvidenceKind, RecordFinding, Verdict
+from storefront.verification.types import (
+    AddEvidence,
+    Conclusion,
+    DeterminationState,
+    EvidenceKind,
+    RecordFinding,
+    Verdict,
+)
 from storefront.web.change_labels import ACTIONS, INSIDE
 from tests.support import cases, factories
 from tests.support.browser import Browser
@@ -105,6 +112,17 @@ def test_a_group_hears_the_answer_of_its_case_and_not_what_led_to_it(app: Flask)
     verification.conclude(case_id, asked, clerk)
     page = text_of(leader, "/lapak/catatan")
     assert ["Kirim foto kebun." in page, "Bahan dari luar" in page] == [True, False]
+
+
+def test_a_group_that_is_refused_does_not_hear_what_the_examiner_proposed(app: Flask) -> None:
+    case_id = cases.examined(cases.official())
+    make_person("ketua@contoh.id", group_id=cases.see_case(case_id).group_id)
+    leader = Browser(app)
+    leader.become("ketua@contoh.id")
+    cases.decide(case_id, cases.official("pemutus"), DeterminationState.REJECTED, "Bukan dari desa ini.")
+    page = text_of(leader, "/lapak/catatan")
+    assert ["Bukan dari desa ini." in page, "recommendation" in page, "accept" in page] == [True, False, False]
+    assert "accept" in text_of(officer(app, Role.DINAS_PMD), "/kantor/log")
 
 
 def test_every_act_on_a_case_is_told_to_the_group_or_is_not() -> None:

@@ -51,6 +51,15 @@ def test_what_ships_says_what_to_do_in_short_sentences() -> None:
     assert not set(known(ReasonUse.GROUP)) & set(known(ReasonUse.PRODUCT))
 
 
+def test_whoever_works_for_two_offices_signs_as_the_one_that_keeps_the_list(app: Flask) -> None:
+    both = officer(app, Role.DINAS_PMD, Role.DISPERINDAG)
+    assert both.submit(LIST, {**NEW, "uses": ["product"]}).status_code == 303
+    sent = {**NEW, "text": "Label hilang. Tempel lagi.", "uses": ["product"], "offered": "ya"}
+    assert both.submit(f"{LIST}/own-1", {**sent, "seen": seen(both, f"{LIST}/own-1")}).status_code == 303
+    rows = settings.history(read_session(), queries.setting_of("own-1"))
+    assert [row.set_by for row in rows] == ["Dinas PMD Provinsi NTT"] * 2
+
+
 def test_one_is_added_for_what_it_is_about(app: Flask) -> None:
     pmd = officer(app, Role.DINAS_PMD)
     assert pmd.submit(LIST, {**NEW, "uses": ["product"]}).status_code == 303
