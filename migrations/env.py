@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 from flask import current_app
-from sqlalchemy import create_engine, text
+from sqlalchemy import NullPool, create_engine, text
 
 from storefront.kernel.db import RupiahColumn, UtcDateTime
 
@@ -24,7 +24,7 @@ arguments = current_app.extensions["migrate"].configure_args
 
 def run() -> None:
     """SQLite rebuilds a table to change it; with foreign keys on, that would empty every table that points to it."""
-    engine = create_engine(database.engine.url)
+    engine = create_engine(database.engine.url, poolclass=NullPool)  # nothing stays open, also where a step fails
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":
             connection.execute(text("PRAGMA foreign_keys=OFF"))
@@ -36,7 +36,6 @@ def run() -> None:
             broken = connection.execute(text("PRAGMA foreign_key_check")).all()
             if broken:
                 raise RuntimeError(f"the migration left rows that point nowhere: {broken[:5]}")
-    engine.dispose()
 
 
 run()
