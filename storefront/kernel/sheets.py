@@ -27,7 +27,7 @@ class SheetProblem(ProblemCode):
     TOO_LARGE = "too_large", N_("Berkas terlalu besar: paling banyak {most} kilobita.")
     UNREADABLE = "unreadable", N_("Berkas ini bukan CSV yang bisa dibaca. Simpan lagi dari lembar kerja sebagai CSV.")
     EMPTY = "empty", N_("Berkas ini kosong.")
-    COLUMN_MISSING = "column_missing", N_("Kolom ini tidak ada di baris judul.")
+    COLUMN_MISSING = "column_missing", N_("Kolom ini tidak ada di baris judul. Tambahkan, lalu isi di setiap baris.")
     COLUMN_UNKNOWN = "column_unknown", N_("Kolom ini tidak dikenal. Hapus, atau betulkan namanya.")
     COLUMN_TWICE = "column_twice", N_("Kolom ini ada dua kali.")
     TOO_MANY_ROWS = "too_many_rows", N_("Terlalu banyak baris: paling banyak {most}.")

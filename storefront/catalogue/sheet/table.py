@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from storefront.catalogue.sheet.columns import BY_NAME, COLUMNS, REMARK, REQUIRED
+from storefront.catalogue.sheet.columns import COLUMNS, REMARK, REQUIRED
 from storefront.catalogue.sheet.raw import UnreadableError
 from storefront.catalogue.sheet.words import CellFault, SheetWord
 from storefront.catalogue.sheet.xlsx import Workbook
@@ -138,15 +138,13 @@ def known(head: RawRow, chosen: Mapping[str, str]) -> int:
 def read_head(first: RawRow, chosen: Mapping[str, str] = NOTHING_CHOSEN) -> Head:
     written = [cell.strip().lstrip("\ufeff") for cell in first.cells]
     columns = _columns(written, chosen)
-    faults = [
-        CellFault(column=name, code=SheetProblem.COLUMN_MISSING, suggestion=BY_NAME[name].label)
-        for name in REQUIRED
-        if name not in columns
-    ]
+    faults = [CellFault(column=name, code=SheetProblem.COLUMN_MISSING) for name in REQUIRED if name not in columns]
     twice = {name for name in columns if name and columns.count(name) > 1}
     faults += [CellFault(column=name, code=SheetProblem.COLUMN_TWICE) for name in sorted(twice)]
     notes = [
-        CellFault(column=word[:40], code=SheetWord.COLUMN_PASSED, suggestion=_near(word))
+        CellFault(
+            column=word[:40], code=SheetWord.COLUMN_PASSED, suggestion=_suggested(word, name, columns, NOTHING_CHOSEN)
+        )
         for word, name in zip(written, columns, strict=True)
         if word and name is None
     ]

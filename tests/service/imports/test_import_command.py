@@ -103,7 +103,7 @@ def test_unknown_columns_are_named_and_missing_ones_refused(app: Flask, file: Pa
     code, output = run(app, "import", str(file), "--group", "kub-contoh")
     assert code == 1
     assert "kolom modal: Kolom ini tidak dikenal, jadi tidak dibaca." in output
-    assert "kolom harga: Kolom ini tidak ada di baris judul." in output
+    assert "kolom harga: Kolom ini tidak ada di baris judul. Tambahkan, lalu isi di setiap baris." in output
     assert output.splitlines()[-1] == "Tidak ada yang dimuat."
 
 

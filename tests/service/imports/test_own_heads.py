@@ -108,6 +108,7 @@ def test_what_is_passed_over_is_suggested_no_more_and_no_column_is_suggested_twi
     head = ("sku", *GOOD, "Harga modal toko")
     import_id = send(group_id, as_csv([row("K-1") | {"Harga modal toko": "60000"}], head))
     assert see(import_id).matches == (HeadMatch(head="Harga modal toko", column="", suggestion=""),)
+    assert [(note.column, note.suggestion) for note in see(import_id).notes] == [("Harga modal toko", "")]
 
     alike = send(group_id, own_sheet())
     service.choose_columns(alike, {"Harg jual lapak": ""}, MEMBER)
