@@ -47,7 +47,7 @@ SECTIONS = (
         settings=(editing.PASSES, editing.PASSES_TRUSTED, *editing.CLAIMS.values()),
     ),
     Section(title=N_("Syarat kelompok"), settings=tuple(producers.NEEDED_BY.values())),
-    Section(title=N_("Katalog"), settings=(catalogue.UNITS,)),
+    Section(title=N_("Katalog"), settings=(catalogue.UNITS, catalogue.BARCODE_PREFIX)),
     Section(title=N_("Stok"), settings=(stock.LOW_AT, stock.ASK_DAYS, stock.PAUSE_DAYS)),
     Section(title=N_("Pesanan"), settings=(orders.PICKUP_HOURS, orders.FEE_HOURS, orders.CONSENT_HOURS)),
     Section(

@@ -2,8 +2,10 @@
 
 Keys: the columns in `COLUMNS` (of which `supplies` is told of there); `category` (its slug); `place` (kabupaten, code
 of the village or None, its name, kecamatan); `variants` (those on sale, in order: id, sku, label, unit, net_content,
-price in rupiah, weight_g; a new one has no id); `licences` (kind: number and last day or None); `halal` (status,
-number, last day); `pictures` (in order: key, width, height, is_woven, and alt of a woven one). Days are in ISO form.
+price in rupiah, weight_g; a new one has no id); `gtins` (barcodes of makers, by the text of a variant's id); `licences`
+(kind: number and last day or None); `halal` (status, number, last day); `pictures` (in order: key, width, height,
+is_woven, and alt of a woven one). `specification` is pairs of a name and a value; `tkdn` is empty, or has number,
+value and bmp (hundredths of a percent) and until. Days are in ISO form.
 """
 
 from __future__ import annotations
@@ -24,12 +26,14 @@ if TYPE_CHECKING:
 
 Values = dict[str, Any]
 PREORDER = ("takes_preorders", "season_from", "season_until")
-AT_ONCE = ("lead_time_days", "capacity_per_month", "kbki", *PREORDER)  # also of a verified product
+CLASSED = ("kbki", "is_domestic", "tkdn", "sni_number", "trademark_number")  # for registers, which look for themselves
+AT_ONCE = ("lead_time_days", "capacity_per_month", "gtins", *CLASSED, *PREORDER)  # also of a verified product
 SOURCES = ("cluster", "supplies")
 COLUMNS = (
     *("name", "description", "keywords", "material", "technique", "season", "shelf_life_days"),
+    *("brand", "composition", "specification"),
     *SOURCES,
-    *AT_ONCE,
+    *("lead_time_days", "capacity_per_month", *CLASSED, *PREORDER),
 )
 PLACE = ("regency_code", "village_code", "village_name", "district_name")
 TEXTS = ("label", "unit", "net_content")  # of a variant; its price and weight change at once
@@ -56,6 +60,7 @@ def read_many(
             "category": slugs[product.category_id],
             "place": [getattr(product, name) for name in PLACE],
             "variants": [],
+            "gtins": {},
             "licences": {},
             "halal": [product.halal_status.value, product.halal_number, iso(product.halal_expires_on)],
             "pictures": [],
@@ -64,6 +69,8 @@ def read_many(
     }
     for variant in session.scalars(variants.order_by(Variant.position, Variant.id)):
         found[variant.product_id]["variants"].append(variant_values(variant))
+        if variant.gtin:
+            found[variant.product_id]["gtins"][str(variant.id)] = variant.gtin
     for licence in session.scalars(licences):
         found[licence.product_id]["licences"][licence.kind.value] = [licence.number, iso(licence.expires_on)]
     for row in session.scalars(pictures):

@@ -258,7 +258,8 @@ def copy(product_id: int, key: str, actor: Actor) -> int:
         values = content.read(session, source)
         values["variants"] = [{**row, "id": None} for row in values["variants"]]
         values["name"] = f"{values['name']} (salinan)" if values["name"] else ""
-        values.pop("licences")
+        for own in ("licences", "gtins", "tkdn", "sni_number"):
+            values.pop(own)
         if source.halal_status is not HalalStatus.NOT_HALAL:  # what warns people stays, what claims something goes
             values.pop("halal")
         twin = Product(

@@ -67,6 +67,14 @@ class Product(Base):
     season_until: Mapped[int | None]
     takes_preorders: Mapped[bool] = mapped_column(default=False)
     kbki: Mapped[str] = mapped_column(default="")  # code of the goods in BPS's classification, for government buyers
+    brand: Mapped[str] = mapped_column(default="")
+    composition: Mapped[str] = mapped_column(default="")  # what is in it, as its label says
+    composition_en: Mapped[str] = mapped_column(default="")
+    specification: Mapped[list[list[str]]] = mapped_column(JSON, default=list)  # pairs of a name and a value
+    tkdn: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # domestic content, see `content`
+    sni_number: Mapped[str] = mapped_column(default="")
+    trademark_number: Mapped[str] = mapped_column(default="")
+    is_domestic: Mapped[bool] = mapped_column(default=False)  # the group states that it is a product of Indonesia (PDN)
     is_liquid: Mapped[bool] = mapped_column(default=False)
     halal_status: Mapped[HalalStatus] = mapped_column(choice(HalalStatus, "halal"), default=HalalStatus.NOT_REQUIRED)
     halal_number: Mapped[str | None]
@@ -108,6 +116,7 @@ class Variant(Base):
     length_cm: Mapped[int | None]
     width_cm: Mapped[int | None]
     height_cm: Mapped[int | None]
+    gtin: Mapped[str] = mapped_column(default="")  # the barcode of its maker, where there is one
     position: Mapped[int] = mapped_column(default=0)
     is_active: Mapped[bool] = mapped_column(default=True)
 

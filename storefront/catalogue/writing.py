@@ -34,6 +34,8 @@ def write(session: Session, product: Product, values: Mapping[str, Any], checked
         product.category_id = session.scalars(select(Category.id).where(Category.slug == values["category"])).one()
     if "variants" in values:
         _write_variants(session, product, values["variants"])
+    if "gtins" in values:
+        _write_gtins(session, product.id, values["gtins"])
     if "licences" in values:
         _write_licences(session, product.id, values["licences"], checked_at)
     if "halal" in values:
@@ -79,6 +81,12 @@ def _write_variants(session: Session, product: Product, rows: Sequence[Mapping[s
             setattr(variant, name, row[name])
         if price is not None and weight is not None:
             variant.price, variant.weight_g = Rupiah(price), weight
+
+
+def _write_gtins(session: Session, product_id: int, wanted: Mapping[str, str]) -> None:
+    on_sale = select(Variant).where(Variant.product_id == product_id, Variant.is_active)
+    for variant in session.scalars(on_sale):
+        variant.gtin = wanted.get(str(variant.id), "")
 
 
 def _free_skus(session: Session, product: Product, rows: Sequence[Mapping[str, Any]]) -> list[str]:

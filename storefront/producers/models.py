@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storefront.kernel.db import Base, choice
@@ -33,6 +33,9 @@ class ProducerGroup(Base):
     pickup_note: Mapped[str] = mapped_column(default="")  # when goods may be fetched; empty: no pickup
     pickup_note_en: Mapped[str] = mapped_column(default="")
     allows_cash: Mapped[bool] = mapped_column(default=False)  # paid to the group when the parcel is handed over
+    kbli: Mapped[list[str]] = mapped_column(JSON, default=list)  # codes of what its NIB lets it do
+    kbli_edition: Mapped[str] = mapped_column(default="")  # of the classification, by its year
+    is_taxable: Mapped[bool] = mapped_column(default=False)  # PKP: it adds PPN to its prices
     created_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]  # the group asks to be examined; cleared when it is sent back
     submission_note: Mapped[str] = mapped_column(default="")  # what is missing, and why

@@ -14,7 +14,7 @@ from storefront.regions.types import PlaceName
 from storefront.web.facts import HALAL
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
 LABELS = {
     "pictures": N_("Foto"),
@@ -35,30 +35,45 @@ LABELS = {
     "takes_preorders": N_("Bisa pesan dulu"),
     "season_from": N_("Musim mulai"),
     "season_until": N_("Musim sampai"),
+    "brand": N_("Merek"),
+    "composition": N_("Komposisi"),
+    "specification": N_("Spesifikasi"),
+    "kbki": N_("Kode KBKI"),
+    "is_domestic": N_("Buatan Indonesia"),
+    "tkdn": N_("TKDN"),
+    "sni_number": N_("Nomor SNI"),
+    "trademark_number": N_("Nomor merek"),
+    "gtins": N_("Kode batang pabrik"),
     "licences": N_("Izin"),
     "halal": N_("Halal"),
 }
 
 
-def shown(key: str, value: Any) -> str:  # noqa: PLR0911 -- one answer for each kind of value
+def shown(key: str, value: Any) -> str:
     """A value of `catalogue.content` on one line."""
-    if key == "category":
-        found = catalogue.current_categories(read_session()).get(value)
-        return found.name if found else str(value)
-    if key == "pictures":
-        return _("{count} foto").format(count=len(value))
-    if key == "variants":
-        return " · ".join(_variant(row) for row in value)
-    if key == "supplies":
-        return " · ".join(_("{village}: {material} {share}%").format(**row) for row in value)
-    if key == "licences":
-        return " · ".join(f"{_(PAPER_NAMES[PaperKind(kind)])} {_dated(*each)}" for kind, each in sorted(value.items()))
-    if key == "halal":
-        status = _(HALAL[HalalStatus(value[0])])
-        return f"{status}, {_dated(*value[1:])}" if value[1] else status
-    if key == "place":
-        return _place(*value)
-    return _plain(key, value)
+    return WRITERS[key](value) if key in WRITERS else _plain(key, value)
+
+
+def _category(slug: str) -> str:
+    found = catalogue.current_categories(read_session()).get(slug)
+    return found.name if found else slug
+
+
+def _licences(licences: Mapping[str, Any]) -> str:
+    return " · ".join(f"{_(PAPER_NAMES[PaperKind(kind)])} {_dated(*each)}" for kind, each in sorted(licences.items()))
+
+
+def _halal(value: Sequence[str | None]) -> str:
+    code, halal_number, until = value
+    status = _(HALAL[HalalStatus(str(code))])
+    return f"{status}, {_dated(halal_number, until)}" if halal_number else status
+
+
+def _tkdn(value: Mapping[str, Any]) -> str:
+    if not value:
+        return ""
+    percent = f"{value['value'] / 100:.2f}".rstrip("0").rstrip(".").replace(".", ",")
+    return f"{percent}%, {_dated(value['number'], value['until'])}"
 
 
 def _place(regency_code: str, _code: str | None, village: str, district: str) -> str:
@@ -67,7 +82,7 @@ def _place(regency_code: str, _code: str | None, village: str, district: str) ->
 
 
 def _plain(key: str, value: Any) -> str:
-    if key == "takes_preorders":
+    if key in {"takes_preorders", "is_domestic"}:
         return _("Ya") if value else _("Tidak")
     if key in {"season_from", "season_until"} and value:
         return month_name(value)
@@ -88,6 +103,20 @@ def _dated(licence_number: str | None, last_day: str | None) -> str:
     return (
         _("{number}, sampai {date}").format(number=licence_number, date=day(until)) if until else licence_number or ""
     )
+
+
+WRITERS: Mapping[str, Callable[[Any], str]] = {
+    "category": _category,
+    "pictures": lambda rows: _("{count} foto").format(count=len(rows)),
+    "variants": lambda rows: " · ".join(map(_variant, rows)),
+    "supplies": lambda rows: " · ".join(_("{village}: {material} {share}%").format(**row) for row in rows),
+    "licences": _licences,
+    "halal": _halal,
+    "place": lambda place: _place(*place),
+    "tkdn": _tkdn,
+    "specification": lambda rows: " · ".join(f"{name}: {words}" for name, words in rows),
+    "gtins": lambda codes: ", ".join(codes.values()),
+}
 
 
 def diff_rows(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[tuple[str, str | None, str | None]]:

@@ -6,6 +6,7 @@ from storefront.catalogue.content import day_of, digest, staged_digests
 from storefront.catalogue.content import read_many as read_contents
 from storefront.catalogue.models import Product
 from storefront.catalogue.queries.cells import list_cells
+from storefront.catalogue.queries.exported import count_exported, list_exported
 from storefront.catalogue.queries.goods import (
     GoodsFilter,
     is_in_state,
@@ -84,6 +85,7 @@ __all__ = [
     "category_slug",
     "category_texts",
     "category_version",
+    "count_exported",
     "count_public_products",
     "current_categories",
     "day_of",
@@ -113,6 +115,7 @@ __all__ = [
     "list_checked_licences",
     "list_covers",
     "list_ending",
+    "list_exported",
     "list_goods",
     "list_listings",
     "list_named",

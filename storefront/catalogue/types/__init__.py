@@ -32,6 +32,13 @@ from storefront.catalogue.types.editing import (
     PriceEdit,
     PriceRow,
 )
+from storefront.catalogue.types.exported import (
+    ExportedLicence,
+    ExportedPicture,
+    ExportedProduct,
+    ExportedVariant,
+    Selection,
+)
 from storefront.catalogue.types.views import (
     Capacity,
     CategoryInfo,
@@ -50,6 +57,7 @@ from storefront.catalogue.types.views import (
     VariantView,
 )
 from storefront.catalogue.types.words import (
+    BARCODE_PREFIX,
     LISTING,
     PAPER_NAMES,
     STAGED_CHANGE,
@@ -68,6 +76,7 @@ from storefront.catalogue.types.words import (
 )
 
 __all__ = [
+    "BARCODE_PREFIX",
     "CLAIMS",
     "CLEARING",
     "DRAFT_KEY",
@@ -100,6 +109,10 @@ __all__ = [
     "DeterminationOutcome",
     "Edit",
     "EndingLicence",
+    "ExportedLicence",
+    "ExportedPicture",
+    "ExportedProduct",
+    "ExportedVariant",
     "Facts",
     "FinishedListing",
     "HalalStatus",
@@ -127,6 +140,7 @@ __all__ = [
     "ProductChanged",
     "ProductSummary",
     "ProductView",
+    "Selection",
     "Supply",
     "VariantView",
 ]

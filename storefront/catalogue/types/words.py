@@ -127,6 +127,16 @@ UNITS = Setting(
 )
 
 
+BARCODE_PREFIX = Setting(
+    key="catalogue.barcode_prefix",
+    default=20,
+    label="Awalan kode batang buatan sendiri, bila produk belum punya kode pabrik",
+    least=20,
+    most=29,
+    keeper="disperindag",
+)
+
+
 @dataclass(frozen=True, kw_only=True)
 class CategoryChanged(Event):
     """What a category is called, or whether anything in it may be shown."""

@@ -27,6 +27,7 @@ from storefront.producers.queries.groups import (
     place_of,
     with_group,
 )
+from storefront.producers.queries.sellers import list_sellers
 from storefront.producers.queries.telling import digest, figures_told, profile_told
 from storefront.producers.queries.waiting import count_by_state, list_all, newest_unseen, select_unseen, select_waiting
 
@@ -50,6 +51,7 @@ __all__ = [
     "list_groups_by_ids",
     "list_ids",
     "list_public",
+    "list_sellers",
     "list_suspended",
     "newest_unseen",
     "place_of",

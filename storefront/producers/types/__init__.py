@@ -25,6 +25,7 @@ from storefront.producers.types.groups import (
     GroupView,
     ProfileForm,
     ProgrammeLabel,
+    Seller,
 )
 from storefront.producers.types.onboarding import (
     NEEDED_BY,
@@ -69,5 +70,6 @@ __all__ = [
     "ProfileForm",
     "ProgrammeLabel",
     "Progress",
+    "Seller",
     "StoredPaper",
 ]

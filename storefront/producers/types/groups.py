@@ -217,6 +217,29 @@ class GroupView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Seller:
+    """A group with what registers know it by; texts are empty where it has told nothing. `is_taxable`: PKP."""
+
+    id: int
+    slug: str
+    name: str
+    kind: GroupKind
+    kind_label: str
+    label: ProgrammeLabel
+    state: GroupState
+    regency_code: str
+    place_label: str
+    address: str
+    phone: str
+    email: str
+    nib: str
+    npwp: str
+    kbli: tuple[str, ...]
+    kbli_edition: str
+    is_taxable: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class GroupChanged(Event):
     """Anything of a group that its products' cards show, and whether they are shown at all."""
 
