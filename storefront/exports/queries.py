@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from storefront.exports.demands import known_specification as known_specification
 from storefront.exports.demands import profiles
+from storefront.exports.demands import specification_of as specification_of
+from storefront.exports.demands import suggest_kbki as suggest_kbki
 from storefront.exports.models import Requirement
 from storefront.exports.rules import row_of
 

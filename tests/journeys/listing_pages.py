@@ -53,6 +53,7 @@ LISTING_PAGES = (
     Address("listing variants", "workspace.product_variants", coffee("/ukuran?macam=banyak"), MEMBER),
     Address("listing facts", "workspace.product_facts", coffee("/keterangan"), MEMBER),
     Address("listing supplies", "workspace.product_supplies", coffee("/bahan"), MEMBER),
+    Address("listing for registers", "workspace.product_official", coffee("/pemerintah"), MEMBER),
     Address("listing preview", "workspace.product_check", coffee("/periksa"), MEMBER),
     Address("listing", "workspace.product", changed, MEMBER),
     Address("prices", "workspace.product_prices", "/lapak/produk/harga", MEMBER),

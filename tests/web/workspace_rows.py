@@ -22,6 +22,7 @@ LISTING_PAGES = (
     ("product_variants", "/ukuran"),
     ("product_facts", "/keterangan"),
     ("product_supplies", "/bahan"),
+    ("product_official", "/pemerintah"),
 )
 
 
@@ -162,6 +163,8 @@ WORKSPACE: dict[tuple[str, str], Row] = {
         for name, path in (("profile", "profil"), ("figures", "data"))
         for method, status in (("GET", 200), ("POST", 422))
     },
+    ("GET", "workspace.group_business"): Row("/lapak/lembaga/usaha", members(200, P.GROUP_MANAGE)),
+    ("POST", "workspace.group_business"): Row("/lapak/lembaga/usaha", members(303, P.GROUP_MANAGE)),  # nothing is new
     ("GET", "workspace.record"): Row("/lapak/catatan", members(200, P.GROUP_VIEW)),
     ("GET", "workspace.checklist"): Row("/lapak/kelengkapan", members(200, P.GROUP_MANAGE)),
     ("POST", "workspace.checklist_submit"): Row("/lapak/kelengkapan/ajukan", members(422, P.GROUP_MANAGE)),
