@@ -26,6 +26,7 @@ from storefront.workspace import (  # noqa: E402, F401 -- put themselves on it
     product_steps,
     product_supplies,
     products,
+    readiness,
     record,
     registering,
     sheet,

@@ -19,6 +19,7 @@ from storefront.workspace import (
     checklist,
     frame,
     products,
+    readiness,
     sheets,
     stock,
     stock_questions,
@@ -39,6 +40,7 @@ NOTES: tuple[Notes, ...] = (
     stock_questions.notes,
     waiting.notes,
     products.notes,
+    readiness.notes,
     sheets.notes,
 )  # what else waits for a hand, by the ids of the groups; the first comes first
 
