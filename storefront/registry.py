@@ -23,6 +23,7 @@ from storefront.cli import accounts as accounts_commands
 from storefront.cli import audit as audit_commands
 from storefront.cli import catalogue as catalogue_commands
 from storefront.cli import deploy_checks, serve
+from storefront.cli import exports as exports_commands
 from storefront.cli import producers as producers_commands
 from storefront.cli import search as search_commands
 from storefront.cli import worker as worker_commands
@@ -35,6 +36,7 @@ from storefront.cli.stock import stock
 from storefront.curation import models as curation_models
 from storefront.curation import queries as curation_queries
 from storefront.demo import pictures as demo_pictures
+from storefront.exports import service as exports
 from storefront.imports import models as imports_models
 from storefront.imports import photo_models as import_photo_models
 from storefront.imports import service as imports_service
@@ -167,6 +169,7 @@ def commands() -> list[Command]:
         audit_commands.group,
         catalogue_commands.group,
         demo_commands,
+        exports_commands.group,
         producers_commands.group,
         regions_commands,
         search_commands.group,
@@ -250,5 +253,8 @@ def configure(config: Config) -> None:
     producers.configure(config.private_dir)
     verification_service.configure(config.private_dir)
     imports_service.configure(config.private_dir, config.media_dir)
+    exports.configure(
+        config.private_dir, config.media_dir, config.data_dir / "profiles", config.public_url, config.media_url
+    )
     personal.configure(personal_data())
     settings.configure(settings_of_office.SECTIONS)
