@@ -36,6 +36,7 @@ from storefront.cli.stock import stock
 from storefront.curation import models as curation_models
 from storefront.curation import queries as curation_queries
 from storefront.demo import pictures as demo_pictures
+from storefront.exports import run_models as export_run_models
 from storefront.exports import service as exports
 from storefront.imports import models as imports_models
 from storefront.imports import photo_models as import_photo_models
@@ -104,6 +105,7 @@ TABLES = (  # every module with tables, so that migrations see them all
     casework_models,
     catalogue_models,
     curation_models,
+    export_run_models,
     imports_models,
     import_photo_models,
     interests_models,
@@ -138,6 +140,8 @@ def jobs() -> list[Job]:
         Job(name="audit.check", every=timedelta(minutes=1), run=audit_rounds.Rounds().go_on),
         Job(name="catalogue.erase_orphans", every=timedelta(hours=1), run=catalogue_service.erase_orphans),
         Job(name="catalogue.warn_of_ends", every=timedelta(hours=1), run=catalogue_service.warn_of_ends),
+        Job(name="exports.erase_expired", every=timedelta(hours=1), run=exports.erase_expired),
+        Job(name="exports.try_again", every=timedelta(minutes=1), run=exports.try_again),
         Job(name="imports.erase_orphans", every=timedelta(hours=1), run=imports_service.erase_orphans),
         Job(name="imports.try_again", every=timedelta(hours=1), run=imports_service.try_again),
         Job(name="imports.forget_rows", every=timedelta(days=1), run=imports_service.forget_rows),
