@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 NAME = "vocabulary"
+_WORDS = re.compile(r"[a-z]+")
 LEVELS = 3  # of a category
 
 
@@ -24,8 +26,8 @@ class Vocabulary:
     units: Mapping[str, str]
 
     def unit(self, ours: str) -> str:
-        """Empty where none is known."""
-        return self.units.get(ours.strip().lower(), "")
+        """The first word that is known, so that `bungkus 250 g` is as good as `bungkus`; empty where none is."""
+        return next((self.units[word] for word in _WORDS.findall(ours.lower()) if word in self.units), "")
 
     def level(self, category: str, number: int) -> str:
         """From 1 to 3; empty where none is known."""
