@@ -90,9 +90,6 @@ def _parts(session: Session, product: Product, category: Category, group: GroupI
         "regency_slug": regency.slug,
         "place_label": place_of(product).full_label,
         "facts": facts_of(product),
-        "brand": product.brand,
-        "composition": product.composition,
-        "composition_en": product.composition_en,
         "cluster": product.cluster,
         "supplies": supplies_of(product),
         "is_liquid": product.is_liquid,
@@ -123,6 +120,11 @@ def facts_of(product: Product) -> Facts:
         season_from=product.season_from,
         season_until=product.season_until,
         takes_preorders=product.takes_preorders,
+        brand=product.brand,
+        composition=product.composition,
+        composition_en=product.composition_en,
+        specification=tuple((name, value) for name, value in product.specification),
+        is_domestic=product.is_domestic,
     )
 
 
