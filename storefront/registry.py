@@ -23,6 +23,7 @@ from storefront.cli import accounts as accounts_commands
 from storefront.cli import audit as audit_commands
 from storefront.cli import catalogue as catalogue_commands
 from storefront.cli import deploy_checks, serve
+from storefront.cli import exports as export_commands
 from storefront.cli import producers as producers_commands
 from storefront.cli import search as search_commands
 from storefront.cli import worker as worker_commands
@@ -35,6 +36,7 @@ from storefront.cli.stock import stock
 from storefront.curation import models as curation_models
 from storefront.curation import queries as curation_queries
 from storefront.demo import pictures as demo_pictures
+from storefront.exports import addresses, feed_files
 from storefront.imports import models as imports_models
 from storefront.imports import photo_models as import_photo_models
 from storefront.imports import service as imports_service
@@ -166,6 +168,7 @@ def commands() -> list[Command]:
         accounts_commands.group,
         audit_commands.group,
         catalogue_commands.group,
+        export_commands.group,
         demo_commands,
         producers_commands.group,
         regions_commands,
@@ -250,5 +253,7 @@ def configure(config: Config) -> None:
     producers.configure(config.private_dir)
     verification_service.configure(config.private_dir)
     imports_service.configure(config.private_dir, config.media_dir)
+    addresses.configure(config.public_url, config.media_url, config.media_dir)
+    feed_files.configure(config.private_dir)
     personal.configure(personal_data())
     settings.configure(settings_of_office.SECTIONS)
