@@ -23,7 +23,7 @@ from storefront.cli import accounts as accounts_commands
 from storefront.cli import audit as audit_commands
 from storefront.cli import catalogue as catalogue_commands
 from storefront.cli import deploy_checks, serve
-from storefront.cli import exports as export_commands
+from storefront.cli import exports as exports_commands
 from storefront.cli import producers as producers_commands
 from storefront.cli import search as search_commands
 from storefront.cli import worker as worker_commands
@@ -36,7 +36,10 @@ from storefront.cli.stock import stock
 from storefront.curation import models as curation_models
 from storefront.curation import queries as curation_queries
 from storefront.demo import pictures as demo_pictures
-from storefront.exports import addresses, feed_files
+from storefront.exports import addresses as exports_addresses
+from storefront.exports import feed_files
+from storefront.exports import models as exports_models
+from storefront.exports import service as exports_service
 from storefront.imports import models as imports_models
 from storefront.imports import photo_models as import_photo_models
 from storefront.imports import service as imports_service
@@ -104,6 +107,7 @@ TABLES = (  # every module with tables, so that migrations see them all
     casework_models,
     catalogue_models,
     curation_models,
+    exports_models,
     imports_models,
     import_photo_models,
     interests_models,
@@ -138,6 +142,7 @@ def jobs() -> list[Job]:
         Job(name="audit.check", every=timedelta(minutes=1), run=audit_rounds.Rounds().go_on),
         Job(name="catalogue.erase_orphans", every=timedelta(hours=1), run=catalogue_service.erase_orphans),
         Job(name="catalogue.warn_of_ends", every=timedelta(hours=1), run=catalogue_service.warn_of_ends),
+        Job(name="exports.keep_up", every=timedelta(seconds=10), run=exports_service.keep_up),
         Job(name="imports.erase_orphans", every=timedelta(hours=1), run=imports_service.erase_orphans),
         Job(name="imports.try_again", every=timedelta(hours=1), run=imports_service.try_again),
         Job(name="imports.forget_rows", every=timedelta(days=1), run=imports_service.forget_rows),
@@ -168,8 +173,8 @@ def commands() -> list[Command]:
         accounts_commands.group,
         audit_commands.group,
         catalogue_commands.group,
-        export_commands.group,
         demo_commands,
+        exports_commands.group,
         producers_commands.group,
         regions_commands,
         search_commands.group,
@@ -195,6 +200,7 @@ def first_start() -> list[serve.Step]:
     return [
         ("Memuat data acuan dan katalog contoh", load_first),
         ("Memeriksa indeks pencarian", search_service.ensure_index),
+        ("Memeriksa kesiapan produk", exports_service.fill),
     ]
 
 
@@ -253,7 +259,7 @@ def configure(config: Config) -> None:
     producers.configure(config.private_dir)
     verification_service.configure(config.private_dir)
     imports_service.configure(config.private_dir, config.media_dir)
-    addresses.configure(config.public_url, config.media_url, config.media_dir)
+    exports_addresses.configure(config.public_url, config.media_url, config.media_dir)
     feed_files.configure(config.private_dir)
     personal.configure(personal_data())
     settings.configure(settings_of_office.SECTIONS)

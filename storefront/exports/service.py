@@ -1,4 +1,4 @@
-"""Files for other catalogues and for paper."""
+"""What keeps the files for other catalogues, and what they are made from, as they must be now."""
 
 from __future__ import annotations
 
@@ -7,5 +7,26 @@ from storefront.exports.feed_files import SECONDS as FEED_SECONDS
 from storefront.exports.feed_files import kept_feed
 from storefront.exports.feeds import WRITERS as FEED_WRITERS
 from storefront.exports.feeds import Feed, write_feed
+from storefront.exports.readiness import (
+    fill,
+    judge_all,
+    keep_up,
+    on_group_papers_changed,
+    on_product_changed,
+    on_stock_changed,
+)
 
-__all__ = ["FEED_SECONDS", "FEED_WRITERS", "Feed", "current_addresses", "kept_feed", "write_feed"]
+__all__ = [
+    "FEED_SECONDS",
+    "FEED_WRITERS",
+    "Feed",
+    "current_addresses",
+    "fill",
+    "judge_all",
+    "keep_up",
+    "kept_feed",
+    "on_group_papers_changed",
+    "on_product_changed",
+    "on_stock_changed",
+    "write_feed",
+]
