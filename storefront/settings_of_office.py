@@ -7,6 +7,8 @@ from storefront.casework import types as casework
 from storefront.casework.queries import HOLIDAYS
 from storefront.catalogue import types as catalogue
 from storefront.catalogue.types import editing
+from storefront.exports.types import entries
+from storefront.exports.types import runs as exports
 from storefront.imports import photo_types as photos
 from storefront.interests import types as interests
 from storefront.kernel import housekeeping
@@ -48,6 +50,7 @@ SECTIONS = (
     ),
     Section(title=N_("Syarat kelompok"), settings=tuple(producers.NEEDED_BY.values())),
     Section(title=N_("Katalog"), settings=(catalogue.UNITS, catalogue.BARCODE_PREFIX)),
+    Section(title=N_("Ekspor"), settings=(exports.TAX, exports.MARGIN, exports.PRICE_DAYS, entries.HOSTS)),
     Section(title=N_("Stok"), settings=(stock.LOW_AT, stock.ASK_DAYS, stock.PAUSE_DAYS)),
     Section(title=N_("Pesanan"), settings=(orders.PICKUP_HOURS, orders.FEE_HOURS, orders.CONSENT_HOURS)),
     Section(
@@ -57,7 +60,13 @@ SECTIONS = (
     Section(title=N_("Kabar stok"), settings=(interests.HEAD_START_HOURS, interests.MOST_OPEN)),
     Section(
         title=N_("Berapa lama disimpan"),
-        settings=(payments.PROOF_DAYS, interests.KEPT_DAYS, orders.BASKET_DAYS, housekeeping.OUTBOX_DAYS),
+        settings=(
+            payments.PROOF_DAYS,
+            interests.KEPT_DAYS,
+            orders.BASKET_DAYS,
+            exports.KEPT_DAYS,
+            housekeeping.OUTBOX_DAYS,
+        ),
     ),
     Section(title=N_("Batas berkas"), settings=(photos.MOST_MEGABYTES, photos.MOST_FILES)),
 )

@@ -8,6 +8,7 @@ import click
 
 from storefront.exports.service import Feed, current_addresses, write_feed
 from storefront.kernel.db import read_session
+from storefront.kernel.media import whole_file
 
 
 @click.command("feed")
@@ -15,13 +16,9 @@ from storefront.kernel.db import read_session
 @click.argument("out", metavar="OUT", type=click.Path(path_type=Path, dir_okay=False))
 def feed(target: str, out: Path) -> None:
     """Write the feed of all public products: XML for Google, CSV for Meta. A file that fails leaves the old one."""
-    part = out.with_name(f".{out.name}.part")
     try:
-        with part.open("w", encoding="utf-8", newline="") as file:
+        with whole_file(out) as part, part.open("w", encoding="utf-8", newline="") as file:
             file.writelines(write_feed(read_session(), Feed(target), current_addresses()))
-        part.replace(out)
     except OSError as error:
         raise click.ClickException(str(error)) from error
-    finally:
-        part.unlink(missing_ok=True)
     click.echo(f"{out}: produk untuk {target}.")

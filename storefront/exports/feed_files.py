@@ -7,7 +7,6 @@ waits for a reader.
 from __future__ import annotations
 
 import gzip
-import secrets
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING
 from storefront.exports import addresses
 from storefront.exports.feeds import profile_text, write_feed
 from storefront.kernel import clock
+from storefront.kernel.media import whole_file
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -88,15 +88,8 @@ def _made(feed: Feed) -> KeptFeed | None:
 
 def _make(session: Session, feed: Feed, tag: str) -> KeptFeed:
     folder = _folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    path, part = folder / f"{feed}-{tag}.gz", folder / f".{feed}.{secrets.token_hex(8)}.part"
-    try:
-        with part.open("wb") as file:
-            _pack(session, feed, file)
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
+    with whole_file(folder / f"{feed}-{tag}.gz") as part, part.open("wb") as file:
+        _pack(session, feed, file)
     made = _made(feed)
     assert made, "it was just written"
     for older in folder.glob(f"{feed}-*.gz"):
