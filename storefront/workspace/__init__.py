@@ -14,6 +14,7 @@ from storefront.workspace import (  # noqa: E402, F401 -- put themselves on it
     group,
     home,
     joining,
+    labels,
     members,
     orders,
     packing,

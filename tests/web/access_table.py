@@ -45,6 +45,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "shop.sitemap_pages"): Row("/sitemap/halaman.xml", everybody(200)),
     ("GET", "shop.sitemap_part"): Row("/sitemap/produk-1.xml", everybody(404)),  # nothing is on sale
     ("GET", "shop.feed"): Row("/feed/terbaru.atom", everybody(200)),
+    ("GET", "shop.product_feed"): Row("/feed/google.xml", everybody(200)),
     ("GET", "shop.villages"): Row("/desa?q=bei", everybody(200)),
     ("GET", "shop.data_sources"): Row("/sumber-data", everybody(200)),
     ("GET", "shop.product"): Row("/produk/tidak-ada", everybody(404)),

@@ -84,6 +84,7 @@ def _parts(session: Session, product: Product, category: Category, group: GroupI
         "description": product.description,
         "description_en": product.description_en,
         "keywords": tuple(product.keywords),
+        "brand": product.brand,
         "category": category_info(category),
         "regency_code": regency.code,
         "regency_name": regency.name,
@@ -139,6 +140,7 @@ def list_variants(session: Session, product_id: int) -> tuple[VariantView, ...]:
             net_content=row.net_content,
             price=row.price,
             weight_g=row.weight_g,
+            gtin=row.gtin,
         )
         for row in session.scalars(_variants(), {"product": product_id})
     )
