@@ -13,6 +13,7 @@ from storefront.kernel import housekeeping
 from storefront.kernel.settings import Section
 from storefront.kernel.text import N_
 from storefront.orders import types as orders
+from storefront.outlets import types as outlets
 from storefront.payments import types as payments
 from storefront.producers import types as producers
 from storefront.stock import types as stock
@@ -48,7 +49,7 @@ SECTIONS = (
     ),
     Section(title=N_("Syarat kelompok"), settings=tuple(producers.NEEDED_BY.values())),
     Section(title=N_("Katalog"), settings=(catalogue.UNITS, catalogue.BARCODE_PREFIX)),
-    Section(title=N_("Stok"), settings=(stock.LOW_AT, stock.ASK_DAYS, stock.PAUSE_DAYS)),
+    Section(title=N_("Stok"), settings=(stock.LOW_AT, stock.ASK_DAYS, stock.PAUSE_DAYS, outlets.COVER_DAYS)),
     Section(title=N_("Pesanan"), settings=(orders.PICKUP_HOURS, orders.FEE_HOURS, orders.CONSENT_HOURS)),
     Section(
         title=N_("Pembayaran"),
@@ -57,7 +58,13 @@ SECTIONS = (
     Section(title=N_("Kabar stok"), settings=(interests.HEAD_START_HOURS, interests.MOST_OPEN)),
     Section(
         title=N_("Berapa lama disimpan"),
-        settings=(payments.PROOF_DAYS, interests.KEPT_DAYS, orders.BASKET_DAYS, housekeeping.OUTBOX_DAYS),
+        settings=(
+            payments.PROOF_DAYS,
+            interests.KEPT_DAYS,
+            orders.BASKET_DAYS,
+            outlets.FILE_DAYS,
+            housekeeping.OUTBOX_DAYS,
+        ),
     ),
     Section(title=N_("Batas berkas"), settings=(photos.MOST_MEGABYTES, photos.MOST_FILES)),
 )

@@ -10,6 +10,7 @@ from storefront.catalogue.queries.exported import count_exported, list_exported
 from storefront.catalogue.queries.goods import (
     GoodsFilter,
     is_in_state,
+    list_codes,
     list_goods,
     list_published,
     list_titles,
@@ -113,6 +114,7 @@ __all__ = [
     "list_cells",
     "list_changes",
     "list_checked_licences",
+    "list_codes",
     "list_covers",
     "list_ending",
     "list_exported",
