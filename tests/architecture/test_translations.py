@@ -23,6 +23,7 @@ INDONESIAN_ROOMS = (
     *("storefront/web/change_labels.py", "storefront/web/change_words.py", "storefront/web/listing_words.py"),
     *("storefront/casework/", "storefront/settings_of_office.py"),
     *("storefront/imports/", "storefront/catalogue/sheet/"),  # spreadsheets are for groups and offices
+    *("storefront/outlets/", "storefront/web/consignment.py", "templates/components/consignment.html"),
 )
 TEXTS = {message.id: message for message in english() if message.id}
 

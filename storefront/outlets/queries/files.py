@@ -13,9 +13,20 @@ from storefront.kernel.delimited import LONGEST_CELL, Mark
 from storefront.kernel.errors import NotFoundError, Problem
 from storefront.kernel.sheets import PROBLEMS
 from storefront.outlets import rules
+from storefront.outlets.finding import Finder, plan_count
 from storefront.outlets.models import ColumnChoice, ConsignmentSale, OutletFile
 from storefront.outlets.queries.terms import list_agreed
-from storefront.outlets.types import COLUMNS, REQUIRED, Cells, FileFault, FileKind, FileView, KnownGoods, Scheme
+from storefront.outlets.types import (
+    COLUMNS,
+    REQUIRED,
+    Cells,
+    FileFault,
+    FileKind,
+    FileView,
+    KnownGoods,
+    OutletProblem,
+    Scheme,
+)
 from storefront.outlets.types.sheets import Recorded
 from storefront.stock import queries as stock
 
@@ -85,7 +96,7 @@ def _cells(columns: Sequence[str], raw: tuple[int, Sequence[str], Mapping[str, s
     for place, mark in marks.items():
         name = columns[int(place)] if int(place) < len(columns) else ""
         if name and not (mark == Mark.DATE.value and name == "tanggal"):
-            code = PROBLEMS.get(Mark(mark), rules.P.QUANTITY)
+            code = PROBLEMS.get(Mark(mark), OutletProblem.QUANTITY)
             faults.append(FileFault(row=number, column=name, problem=Problem(code=code, values={"most": LONGEST_CELL})))
     return Cells(row=number, cells=cells, faults=tuple(faults))
 
@@ -108,7 +119,7 @@ def known_goods(session: Session, outlet_id: int) -> list[KnownGoods]:
 
 def plan_sales_of(session: Session, view: FileView) -> SalesPlan:
     """What a sales file would add to the books as they stand now."""
-    finder = rules.Finder(known_goods(session, view.outlet_id))
+    finder = Finder(known_goods(session, view.outlet_id))
     receipts = {row.cells["nota"].upper() for row in view.rows if "nota" in row.cells}
     blind = rules.plan_sales(view.outlet_id, view.rows, finder, [], clock.today())
     recorded = list_recorded(session, view.outlet_id, receipts, {sale.key for sale in blind.new})
@@ -117,7 +128,7 @@ def plan_sales_of(session: Session, view: FileView) -> SalesPlan:
 
 def plan_count_of(session: Session, view: FileView) -> tuple[list[Judged], list[FileFault]]:
     """What a count says of each variant."""
-    return rules.plan_count(view.rows, rules.Finder(known_goods(session, view.outlet_id)))
+    return plan_count(view.rows, Finder(known_goods(session, view.outlet_id)))
 
 
 def list_recorded(session: Session, outlet_id: int, receipts: Collection[str], keys: Collection[str]) -> list[Recorded]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
@@ -17,6 +17,7 @@ from storefront.stock import queries as stock
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
     from storefront.stock.types import PlaceView
@@ -32,21 +33,7 @@ def list_shelf(session: Session, places: Collection[PlaceView]) -> list[ShelfLin
     coming = Counter({variant_id: count for (_place, variant_id), count in awaited.items()})
     group_of = {variant_id: groups[place_id] for place_id, variant_id in (*lying, *awaited)}
     sold, asked = Counter[int](), Counter[int]()
-    since = clock.now() - timedelta(days=SOLD_DAYS)
-    row, wanted = ConsignmentSale, GoodsRequestLine
-    of_sales = (
-        select(row.variant_id, row.group_id, func.sum(row.quantity))
-        .where(row.outlet_id.in_(outlet_ids), row.group_id.in_(groups.values()), row.sold_at >= since)
-        .group_by(row.variant_id, row.group_id)
-    )
-    of_requests = (
-        select(wanted.variant_id, GoodsRequest.group_id, func.sum(func.coalesce(wanted.granted, wanted.asked)))
-        .join(GoodsRequest, GoodsRequest.id == wanted.request_id)
-        .where(GoodsRequest.outlet_id.in_(outlet_ids), GoodsRequest.group_id.in_(groups.values()))
-        .where(GoodsRequest.state.in_((RequestState.ASKED, RequestState.GRANTED)))
-        .group_by(wanted.variant_id, GoodsRequest.group_id)
-    )
-    for counts, query in ((sold, of_sales), (asked, of_requests)):
+    for counts, query in zip((sold, asked), _lately(outlet_ids, groups.values()), strict=True):
         for variant_id, group_id, count in session.execute(query):
             counts[variant_id], group_of[variant_id] = int(count), group_id
     cover = settings.get(session, COVER_DAYS)
@@ -64,6 +51,25 @@ def list_shelf(session: Session, places: Collection[PlaceView]) -> list[ShelfLin
         )
         for variant_id, group_id in sorted(group_of.items())
     ]
+
+
+def _lately(outlet_ids: Collection[int | None], group_ids: Collection[int]) -> tuple[Select[Any], Select[Any]]:
+    """Questions for what was sold lately and what is asked for: variant, group, pieces."""
+    since = clock.now() - timedelta(days=SOLD_DAYS)
+    row, wanted = ConsignmentSale, GoodsRequestLine
+    of_sales = (
+        select(row.variant_id, row.group_id, func.sum(row.quantity))
+        .where(row.outlet_id.in_(outlet_ids), row.group_id.in_(group_ids), row.sold_at >= since)
+        .group_by(row.variant_id, row.group_id)
+    )
+    of_requests = (
+        select(wanted.variant_id, GoodsRequest.group_id, func.sum(func.coalesce(wanted.granted, wanted.asked)))
+        .join(GoodsRequest, GoodsRequest.id == wanted.request_id)
+        .where(GoodsRequest.outlet_id.in_(outlet_ids), GoodsRequest.group_id.in_(group_ids))
+        .where(GoodsRequest.state.in_((RequestState.ASKED, RequestState.GRANTED)))
+        .group_by(wanted.variant_id, GoodsRequest.group_id)
+    )
+    return of_sales, of_requests
 
 
 def list_arriving(session: Session, outlet_ids: Collection[int]) -> list[DeliveryRow]:

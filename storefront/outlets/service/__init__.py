@@ -1,5 +1,6 @@
 """What outlets and groups do with each other, one use case for each act."""
 
+from storefront.outlets.rules import parse_margin as parse_margin
 from storefront.outlets.service.accepting import accept as accept
 from storefront.outlets.service.applying import apply_count as apply_count
 from storefront.outlets.service.applying import apply_sales as apply_sales

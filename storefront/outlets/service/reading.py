@@ -85,13 +85,18 @@ def _read(kind: FileKind, data: bytes) -> tuple[list[str], list[Any]]:
                 raise _refused(OutletProblem.FILE_ROWS, most=MOST_ROWS)
     except sheets.UnreadableError as error:
         raise _refused(OutletProblem.FILE_BROKEN) from error
-    place = max(range(len(raw[:TITLES])), key=lambda each: (_known(kind, raw[each]), -each))
+    place = max(range(len(raw[:TITLES])), key=lambda each: (_known(kind, raw[each]), _width(raw[each]), -each))
     head = [cell.strip().lstrip("\ufeff") for cell in raw[place].cells]
     rows = [
         [row.number, list(row.cells), {str(each): mark.value for each, mark in row.marks.items()}]
         for row in raw[place + 1 :]
     ]
     return head, rows
+
+
+def _width(row: RawRow) -> int:
+    """How many of its cells say something: a title has one, a head several."""
+    return sum(1 for cell in row.cells if cell.strip())
 
 
 def _known(kind: FileKind, row: RawRow) -> int:

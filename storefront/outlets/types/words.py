@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+MOST_IN_A_ROW = 99_999  # pieces
 MOST_MARGIN = 10_000  # hundredths of a percent
 SOLD_DAYS = 30  # over which "sold" is told on pages and taken for what is needed
 COVER_DAYS = Setting(

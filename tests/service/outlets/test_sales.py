@@ -88,7 +88,7 @@ class TestOneSale:
     def test_the_row_is_there_for_good(self) -> None:
         counter = tills.open_counter(there=2)
         tills.record(counter.outlet_id, tills.sales_file([row(counter, 1)]))
-        with pytest.raises(DatabaseError, match="append-only|not authorized"), unit_of_work() as session:
+        with pytest.raises(DatabaseError, match=r"append-only|not authorized"), unit_of_work() as session:
             session.get_one(ConsignmentSale, sales()[0].id).quantity = 2
         assert [sale.quantity for sale in sales()] == [1]
 
