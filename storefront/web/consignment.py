@@ -12,7 +12,7 @@ from flask import current_app, request
 from storefront.kernel import clock
 from storefront.kernel.clock import WITA, YEARS
 from storefront.kernel.sheets import quoted
-from storefront.kernel.text import N_, _
+from storefront.kernel.text import N_, _, day
 from storefront.outlets.types import Scheme
 
 if TYPE_CHECKING:
@@ -123,5 +123,5 @@ def lot_words(lot: Lot) -> str:
     """`Kode produksi K-12, baik sampai 3 Maret 2027`; empty where nothing was said."""
     words = [_("Kode produksi {batch}").format(batch=lot.batch)] if lot.batch else []
     if lot.expires_on:
-        words.append(_("baik sampai {day}").format(day=short_date(lot.expires_on)))
+        words.append(_("baik sampai {day}").format(day=day(lot.expires_on)))
     return ", ".join(words)

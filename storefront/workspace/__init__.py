@@ -15,6 +15,8 @@ from storefront.workspace import (  # noqa: E402, F401 -- put themselves on it
     joining,
     members,
     orders,
+    outlet_goods,
+    outlets,
     packing,
     papers,
     product_case,

@@ -18,6 +18,7 @@ from storefront.workspace import (
     blueprint,
     checklist,
     frame,
+    outlets,
     products,
     sheets,
     stock,
@@ -36,6 +37,7 @@ S = SellerOrderState
 MOST_ORDERS = 20
 NOTES: tuple[Notes, ...] = (
     checklist.notes,
+    outlets.notes,
     stock_questions.notes,
     waiting.notes,
     products.notes,

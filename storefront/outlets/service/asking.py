@@ -72,7 +72,7 @@ def _ask(command: AskForGoods, actor: Actor) -> str:
         for variant_id, count in wanted.items():
             session.add(GoodsRequestLine(request_id=row.id, variant_id=variant_id, asked=count))
         _note(session, row, actor, {f"variant {each}": count for each, count in wanted.items()})
-        events.publish(session, GoodsAsked(request_id=row.id))
+        events.publish(session, GoodsAsked(number=row.number))
         return row.number
 
 

@@ -147,7 +147,7 @@ class TermsProposed(Event):
 class GoodsAsked(Event):
     """An outlet has asked a group for goods."""
 
-    request_id: int
+    number: str
 
 
 @dataclass(frozen=True, kw_only=True)
