@@ -207,19 +207,16 @@ def _day(text: str) -> date | None:
     return found if found.year in YEARS else None
 
 
-def _send_page(
-    group: GroupInfo,
-    outlet_id: int,
-    form: SendForm,
-    about: tuple[PlaceView, list[PlaceView], RequestView | None, dict[str, str]],
-) -> str:
-    start, others, asked, wrong = about
+def _goods(
+    group: GroupInfo, start: PlaceView, asked: RequestView | None, wrong: dict[str, str]
+) -> list[dict[str, Any]]:
+    """What lies at a place and can leave it, with what was typed or granted."""
     session = read_session()
     movable = stock.select_movable(start.id)
     items = catalogue.list_goods(session, GoodsFilter(group_id=group.id, among=movable, lying=movable), GOODS)
     wanted = {line.variant_id: line.granted or 0 for line in asked.lines} if asked else {}
     views = stock.view_stock(session, start.id, [item.variant_id for item in items], 0)
-    goods: list[dict[str, Any]] = [
+    return [
         {
             "id": item.variant_id,
             "title": goods_name(item),
@@ -231,6 +228,15 @@ def _send_page(
         }
         for item in items
     ]
+
+
+def _send_page(
+    group: GroupInfo,
+    outlet_id: int,
+    form: SendForm,
+    about: tuple[PlaceView, list[PlaceView], RequestView | None, dict[str, str]],
+) -> str:
+    start, others, asked, wrong = about
     here: dict[str, Any] = {"outlet_id": outlet_id, "lapak": frame.slug_if_several(group)}
     if asked:
         here["permintaan"] = asked.number
@@ -238,9 +244,9 @@ def _send_page(
         "workspace/outlet_send.html",
         "stok",
         group,
-        outlet=shipping.get_outlet(session, outlet_id),
+        outlet=shipping.get_outlet(read_session(), outlet_id),
         form=form,
-        goods=goods,
+        goods=_goods(group, start, asked, wrong),
         wrong=[(name if name.startswith("jumlah-") else None, said) for name, said in wrong.items()],
         starts=[
             (each.name, url_for("workspace.outlet_send", **here, dari=each.id), each.id == start.id)

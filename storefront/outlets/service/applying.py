@@ -46,7 +46,7 @@ def apply_sales(file_id: int, actor: Actor) -> SalesPlan:
             terms = queries.find_agreed(session, view.outlet_id, group_id)
             place_id = place_of(session, view.outlet_id, group_id)
             book(session, Booking(outlet_id=view.outlet_id, place_id=place_id, terms=terms), sales, actor, now)
-        _close(session, row, len(plan.new), actor)
+        _close(session, view, row, len(plan.new), actor)
         return plan
 
 
@@ -71,7 +71,7 @@ def apply_count(file_id: int, seen: Mapping[int, int], actor: Actor) -> int:
             if any(lying.get(variant_id, (0, 0))[0] != seen.get(variant_id) for variant_id in counted):
                 raise StateConflictError(f"file {file_id}: stock has moved since it was shown")
             differing += sum(1 for delta in stock.count_at_till(session, place_id, counted, actor).values() if delta)
-        _close(session, row, differing, actor)
+        _close(session, view, row, differing, actor)
         return differing
 
 
@@ -95,7 +95,14 @@ def _open(session: Session, file_id: int, kind: FileKind) -> tuple[FileView, Out
     return view, row
 
 
-def _close(session: Session, row: OutletFile, recorded: int, actor: Actor) -> None:
+def _close(session: Session, view: FileView, row: OutletFile, recorded: int, actor: Actor) -> None:
+    """Cells of columns that are not read may tell of buyers: they go at once, the rest with the file."""
+    kept = [bool(column) for _head, column in view.heads]
+    row.rows = [
+        [number, [cell if keep else "" for cell, keep in zip(cells, kept, strict=False)], marks]
+        for number, cells, marks in row.rows
+    ]
+    session.flush()
     values = {"applied_at": clock.now(), "recorded": recorded}
     timeline.advance(session, FILE, row, Move(to=FileState.APPLIED, actor=actor, values=values))
     after = {"outlet": row.outlet_id, "file": row.file_name, "recorded": recorded}
