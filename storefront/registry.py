@@ -66,6 +66,8 @@ from storefront.notifications.personal import LETTERS, forget_letters
 from storefront.orders import models as orders_models
 from storefront.orders import service as orders
 from storefront.orders.personal import ORDERS
+from storefront.outlets import models as outlets_models
+from storefront.outlets import service as outlets
 from storefront.payments import models as payments_models
 from storefront.payments import service as payments
 from storefront.payments.personal import PROOFS
@@ -113,6 +115,7 @@ TABLES = (  # every module with tables, so that migrations see them all
     interests_models,
     notifications_models,
     orders_models,
+    outlets_models,
     payments_models,
     producers_models,
     regions_models,
@@ -152,6 +155,7 @@ def jobs() -> list[Job]:
         Job(name="kernel.forget_handled", every=timedelta(hours=1), run=housekeeping.forget_handled),
         Job(name="notifications.forget_letters", every=timedelta(days=1), run=forget_letters),
         Job(name="orders.forget_baskets", every=timedelta(hours=1), run=orders.forget_baskets),
+        Job(name="outlets.forget_files", every=timedelta(days=1), run=outlets.forget_files),
         Job(name="producers.erase_orphans", every=timedelta(hours=1), run=producers.erase_orphans),
         Job(name="payments.erase_old_proofs", every=timedelta(hours=1), run=payments.erase_old_proofs),
         Job(name="payments.release_amounts", every=timedelta(hours=1), run=payments.release_amounts),

@@ -31,8 +31,8 @@ from storefront.catalogue.rules import alcohol_problems
 from storefront.catalogue.sheet.book import Book, open_book
 from storefront.catalogue.sheet.cells import Reading, read
 from storefront.catalogue.sheet.planning import Plan, RowPlan, Terms, differences, plan
-from storefront.catalogue.sheet.raw import BY_COMMAND, BY_PAGE, UnreadableError
-from storefront.catalogue.sheet.table import Table, TableRow, fold, is_measured_otherwise
+from storefront.catalogue.sheet.raw import BY_COMMAND, BY_PAGE, Limits, UnreadableError
+from storefront.catalogue.sheet.table import Table, TableRow, fold, is_measured_otherwise, open_rows
 from storefront.catalogue.sheet.taking_back import TakingBack, own_photos, touched_since
 from storefront.catalogue.sheet.words import CellFault, SheetWord
 from storefront.catalogue.sheet.writing import carry_out
@@ -69,6 +69,7 @@ __all__ = [
     "BY_PAGE",
     "Book",
     "CellFault",
+    "Limits",
     "Plan",
     "Reading",
     "RowPlan",
@@ -100,6 +101,7 @@ __all__ = [
     "load_reference",
     "lock",
     "open_book",
+    "open_rows",
     "own_photos",
     "pause",
     "plan",

@@ -33,6 +33,7 @@ MENU: Sequence[tuple[str, str, Permission]] = (
     ("accounts", N_("Rekening"), P.BANK_MANAGE),
     ("shipping", N_("Ongkir dan gerai"), P.SHIPPING_MANAGE),
     ("counter", N_("Barang di gerai"), P.OUTLET_SERVE),
+    ("outlet_shelves", N_("Titip jual"), P.OUTLET_STOCK),
     ("proposals", N_("Usulan"), P.CASE_PROPOSE),
     ("showcase", N_("Etalase"), P.SHOWCASE_MANAGE),
     ("announcements", N_("Pengumuman"), P.ANNOUNCE),

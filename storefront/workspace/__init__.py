@@ -17,6 +17,8 @@ from storefront.workspace import (  # noqa: E402, F401 -- put themselves on it
     labels,
     members,
     orders,
+    outlet_goods,
+    outlets,
     packing,
     papers,
     product_case,

@@ -91,7 +91,6 @@ def _parts(session: Session, product: Product, category: Category, group: GroupI
         "regency_slug": regency.slug,
         "place_label": place_of(product).full_label,
         "facts": facts_of(product),
-        "brand": product.brand,
         "composition": product.composition,
         "composition_en": product.composition_en,
         "cluster": product.cluster,
