@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from storefront.exports import files, photos, profiles, reading
 from storefront.exports.ekatalog import write_folder
 from storefront.exports.item_files import PROFILES, write_items
+from storefront.exports.kinds import find as find_kind
+from storefront.exports.kinds import offered
 from storefront.exports.profiles import ProfileError
 from storefront.exports.runs import ask, erase_expired, file_of, on_asked, try_again
 
@@ -20,6 +22,8 @@ __all__ = [
     "configure",
     "erase_expired",
     "file_of",
+    "find_kind",
+    "offered",
     "on_asked",
     "try_again",
     "write_folder",
