@@ -1,7 +1,8 @@
-"""`flask export`: files for other catalogues."""
+"""`flask export`: files for other catalogues, and what is ready for them."""
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 OUT_DIR = click.Path(path_type=Path, file_okay=False)
 FILE = click.Path(path_type=Path, dir_okay=False)
 KINDS = (".xlsx", ".csv")
-group = AppGroup("export", help="Files for other catalogues.")
+group = AppGroup("export", help="Files for other catalogues, and what is ready for them.")
 
 
 def of_group(command: Callable[..., None]) -> Callable[..., None]:
@@ -87,3 +88,10 @@ class Told:
     def __call__(self, done: int, total: int) -> None:
         del total
         self.count = done
+
+
+@group.command("readiness")
+def readiness() -> None:
+    """Judge for every product what each catalogue still lacks; the worker does so every night."""
+    started = time.monotonic()
+    click.echo(f"{service.judge_all()} produk diperiksa dalam {time.monotonic() - started:.1f} detik.")

@@ -58,7 +58,7 @@ KINDS: tuple[Kind, ...] = (
 )
 
 
-def find(name: str) -> Kind | None:
+def find_kind(name: str) -> Kind | None:
     return next((kind for kind in KINDS if kind.name == name), None)
 
 

@@ -9,6 +9,8 @@ from storefront.catalogue import queries as catalogue
 from storefront.exports import vocabulary
 from storefront.exports.facts import Terms
 from storefront.exports.goods import read_goods
+from storefront.exports.queries import list_requirements
+from storefront.exports.types import RequirementState
 from storefront.exports.types.runs import MARGIN, PRICE_DAYS, TAX
 from storefront.kernel import clock, settings
 from storefront.kernel.db import read_session
@@ -58,10 +60,10 @@ def portions(wanted: Selection, tell: Progress, target: Target) -> Iterator[tupl
         total = catalogue.count_exported(session, wanted)
         done = 0
         for portion in read_goods(session, wanted):
-            lacking: dict[int, Sequence[RequirementRow]] = {}
+            rows = list_requirements(session, target, [goods.product.id for goods in portion])
             session.close()
             for goods in portion:
-                yield goods, lacking.get(goods.product.id, ())
+                yield goods, [row for row in rows.get(goods.product.id, ()) if row.state is not RequirementState.MET]
             done += len(portion)
             tell(done, total)
     finally:

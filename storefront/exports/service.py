@@ -1,34 +1,30 @@
-"""Writing files for other catalogues, at once or in the worker."""
+"""What keeps the files for other catalogues, what they are made from, and what became of them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from storefront.exports import files, photos, profiles, reading
-from storefront.exports.ekatalog import write_folder
-from storefront.exports.item_files import PROFILES, write_items
-from storefront.exports.kinds import find as find_kind
-from storefront.exports.kinds import offered
-from storefront.exports.profiles import ProfileError
-from storefront.exports.runs import ask, erase_expired, file_of, on_asked, try_again
+from storefront.exports.ekatalog import write_folder as write_folder
+from storefront.exports.item_files import PROFILES as PROFILES
+from storefront.exports.item_files import write_items as write_items
+from storefront.exports.kinds import find_kind as find_kind
+from storefront.exports.kinds import offered as offered
+from storefront.exports.profiles import ProfileError as ProfileError
+from storefront.exports.readiness import fill as fill
+from storefront.exports.readiness import judge_all as judge_all
+from storefront.exports.readiness import keep_up as keep_up
+from storefront.exports.readiness import on_group_papers_changed as on_group_papers_changed
+from storefront.exports.readiness import on_product_changed as on_product_changed
+from storefront.exports.readiness import on_stock_changed as on_stock_changed
+from storefront.exports.runs import ask as ask
+from storefront.exports.runs import erase_expired as erase_expired
+from storefront.exports.runs import file_of as file_of
+from storefront.exports.runs import on_asked as on_asked
+from storefront.exports.runs import try_again as try_again
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-__all__ = [
-    "PROFILES",
-    "ProfileError",
-    "ask",
-    "configure",
-    "erase_expired",
-    "file_of",
-    "find_kind",
-    "offered",
-    "on_asked",
-    "try_again",
-    "write_folder",
-    "write_items",
-]
 
 
 def configure(private_dir: Path, media_dir: Path, profile_dir: Path, public_url: str, media_url: str) -> None:

@@ -82,7 +82,9 @@ def export_ask() -> Response | tuple[str, int]:
     )
     end_reading()
     try:
-        run_id = service.ask(AskRun(kind=form.kind.data, selection=wanted, key=form.key.data), None, guards.actor())
+        run_id = service.ask(
+            AskRun(kind=form.kind.data, selection=wanted, key=form.key.data or ""), None, guards.actor()
+        )
     except RefusedError as error:
         form.add_problems(error)
         return _page(form), 422

@@ -64,7 +64,7 @@ def export_ask() -> Response | tuple[str, int]:
     actor = guards.actor(group.name)
     end_reading()
     try:
-        run_id = service.ask(AskRun(kind=form.kind.data, selection=wanted, key=form.key.data), group.id, actor)
+        run_id = service.ask(AskRun(kind=form.kind.data, selection=wanted, key=form.key.data or ""), group.id, actor)
     except RefusedError as error:
         form.add_problems(error)
         return _page(group, form), 422

@@ -247,6 +247,13 @@ class GroupChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class GroupPapersChanged(Event):
+    """The numbers that registers know a group by, and what they let it do; buyers see none of it."""
+
+    group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class GroupSubmitted(Event):
     """A group asks to be examined."""
 
