@@ -81,5 +81,6 @@ def subscribe_handlers() -> None:
     events.subscriptions.subscribe(PhotosDue, import_photos.on_due)
     events.subscriptions.subscribe(LetterForgotten, letter_forgotten)
     events.subscriptions.subscribe(ProductChanged, exports_service.on_product_changed)
+    events.subscriptions.subscribe(ProductChanged, exports_service.compare_entry)
     events.subscriptions.subscribe(StockChanged, exports_service.on_stock_changed)
     events.subscriptions.subscribe(GroupPapersChanged, exports_service.on_group_papers_changed)

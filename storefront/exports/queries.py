@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from storefront.exports.demands import profiles
+from storefront.exports.entry_queries import find_address as find_address
+from storefront.exports.entry_queries import get_entry as get_entry
+from storefront.exports.entry_queries import list_entries as list_entries
+from storefront.exports.entry_queries import list_figures as list_figures
 from storefront.exports.models import Requirement
 from storefront.exports.rules import row_of
 from storefront.exports.run_queries import get_run as get_run

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from storefront.exports import files, photos, profiles, reading
 from storefront.exports.ekatalog import write_folder as write_folder
+from storefront.exports.entries import compare_entry as compare_entry
+from storefront.exports.entries import record_entry as record_entry
 from storefront.exports.item_files import PROFILES as PROFILES
 from storefront.exports.item_files import write_items as write_items
 from storefront.exports.kinds import find_kind as find_kind
