@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.web.case_rows import CASES
+from tests.web.export_rows import EXPORTS
 from tests.web.visitors import (
     OFFICES,
     Row,
@@ -205,6 +206,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "office.audit"): Row("/kantor/log", only(200, *OFFICES - {"gerai", "pmd_kabupaten"})),
     ("GET", "office.audit_file"): Row("/kantor/log.csv", only(200, *OFFICES - {"gerai", "pmd_kabupaten"})),
     **CASES,
+    **EXPORTS,
     **WORKSPACE,
     ("GET", "system.healthz"): Row("/healthz", everybody(200)),
     ("GET", "gallery.components"): Row("/_komponen", everybody(200)),
