@@ -121,6 +121,12 @@ def known_specification() -> Mapping[str, str]:
     return found
 
 
+def unit_of(unit: str) -> str | None:
+    """A unit as the list of e-Katalog has it (`bungkus 250 g` is `Bungkus`); None where it is not listed."""
+    table = _read("units")["units"]
+    return next((str(table[word]) for word in _WORDS.findall(unit.lower()) if word in table), None)
+
+
 @cache
 def _read(name: str) -> Any:
     return json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))

@@ -12,7 +12,7 @@ from sqlalchemy import Text, delete, select, type_coerce
 
 from storefront.catalogue import queries as catalogue
 from storefront.catalogue.types import LicencePaper, PaperKind, Selection
-from storefront.exports import demands, rules, vocabulary
+from storefront.exports import demands, rules
 from storefront.exports.goods import read_goods
 from storefront.exports.models import ReadinessRound, Requirement
 from storefront.exports.rules import Subject
@@ -136,7 +136,7 @@ def _round(session: Session) -> ReadinessRound:
 
 
 def _basis(session: Session) -> str:
-    return ids.digest(f"{demands.version()} {vocabulary.load()} {verification.gate_terms(session)}")
+    return ids.digest(f"{demands.version()} {verification.gate_terms(session)}")
 
 
 def _renew(session: Session, product_ids: Collection[int]) -> None:
@@ -165,13 +165,12 @@ def _since(session: Session, product_ids: Collection[int]) -> dict[tuple[Any, ..
 
 
 def _rows(session: Session, product_ids: Collection[int], today: date) -> Iterator[Row]:
-    words = vocabulary.load()
     wanted = Selection(product_ids=tuple(product_ids), only_public=False)
     for portion in read_goods(session, wanted):
         law = verification.list_law(session, {each.product.id: _facts(each) for each in portion}, today)
         for goods in portion:
             product_id = goods.product.id
-            subject = Subject(goods=goods, law=law[product_id], vocabulary=words)
+            subject = Subject(goods=goods, law=law[product_id])
             for target, profile in demands.profiles().items():
                 for demand, (state, detail) in rules.findings(subject, profile, today):
                     yield product_id, target, demand.code, state, detail

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from storefront.exports.demands import Demand, Profile
     from storefront.exports.goods import Goods
-    from storefront.exports.vocabulary import Vocabulary
     from storefront.verification.types import Law
 
 S = RequirementState
@@ -34,11 +33,10 @@ LAPSED = frozenset({GateProblem.LICENCE_LAPSED, GateProblem.HALAL_LAPSED})
 
 @dataclass(frozen=True, kw_only=True)
 class Subject:
-    """A product, what the law asks of it, and what our words are called elsewhere."""
+    """A product and what the law asks of it."""
 
     goods: Goods
     law: Law
-    vocabulary: Vocabulary
 
 
 def judge(subject: Subject, profile: Profile, today: date) -> list[RequirementRow]:
@@ -201,7 +199,7 @@ def _brand(subject: Subject, _demand: Demand, _today: date) -> Finding:
 
 def _unit(subject: Subject, _demand: Demand, _today: date) -> Finding:
     units = dict.fromkeys(variant.unit for variant in subject.goods.product.variants)
-    unknown = [unit for unit in units if not subject.vocabulary.unit(unit)]
+    unknown = [unit for unit in units if demands.unit_of(unit) is None]
     if not units:
         return S.MISSING, "Belum ada."
     return _met(is_met=not unknown, otherwise=f"Tidak ada dalam daftar: {', '.join(unknown)}.")

@@ -19,7 +19,6 @@ DAYS_IN_MONTH = 30
 DAYS_IN_YEAR = 365
 MONTHS_IN_YEAR = 12
 EXAMPLE_MARK = "CONTOH"
-NO_BRAND = "tanpa merek"  # what a register wants to read where there is none
 HALAL = {
     HalalStatus.CERTIFIED: N_("Bersertifikat"),
     HalalStatus.IN_PROCESS: N_("Dalam proses"),
@@ -35,7 +34,7 @@ def key_facts(product: ListedProduct) -> Rows:
         (_("Bahan"), in_language(facts.material, facts.material_en)),
         (_("Komposisi"), _composition(facts)),
         (_("Cara membuat"), in_language(facts.technique, facts.technique_en)),
-        (_("Merek"), "" if facts.brand.casefold() == NO_BRAND else facts.brand),
+        (_("Merek"), product.brand),
         (_("Masa simpan"), _shelf_life(facts.shelf_life_days)),
         (_("Kemampuan"), _capacity(facts.capacity_per_month)),
         (_("Waktu siapkan"), days(facts.lead_time_days)),

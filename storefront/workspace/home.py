@@ -18,6 +18,7 @@ from storefront.workspace import (
     blueprint,
     checklist,
     frame,
+    outlets,
     products,
     readiness,
     sheets,
@@ -37,6 +38,7 @@ S = SellerOrderState
 MOST_ORDERS = 20
 NOTES: tuple[Notes, ...] = (
     checklist.notes,
+    outlets.notes,
     stock_questions.notes,
     waiting.notes,
     products.notes,

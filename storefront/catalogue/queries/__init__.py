@@ -10,6 +10,7 @@ from storefront.catalogue.queries.exported import count_exported, list_exported,
 from storefront.catalogue.queries.goods import (
     GoodsFilter,
     is_in_state,
+    list_codes,
     list_goods,
     list_published,
     list_titles,
@@ -73,7 +74,7 @@ from storefront.catalogue.queries.records import (
     things_of_group,
 )
 from storefront.catalogue.queries.waiting import get_change, get_changes, group_of_change, select_waiting
-from storefront.catalogue.rules import alcohol_problems, alcohol_word
+from storefront.catalogue.rules import alcohol_problems, alcohol_word, told_brand
 from storefront.catalogue.supplies import supplies_of
 
 __all__ = [
@@ -113,6 +114,7 @@ __all__ = [
     "list_cells",
     "list_changes",
     "list_checked_licences",
+    "list_codes",
     "list_covers",
     "list_ending",
     "list_exported",
@@ -147,4 +149,5 @@ __all__ = [
     "staged_digests",
     "supplies_of",
     "things_of_group",
+    "told_brand",
 ]

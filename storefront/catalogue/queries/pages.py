@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 
 from storefront.catalogue.models import Category, Licence, Picture, Product, Variant
 from storefront.catalogue.queries.products import category_info, public
-from storefront.catalogue.rules import has_lapsed, unit_label
+from storefront.catalogue.rules import has_lapsed, told_brand, unit_label
 from storefront.catalogue.supplies import supplies_of
 from storefront.catalogue.types import (
     Facts,
@@ -84,6 +84,7 @@ def _parts(session: Session, product: Product, category: Category, group: GroupI
         "description": product.description,
         "description_en": product.description_en,
         "keywords": tuple(product.keywords),
+        "brand": told_brand(product.brand),
         "category": category_info(category),
         "regency_code": regency.code,
         "regency_name": regency.name,
@@ -141,6 +142,7 @@ def list_variants(session: Session, product_id: int) -> tuple[VariantView, ...]:
             net_content=row.net_content,
             price=row.price,
             weight_g=row.weight_g,
+            gtin=row.gtin,
         )
         for row in session.scalars(_variants(), {"product": product_id})
     )

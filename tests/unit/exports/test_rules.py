@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from storefront.catalogue.types import (
-    UNITS,
     DeterminationOutcome,
     ExportedPicture,
     ExportedProduct,
@@ -17,7 +16,7 @@ from storefront.catalogue.types import (
     HalalStatus,
     ListingState,
 )
-from storefront.exports import demands, vocabulary
+from storefront.exports import demands
 from storefront.exports.goods import Goods
 from storefront.exports.rules import RULES, Subject, judge
 from storefront.exports.types import RequirementState, Target
@@ -28,7 +27,6 @@ from storefront.regions.types import PlaceName
 from storefront.verification.types import GateItem, GateProblem, Law
 
 S = RequirementState
-WORDS = vocabulary.load()
 TODAY = date(2026, 11, 22)
 FOOD = Law(needs=frozenset({GateItem.LICENCE, GateItem.HALAL}), problems={})
 CLOTH = Law(needs=frozenset(), problems={})
@@ -119,7 +117,7 @@ def subject(law: Law = FOOD, seller: dict[str, Any] | None = None, left: int = 5
         available={each.id: left for each in made.variants},
         barcodes={each.id: "2000000000015" for each in made.variants},
     )
-    return Subject(goods=goods, law=law, vocabulary=WORDS)
+    return Subject(goods=goods, law=law)
 
 
 SUGGESTED = "Perlu sedikitnya 7 angka. Saran: 2391103001, Kopi arabika bubuk."
@@ -279,6 +277,7 @@ def test_a_class_of_goods_is_suggested_by_category_and_words(category: str, name
     assert (suggested and suggested.code) == code
 
 
-def test_units_that_the_shop_offers_are_listed() -> None:
-    assert [unit for unit in UNITS.default.split(", ") if not WORDS.unit(unit)] == []
-    assert (WORDS.unit("1 kg"), WORDS.unit("Stoples 250 g"), WORDS.unit("")) == ("kilogram", "toples", "")
+def test_units_of_the_demo_and_of_the_setting_are_listed() -> None:
+    assert demands.unit_of("1 kg") == "Kilogram"
+    assert demands.unit_of("Stoples 250 g") == "Toples"
+    assert demands.unit_of("") is None
