@@ -32,7 +32,7 @@ def told(draft: CreateProduct, place: int) -> CreateProduct:
         specification=() if place % 4 == 0 else _specification(draft, category),
         is_domestic=True,
     )
-    found = exports.suggest_kbki(category, [draft.name, *draft.keywords, *(each.label for each in draft.variants)])
+    found = exports.suggest_kbki(category, [draft.name, *draft.keywords], [each.label for each in draft.variants])
     return replace(draft, facts=facts, kbki=found.code if found and place % 3 else "")
 
 
