@@ -10,6 +10,8 @@ from pathlib import Path
 from storefront.catalogue.types import Selection
 from storefront.exports.ekatalog import write_zip
 from storefront.exports.item_files import write_items
+from storefront.exports.printing.cards import write_fair_catalogue, write_shelf_cards, write_showcase_catalogue
+from storefront.exports.printing.fair_page import write_fair_page
 from storefront.exports.types import Progress
 from storefront.kernel.text import N_
 
@@ -54,6 +56,35 @@ KINDS: tuple[Kind, ...] = (
         note=N_("19 kolom tipe O untuk mesin kasir iPos 5."),
         suffix="xlsx",
         write=partial(write_items, name="ipos5"),
+    ),
+    Kind(
+        name="kartu-rak",
+        title=N_("Kartu rak"),
+        note=N_("Delapan kartu di satu lembar A4: nama, harga, pembuat, dan kode QR."),
+        suffix="zip",
+        write=write_shelf_cards,
+    ),
+    Kind(
+        name="katalog",
+        title=N_("Katalog pameran"),
+        note=N_("PDF bergambar untuk dicetak, sembilan produk di satu lembar."),
+        suffix="zip",
+        write=write_fair_catalogue,
+    ),
+    Kind(
+        name="katalog-html",
+        title=N_("Katalog pameran untuk telepon"),
+        note=N_("Satu halaman kecil. Gambarnya diambil dari toko saat dibuka."),
+        suffix="html",
+        write=write_fair_page,
+    ),
+    Kind(
+        name="katalog-etalase",
+        title=N_("Katalog etalase pilihan"),
+        note=N_("Katalog bergambar dari yang sekarang ada di etalase beranda."),
+        suffix="zip",
+        write=write_showcase_catalogue,
+        of_groups=False,
     ),
 )
 
