@@ -9,6 +9,8 @@ from pathlib import Path
 
 from storefront.catalogue.types import Selection
 from storefront.exports.ekatalog import write_zip
+from storefront.exports.feed_files import write_feed_file
+from storefront.exports.feeds import Feed
 from storefront.exports.item_files import write_items
 from storefront.exports.printing.cards import write_fair_catalogue, write_shelf_cards, write_showcase_catalogue
 from storefront.exports.printing.fair_page import write_fair_page
@@ -77,6 +79,22 @@ KINDS: tuple[Kind, ...] = (
         note=N_("Satu halaman kecil. Gambarnya diambil dari toko saat dibuka."),
         suffix="html",
         write=write_fair_page,
+    ),
+    Kind(
+        name="google",
+        title=N_("Berkas Google Merchant"),
+        note=N_("Google bisa mengambilnya sendiri di /feed/google.xml. Ini untuk diunggah dengan tangan."),
+        suffix="xml",
+        write=partial(write_feed_file, feed=Feed.GOOGLE),
+        of_groups=False,
+    ),
+    Kind(
+        name="meta",
+        title=N_("Berkas katalog Meta"),
+        note=N_("Meta bisa mengambilnya sendiri di /feed/meta.csv. Ini untuk diunggah dengan tangan."),
+        suffix="csv",
+        write=partial(write_feed_file, feed=Feed.META),
+        of_groups=False,
     ),
     Kind(
         name="katalog-etalase",

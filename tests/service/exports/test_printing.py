@@ -17,6 +17,7 @@ from storefront.exports.printing import volumes
 from storefront.kernel import clock
 from storefront.kernel.db import end_reading, read_session
 from storefront.kernel.money import Rupiah
+from tests.support.feeds import google, meta
 from tests.support.photos import photo
 from tests.support.printing import HOSTILE, codes, text_of
 from tests.support.products import OFFICE, PICTURE
@@ -102,6 +103,13 @@ def test_one_page_for_telephones_is_small_and_runs_nothing(tmp_path: Path) -> No
     assert "<script" not in page
     assert f'href="{addresses.current().product("kopi-bajawa")}"' in page
     assert len(page) < 5_000
+
+
+def test_an_office_may_upload_a_feed_by_hand(tmp_path: Path) -> None:
+    shelf()
+    told = google(written("google", tmp_path, Selection(regency_code="53.09", only_public=False)).read_text("utf-8"))
+    assert [row["title"][0] for row in told] == ["Kopi Bajawa, 250 g", "Kopi Bajawa, 100 g", told[2]["title"][0]]
+    assert len(meta(written("meta", tmp_path).read_text("utf-8"))) == 4
 
 
 def test_the_showcase_is_what_stands_there_now(tmp_path: Path) -> None:
