@@ -38,7 +38,7 @@ from storefront.curation import queries as curation_queries
 from storefront.demo import pictures as demo_pictures
 from storefront.exports import models as exports_models
 from storefront.exports import run_models as export_run_models
-from storefront.exports import service as exports
+from storefront.exports import service as exports_service
 from storefront.imports import models as imports_models
 from storefront.imports import photo_models as import_photo_models
 from storefront.imports import service as imports_service
@@ -66,6 +66,8 @@ from storefront.notifications.personal import LETTERS, forget_letters
 from storefront.orders import models as orders_models
 from storefront.orders import service as orders
 from storefront.orders.personal import ORDERS
+from storefront.outlets import models as outlets_models
+from storefront.outlets import service as outlets
 from storefront.payments import models as payments_models
 from storefront.payments import service as payments
 from storefront.payments.personal import PROOFS
@@ -113,6 +115,7 @@ TABLES = (  # every module with tables, so that migrations see them all
     interests_models,
     notifications_models,
     orders_models,
+    outlets_models,
     payments_models,
     producers_models,
     regions_models,
@@ -142,9 +145,9 @@ def jobs() -> list[Job]:
         Job(name="audit.check", every=timedelta(minutes=1), run=audit_rounds.Rounds().go_on),
         Job(name="catalogue.erase_orphans", every=timedelta(hours=1), run=catalogue_service.erase_orphans),
         Job(name="catalogue.warn_of_ends", every=timedelta(hours=1), run=catalogue_service.warn_of_ends),
-        Job(name="exports.keep_up", every=timedelta(seconds=10), run=exports.keep_up),
-        Job(name="exports.erase_expired", every=timedelta(hours=1), run=exports.erase_expired),
-        Job(name="exports.try_again", every=timedelta(minutes=1), run=exports.try_again),
+        Job(name="exports.keep_up", every=timedelta(seconds=10), run=exports_service.keep_up),
+        Job(name="exports.erase_expired", every=timedelta(hours=1), run=exports_service.erase_expired),
+        Job(name="exports.try_again", every=timedelta(minutes=1), run=exports_service.try_again),
         Job(name="imports.erase_orphans", every=timedelta(hours=1), run=imports_service.erase_orphans),
         Job(name="imports.try_again", every=timedelta(hours=1), run=imports_service.try_again),
         Job(name="imports.forget_rows", every=timedelta(days=1), run=imports_service.forget_rows),
@@ -152,6 +155,7 @@ def jobs() -> list[Job]:
         Job(name="kernel.forget_handled", every=timedelta(hours=1), run=housekeeping.forget_handled),
         Job(name="notifications.forget_letters", every=timedelta(days=1), run=forget_letters),
         Job(name="orders.forget_baskets", every=timedelta(hours=1), run=orders.forget_baskets),
+        Job(name="outlets.forget_files", every=timedelta(days=1), run=outlets.forget_files),
         Job(name="producers.erase_orphans", every=timedelta(hours=1), run=producers.erase_orphans),
         Job(name="payments.erase_old_proofs", every=timedelta(hours=1), run=payments.erase_old_proofs),
         Job(name="payments.release_amounts", every=timedelta(hours=1), run=payments.release_amounts),
@@ -202,7 +206,7 @@ def first_start() -> list[serve.Step]:
     return [
         ("Memuat data acuan dan katalog contoh", load_first),
         ("Memeriksa indeks pencarian", search_service.ensure_index),
-        ("Memeriksa kesiapan produk", exports.fill),
+        ("Memeriksa kesiapan produk", exports_service.fill),
     ]
 
 
@@ -261,7 +265,7 @@ def configure(config: Config) -> None:
     producers.configure(config.private_dir)
     verification_service.configure(config.private_dir)
     imports_service.configure(config.private_dir, config.media_dir)
-    exports.configure(
+    exports_service.configure(
         config.private_dir, config.media_dir, config.data_dir / "profiles", config.public_url, config.media_url
     )
     personal.configure(personal_data())

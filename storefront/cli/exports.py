@@ -1,4 +1,4 @@
-"""`flask export`: files for other catalogues."""
+"""`flask export`: files for other catalogues, and what is ready for them."""
 
 from __future__ import annotations
 

@@ -23,7 +23,8 @@ INDONESIAN_ROOMS = (
     *("storefront/web/change_labels.py", "storefront/web/change_words.py", "storefront/web/listing_words.py"),
     *("storefront/casework/", "storefront/settings_of_office.py"),
     # spreadsheets, catalogue files, labels and counters are for groups and offices
-    *("storefront/imports/", "storefront/catalogue/sheet/", "storefront/exports/"),
+    *("storefront/imports/", "storefront/catalogue/sheet/", "storefront/exports/", "storefront/outlets/"),
+    *("storefront/web/consignment.py", "templates/components/consignment.html"),
 )
 TEXTS = {message.id: message for message in english() if message.id}
 

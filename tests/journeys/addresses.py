@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from tests.journeys import world as making
 from tests.journeys.account_pages import ACCOUNT_PAGES
 from tests.journeys.case_pages import CASE_PAGES
+from tests.journeys.export_pages import EXPORT_PAGES
+from tests.journeys.export_pages import FILES as EXPORTED
 from tests.journeys.listing_pages import LISTING_PAGES
 from tests.journeys.office_pages import OFFICE_PAGES
 from tests.journeys.people import Buyer
@@ -211,9 +213,11 @@ ADDRESSES = (
     *SELLER_PAGES,
     *OFFICE_PAGES,
     *CASE_PAGES,
+    *EXPORT_PAGES,
     *REFUSED,
 )
 MACHINES = {  # no pages
+    *EXPORTED,
     *SHEETS,
     *(f"shop.{name}" for name in ("account_export", "cards", "feed", "robots", "suggest", "villages")),
     *("shop.sitemap", "shop.sitemap_pages", "shop.sitemap_part", "shop.product_feed", "workspace.labels_pdf"),

@@ -91,6 +91,8 @@ def _parts(session: Session, product: Product, category: Category, group: GroupI
         "regency_slug": regency.slug,
         "place_label": place_of(product).full_label,
         "facts": facts_of(product),
+        "composition": product.composition,
+        "composition_en": product.composition_en,
         "cluster": product.cluster,
         "supplies": supplies_of(product),
         "is_liquid": product.is_liquid,
