@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import browser, catalogue, load, orders, questions, report, results, servers, timing
+from benchmarks import browser, catalogue, files, load, orders, questions, report, results, servers, timing
 from benchmarks.picks import cold
 from benchmarks.results import Depth, Growth, LoadResult, Results
 from config import ROOT
@@ -45,6 +45,9 @@ class Bench:
     def over(self, products: Catalogue, parts: Sequence[str]) -> None:
         """Measure all that concerns this catalogue."""
         self.found.products = (*self.found.products, products.count)
+        if "files" in parts:
+            self.found.files = files.measure(self.folder, products.count)
+            _say(", ".join(f"{each.name} {each.seconds:.1f} s" for each in self.found.files))
         with servers.shop(self.folder) as shop:
             _say(f"{products.count} products at {shop.url}")
             if "time" in parts:  # before the loads, which keep the very pages that are made anew here
@@ -107,7 +110,7 @@ class Bench:
                 _say(f"  {self.found.orders.per_second:.0f} orders a second")
 
 
-PARTS = ("load", "time", "queries", "browser", "orders")
+PARTS = ("load", "time", "queries", "browser", "orders", "files")
 
 
 def main() -> int:

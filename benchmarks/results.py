@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from benchmarks.browser import Visit
+    from benchmarks.files import FileTime
     from benchmarks.load import Figures
     from benchmarks.orders import OrderFigures
 
@@ -92,6 +93,7 @@ class Results:
     depth: Depth | None = None
     queries: dict[str, int] = field(default_factory=dict)
     orders: OrderFigures | None = None
+    files: list[FileTime] = field(default_factory=list)
     visits: list[Visit] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -117,6 +119,7 @@ class Results:
         if self.depth and not self.depth.is_kept:
             found.append(f"page {self.depth.number}: {self.depth.ratio:.2f} times page 1")
         found += [f"{page}: {count} queries" for page, count in self.queries.items() if count > MOST_QUERIES]
+        found += [f"{each.name}: {each.seconds:.0f} s" for each in self.files if not each.is_kept]
         if self.orders and self.orders.per_second < LEAST_ORDERS:
             found.append(f"{self.orders.per_second:.0f} orders a second")
         return found + [f"{visit.page}: {', '.join(visit.misses())}" for visit in self.visits if visit.misses()]
