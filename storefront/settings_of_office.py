@@ -7,6 +7,8 @@ from storefront.casework import types as casework
 from storefront.casework.queries import HOLIDAYS
 from storefront.catalogue import types as catalogue
 from storefront.catalogue.types import editing
+from storefront.exports.types import entries
+from storefront.exports.types import runs as exports
 from storefront.imports import photo_types as photos
 from storefront.interests import types as interests
 from storefront.kernel import housekeeping
@@ -49,6 +51,7 @@ SECTIONS = (
     ),
     Section(title=N_("Syarat kelompok"), settings=tuple(producers.NEEDED_BY.values())),
     Section(title=N_("Katalog"), settings=(catalogue.UNITS, catalogue.BARCODE_PREFIX)),
+    Section(title=N_("Ekspor"), settings=(exports.TAX, exports.MARGIN, exports.PRICE_DAYS, entries.HOSTS)),
     Section(title=N_("Stok"), settings=(stock.LOW_AT, stock.ASK_DAYS, stock.PAUSE_DAYS, outlets.COVER_DAYS)),
     Section(title=N_("Pesanan"), settings=(orders.PICKUP_HOURS, orders.FEE_HOURS, orders.CONSENT_HOURS)),
     Section(
@@ -63,6 +66,7 @@ SECTIONS = (
             interests.KEPT_DAYS,
             orders.BASKET_DAYS,
             outlets.FILE_DAYS,
+            exports.KEPT_DAYS,
             housekeeping.OUTBOX_DAYS,
         ),
     ),

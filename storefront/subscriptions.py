@@ -7,6 +7,8 @@ from storefront.announcements.types import AnnouncementDue
 from storefront.casework.types import ChangeAnswered, DigestDue, GroupAnswered
 from storefront.catalogue import service as catalogue_service
 from storefront.catalogue.types import CategoryChanged, LicenceEnding, ListingShelved, ProductChanged
+from storefront.exports import service as exports
+from storefront.exports.types.runs import RunAsked
 from storefront.imports import photos as import_photos
 from storefront.imports import service as imports_service
 from storefront.imports.photo_types import PhotosDue
@@ -39,7 +41,7 @@ from storefront.orders.types import (
 )
 from storefront.outlets.types import GoodsAsked, TermsProposed
 from storefront.payments.types import TransferDue, TransferNotFound
-from storefront.producers.types import GroupChanged
+from storefront.producers.types import GroupChanged, GroupPapersChanged
 from storefront.search import service as search_service
 from storefront.stock.types import StockAsked, StockChanged, StockShort
 from storefront.verification import service as verification_service
@@ -65,6 +67,7 @@ def subscribe_handlers() -> None:
     events.subscriptions.subscribe(StockShort, outlet_letters.stock_short)
     events.subscriptions.subscribe(TermsProposed, outlet_letters.terms_proposed)
     events.subscriptions.subscribe(GoodsAsked, outlet_letters.goods_asked)
+    events.subscriptions.subscribe(RunAsked, exports.on_asked)
     events.subscriptions.subscribe(ImportUploaded, imports_service.on_uploaded)
     events.subscriptions.subscribe(ImportStarted, imports_service.on_started)
     events.subscriptions.subscribe(ImportUndoStarted, imports_service.on_undo_started)
@@ -82,3 +85,6 @@ def subscribe_handlers() -> None:
     events.subscriptions.subscribe(LinkAsked, account_letters.change_asked)
     events.subscriptions.subscribe(PhotosDue, import_photos.on_due)
     events.subscriptions.subscribe(LetterForgotten, letter_forgotten)
+    events.subscriptions.subscribe(ProductChanged, exports.on_product_changed)
+    events.subscriptions.subscribe(StockChanged, exports.on_stock_changed)
+    events.subscriptions.subscribe(GroupPapersChanged, exports.on_group_papers_changed)

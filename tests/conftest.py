@@ -74,9 +74,12 @@ class OneBrowser(LoadScopeScheduling):  # type: ignore[misc]  # of the same reas
 
     They share a browser and a shop with the whole demo, which a second process would set up once more.
     (`xdist_group` says the same, but xdist 3.8 writes it where pytest 9.2 no longer reads it.)
+    Tests without a database go file by file: most are shorter than it takes to hand them out.
     """
 
     def _split_scope(self, nodeid: str) -> str:
+        if nodeid.startswith(("tests/unit/", "tests/architecture/")):
+            return nodeid.split("::", 1)[0]
         return "journeys" if nodeid.startswith("tests/journeys/") else nodeid
 
 

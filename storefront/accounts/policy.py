@@ -44,6 +44,7 @@ class Permission(StrEnum):
     SHOWCASE_MANAGE = "showcase.manage"
     ANNOUNCE = "announce"
     CATEGORY_MANAGE = "category.manage"
+    EXPORT_RUN = "export.run"
     SETTING_MANAGE = "setting.manage"  # an admin all of them, an office those that name it as their keeper
 
 
@@ -63,6 +64,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             P.ANNOUNCE,
             P.SETTING_MANAGE,
             P.CATEGORY_MANAGE,
+            P.EXPORT_RUN,
         }
     ),
     Role.DINAS_PMD: frozenset(
@@ -78,7 +80,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         }
     ),
     Role.PMD_KABUPATEN: frozenset({P.OFFICE_ENTER, P.CASE_VIEW, P.CASE_PROPOSE}),
-    Role.BIRO_PBJ: frozenset({P.OFFICE_ENTER, P.AUDIT_VIEW, P.CASE_VIEW}),
+    Role.BIRO_PBJ: frozenset({P.OFFICE_ENTER, P.AUDIT_VIEW, P.CASE_VIEW, P.EXPORT_RUN}),
     Role.KEUANGAN: frozenset(
         {
             P.OFFICE_ENTER,
@@ -107,6 +109,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             P.CASE_VIEW,
             P.SETTING_MANAGE,
             P.CATEGORY_MANAGE,
+            P.EXPORT_RUN,
         }
     ),
 }

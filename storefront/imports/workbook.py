@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from xlsxwriter import Workbook
 
 from storefront.catalogue import queries as catalogue
 from storefront.catalogue.types import LISTING_COLUMNS, REMARK, CellKind, Column
+from storefront.kernel.sheets import writable
 from storefront.kernel.text import N_, _
 from storefront.regions import queries as regions
 
@@ -25,8 +25,6 @@ GOODS, GUIDE, CHOICES = "Produk", "Petunjuk", "Pilihan"  # the sheets; the first
 ROWS_TO_FILL = 5000  # drop-downs reach so far down in a sheet that is shorter
 BY_NAME = {column.name: column for column in LISTING_COLUMNS}
 NUMBERS = frozenset({CellKind.MONEY, CellKind.COUNT})
-LONGEST_CELL = 32_767  # characters (ECMA-376, as spreadsheets keep to it)
-UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # no character of XML 1.0
 LONGEST_NUMBER = 15  # digits that a spreadsheet keeps exactly
 WIDE, NARROW = 28, 16  # characters
 HALAL_WORDS = ("bersertifikat", "dalam proses", "tidak halal", "tidak wajib")
@@ -89,13 +87,8 @@ def _write_goods(book: Workbook, sheet: Worksheet, head: Sequence[str], rows: It
             if cell and looks[place] is number and _is_number(cell):
                 sheet.write_number(line, place, int(cell), number)
             elif cell:
-                sheet.write_string(line, place, _plain(cell), text if looks[place] is number else looks[place])
+                sheet.write_string(line, place, writable(cell), text if looks[place] is number else looks[place])
     return line
-
-
-def _plain(cell: str) -> str:
-    """What a workbook can hold: of a failed row anything may come back."""
-    return UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", cell[:LONGEST_CELL])
 
 
 def _look(column: Column | None, text: Format, number: Format) -> Format:

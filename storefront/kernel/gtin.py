@@ -1,4 +1,4 @@
-"""Numbers behind barcodes: GTIN of GS1 (General Specifications 7.9), and numbers for use within one chain of shops."""
+"""Numbers behind barcodes: GTIN of GS1 (General Specifications 7.9), and codes for use within one chain of shops."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 GTIN = re.compile(r"[0-9]{8}|[0-9]{12,14}", re.ASCII)
 OWN = re.compile(r"2[0-9]{12}", re.ASCII)  # GS1 keeps 20 to 29 for numbers that do not leave a company
 MOST_OWN = 9_999_999_999
+ITEM = re.compile(r"NTT-([0-9]{6,10})", re.ASCII)
 
 
 def check_digit(digits: str) -> int:
@@ -34,3 +35,14 @@ def own_code(prefix: int, number: int) -> str:
 def own_number(code: str) -> int | None:
     """The number within a code of our own, whatever its prefix was then; None for any other."""
     return int(code[2:12]) if OWN.fullmatch(code) and is_gtin(code) else None
+
+
+def item_code(number: int) -> str:
+    """What a till calls goods: `NTT-000123`, the same however their names and SKUs change."""
+    return f"NTT-{number:06}"
+
+
+def item_number(code: str) -> int | None:
+    """The number within such a code; None for any other."""
+    found = ITEM.fullmatch(code.strip().upper())
+    return int(found[1]) if found else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass
 from io import StringIO
 from typing import TYPE_CHECKING
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 MOST_BYTES = 512 * 1024
 MOST_ROWS = 5000
 LONGEST_CELL = 200
+LONGEST_TEXT = 32_767  # characters of a cell of a workbook (ECMA-376, as spreadsheets keep to it)
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # no character of XML 1.0
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -102,6 +105,11 @@ def write_lines(rows: Iterable[Sequence[str]], *, delimiter: str = ",") -> str:
     out = StringIO()
     csv.writer(out, delimiter=delimiter).writerows([quoted(cell) for cell in row] for row in rows)
     return out.getvalue()
+
+
+def writable(text: str) -> str:
+    """What a cell of a workbook can hold of a text."""
+    return UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", text[:LONGEST_TEXT])
 
 
 def quoted(cell: str) -> str:

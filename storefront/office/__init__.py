@@ -35,6 +35,7 @@ from storefront.office import (  # noqa: E402, F401 -- they put themselves on th
     papers,
     people,
     proposals,
+    readiness,
     reasons,
     refunds,
     roles,

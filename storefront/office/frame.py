@@ -26,6 +26,7 @@ MENU: Sequence[tuple[str, str, Permission]] = (
     ("home", N_("Hari ini"), P.OFFICE_ENTER),
     ("cases", N_("Verifikasi"), P.CASE_VIEW),
     ("groups", N_("Kelompok"), P.CASE_VIEW),
+    ("readiness", N_("Kesiapan"), P.CASE_VIEW),
     ("orders", N_("Pesanan"), P.ORDER_VIEW_ALL),
     ("transfers", N_("Transfer"), P.PAYMENT_CONFIRM),
     ("refunds", N_("Pengembalian"), P.REFUND_SETTLE),

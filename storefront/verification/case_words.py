@@ -151,6 +151,14 @@ class GateLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Law:
+    """What the law asks of a product: `needs` by its category, `problems` by what stands in the way, waived or not."""
+
+    needs: frozenset[GateItem]
+    problems: Mapping[GateItem, Problem]
+
+
+@dataclass(frozen=True, kw_only=True)
 class RecordFinding:
     """The verdict on one criterion, such as `II.3.a`."""
 

@@ -22,6 +22,7 @@ from storefront.verification.criteria_sets import is_in_force as is_in_force
 from storefront.verification.criteria_sets import list_sets as list_sets
 from storefront.verification.criteria_sets import setting_of_set as setting_of_set
 from storefront.verification.criteria_sets import value_of_set as value_of_set
+from storefront.verification.law import list_law as list_law
 from storefront.verification.models import Determination
 from storefront.verification.proposal_reading import list_proposals as list_proposals
 from storefront.verification.reasons import KEEPER as KEEPER
@@ -32,6 +33,7 @@ from storefront.verification.reasons import value_of as value_of
 from storefront.verification.recheck_reading import count_recheck_due as count_recheck_due
 from storefront.verification.recheck_reading import list_recheck_due as list_recheck_due
 from storefront.verification.terms import GATE as GATE
+from storefront.verification.terms import gate_terms as gate_terms
 from storefront.verification.types import (
     DETERMINATION,
     VALID_MONTHS,

@@ -119,6 +119,10 @@ ACTIONS: Mapping[str, str] = {
     "showcase.dropped": N_("Rencana etalase dibatalkan"),
     "announcement.made": N_("Pengumuman dikirim"),
     "announcement.ended": N_("Pengumuman diakhiri"),
+    "export.asked": N_("Berkas ekspor diminta"),
+    "export.done": N_("Berkas ekspor jadi"),
+    "export.failed": N_("Berkas ekspor gagal"),
+    "entry.recorded": N_("Keadaan di e-Katalog dicatat"),
 }
 INSIDE = (  # what an office does on the way to its answer: a group hears the answer
     *("case.taken", "case.released", "case.finding", "case.storage", "case.waived", "case.reopened", "case.rechecked"),
@@ -135,6 +139,7 @@ KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {  # value in an address: lab
     "uang": (N_("Uang dan pesanan"), ("payment.", "refund.", "account.", "fee.", "line.", "order.")),
     "akun": (N_("Akun dan peran"), ("person.", "role.", "password.", "email.", "factor.", "number.", "link.")),
     "pengaturan": (N_("Pengaturan"), ("setting.", "category.", "unit.", "shipping.", "outlet.")),
+    "ekspor": (N_("Ekspor"), ("export.", "entry.")),
     "sistem": (N_("Sistem"), ("audit.", "outbox.")),
 }
 FIELDS: Mapping[str, str] = {
@@ -177,6 +182,15 @@ FIELDS: Mapping[str, str] = {
     "category": N_("Kategori"),
     "village": N_("Desa"),
     "what": N_("Yang terjadi"),
+    "brand": N_("Merek"),
+    "composition": N_("Komposisi"),
+    "specification": N_("Spesifikasi"),
+    "kbki": N_("Kode KBKI"),
+    "gtins": N_("Kode batang pabrik"),
+    "kbli": N_("Kode KBLI"),
+    "kbli_edition": N_("Edisi KBLI"),
+    "is_taxable": N_("PKP"),
+    "is_domestic": N_("Buatan Indonesia"),
 }
 STATES: Mapping[str, str] = {
     "draft": N_("Draf"),

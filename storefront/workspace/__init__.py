@@ -8,6 +8,7 @@ blueprint = Blueprint("workspace", __name__, url_prefix="/lapak")
 
 from storefront.workspace import (  # noqa: E402, F401 -- put themselves on it
     announcements,
+    business,
     checklist,
     frame,
     group,
@@ -21,11 +22,13 @@ from storefront.workspace import (  # noqa: E402, F401 -- put themselves on it
     papers,
     product_case,
     product_check,
+    product_official,
     product_photos,
     product_prices,
     product_steps,
     product_supplies,
     products,
+    readiness,
     record,
     registering,
     sheet,

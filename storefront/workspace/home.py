@@ -20,6 +20,7 @@ from storefront.workspace import (
     frame,
     outlets,
     products,
+    readiness,
     sheets,
     stock,
     stock_questions,
@@ -41,6 +42,7 @@ NOTES: tuple[Notes, ...] = (
     stock_questions.notes,
     waiting.notes,
     products.notes,
+    readiness.notes,
     sheets.notes,
 )  # what else waits for a hand, by the ids of the groups; the first comes first
 

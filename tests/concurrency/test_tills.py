@@ -9,9 +9,8 @@ from sqlalchemy import func, select
 
 from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.kernel.errors import RefusedError, StateConflictError
-from storefront.outlets import rules, service
+from storefront.outlets import queries, rules, service
 from storefront.outlets.models import ConsignmentSale
-from storefront.outlets.service import applying
 from storefront.stock import service as stock
 from storefront.stock.models import Place
 from storefront.stock.types import Want
@@ -80,10 +79,10 @@ def test_control_without_turns_a_stale_look_is_stopped_by_the_database(
 ) -> None:
     """What was looked at before another file went in is written down again; only the unique name holds it back."""
     first, second, *_others = files(counter)
-    stale = applying.queries.plan_sales_of(read_session(), applying.queries.get_file(read_session(), second))
+    stale = queries.plan_sales_of(read_session(), queries.get_file(read_session(), second))
     end_reading()
     service.apply_sales(first, SELLER)
-    monkeypatch.setattr(applying.queries, "plan_sales_of", lambda *_: stale)
+    monkeypatch.setattr(queries, "plan_sales_of", lambda *_: stale)
     with pytest.raises(Exception, match=r"UNIQUE|unique|append-only"):
         service.apply_sales(second, SELLER)
     assert (pieces(), keeping.is_sound()) == (4, True)

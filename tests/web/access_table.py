@@ -86,6 +86,8 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "shop.order_proof_send"): Row(at("/pesanan/{}/bukti"), everybody(404)),
     ("GET", "shop.order_proof"): Row(at("/pesanan/{}/bukti/1"), everybody(404)),
     ("GET", "office.home"): Row("/kantor/", only(200, *OFFICES)),
+    ("GET", "office.readiness"): Row("/kantor/kesiapan", only(200, *LOOKERS)),
+    ("GET", "office.readiness_file"): Row("/kantor/kesiapan.csv", only(200, *LOOKERS)),
     ("GET", "office.orders"): Row("/kantor/pesanan", only(200, *VIEWERS)),
     ("GET", "office.order"): Row(at("/kantor/pesanan/{}"), only(200, *VIEWERS)),
     ("GET", "office.transfers"): Row("/kantor/transfer", only(200, *CASHIERS)),

@@ -22,6 +22,7 @@ LISTING_PAGES = (
     ("product_variants", "/ukuran"),
     ("product_facts", "/keterangan"),
     ("product_supplies", "/bahan"),
+    ("product_official", "/pemerintah"),
 )
 
 
@@ -52,6 +53,7 @@ WORKSPACE: dict[tuple[str, str], Row] = {
     ("GET", "workspace.waiting"): Row("/lapak/peminat", members(200, P.ORDER_VIEW_GROUP)),
     ("POST", "workspace.waiting_told"): Row("/lapak/peminat/1/sudah", members(404, P.ORDER_HANDLE_GROUP)),
     ("GET", "workspace.products"): Row("/lapak/produk", members(200, P.PRODUCT_EDIT_GROUP)),
+    ("GET", "workspace.readiness"): Row("/lapak/kesiapan", members(200, P.PRODUCT_EDIT_GROUP)),
     ("GET", "workspace.product_new"): Row("/lapak/produk/baru", members(200, P.PRODUCT_EDIT_GROUP)),
     ("POST", "workspace.product_begin"): Row("/lapak/produk/baru", members(422, P.PRODUCT_EDIT_GROUP)),
     ("GET", "workspace.product_prices"): Row("/lapak/produk/harga", members(200, P.PRODUCT_EDIT_GROUP)),
@@ -176,6 +178,8 @@ WORKSPACE: dict[tuple[str, str], Row] = {
         for name, path in (("profile", "profil"), ("figures", "data"))
         for method, status in (("GET", 200), ("POST", 422))
     },
+    ("GET", "workspace.group_business"): Row("/lapak/lembaga/usaha", members(200, P.GROUP_MANAGE)),
+    ("POST", "workspace.group_business"): Row("/lapak/lembaga/usaha", members(303, P.GROUP_MANAGE)),  # nothing is new
     ("GET", "workspace.record"): Row("/lapak/catatan", members(200, P.GROUP_VIEW)),
     ("GET", "workspace.checklist"): Row("/lapak/kelengkapan", members(200, P.GROUP_MANAGE)),
     ("POST", "workspace.checklist_submit"): Row("/lapak/kelengkapan/ajukan", members(422, P.GROUP_MANAGE)),

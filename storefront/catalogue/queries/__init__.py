@@ -6,7 +6,7 @@ from storefront.catalogue.content import day_of, digest, staged_digests
 from storefront.catalogue.content import read_many as read_contents
 from storefront.catalogue.models import Product
 from storefront.catalogue.queries.cells import list_cells
-from storefront.catalogue.queries.exported import count_exported, list_exported
+from storefront.catalogue.queries.exported import count_exported, list_exported, list_ids_after
 from storefront.catalogue.queries.goods import (
     GoodsFilter,
     is_in_state,
@@ -119,6 +119,7 @@ __all__ = [
     "list_ending",
     "list_exported",
     "list_goods",
+    "list_ids_after",
     "list_listings",
     "list_named",
     "list_offers",

@@ -64,6 +64,11 @@ def count_exported(session: Session, wanted: Selection) -> int:
     return session.query(of_it).count()
 
 
+def list_ids_after(session: Session, after_id: int, limit: int) -> list[int]:
+    """The next products behind this one, in any state."""
+    return list(session.scalars(select(Product.id).where(Product.id > after_id).order_by(Product.id).limit(limit)))
+
+
 def _selected(wanted: Selection) -> Select[Any]:
     columns = [getattr(Product, name) for name in (*PLAIN, *OTHERS)]
     query = select(

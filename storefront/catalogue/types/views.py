@@ -118,6 +118,9 @@ class ListedProduct:
     regency_slug: str
     place_label: str  # with the kecamatan where it is known
     facts: Facts
+    brand: str
+    composition: str
+    composition_en: str
     cluster: str
     supplies: tuple[Supply, ...]
     is_liquid: bool

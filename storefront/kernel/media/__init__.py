@@ -2,8 +2,8 @@
 
 from .cabinet import Cabinet
 from .decode import inspect
-from .durable import write_durably
-from .store import missing_widths, picture_path, srcset_widths, store_picture
+from .durable import whole_file, write_durably
+from .store import missing_widths, picture_path, scaled_size, srcset_widths, store_picture
 from .types import (
     MAX_BYTES,
     MAX_PIXELS,
@@ -28,7 +28,9 @@ __all__ = [
     "inspect",
     "missing_widths",
     "picture_path",
+    "scaled_size",
     "srcset_widths",
     "store_picture",
+    "whole_file",
     "write_durably",
 ]

@@ -2,6 +2,8 @@
 
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -16,6 +18,25 @@ def write_durably(path: Path, data: bytes) -> None:
         with part.open("xb") as file:
             file.write(data)
             file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    _sync_folder(path.parent)
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """Where to write what is too large for memory: it takes its place once it is whole; makes missing folders.
+
+    It ends alike, for writers that look at that. What fails leaves nothing behind: the old file still stands.
+    """
+    _make_folder(path.parent)
+    part = path.parent / f".{path.stem}.{secrets.token_hex(8)}.part{path.suffix}"
+    try:
+        yield part
+        with part.open("rb+") as file:
             os.fsync(file.fileno())
         part.replace(path)
     except BaseException:

@@ -18,6 +18,7 @@ from storefront.producers.types import (
     LONGEST_STORY,
     PAPERS,
     PROMISES,
+    GroupPapersChanged,
     GroupProblem,
     GroupState,
     GroupSubmitted,
@@ -74,6 +75,7 @@ def save_paper(group_id: int, item: OnboardingItem, form: PaperForm, upload: byt
         if group.state is not GroupState.APPLIED and _told(row) != before:
             row.unseen_since = row.unseen_since or clock.now()
         _log(session, actor, "group.paper", row)
+        publish(session, GroupPapersChanged(group_id=group_id))
         return rules.paper_doubts(item, form, group.name)
 
 

@@ -1,0 +1,71 @@
+"""Selected products on their way into a file, a portion at a time, and what holds for all of them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from storefront.catalogue import queries as catalogue
+from storefront.exports import vocabulary
+from storefront.exports.facts import Terms
+from storefront.exports.goods import read_goods
+from storefront.exports.queries import list_requirements
+from storefront.exports.types import RequirementState
+from storefront.exports.types.runs import MARGIN, PRICE_DAYS, TAX
+from storefront.kernel import clock, settings
+from storefront.kernel.db import read_session
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from storefront.catalogue.types import Selection
+    from storefront.exports.goods import Goods
+    from storefront.exports.types import Progress, RequirementRow, Target
+
+
+class _Addresses:
+    """Set once at start by `configure`."""
+
+    media: str = ""
+
+
+def configure(public_url: str, media_url: str) -> None:
+    """Say where pictures lie, for machines elsewhere."""
+    _Addresses.media = media_url if "://" in media_url else f"{public_url.rstrip('/')}{media_url}"
+
+
+def read_terms() -> Terms:
+    """What holds for a file that is written now.
+
+    Raises:
+        ProfileError: when the words of e-Katalog cannot be read.
+    """
+    found = settings.get_many(read_session(), [TAX, MARGIN, PRICE_DAYS])
+    return Terms(
+        tax=found[TAX.key],
+        margin=found[MARGIN.key],
+        price_until=clock.today() + timedelta(days=found[PRICE_DAYS.key]),
+        vocabulary=vocabulary.load(),
+        media_url=_Addresses.media,
+    )
+
+
+def portions(wanted: Selection, tell: Progress, target: Target) -> Iterator[tuple[Goods, Sequence[RequirementRow]]]:
+    """The selected goods by id, each with what of the target it does not meet; told after each portion.
+
+    Nothing is held open while a portion is written down.
+    """
+    session = read_session()
+    try:
+        total = catalogue.count_exported(session, wanted)
+        done = 0
+        for portion in read_goods(session, wanted):
+            found = list_requirements(session, target, [goods.product.id for goods in portion])
+            session.close()
+            for goods in portion:
+                rows = found.get(goods.product.id, ())
+                yield goods, [row for row in rows if row.state is not RequirementState.MET]
+            done += len(portion)
+            tell(done, total)
+    finally:
+        session.close()
