@@ -1,4 +1,4 @@
-"""An NTT Mart of the demo sells goods of some groups: terms, deliveries, a day's sales, a request and an offer."""
+"""An NTT Mart of the demo sells goods of some groups: terms, deliveries, a day's sales and a request."""
 
 from __future__ import annotations
 

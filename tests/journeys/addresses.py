@@ -9,6 +9,7 @@ from tests.journeys.account_pages import ACCOUNT_PAGES
 from tests.journeys.case_pages import CASE_PAGES
 from tests.journeys.listing_pages import LISTING_PAGES
 from tests.journeys.office_pages import OFFICE_PAGES
+from tests.journeys.outlet_pages import OUTLET_PAGES
 from tests.journeys.people import Buyer
 from tests.journeys.seller_pages import SELLER_PAGES
 from tests.journeys.sheet_pages import FILES as SHEETS
@@ -210,6 +211,7 @@ ADDRESSES = (
     *WORKSPACE_PAGES,
     *SELLER_PAGES,
     *OFFICE_PAGES,
+    *OUTLET_PAGES,
     *CASE_PAGES,
     *REFUSED,
 )
