@@ -38,7 +38,7 @@ from storefront.curation import queries as curation_queries
 from storefront.demo import pictures as demo_pictures
 from storefront.exports import models as exports_models
 from storefront.exports import run_models as export_run_models
-from storefront.exports import service as exports
+from storefront.exports import service as exports_service
 from storefront.imports import models as imports_models
 from storefront.imports import photo_models as import_photo_models
 from storefront.imports import service as imports_service
@@ -145,9 +145,9 @@ def jobs() -> list[Job]:
         Job(name="audit.check", every=timedelta(minutes=1), run=audit_rounds.Rounds().go_on),
         Job(name="catalogue.erase_orphans", every=timedelta(hours=1), run=catalogue_service.erase_orphans),
         Job(name="catalogue.warn_of_ends", every=timedelta(hours=1), run=catalogue_service.warn_of_ends),
-        Job(name="exports.keep_up", every=timedelta(seconds=10), run=exports.keep_up),
-        Job(name="exports.erase_expired", every=timedelta(hours=1), run=exports.erase_expired),
-        Job(name="exports.try_again", every=timedelta(minutes=1), run=exports.try_again),
+        Job(name="exports.keep_up", every=timedelta(seconds=10), run=exports_service.keep_up),
+        Job(name="exports.erase_expired", every=timedelta(hours=1), run=exports_service.erase_expired),
+        Job(name="exports.try_again", every=timedelta(minutes=1), run=exports_service.try_again),
         Job(name="imports.erase_orphans", every=timedelta(hours=1), run=imports_service.erase_orphans),
         Job(name="imports.try_again", every=timedelta(hours=1), run=imports_service.try_again),
         Job(name="imports.forget_rows", every=timedelta(days=1), run=imports_service.forget_rows),
@@ -206,7 +206,7 @@ def first_start() -> list[serve.Step]:
     return [
         ("Memuat data acuan dan katalog contoh", load_first),
         ("Memeriksa indeks pencarian", search_service.ensure_index),
-        ("Memeriksa kesiapan produk", exports.fill),
+        ("Memeriksa kesiapan produk", exports_service.fill),
     ]
 
 
@@ -265,7 +265,7 @@ def configure(config: Config) -> None:
     producers.configure(config.private_dir)
     verification_service.configure(config.private_dir)
     imports_service.configure(config.private_dir, config.media_dir)
-    exports.configure(
+    exports_service.configure(
         config.private_dir, config.media_dir, config.data_dir / "profiles", config.public_url, config.media_url
     )
     personal.configure(personal_data())

@@ -7,7 +7,7 @@ from storefront.announcements.types import AnnouncementDue
 from storefront.casework.types import ChangeAnswered, DigestDue, GroupAnswered
 from storefront.catalogue import service as catalogue_service
 from storefront.catalogue.types import CategoryChanged, LicenceEnding, ListingShelved, ProductChanged
-from storefront.exports import service as exports
+from storefront.exports import service as exports_service
 from storefront.exports.types.runs import RunAsked
 from storefront.imports import photos as import_photos
 from storefront.imports import service as imports_service
@@ -64,10 +64,10 @@ def subscribe_handlers() -> None:
     events.subscriptions.subscribe(GroupAnswered, queue_letters.group_answered)
     events.subscriptions.subscribe(DigestDue, queue_letters.digest)
     events.subscriptions.subscribe(StockAsked, stock_letters.still_there)
+    events.subscriptions.subscribe(RunAsked, exports_service.on_asked)
     events.subscriptions.subscribe(StockShort, outlet_letters.stock_short)
     events.subscriptions.subscribe(TermsProposed, outlet_letters.terms_proposed)
     events.subscriptions.subscribe(GoodsAsked, outlet_letters.goods_asked)
-    events.subscriptions.subscribe(RunAsked, exports.on_asked)
     events.subscriptions.subscribe(ImportUploaded, imports_service.on_uploaded)
     events.subscriptions.subscribe(ImportStarted, imports_service.on_started)
     events.subscriptions.subscribe(ImportUndoStarted, imports_service.on_undo_started)
@@ -85,6 +85,7 @@ def subscribe_handlers() -> None:
     events.subscriptions.subscribe(LinkAsked, account_letters.change_asked)
     events.subscriptions.subscribe(PhotosDue, import_photos.on_due)
     events.subscriptions.subscribe(LetterForgotten, letter_forgotten)
-    events.subscriptions.subscribe(ProductChanged, exports.on_product_changed)
-    events.subscriptions.subscribe(StockChanged, exports.on_stock_changed)
-    events.subscriptions.subscribe(GroupPapersChanged, exports.on_group_papers_changed)
+    events.subscriptions.subscribe(ProductChanged, exports_service.on_product_changed)
+    events.subscriptions.subscribe(StockChanged, exports_service.on_stock_changed)
+    events.subscriptions.subscribe(GroupPapersChanged, exports_service.on_group_papers_changed)
+    events.subscriptions.subscribe(ProductChanged, exports_service.compare_entry)

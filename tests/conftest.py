@@ -20,6 +20,7 @@ from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped] 
 from storefront import create_app
 from storefront.accounts import passwords
 from storefront.catalogue import service as catalogue
+from storefront.exports import feed_files
 from storefront.kernel.db import db, end_reading
 from storefront.payments import service as payments
 from storefront.search import service as search_service
@@ -155,6 +156,7 @@ def over(one_app: Flask, database_url: str, tmp_path: Path) -> Iterator[None]:
     payments.configure(tmp_path / "private")
     catalogue.configure(tmp_path / "private")
     verification.configure(tmp_path / "private")
+    feed_files.configure(tmp_path / "private")
     engine = engine_for(database_url).execution_options()  # another to whatever is remembered by engine
     db._app_engines[one_app][None] = engine
     with one_app.app_context():

@@ -1,4 +1,4 @@
-"""`flask export`: files for other catalogues."""
+"""`flask export`: files for other catalogues, and what is ready for them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import click
 from flask.cli import AppGroup
 
 from storefront.catalogue.types import Selection
+from storefront.cli.feeds import feed
 from storefront.exports import service
 from storefront.kernel.db import end_reading, read_session
 from storefront.kernel.media import whole_file
@@ -23,6 +24,7 @@ OUT_DIR = click.Path(path_type=Path, file_okay=False)
 FILE = click.Path(path_type=Path, dir_okay=False)
 KINDS = (".xlsx", ".csv")
 group = AppGroup("export", help="Files for other catalogues, and what is ready for them.")
+group.add_command(feed)
 
 
 def of_group(command: Callable[..., None]) -> Callable[..., None]:

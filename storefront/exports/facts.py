@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from storefront.catalogue.types import HalalStatus, LicenceKind
+from storefront.exports.demands import unit_of
 from storefront.exports.types import RequirementState
 from storefront.kernel.gtin import item_code
 from storefront.kernel.text import N_, _
@@ -222,7 +223,7 @@ FACTS: Mapping[str, Fact] = {
     "variant": lambda item: variant_name(item.variant) if item.variant else "",
     "net_content": _of_variant("net_content"),
     "unit": _of_variant("unit"),
-    "unit_v6": lambda item: item.terms.vocabulary.unit(item.variant.unit) if item.variant else "",
+    "unit_v6": lambda item: unit_of(item.variant.unit) if item.variant else "",
     "stock": lambda item: item.goods.stock,
     "variant_stock": lambda item: item.goods.stock_of(item.variant) if item.variant else None,
     "price": lambda item: item.variant.price.amount if item.variant else None,

@@ -58,5 +58,10 @@ KINDS: tuple[Kind, ...] = (
 )
 
 
-def find(name: str) -> Kind | None:
+def find_kind(name: str) -> Kind | None:
     return next((kind for kind in KINDS if kind.name == name), None)
+
+
+def offered(*, to_groups: bool) -> list[Kind]:
+    """What a group, or an office, may ask for."""
+    return [kind for kind in KINDS if kind.of_groups or not to_groups]

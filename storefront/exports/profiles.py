@@ -50,7 +50,8 @@ class Column:
     """`parts` make the cell, else it is `constant`; `empty` stands where there is nothing to say.
 
     `longest` (characters) cuts a text, 0 does not. `screen` is where the other system asks for it, `rule` what it
-    takes, `need` who demands it, `mark` how certain all this is: C certain, L likely, G guess, U unchecked.
+    takes, `need` who demands it, `is_watched`: a change of it must be told there; `mark` how certain all this is:
+    C certain, L likely, G guess, U unchecked.
     """
 
     head: str
@@ -64,6 +65,7 @@ class Column:
     need: str
     rule: str
     mark: str
+    is_watched: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,5 +182,6 @@ def _column(data: dict[str, Any]) -> Column:
         parts=parts,
         longest=int(data.get("longest", 0)),
         width=int(data.get("width", 16)),
+        is_watched=bool(data.get("watched", False)),
         **{name: str(data.get(name, "")) for name in ("constant", "empty", "screen", "need", "rule", "mark")},
     )

@@ -10,8 +10,14 @@ from storefront.exports.demands import known_specification as known_specificatio
 from storefront.exports.demands import profiles as profiles
 from storefront.exports.demands import specification_of as specification_of
 from storefront.exports.demands import suggest_kbki as suggest_kbki
+from storefront.exports.entry_queries import find_address as find_address
+from storefront.exports.entry_queries import get_entry as get_entry
+from storefront.exports.entry_queries import list_entries as list_entries
+from storefront.exports.entry_queries import list_figures as list_figures
 from storefront.exports.models import Requirement
 from storefront.exports.rules import row_of
+from storefront.exports.run_queries import get_run as get_run
+from storefront.exports.run_queries import list_runs as list_runs
 from storefront.exports.tally import count_by_group as count_by_group
 from storefront.exports.tally import count_by_regency as count_by_regency
 from storefront.exports.tally import count_ready as count_ready

@@ -60,11 +60,10 @@ def portions(wanted: Selection, tell: Progress, target: Target) -> Iterator[tupl
         total = catalogue.count_exported(session, wanted)
         done = 0
         for portion in read_goods(session, wanted):
-            found = list_requirements(session, target, [goods.product.id for goods in portion])
+            rows = list_requirements(session, target, [goods.product.id for goods in portion])
             session.close()
             for goods in portion:
-                rows = found.get(goods.product.id, ())
-                yield goods, [row for row in rows if row.state is not RequirementState.MET]
+                yield goods, [row for row in rows.get(goods.product.id, ()) if row.state is not RequirementState.MET]
             done += len(portion)
             tell(done, total)
     finally:

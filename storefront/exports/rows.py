@@ -51,10 +51,11 @@ class ItemsOf:
 
 def cells_of(table: Table) -> list[Cell]:
     """For each column what makes its cell."""
-    return [_cell(column) for column in table.columns]
+    return [cell_of(column) for column in table.columns]
 
 
-def _cell(column: Column) -> Cell:
+def cell_of(column: Column) -> Cell:
+    """What makes a cell of this column."""
     if column.kind is not Kind.TEXT:
         return _typed(column)
     facts = [(part.label, FACTS[part.source]) for part in column.parts]

@@ -60,7 +60,7 @@ def ask(wish: AskRun, group_id: int | None, actor: Actor) -> int:
     Raises:
         RefusedError: for no kind of theirs, when nothing is selected, or when earlier ones are still being written.
     """
-    kind = kinds.find(wish.kind)
+    kind = kinds.find_kind(wish.kind)
     if kind is None or (group_id is not None and not kind.of_groups):
         raise RefusedError(Problem(code=RunProblem.KIND, at="kind"))
     wanted = replace(wish.selection, group_id=group_id) if group_id is not None else wish.selection
@@ -154,7 +154,7 @@ def _begin(run_id: int) -> _Begun | None:
 
 
 def _write(begun: _Begun) -> None:
-    kind = kinds.find(begun.kind)
+    kind = kinds.find_kind(begun.kind)
     if kind is None:
         raise LookupError(begun.kind)
     path = CABINET.path_of(begun.key, kind.suffix)
@@ -246,7 +246,7 @@ def file_of(run_id: int) -> Path:
     """
     row = read_session().get(ExportRun, run_id)
     end_reading()
-    kind = kinds.find(row.kind) if row else None
+    kind = kinds.find_kind(row.kind) if row else None
     if row is None or kind is None or row.state is not RunState.DONE:
         raise NotFoundError(run_id)
     path = CABINET.path_of(row.file_key, kind.suffix)

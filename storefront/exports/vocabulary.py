@@ -1,4 +1,4 @@
-"""What our categories and units are called in e-Katalog: data that the office may replace, see `profiles.configure`."""
+"""What our categories are called in e-Katalog: data that the office may replace, see `profiles.configure`."""
 
 from __future__ import annotations
 
@@ -17,15 +17,10 @@ LEVELS = 3  # of a category
 
 @dataclass(frozen=True, kw_only=True)
 class Vocabulary:
-    """Levels and etalase by the slug of a category, units by ours; what is not known is not there, never invented."""
+    """Levels and etalase by the slug of a category; what is not known is not there, never invented."""
 
     levels: Mapping[str, tuple[str, ...]]
     etalase: Mapping[str, str]
-    units: Mapping[str, str]
-
-    def unit(self, ours: str) -> str:
-        """Empty where none is known."""
-        return self.units.get(ours.strip().lower(), "")
 
     def level(self, category: str, number: int) -> str:
         """From 1 to 3; empty where none is known."""
@@ -44,9 +39,8 @@ def load() -> Vocabulary:
         categories = data["categories"].items()
         levels = {slug: tuple(map(str, each["v6"])) for slug, each in categories if each["v6"]}
         etalase = {slug: str(each.get("etalase", "")) for slug, each in categories}
-        units = {str(ours).lower(): str(theirs) for ours, theirs in data["units"].items()}
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise ProfileError(f"{NAME}.json: {type(error).__name__}: {error}") from error
     if wrong := [slug for slug, names in levels.items() if len(names) != LEVELS]:
         raise ProfileError(f"{NAME}.json: {wrong[0]!r} needs {LEVELS} levels, or none")
-    return Vocabulary(levels=levels, etalase=etalase, units=units)
+    return Vocabulary(levels=levels, etalase=etalase)

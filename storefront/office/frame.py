@@ -36,6 +36,7 @@ MENU: Sequence[tuple[str, str, Permission]] = (
     ("outlet_shelves", N_("Titip jual"), P.OUTLET_STOCK),
     ("proposals", N_("Usulan"), P.CASE_PROPOSE),
     ("showcase", N_("Etalase"), P.SHOWCASE_MANAGE),
+    ("exports", N_("Ekspor"), P.EXPORT_RUN),
     ("announcements", N_("Pengumuman"), P.ANNOUNCE),
     ("messages", N_("Pesan terhenti"), P.OUTBOX_MANAGE),
     ("people", N_("Akun"), P.ACCOUNT_MANAGE),

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from tests.journeys import world as making
 from tests.journeys.account_pages import ACCOUNT_PAGES
 from tests.journeys.case_pages import CASE_PAGES
+from tests.journeys.export_pages import EXPORT_PAGES
+from tests.journeys.export_pages import FILES as EXPORTED
 from tests.journeys.listing_pages import LISTING_PAGES
 from tests.journeys.office_pages import OFFICE_PAGES
 from tests.journeys.outlet_pages import OUTLET_PAGES
@@ -213,13 +215,22 @@ ADDRESSES = (
     *OFFICE_PAGES,
     *OUTLET_PAGES,
     *CASE_PAGES,
+    *EXPORT_PAGES,
     *REFUSED,
 )
 MACHINES = {  # no pages
+    *EXPORTED,
     *SHEETS,
     *(f"shop.{name}" for name in ("account_export", "cards", "feed", "robots", "suggest", "villages")),
-    *("shop.sitemap", "shop.sitemap_pages", "shop.sitemap_part"),
-    *("shop.order_proof", "shop.certificate_qr", "office.transfer_proof", "workspace.licence_scan"),  # pictures
+    *("shop.sitemap", "shop.sitemap_pages", "shop.sitemap_part", "shop.product_feed", "workspace.labels_pdf"),
+    *(
+        "shop.product_feed",
+        "workspace.labels_pdf",
+        "shop.order_proof",
+        "shop.certificate_qr",
+        "office.transfer_proof",
+        "workspace.licence_scan",
+    ),  # pictures
     *("office.case_scan", "office.case_evidence", "workspace.product_evidence"),
     *("office.group_paper", "workspace.checklist_file", "office.audit_file"),  # papers and tables
     *("system.healthz", "system.readyz", "web.media", "web.static"),

@@ -57,6 +57,8 @@ def judged(address: str) -> Callable[[World], str]:
 
 LISTING_PAGES = (
     Address("listings", "workspace.products", "/lapak/produk", MEMBER),
+    Address("labels", "workspace.labels", "/lapak/label", MEMBER),
+    Address("labels, wrong", "workspace.labels", "/lapak/label?ukuran=3x7&mulai_dari=99", MEMBER, 422),
     Address("listings, nothing found", "workspace.products", "/lapak/produk?q=tidak-ada", MEMBER),
     Address("new listing", "workspace.product_new", "/lapak/produk/baru", MEMBER),
     Address("new listing, no photo", "workspace.product_new", "/lapak/produk/baru", MEMBER, act=press("Kirim foto")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.web.case_rows import CASES
+from tests.web.export_rows import EXPORTS
 from tests.web.visitors import (
     OFFICES,
     Row,
@@ -46,6 +47,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "shop.sitemap_pages"): Row("/sitemap/halaman.xml", everybody(200)),
     ("GET", "shop.sitemap_part"): Row("/sitemap/produk-1.xml", everybody(404)),  # nothing is on sale
     ("GET", "shop.feed"): Row("/feed/terbaru.atom", everybody(200)),
+    ("GET", "shop.product_feed"): Row("/feed/google.xml", everybody(200)),
     ("GET", "shop.villages"): Row("/desa?q=bei", everybody(200)),
     ("GET", "shop.data_sources"): Row("/sumber-data", everybody(200)),
     ("GET", "shop.product"): Row("/produk/tidak-ada", everybody(404)),
@@ -204,6 +206,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "office.audit"): Row("/kantor/log", only(200, *OFFICES - {"gerai", "pmd_kabupaten"})),
     ("GET", "office.audit_file"): Row("/kantor/log.csv", only(200, *OFFICES - {"gerai", "pmd_kabupaten"})),
     **CASES,
+    **EXPORTS,
     **WORKSPACE,
     ("GET", "system.healthz"): Row("/healthz", everybody(200)),
     ("GET", "gallery.components"): Row("/_komponen", everybody(200)),

@@ -54,6 +54,8 @@ WORKSPACE: dict[tuple[str, str], Row] = {
     ("POST", "workspace.waiting_told"): Row("/lapak/peminat/1/sudah", members(404, P.ORDER_HANDLE_GROUP)),
     ("GET", "workspace.products"): Row("/lapak/produk", members(200, P.PRODUCT_EDIT_GROUP)),
     ("GET", "workspace.readiness"): Row("/lapak/kesiapan", members(200, P.PRODUCT_EDIT_GROUP)),
+    ("GET", "workspace.labels"): Row("/lapak/label", members(200, P.PRODUCT_EDIT_GROUP)),
+    ("GET", "workspace.labels_pdf"): Row("/lapak/label/cetak.pdf", members(303, P.PRODUCT_EDIT_GROUP)),
     ("GET", "workspace.product_new"): Row("/lapak/produk/baru", members(200, P.PRODUCT_EDIT_GROUP)),
     ("POST", "workspace.product_begin"): Row("/lapak/produk/baru", members(422, P.PRODUCT_EDIT_GROUP)),
     ("GET", "workspace.product_prices"): Row("/lapak/produk/harga", members(200, P.PRODUCT_EDIT_GROUP)),

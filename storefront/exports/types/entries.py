@@ -91,6 +91,29 @@ class EntryView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class EntryRow:
+    """A product on a list of what became of which."""
+
+    product_id: int
+    name: str
+    group_id: int
+    regency_code: str
+    state: EntryState
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryFilter:
+    """Which products on show: of these groups (None: of all), of a kabupaten, in a state, or those that differ."""
+
+    group_ids: tuple[int, ...] | None = None
+    regency_code: str = ""
+    state: EntryState | None = None
+    is_stale: bool = False
+    after_id: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class EntryFigures:
     """How many public products of a kabupaten are in which state; `stale` of them differ from what stands there."""
 

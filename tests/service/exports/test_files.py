@@ -14,10 +14,11 @@ from sqlalchemy import update
 
 from storefront.catalogue.models import Picture, Product, Variant
 from storefront.catalogue.types import Selection
-from storefront.exports import ekatalog, item_files, profiles, service
+from storefront.exports import ekatalog, item_files, profiles, queries, service
 from storefront.exports.profiles import ProfileError
+from storefront.exports.types import RequirementState, Target
 from storefront.kernel import delimited
-from storefront.kernel.db import end_reading, unit_of_work
+from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.kernel.gtin import is_gtin, item_number
 from storefront.kernel.media import store_picture
 from storefront.producers.models import ProducerGroup
@@ -120,6 +121,19 @@ class TestEkatalog:
         assert load_workbook(book).sheetnames == ["PETUNJUK", "PRODUK", "VARIAN", "SPESIFIKASI", "KEKURANGAN"]
         read_back = as_dict(table(tmp_path / "out" / "produk.csv"))
         assert (read_back["Nilai TKDN (%)"], read_back["TKDN berlaku sampai"]) == ("41,25", "2027-01-31")
+
+    def test_what_is_missing_is_what_readiness_says(self, shop: Shop, tmp_path: Path) -> None:
+        name_them(shop, ["Kopi"], kbki="0161001003")
+        service.judge_all()
+        ekatalog.write_folder(ALL, tmp_path / "out", silent)
+        rows = sheet(tmp_path / "out" / "lembar-kerja.xlsx", "KEKURANGAN")
+        found = queries.list_requirements(read_session(), Target.EKATALOG, range(1, 100))
+        lacking = [row for key in sorted(found) for row in found[key] if row.state is not RequirementState.MET]
+        assert [row[9] for row in rows[1:]] == [row.code for row in lacking]
+        assert len(lacking) > len(HOSTILE)
+        products = sheet(tmp_path / "out" / "lembar-kerja.xlsx", "PRODUK")
+        first = [row.label for row in found[min(found)] if row.state is not RequirementState.MET]
+        assert products[1][39] == f"Belum; {', '.join(first)}"
 
     def test_without_pkp_both_prices_are_the_same(self, shop: Shop, tmp_path: Path) -> None:
         name_them(shop, ["Kopi"])
@@ -252,12 +266,12 @@ class TestProfiles:
 
     def test_words_of_the_office_fill_the_categories(self, shop: Shop, tmp_path: Path, own: Path) -> None:
         name_them(shop, ["Kopi"])
-        words = {"categories": {"kopi": {"v6": ["Pangan", "Minuman", "Kopi"]}}, "units": {"Bungkus": "pack"}}
+        words = {"categories": {"kopi": {"v6": ["Pangan", "Minuman", "Kopi"]}}}
         (own / "vocabulary.json").write_text(json.dumps(words))
         ekatalog.write_folder(ALL, tmp_path / "out", silent)
         rows = sheet(tmp_path / "out" / "lembar-kerja.xlsx", "PRODUK")
         assert rows[1][:3] == ["Pangan", "Minuman", "Kopi"]
-        assert as_dict(rows)["Unit Pengukuran"] == "pack"
+        assert as_dict(rows)["Unit Pengukuran"] == "Bungkus"
 
     @pytest.mark.parametrize("name", ["ekatalog", "nttmart", "ipos5"])
     def test_profiles_that_ship_are_sound(self, name: str) -> None:

@@ -33,6 +33,7 @@ HOLDERS: dict[Permission, set[Role]] = {
     Permission.GROUP_REVIEW: {Role.ADMIN, Role.DINAS_PMD, Role.DISPERINDAG},
     Permission.SETTING_MANAGE: {Role.ADMIN, Role.DINAS_PMD, Role.DISPERINDAG, Role.KEUANGAN},
     Permission.CATEGORY_MANAGE: {Role.ADMIN, Role.DISPERINDAG},
+    Permission.EXPORT_RUN: {Role.ADMIN, Role.DISPERINDAG, Role.BIRO_PBJ},
     Permission.SHOWCASE_MANAGE: {Role.DISPERINDAG},
     Permission.ANNOUNCE: {Role.DISPERINDAG, Role.DINAS_PMD},
     Permission.AUDIT_VIEW: {Role.ADMIN, Role.DINAS_PMD, Role.DISPERINDAG, Role.BIRO_PBJ, Role.KEUANGAN},
