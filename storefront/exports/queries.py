@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from storefront.exports.demands import profiles
-from storefront.exports.entry_queries import find_address as find_address
+from storefront.exports.entry_queries import address_columns as address_columns
+from storefront.exports.entry_queries import address_of as address_of
 from storefront.exports.entry_queries import get_entry as get_entry
 from storefront.exports.entry_queries import list_entries as list_entries
 from storefront.exports.entry_queries import list_figures as list_figures

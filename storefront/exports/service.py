@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from storefront.exports import files, photos, profiles, reading
+from storefront.exports.copying import get_copy_sheet as get_copy_sheet
 from storefront.exports.ekatalog import write_folder as write_folder
 from storefront.exports.entries import compare_entry as compare_entry
 from storefront.exports.entries import record_entry as record_entry

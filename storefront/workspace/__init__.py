@@ -9,6 +9,7 @@ blueprint = Blueprint("workspace", __name__, url_prefix="/lapak")
 from storefront.workspace import (  # noqa: E402, F401 -- put themselves on it
     announcements,
     checklist,
+    entries,
     exports,
     frame,
     group,
