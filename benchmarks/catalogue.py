@@ -5,15 +5,10 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from benchmarks import servers
 from benchmarks.picks import WAYS, Mix
-from storefront import create_app
-from storefront.kernel import clock, worker
-from storefront.kernel.db import db, end_reading, unit_of_work
-from tests.support.databases import config_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +30,6 @@ WORDS = (
     "minyak",
 )
 PER_PAGE = 12
-LOOMS = ("demo.pictures", "shop.share_pictures")  # jobs
 COMPARED = 3  # addresses of one kind, those that show most with few products: as full as with many
 LARGEST_FIRST = "SELECT {0} FROM card GROUP BY {0} ORDER BY count(*) DESC, {0}"
 
@@ -60,16 +54,9 @@ class Catalogue:
 
 
 def furnish(data_dir: Path) -> None:
-    """A fresh folder becomes the demo; the looms rest until tomorrow, as they would weave beside every measurement."""
+    """A fresh folder becomes the demo."""
     servers.run_command(data_dir, "db", "upgrade")
     servers.run_command(data_dir, "demo", "load")
-    app = create_app(config_for(servers.database_url(data_dir), data_dir))
-    with app.app_context():
-        with unit_of_work() as session:
-            for loom in LOOMS:
-                session.merge(worker.JobRow(name=loom, ran_at=clock.now() + timedelta(days=1)))
-        end_reading()
-        db.engine.dispose()
     servers.run_command(data_dir, "search", "rebuild")
 
 

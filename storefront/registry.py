@@ -66,6 +66,8 @@ from storefront.notifications.personal import LETTERS, forget_letters
 from storefront.orders import models as orders_models
 from storefront.orders import service as orders
 from storefront.orders.personal import ORDERS
+from storefront.outlets import models as outlets_models
+from storefront.outlets import service as outlets
 from storefront.payments import models as payments_models
 from storefront.payments import service as payments
 from storefront.payments.personal import PROOFS
@@ -106,13 +108,14 @@ TABLES = (  # every module with tables, so that migrations see them all
     casework_models,
     catalogue_models,
     curation_models,
-    export_run_models,
     exports_models,
+    export_run_models,
     imports_models,
     import_photo_models,
     interests_models,
     notifications_models,
     orders_models,
+    outlets_models,
     payments_models,
     producers_models,
     regions_models,
@@ -142,9 +145,9 @@ def jobs() -> list[Job]:
         Job(name="audit.check", every=timedelta(minutes=1), run=audit_rounds.Rounds().go_on),
         Job(name="catalogue.erase_orphans", every=timedelta(hours=1), run=catalogue_service.erase_orphans),
         Job(name="catalogue.warn_of_ends", every=timedelta(hours=1), run=catalogue_service.warn_of_ends),
+        Job(name="exports.keep_up", every=timedelta(seconds=10), run=exports_service.keep_up),
         Job(name="exports.erase_expired", every=timedelta(hours=1), run=exports_service.erase_expired),
         Job(name="exports.try_again", every=timedelta(minutes=1), run=exports_service.try_again),
-        Job(name="exports.keep_up", every=timedelta(seconds=10), run=exports_service.keep_up),
         Job(name="imports.erase_orphans", every=timedelta(hours=1), run=imports_service.erase_orphans),
         Job(name="imports.try_again", every=timedelta(hours=1), run=imports_service.try_again),
         Job(name="imports.forget_rows", every=timedelta(days=1), run=imports_service.forget_rows),
@@ -152,6 +155,7 @@ def jobs() -> list[Job]:
         Job(name="kernel.forget_handled", every=timedelta(hours=1), run=housekeeping.forget_handled),
         Job(name="notifications.forget_letters", every=timedelta(days=1), run=forget_letters),
         Job(name="orders.forget_baskets", every=timedelta(hours=1), run=orders.forget_baskets),
+        Job(name="outlets.forget_files", every=timedelta(days=1), run=outlets.forget_files),
         Job(name="producers.erase_orphans", every=timedelta(hours=1), run=producers.erase_orphans),
         Job(name="payments.erase_old_proofs", every=timedelta(hours=1), run=payments.erase_old_proofs),
         Job(name="payments.release_amounts", every=timedelta(hours=1), run=payments.release_amounts),

@@ -15,6 +15,7 @@ from storefront.kernel import housekeeping
 from storefront.kernel.settings import Section
 from storefront.kernel.text import N_
 from storefront.orders import types as orders
+from storefront.outlets import types as outlets
 from storefront.payments import types as payments
 from storefront.producers import types as producers
 from storefront.stock import types as stock
@@ -51,7 +52,7 @@ SECTIONS = (
     Section(title=N_("Syarat kelompok"), settings=tuple(producers.NEEDED_BY.values())),
     Section(title=N_("Katalog"), settings=(catalogue.UNITS, catalogue.BARCODE_PREFIX)),
     Section(title=N_("Ekspor"), settings=(exports.TAX, exports.MARGIN, exports.PRICE_DAYS, entries.HOSTS)),
-    Section(title=N_("Stok"), settings=(stock.LOW_AT, stock.ASK_DAYS, stock.PAUSE_DAYS)),
+    Section(title=N_("Stok"), settings=(stock.LOW_AT, stock.ASK_DAYS, stock.PAUSE_DAYS, outlets.COVER_DAYS)),
     Section(title=N_("Pesanan"), settings=(orders.PICKUP_HOURS, orders.FEE_HOURS, orders.CONSENT_HOURS)),
     Section(
         title=N_("Pembayaran"),
@@ -65,6 +66,7 @@ SECTIONS = (
             interests.KEPT_DAYS,
             orders.BASKET_DAYS,
             exports.KEPT_DAYS,
+            outlets.FILE_DAYS,
             housekeeping.OUTBOX_DAYS,
         ),
     ),

@@ -21,6 +21,7 @@ from storefront.notifications import (
     announcement_letters,
     case_letters,
     licence_letters,
+    outlet_letters,
     queue_letters,
     restocked,
     stock_letters,
@@ -38,10 +39,11 @@ from storefront.orders.types import (
     RefundSettled,
     SellerOrderMoved,
 )
+from storefront.outlets.types import GoodsAsked, TermsProposed
 from storefront.payments.types import TransferDue, TransferNotFound
 from storefront.producers.types import GroupChanged, GroupPapersChanged
 from storefront.search import service as search_service
-from storefront.stock.types import StockAsked, StockChanged
+from storefront.stock.types import StockAsked, StockChanged, StockShort
 from storefront.verification import service as verification_service
 from storefront.verification.types import CaseAnswered
 
@@ -63,6 +65,9 @@ def subscribe_handlers() -> None:
     events.subscriptions.subscribe(DigestDue, queue_letters.digest)
     events.subscriptions.subscribe(StockAsked, stock_letters.still_there)
     events.subscriptions.subscribe(RunAsked, exports_service.on_asked)
+    events.subscriptions.subscribe(StockShort, outlet_letters.stock_short)
+    events.subscriptions.subscribe(TermsProposed, outlet_letters.terms_proposed)
+    events.subscriptions.subscribe(GoodsAsked, outlet_letters.goods_asked)
     events.subscriptions.subscribe(ImportUploaded, imports_service.on_uploaded)
     events.subscriptions.subscribe(ImportStarted, imports_service.on_started)
     events.subscriptions.subscribe(ImportUndoStarted, imports_service.on_undo_started)
@@ -81,6 +86,6 @@ def subscribe_handlers() -> None:
     events.subscriptions.subscribe(PhotosDue, import_photos.on_due)
     events.subscriptions.subscribe(LetterForgotten, letter_forgotten)
     events.subscriptions.subscribe(ProductChanged, exports_service.on_product_changed)
-    events.subscriptions.subscribe(ProductChanged, exports_service.compare_entry)
     events.subscriptions.subscribe(StockChanged, exports_service.on_stock_changed)
     events.subscriptions.subscribe(GroupPapersChanged, exports_service.on_group_papers_changed)
+    events.subscriptions.subscribe(ProductChanged, exports_service.compare_entry)

@@ -20,6 +20,7 @@ from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped] 
 from storefront import create_app
 from storefront.accounts import passwords
 from storefront.catalogue import service as catalogue
+from storefront.exports import feed_files
 from storefront.kernel.db import db, end_reading
 from storefront.payments import service as payments
 from storefront.search import service as search_service
@@ -74,9 +75,12 @@ class OneBrowser(LoadScopeScheduling):  # type: ignore[misc]  # of the same reas
 
     They share a browser and a shop with the whole demo, which a second process would set up once more.
     (`xdist_group` says the same, but xdist 3.8 writes it where pytest 9.2 no longer reads it.)
+    Tests without a database go file by file: most are shorter than it takes to hand them out.
     """
 
     def _split_scope(self, nodeid: str) -> str:
+        if nodeid.startswith(("tests/unit/", "tests/architecture/")):
+            return nodeid.split("::", 1)[0]
         return "journeys" if nodeid.startswith("tests/journeys/") else nodeid
 
 
@@ -152,6 +156,7 @@ def over(one_app: Flask, database_url: str, tmp_path: Path) -> Iterator[None]:
     payments.configure(tmp_path / "private")
     catalogue.configure(tmp_path / "private")
     verification.configure(tmp_path / "private")
+    feed_files.configure(tmp_path / "private")
     engine = engine_for(database_url).execution_options()  # another to whatever is remembered by engine
     db._app_engines[one_app][None] = engine
     with one_app.app_context():

@@ -35,6 +35,7 @@ class Permission(StrEnum):
     ACCOUNT_MANAGE = "account.manage"
     SHIPPING_MANAGE = "shipping.manage"
     OUTLET_SERVE = "outlet.serve"
+    OUTLET_STOCK = "outlet.stock"
     GROUP_REVIEW = "group.review"
     CASE_VIEW = "case.view"
     CASE_EXAMINE = "case.examine"
@@ -56,6 +57,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             P.ORDER_VIEW_ALL,
             P.AUDIT_VIEW,
             P.SHIPPING_MANAGE,
+            P.OUTLET_STOCK,
             P.GROUP_REVIEW,
             P.CASE_VIEW,
             P.SHOWCASE_MANAGE,
@@ -90,7 +92,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             P.SETTING_MANAGE,
         }
     ),
-    Role.GERAI: frozenset({P.OFFICE_ENTER, P.OUTLET_SERVE}),
+    Role.GERAI: frozenset({P.OFFICE_ENTER, P.OUTLET_SERVE, P.OUTLET_STOCK}),
     Role.ADMIN: frozenset(
         {
             P.OFFICE_ENTER,
@@ -102,6 +104,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             P.AUDIT_VIEW,
             P.ACCOUNT_MANAGE,
             P.SHIPPING_MANAGE,
+            P.OUTLET_STOCK,
             P.GROUP_REVIEW,
             P.CASE_VIEW,
             P.SETTING_MANAGE,

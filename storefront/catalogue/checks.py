@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Protocol
 
 from storefront.catalogue import content, queries
 from storefront.catalogue.models import Product
+from storefront.catalogue.official import official_problems
 from storefront.catalogue.rules import alcohol_problems, halal_problems, licence_problems, variant_problems
 from storefront.catalogue.supplies import supply_problems
 from storefront.catalogue.types import (
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-STORY = ("description", "material", "technique", "season")  # what buyers read below the name
+STORY = ("description", "material", "technique", "season", "brand", "composition")  # what buyers read below the name
 NEW = "baru"  # stands for the SKU that is made when a variant is saved
 
 
@@ -54,11 +56,12 @@ def faults_with(
         problems.append(
             Problem(code=CatalogueProblem.CATEGORY_UNKNOWN, at="category", values={"category": values["category"]})
         )
-    elif changed.keys() & {"name", "category", "variants", "keywords", *STORY}:
+    elif changed.keys() & {"name", "category", "variants", "keywords", "specification", *STORY}:
         of_variants = (row[name] for row in values["variants"] for name in content.TEXTS)
         texts = {
             "name": (values["name"], product.name_en, *of_variants, *values["keywords"]),
             **{name: (values[name],) for name in STORY},
+            "specification": tuple(chain.from_iterable(values["specification"])),
         }
         problems += alcohol_problems(texts, category.name, is_blocked=category.is_blocked)
     if "pictures" in changed and not changed["pictures"] and product.state is not ListingState.DRAFT:
@@ -70,6 +73,7 @@ def faults_with(
     if "supplies" in changed:
         problems += supply_problems(changed["supplies"])
     problems += _preorder_faults(values, changed)
+    problems += official_problems(changed)
     if "halal" in changed:
         problems += halal_problems(HalalStatus(changed["halal"][0]), changed["halal"][1])
     return problems

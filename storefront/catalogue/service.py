@@ -31,8 +31,8 @@ from storefront.catalogue.rules import alcohol_problems
 from storefront.catalogue.sheet.book import Book, open_book
 from storefront.catalogue.sheet.cells import Reading, read
 from storefront.catalogue.sheet.planning import Plan, RowPlan, Terms, differences, plan
-from storefront.catalogue.sheet.raw import BY_COMMAND, BY_PAGE, UnreadableError
-from storefront.catalogue.sheet.table import Table, TableRow, fold, is_measured_otherwise
+from storefront.catalogue.sheet.raw import BY_COMMAND, BY_PAGE, Limits, UnreadableError
+from storefront.catalogue.sheet.table import Table, TableRow, fold, is_measured_otherwise, open_rows
 from storefront.catalogue.sheet.taking_back import TakingBack, own_photos, touched_since
 from storefront.catalogue.sheet.words import CellFault, SheetWord
 from storefront.catalogue.sheet.writing import carry_out
@@ -46,7 +46,7 @@ from storefront.catalogue.types import (
     ListingState,
     ProductChanged,
 )
-from storefront.kernel import audit, clock, timeline
+from storefront.kernel import audit, clock, shipped, timeline
 from storefront.kernel.db import unit_of_work
 from storefront.kernel.errors import NotFoundError, Problem, RefusedError
 from storefront.kernel.events import publish as publish_event
@@ -69,6 +69,7 @@ __all__ = [
     "BY_PAGE",
     "Book",
     "CellFault",
+    "Limits",
     "Plan",
     "Reading",
     "RowPlan",
@@ -100,6 +101,7 @@ __all__ = [
     "load_reference",
     "lock",
     "open_book",
+    "open_rows",
     "own_photos",
     "pause",
     "plan",
@@ -129,11 +131,8 @@ def load_reference() -> None:
     """Write the categories that ship, but for those that an office has changed; safe to run again."""
     rows = json.loads(CATEGORIES.read_text(encoding="utf-8"))
     with unit_of_work() as session:
-        known = {row.slug: row for row in session.scalars(select(Category))}
-        for row in rows:
-            found = known.get(row["slug"])
-            if found is None or found.edited_at is None:
-                session.merge(Category(id=found.id if found else None, **row))
+        of_the_office = set(session.scalars(select(Category.slug).where(Category.edited_at.is_not(None))))
+        shipped.keep(session, Category, "slug", [row for row in rows if row["slug"] not in of_the_office])
 
 
 def publish(session: Session, product: Product, actor: Actor) -> None:

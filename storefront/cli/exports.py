@@ -10,6 +10,7 @@ import click
 from flask.cli import AppGroup
 
 from storefront.catalogue.types import Selection
+from storefront.cli.feeds import feed
 from storefront.exports import service
 from storefront.kernel.db import end_reading, read_session
 from storefront.kernel.media import whole_file
@@ -23,6 +24,7 @@ OUT_DIR = click.Path(path_type=Path, file_okay=False)
 FILE = click.Path(path_type=Path, dir_okay=False)
 KINDS = (".xlsx", ".csv")
 group = AppGroup("export", help="Files for other catalogues, and what is ready for them.")
+group.add_command(feed)
 
 
 def of_group(command: Callable[..., None]) -> Callable[..., None]:
@@ -69,6 +71,13 @@ def to_nttmart(out: Path, profile: str, slug: str | None, *, with_unverified: bo
     click.echo(f"{out}: {tell.count} produk.")
 
 
+@group.command("readiness")
+def readiness() -> None:
+    """Judge for every product what each catalogue still lacks; the worker does so every night."""
+    started = time.monotonic()
+    click.echo(f"{service.judge_all()} produk diperiksa dalam {time.monotonic() - started:.1f} detik.")
+
+
 def selection(slug: str | None, *, with_unverified: bool) -> Selection:
     """What the options name. Raises ClickException for a group that there is not."""
     if slug is None:
@@ -88,10 +97,3 @@ class Told:
     def __call__(self, done: int, total: int) -> None:
         del total
         self.count = done
-
-
-@group.command("readiness")
-def readiness() -> None:
-    """Judge for every product what each catalogue still lacks; the worker does so every night."""
-    started = time.monotonic()
-    click.echo(f"{service.judge_all()} produk diperiksa dalam {time.monotonic() - started:.1f} detik.")

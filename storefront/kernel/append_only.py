@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sqlalchemy.exc import DBAPIError
     from sqlalchemy.orm import Session
 
-APPEND_ONLY = frozenset({"audit_log", "audit_seal", "timeline", "stock_movement", "receipt"})
+APPEND_ONLY = frozenset({"audit_log", "audit_seal", "timeline", "stock_movement", "receipt", "consignment_sale"})
 
 HARMLESS = frozenset(
     {

@@ -103,7 +103,7 @@ def write_csv(columns: Sequence[str], rows: Iterable[Sequence[str]], note: str =
 def write_lines(rows: Iterable[Sequence[str]], *, delimiter: str = ",") -> str:
     """Further lines of such a file."""
     out = StringIO()
-    csv.writer(out, delimiter=delimiter).writerows([_quoted(cell) for cell in row] for row in rows)
+    csv.writer(out, delimiter=delimiter).writerows([quoted(cell) for cell in row] for row in rows)
     return out.getvalue()
 
 
@@ -112,7 +112,8 @@ def writable(text: str) -> str:
     return UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", text[:LONGEST_TEXT])
 
 
-def _quoted(cell: str) -> str:
+def quoted(cell: str) -> str:
+    """A text that no spreadsheet runs."""
     return f"'{cell}" if cell.startswith((*FORMULA_SIGNS, "'", "#")) else cell
 
 

@@ -13,7 +13,9 @@ from storefront.kernel.errors import Problem
 from storefront.producers.types import (
     LONGEST_LINE,
     LONGEST_STORY,
+    MOST_KBLI,
     MOST_PEOPLE,
+    Business,
     Figures,
     GroupProblem,
     OnboardingItem,
@@ -111,6 +113,17 @@ def profile_problems(form: ProfileForm) -> list[Problem]:
         problems.append(Problem(code=GroupProblem.EMAIL, at="email"))
     problems += _too_long({"story": form.story}, LONGEST_STORY)
     return problems + _too_long({"address": form.address, "pickup_note": form.pickup_note}, LONGEST_LINE)
+
+
+def business_problems(form: Business) -> list[Problem]:
+    problems = [
+        Problem(code=GroupProblem.KBLI, at="kbli", values={"code": code})
+        for code in form.kbli
+        if not re.fullmatch(r"[0-9]{5}", code)
+    ]
+    if len(form.kbli) > MOST_KBLI:
+        problems.append(Problem(code=GroupProblem.KBLI_MANY, at="kbli", values={"most": MOST_KBLI}))
+    return problems
 
 
 def figures_problems(figures: Figures) -> list[Problem]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from storefront.kernel import clock
+from storefront.kernel import clock, shipped
 from storefront.kernel.db import unit_of_work
 from storefront.regions import data, fetching, register
 from storefront.regions.models import District, Regency, RegisterEdition, Village
@@ -27,10 +27,12 @@ MOST_SECONDS = 150
 
 def load_reference() -> None:
     """Write the 22 kabupaten/kota; safe to run again."""
+    rows = [
+        asdict(regency) | {"short_names": list(regency.short_names), "position": position}
+        for position, regency in enumerate(data.REGENCIES, start=1)
+    ]
     with unit_of_work() as session:
-        for position, regency in enumerate(data.REGENCIES, start=1):
-            values = asdict(regency) | {"short_names": list(regency.short_names), "position": position}
-            session.merge(Regency(**values))
+        shipped.keep(session, Regency, "code", rows)
 
 
 def import_register(

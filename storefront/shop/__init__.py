@@ -27,6 +27,7 @@ from storefront.shop import (  # noqa: E402, F401 -- the views put themselves on
     producer,
     producers,
     product,
+    product_feeds,
     seen,
     signing,
     sitemap,

@@ -50,7 +50,7 @@ def product(
         "url": _url(url_for("shop.product", slug=found.slug)),
         "image": [absolute(picture_url(picture.key, PICTURE_WIDTH, "jpg")) for picture in found.pictures],
         "category": category_label(found.category.slug),
-        "brand": {"@type": "Organization", "name": found.group.name},
+        "brand": {"@type": "Brand", "name": found.brand or found.group.name},
         "countryOfOrigin": {"@type": "Country", "name": COUNTRY},
         "offers": [
             _offer(found, variant, _availability(available.get(variant.id, 0), preorders.get(variant.id)))
@@ -71,11 +71,12 @@ def _offer(found: ProductView, variant: VariantView, availability: Thing) -> Thi
         "@type": "Offer",
         "name": label,
         "sku": variant.sku,
+        **({"gtin": variant.gtin} if variant.gtin else {}),
         "price": variant.price.amount,
         "priceCurrency": "IDR",
         "itemCondition": f"{CONTEXT}/NewCondition",
         **availability,
-        "url": _url(url_for("shop.product", slug=found.slug)),
+        "url": _url(url_for("shop.product", slug=found.slug, varian=variant.id if len(found.variants) > 1 else None)),
         "seller": {
             "@type": "Organization",
             "name": found.group.name,

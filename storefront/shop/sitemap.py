@@ -30,7 +30,7 @@ XHTML = "http://www.w3.org/1999/xhtml"
 CLOSED = (
     "/lapak/", "/kantor/", "/keranjang", "/checkout", "/pesanan/", "/akun", "/masuk", "/daftar", "/saran", "/webhook/",
     "/kartu", "/kabari",
-    "/*?*urut=", "/*?*per=", "/*?*harga_min=", "/*?*harga_maks=", "/*?*tersedia=", "/*?*jumlah=", "/*?*varian=",
+    "/*?*urut=", "/*?*per=", "/*?*harga_min=", "/*?*harga_maks=", "/*?*tersedia=", "/*?*jumlah=",
 )  # fmt: skip
 PARTS: dict[str, tuple[str, str, Callable[[Session, int], list[tuple[str, datetime]]]]] = {
     "produk": ("shop.product", "slug", search.part),

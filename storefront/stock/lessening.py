@@ -10,6 +10,7 @@ from storefront.kernel.errors import StateConflictError
 from storefront.stock.levels import lock_levels, publish_change, unreserve
 from storefront.stock.models import Reservation
 from storefront.stock.promising import drop_some
+from storefront.stock.selling import lower_shortage
 from storefront.stock.types import ReservationState
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ def release_some(session: Session, seller_order_id: int, variant_id: int, quanti
     if drop_some(session, seller_order_id, variant_id, quantity):
         return
     lock_levels(session, {variant_id})
+    quantity = lower_shortage(session, seller_order_id, variant_id, quantity)
     query = (
         select(Reservation)
         .where(

@@ -19,6 +19,7 @@ from storefront.stock.types import ReservationState, Shelf, StockChanged
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
+    from datetime import datetime
 
     from sqlalchemy import BindParameter, Select
     from sqlalchemy.orm import Session
@@ -38,6 +39,7 @@ class Entry:
     seller_order_id: int | None = None
     transfer_id: int | None = None
     key: str | None = None
+    at: datetime | None = None  # None: now
 
 
 def write_line(session: Session, variant_id: int, place_id: int, entry: Entry) -> None:
@@ -51,7 +53,7 @@ def write_line(session: Session, variant_id: int, place_id: int, entry: Entry) -
             seller_order_id=entry.seller_order_id,
             transfer_id=entry.transfer_id,
             key=entry.key,
-            at=clock.now(),
+            at=entry.at or clock.now(),
             actor_id=entry.actor.person_id,
             actor_label=entry.actor.label,
         )

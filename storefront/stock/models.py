@@ -15,6 +15,7 @@ class Place(Base):
     """Where stock lies. What lies at a place that does not sell online is promised to nobody who orders."""
 
     __tablename__ = "place"
+    __table_args__ = (Index("uq_place_outlet_id_group_id", "outlet_id", "group_id", unique=True),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     group_id: Mapped[int] = mapped_column(ForeignKey("producer_group.id"), index=True)
@@ -24,6 +25,7 @@ class Place(Base):
     hours: Mapped[str] = mapped_column(default="")
     sells_online: Mapped[bool] = mapped_column(default=True)
     closed_at: Mapped[datetime | None]
+    outlet_id: Mapped[int | None] = mapped_column(ForeignKey("outlet.id"))  # where the goods are the outlet's to sell
 
 
 class Level(Base):
@@ -67,6 +69,8 @@ class TransferRow(Base):
     variant_id: Mapped[int] = mapped_column(ForeignKey("variant.id"), primary_key=True)
     quantity: Mapped[int]
     received: Mapped[int | None]
+    batch: Mapped[str] = mapped_column(default="")
+    expires_on: Mapped[date | None]
 
 
 class Movement(Base):
@@ -117,6 +121,17 @@ class Reservation(Base):
     quantity: Mapped[int]
     state: Mapped[ReservationState] = mapped_column(choice(ReservationState, "state"), default=ReservationState.HELD)
     expires_at: Mapped[datetime | None]  # None: held until the order ends
+
+
+class Shortage(Base):
+    """What was held for a seller order and then sold by an outlet: held, promised and this are what it needs."""
+
+    __tablename__ = "stock_shortage"
+    __table_args__ = (CheckConstraint("quantity > 0", name="quantity_positive"),)
+
+    seller_order_id: Mapped[int] = mapped_column(ForeignKey("seller_order.id"), primary_key=True)
+    variant_id: Mapped[int] = mapped_column(ForeignKey("variant.id"), primary_key=True)
+    quantity: Mapped[int]
 
 
 class Promise(Base):

@@ -11,7 +11,7 @@ from storefront.kernel.db import take_turns, unit_of_work
 from storefront.kernel.errors import NotFoundError, Problem, RefusedError
 from storefront.stock.levels import publish_change
 from storefront.stock.models import Level, Place, Transfer
-from storefront.stock.types import StockProblem, TransferState
+from storefront.stock.types import PlaceKind, StockProblem, TransferState
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from storefront.kernel.types import Actor
-    from storefront.stock.types import SavePlace
+    from storefront.stock.types import OutletSpot, SavePlace
 
 FIELDS = ("kind", "name", "address", "hours", "sells_online")
 
@@ -124,3 +124,22 @@ def _get_open(session: Session, group_id: int, place_id: int) -> Place:
 
 def _shown(place: Place) -> dict[str, object]:
     return {name: getattr(place, name) for name in FIELDS}
+
+
+def open_outlet_place(session: Session, group_id: int, spot: OutletSpot) -> int:
+    """Where a group's goods lie at an outlet, one for each; opened anew where it was closed. Returns its id.
+
+    A place that the group keeps there already by the same name becomes this one, with what lies in it.
+    """
+    take_turns(session, f"places of {group_id}")
+    place = session.scalar(select(Place).where(Place.group_id == group_id, Place.outlet_id == spot.outlet_id))
+    if place is None:
+        of_that_name = (Place.group_id == group_id, Place.name == spot.name, Place.closed_at.is_(None))
+        own = select(Place).where(*of_that_name, Place.kind == PlaceKind.OUTLET, Place.outlet_id.is_(None))
+        place = session.scalar(own.order_by(Place.id).limit(1))
+    if place is None:
+        place = Place(group_id=group_id, kind=PlaceKind.OUTLET, name=spot.name, sells_online=False)
+        session.add(place)
+    place.outlet_id, place.address, place.hours, place.closed_at = spot.outlet_id, spot.address, spot.hours, None
+    session.flush()
+    return place.id

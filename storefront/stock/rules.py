@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from storefront.catalogue.types import PreorderTerms
+    from storefront.stock.types import TillSale
 
 MONTHS_AHEAD = 12  # a whole year, so that every season comes
 
@@ -48,6 +49,21 @@ def shortage(want: Want, left: int) -> Problem:
     if left <= 0:
         return Problem(code=StockProblem.SOLD_OUT, at=at, values={"name": want.name})
     return Problem(code=StockProblem.SHORTAGE, at=at, values={"name": want.name, "left": left})
+
+
+def till(sales: Sequence[TillSale], lying: Mapping[int, int]) -> tuple[list[int], dict[int, int]]:
+    """How many of each sale, in this order, lay there by the books, and what is left of each variant.
+
+    A sale is never refused: what lay nowhere is simply not among its moved pieces. What comes back (below zero) lies
+    there again.
+    """
+    left = dict(lying)
+    moved = []
+    for sale in sales:
+        count = min(sale.quantity, left[sale.variant_id])
+        left[sale.variant_id] -= count
+        moved.append(count)
+    return moved, left
 
 
 def preorders(

@@ -6,6 +6,7 @@ id, then levels by (variant, place), then turns for what is promised by product,
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from sqlalchemy import CursorResult, bindparam, select, text, update
 
 from storefront.kernel.db import INTEGER, UtcDateTime, table_of
 from storefront.kernel.errors import RefusedError, StateConflictError
-from storefront.stock import rules
+from storefront.stock import queries, rules
 from storefront.stock.arrivals import open_stores as open_stores
 from storefront.stock.arrivals import receive_opening as receive_opening
 from storefront.stock.counting import adjust as adjust
@@ -36,13 +37,19 @@ from storefront.stock.nightly import check_and_report as check_and_report
 from storefront.stock.opening import find_online_place as find_online_place
 from storefront.stock.opening import open_stock as open_stock
 from storefront.stock.places import close_place as close_place
+from storefront.stock.places import open_outlet_place as open_outlet_place
 from storefront.stock.places import save_place as save_place
 from storefront.stock.promising import drop_promises, end_waiting, keep_promises
 from storefront.stock.promising import lock_promises as lock_promises
 from storefront.stock.promising import promise as promise
+from storefront.stock.selling import count_at_till as count_at_till
+from storefront.stock.selling import forget_shortages
+from storefront.stock.selling import must_be_whole as must_be_whole
+from storefront.stock.selling import sell_at_till as sell_at_till
 from storefront.stock.transfers import cancel_transfer as cancel_transfer
 from storefront.stock.transfers import receive_transfer as receive_transfer
 from storefront.stock.transfers import send_transfer as send_transfer
+from storefront.stock.transfers import take_in_transfer as take_in_transfer
 from storefront.stock.types import Allocation, MovementReason, PlaceKind, ReservationState, Want
 
 if TYPE_CHECKING:
@@ -109,7 +116,8 @@ def keep(session: Session, seller_order_ids: Collection[int], until: datetime | 
     """
     held = _held(session, seller_order_ids)
     promised = keep_promises(session, seller_order_ids, until)
-    if promised | {each.seller_order_id for each in held} != set(seller_order_ids):
+    short = {part_id for part_id, _variant_id in queries.list_short(session, seller_order_ids)}
+    if promised | short | {each.seller_order_id for each in held} != set(seller_order_ids):
         raise StateConflictError(f"nothing held any more for some of {sorted(seller_order_ids)}")
     for reservation in held:
         reservation.expires_at = until
@@ -125,6 +133,7 @@ def release(session: Session, seller_order_ids: Collection[int]) -> None:
     unreserve(session, ((each.variant_id, each.place_id, each.quantity) for each in held))
     publish_change(session, {each.variant_id for each in held})
     drop_promises(session, seller_order_ids)
+    forget_shortages(session, seller_order_ids)
 
 
 def make(session: Session, seller_order_id: int, place_id: int | None, names: Mapping[int, str], actor: Actor) -> None:
@@ -152,13 +161,44 @@ def make(session: Session, seller_order_id: int, place_id: int | None, names: Ma
     reserve(session, wants, None)
 
 
+def refill(session: Session, seller_order_id: int, names: Mapping[int, str], until: datetime | None) -> None:
+    """Hold anew all that a seller order is short of, from wherever it lies; `names` by variant, for the message.
+
+    Raises:
+        RefusedError: with a `StockProblem` for each of which too few are there; nothing has changed.
+        StateConflictError: when it is short of nothing.
+    """
+    held = _held(session, [seller_order_id])
+    short = {variant_id: count for (_id, variant_id), count in queries.list_short(session, [seller_order_id]).items()}
+    if not short:
+        raise StateConflictError(f"seller order {seller_order_id}: nothing is short")
+    wants = Counter(short)
+    for hold in held:
+        if hold.variant_id in short:
+            wants[hold.variant_id] += hold.quantity
+            hold.state = ReservationState.RELEASED
+            session.flush()
+            unreserve(session, [(hold.variant_id, hold.place_id, hold.quantity)])
+    forget_shortages(session, [seller_order_id])
+    reserve(
+        session,
+        [
+            Want(variant_id=variant_id, quantity=count, seller_order_id=seller_order_id, name=names[variant_id])
+            for variant_id, count in wants.items()
+        ],
+        until,
+    )
+
+
 def consume(session: Session, seller_order_id: int, actor: Actor) -> None:
     """The goods leave the shelf: holds become ledger lines.
 
     Raises:
+        RefusedError: while it is short of something.
         StateConflictError: when nothing is held for the seller order.
     """
     held = _held(session, [seller_order_id])
+    must_be_whole(session, seller_order_id)
     if not held:
         raise StateConflictError(f"seller order {seller_order_id}: nothing is held")
     for reservation in held:

@@ -20,7 +20,7 @@ from storefront.stock import levels
 from storefront.stock.freshness import confirm
 from storefront.stock.models import Level, Transfer, TransferRow
 from storefront.stock.places import hold_open
-from storefront.stock.types import MISSING, TRANSFER, MovementReason, StockProblem, TransferState
+from storefront.stock.types import MISSING, TRANSFER, Lot, MovementReason, StockProblem, TransferState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,7 +70,10 @@ def _send(command: SendTransfer, actor: Actor) -> str:
         session.flush()
         timeline.begin(session, TRANSFER, transfer, actor)
         for variant_id, count in wanted.items():
-            session.add(TransferRow(transfer_id=transfer.id, variant_id=variant_id, quantity=count))
+            lot = command.lots.get(variant_id, Lot())
+            row = TransferRow(transfer_id=transfer.id, variant_id=variant_id, quantity=count)
+            row.batch, row.expires_on = lot.batch, lot.expires_on
+            session.add(row)
             leave = levels.at(variant_id, transfer.from_place_id).where(Level.on_hand - Level.reserved >= count)
             levels.must_change(session, leave.values(on_hand=Level.on_hand - count))
             _write(session, transfer, variant_id, (transfer.from_place_id, -count, R.MOVED_OUT), actor)
@@ -121,26 +124,32 @@ def receive_transfer(number: str, arrivals: Mapping[int, Arrival], actor: Actor)
         StateConflictError: when it has ended otherwise.
     """
     with unit_of_work() as session:
-        transfer, rows = _lock(session, number)
-        if arrivals.keys() != rows.keys() or any(each.counted < 0 for each in arrivals.values()):
-            raise ValueError("what has come is counted for each variant of the transfer, and for no other")
-        counted = {variant_id: arrival.counted for variant_id, arrival in arrivals.items()}
-        if transfer.state is TransferState.ARRIVED and counted == {each: row.received for each, row in rows.items()}:
-            return
-        timeline.advance(session, TRANSFER, transfer, Move(to=TransferState.ARRIVED, actor=actor))
-        for variant_id, row in rows.items():
-            arrival = arrivals[variant_id]
-            row.received = arrival.counted
-            levels.open_level(session, variant_id, transfer.to_place_id)
-            come = levels.at(variant_id, transfer.to_place_id)
-            levels.must_change(session, come.values(on_hand=Level.on_hand + arrival.counted))
-            _write(session, transfer, variant_id, (transfer.to_place_id, row.quantity, R.MOVED_IN), actor)
-            if difference := arrival.counted - row.quantity:
-                why = R.FOUND if difference > 0 else arrival.reason
-                if difference < 0 and why not in MISSING:
-                    raise ValueError(f"goods are not missing because they are {why}")
-                _write(session, transfer, variant_id, (transfer.to_place_id, difference, why), actor)
-        _tell(session, transfer, counted, actor)
+        take_in_transfer(session, number, arrivals, actor)
+
+
+def take_in_transfer(session: Session, number: str, arrivals: Mapping[int, Arrival], actor: Actor) -> bool:
+    """The same in a larger act; whether it changed anything. Raises: as `receive_transfer`."""
+    transfer, rows = _lock(session, number)
+    if arrivals.keys() != rows.keys() or any(each.counted < 0 for each in arrivals.values()):
+        raise ValueError("what has come is counted for each variant of the transfer, and for no other")
+    counted = {variant_id: arrival.counted for variant_id, arrival in arrivals.items()}
+    if transfer.state is TransferState.ARRIVED and counted == {each: row.received for each, row in rows.items()}:
+        return False
+    timeline.advance(session, TRANSFER, transfer, Move(to=TransferState.ARRIVED, actor=actor))
+    for variant_id, row in rows.items():
+        arrival = arrivals[variant_id]
+        row.received = arrival.counted
+        levels.open_level(session, variant_id, transfer.to_place_id)
+        come = levels.at(variant_id, transfer.to_place_id)
+        levels.must_change(session, come.values(on_hand=Level.on_hand + arrival.counted))
+        _write(session, transfer, variant_id, (transfer.to_place_id, row.quantity, R.MOVED_IN), actor)
+        if difference := arrival.counted - row.quantity:
+            why = R.FOUND if difference > 0 else arrival.reason
+            if difference < 0 and why not in MISSING:
+                raise ValueError(f"goods are not missing because they are {why}")
+            _write(session, transfer, variant_id, (transfer.to_place_id, difference, why), actor)
+    _tell(session, transfer, counted, actor)
+    return True
 
 
 def cancel_transfer(number: str, actor: Actor) -> None:

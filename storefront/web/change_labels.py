@@ -182,6 +182,15 @@ FIELDS: Mapping[str, str] = {
     "category": N_("Kategori"),
     "village": N_("Desa"),
     "what": N_("Yang terjadi"),
+    "brand": N_("Merek"),
+    "composition": N_("Komposisi"),
+    "specification": N_("Spesifikasi"),
+    "kbki": N_("Kode KBKI"),
+    "gtins": N_("Kode batang pabrik"),
+    "kbli": N_("Kode KBLI"),
+    "kbli_edition": N_("Edisi KBLI"),
+    "is_taxable": N_("PKP"),
+    "is_domestic": N_("Buatan Indonesia"),
 }
 STATES: Mapping[str, str] = {
     "draft": N_("Draf"),

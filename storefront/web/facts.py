@@ -19,6 +19,7 @@ DAYS_IN_MONTH = 30
 DAYS_IN_YEAR = 365
 MONTHS_IN_YEAR = 12
 EXAMPLE_MARK = "CONTOH"
+NO_BRAND = "tanpa merek"  # what a register wants to read where there is none
 HALAL = {
     HalalStatus.CERTIFIED: N_("Bersertifikat"),
     HalalStatus.IN_PROCESS: N_("Dalam proses"),
@@ -32,7 +33,9 @@ def key_facts(product: ListedProduct) -> Rows:
     facts = product.facts
     return [
         (_("Bahan"), in_language(facts.material, facts.material_en)),
+        (_("Komposisi"), in_language(product.composition, product.composition_en)),
         (_("Cara membuat"), in_language(facts.technique, facts.technique_en)),
+        (_("Merek"), "" if product.brand.casefold() == NO_BRAND else product.brand),
         (_("Masa simpan"), _shelf_life(facts.shelf_life_days)),
         (_("Kemampuan"), _capacity(facts.capacity_per_month)),
         (_("Waktu siapkan"), days(facts.lead_time_days)),

@@ -30,7 +30,7 @@ def parse_quantity(text: str, most: int, least: int = 1) -> int | None:
     return quantity if least <= quantity <= most else None
 
 
-class _ParsedField(Field):
+class ParsedField(Field):
     """A field of text that means something else; what could not be read is shown again as it was written."""
 
     widget: Input = TextInput()
@@ -67,7 +67,7 @@ class _ParsedField(Field):
         return "" if self.data is None else self.shown(self.data)
 
 
-class RupiahField(_ParsedField):
+class RupiahField(ParsedField):
     """A price or an amount; `data` is `Rupiah` or None."""
 
     data: Rupiah | None
@@ -80,7 +80,7 @@ class RupiahField(_ParsedField):
         return str(data).removeprefix("Rp")
 
 
-class PhoneField(_ParsedField):
+class PhoneField(ParsedField):
     """A telephone number; `data` is E.164 or None."""
 
     widget: Input = TelInput()
@@ -91,7 +91,7 @@ class PhoneField(_ParsedField):
         return parse_phone(text)
 
 
-class QuantityField(_ParsedField):
+class QuantityField(ParsedField):
     """How many; `data` is a whole number from `least` to `most`, or None."""
 
     data: int | None

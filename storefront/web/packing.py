@@ -44,6 +44,11 @@ def accepted_encoding() -> str | None:
     return encoding_of(request.headers.get("Accept-Encoding", ""))
 
 
+def takes_gzip() -> bool:
+    """For what lies packed already: whether this browser takes it so, whatever it likes better."""
+    return parse_accept_header(request.headers.get("Accept-Encoding", "")).quality("gzip") > 0
+
+
 @lru_cache(MOST_HEADERS)
 def encoding_of(accepts: str) -> str | None:
     """The best encoding for an `Accept-Encoding`; all browsers together send a handful of them."""

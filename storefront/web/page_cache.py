@@ -85,7 +85,7 @@ class PageCache:
         self._about_nobody: dict[tuple[str, bool, tuple[str, ...]], list[str]] = {}
 
     def page(self, key: Key, make: Callable[[], Page]) -> Page:
-        version = self._version() if self.store.limits.entries else None
+        version = self.version() if self.store.limits.entries else None
         return self.store.get(key, version, make)
 
     def find(self, key: Key) -> Page | None:
@@ -101,11 +101,11 @@ class PageCache:
             self._about_nobody[key] = _about_visitor(names)
         return self._about_nobody[key]
 
-    def _version(self) -> Hashable:
-        """Changes with whatever changes a public page; asked for once a second at most."""
+    def version(self) -> Hashable:
+        """Changes with whatever changes a public page; asked for once a second at most, where pages are kept."""
         asked_at, version = self._known
         now = time.monotonic()
-        if now - asked_at >= VERSION_SECONDS:
+        if now - asked_at >= VERSION_SECONDS or not self.store.limits.entries:
             version = tuple(read(read_session()) for read in self._versions)
             self._known = (now, version)
         return version

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from wtforms import BooleanField, RadioField, StringField
@@ -9,7 +10,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from storefront.kernel.text import N_, _
-from storefront.web.fields import QuantityField, RupiahField, parse_quantity
+from storefront.web.fields import ParsedField, QuantityField, RupiahField, parse_quantity
 from storefront.web.forms import Form
 from storefront.web.recipients import goods_name
 
@@ -29,6 +30,29 @@ REASONS = {
 OTHER = "lain"
 LONGEST_REASON = 200
 LONGEST_CODE = 12  # as people write it, blanks among the digits
+
+
+class PercentField(ParsedField):
+    """Percent with two decimals at most; `data` is in hundredths from 0 to `most` hundred, or None."""
+
+    data: int | None
+
+    def __init__(
+        self, label: str = "", validators: list[Any] | None = None, *, most: int = 100, **options: Any
+    ) -> None:
+        super().__init__(label, validators, **options)
+        self.most = most
+
+    def parse(self, text: str) -> int | None:
+        found = re.fullmatch(r"([0-9]{1,3})(?:[.,]([0-9]{1,2}))?", text.removesuffix("%").strip(), re.ASCII)
+        hundredths = int(found[1]) * 100 + int((found[2] or "").ljust(2, "0")) if found else None
+        return hundredths if hundredths is not None and hundredths <= self.most * 100 else None
+
+    def shown(self, data: int) -> str:
+        return f"{data / 100:.2f}".rstrip("0").removesuffix(".").replace(".", ",")
+
+    def problem(self) -> str:
+        return _("Tulis persen dari 0 sampai {most}, misalnya 45,5.").format(most=self.most)
 
 
 class RefuseForm(Form):

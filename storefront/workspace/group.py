@@ -127,6 +127,7 @@ def _links(row: ProducerGroup, info: GroupInfo) -> list[tuple[str, str, str, str
     lines = [
         (Permission.GROUP_MANAGE, _("Ubah profil"), "group_profile", _("Cerita, alamat, telepon, pengambilan.")),
         (Permission.GROUP_MANAGE, _("Data kelompok"), "group_figures", _("Anggota, pekerja, omzet, bantuan alat.")),
+        (Permission.GROUP_MANAGE, _("Kode usaha dan pajak"), "group_business", _("KBLI dari NIB, PKP atau bukan.")),
         (Permission.GROUP_MANAGE, _("Kelengkapan"), "checklist", _("Syarat, surat, rekening.")),
         (Permission.MEMBER_MANAGE, _("Anggota"), "members", _("Undang orang, atur tugasnya.")),
         (Permission.GROUP_VIEW, _("Catatan"), "record", _("Siapa mengubah apa, dan kapan.")),
@@ -156,10 +157,10 @@ def group_profile() -> Response | tuple[str, int]:
             service.save_profile(info.id, typed, guards.actor(info.name), seen=form.seen.data or "")
         except RefusedError as error:
             told = queries.profile_told(read_session(), info.id)
-            now = _clash(form, error, told, _profile_shown(told))
+            now = clash(form, error, told, _profile_shown(told))
         else:
-            return _saved(info)
-    return _page(info, form, (_("Profil kelompok"), _("Pembeli membaca ini di halaman Anda.")), now)
+            return saved(info)
+    return form_page(info, form, (_("Profil kelompok"), _("Pembeli membaca ini di halaman Anda.")), now)
 
 
 def _profile_shown(told: Mapping[str, Any]) -> dict[str, Any]:
@@ -185,13 +186,13 @@ def group_figures() -> Response | tuple[str, int]:
             service.save_figures(info.id, _figures(form, year), guards.actor(info.name), seen=form.seen.data or "")
         except RefusedError as error:
             of_year = queries.figures_told(read_session(), info.id, year)
-            now = _clash(form, error, of_year, of_year)
+            now = clash(form, error, of_year, of_year)
         else:
-            return _saved(info)
-    return _page(info, form, (_("Data kelompok"), _("Hanya untuk laporan program. Pembeli tidak melihatnya.")), now)
+            return saved(info)
+    return form_page(info, form, (_("Data kelompok"), _("Hanya untuk laporan program. Pembeli tidak melihatnya.")), now)
 
 
-def _clash(form: Form, error: RefusedError, told: Mapping[str, Any], shown: Mapping[str, Any]) -> Rows:
+def clash(form: Form, error: RefusedError, told: Mapping[str, Any], shown: Mapping[str, Any]) -> Rows:
     """Say why it was refused; where somebody was quicker, what stands there now beside what was typed."""
     form.add_problems(error)
     if all(problem.code is not GroupProblem.CHANGED_MEANWHILE for problem in error.problems):
@@ -226,12 +227,12 @@ def _figures(form: FiguresForm, year: int) -> Figures:
     )
 
 
-def _saved(info: GroupInfo) -> Response:
+def saved(info: GroupInfo) -> Response:
     flash("ok", _("Sudah disimpan."))
     return see_other(url_for("workspace.group", lapak=frame.slug_if_several(info)))
 
 
-def _page(info: GroupInfo, form: Form, words: tuple[str, str], now: Rows) -> tuple[str, int]:
+def form_page(info: GroupInfo, form: Form, words: tuple[str, str], now: Rows) -> tuple[str, int]:
     """`words` are the title and what it is for."""
     title, lead = words
     page = frame.render(

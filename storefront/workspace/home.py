@@ -18,7 +18,9 @@ from storefront.workspace import (
     blueprint,
     checklist,
     frame,
+    outlets,
     products,
+    readiness,
     sheets,
     stock,
     stock_questions,
@@ -36,9 +38,11 @@ S = SellerOrderState
 MOST_ORDERS = 20
 NOTES: tuple[Notes, ...] = (
     checklist.notes,
+    outlets.notes,
     stock_questions.notes,
     waiting.notes,
     products.notes,
+    readiness.notes,
     sheets.notes,
 )  # what else waits for a hand, by the ids of the groups; the first comes first
 

@@ -85,6 +85,7 @@ class Desk:
     group: GroupInfo
     unmade: Mapping[int, int]  # by variant: how many of it are still to be made
     is_on_shelf: bool  # as many lie there all the same
+    short: int  # how many of its goods an outlet has sold
 
     @property
     def overdue(self) -> date | None:
@@ -148,6 +149,7 @@ def get_desk(number: str, *, to_handle: bool = False) -> Desk:
         part=part,
         group=groups[part.group_id],
         unmade=unmade,
+        short=sum(stock.list_short(read_session(), [part.id]).values()),
         is_on_shelf=bool(unmade) and all(left[variant] >= count for variant, count in unmade.items()),
     )
     if to_handle and not desk.is_handled:
@@ -163,7 +165,7 @@ def row_of(row: SellerOrderRow, groups: Mapping[int, GroupInfo], chosen: GroupIn
     return {
         "number": row.number,
         "url": url_for("workspace.order", number=row.number),
-        "tag": state_tag(row, row.payment_method, row.payment_state),
+        "tag": (_("Stok kurang"), "bad") if row.is_short else state_tag(row, row.payment_method, row.payment_state),
         "who": row.buyer_name,
         "group": "" if chosen else groups[row.group_id].name,
         "amount": row.goods_total + row.shipping_fee,
@@ -176,6 +178,8 @@ def row_of(row: SellerOrderRow, groups: Mapping[int, GroupInfo], chosen: GroupIn
 
 
 def _next_words(row: SellerOrderRow) -> str:
+    if row.is_short:
+        return N_("Lengkapi atau kurangi pesanan")
     if row.state is S.PLACED and row.fee_state is FeeState.ASKED:
         return N_("Sebutkan ongkirnya")
     if row.state is S.SENT and row.payment_method is PaymentMethod.ON_DELIVERY:

@@ -38,6 +38,7 @@ NEXT = {
     "workspace.product_variants": "workspace.product_facts",
     "workspace.product_facts": "workspace.product_check",
     "workspace.product_supplies": "workspace.product_check",
+    "workspace.product_official": "workspace.product_check",
 }
 
 

@@ -24,6 +24,7 @@ STEPS = (  # endpoint, what it is, the keys of it that say how far it is
     ("workspace.product_variants", N_("Ukuran, harga, stok"), ("variants",)),
     ("workspace.product_facts", N_("Keterangan dan izin"), ("material", "technique", "licences")),
     ("workspace.product_supplies", N_("Desa dan bahan baku"), ("cluster", "supplies")),
+    ("workspace.product_official", N_("Untuk pemerintah dan gerai"), ("brand", "kbki", "specification")),
 )
 WAYS = {  # of a listing that is on show, by its newest determination
     None: (N_("Belum diajukan"), "warn"),

@@ -20,7 +20,7 @@ from storefront.verification.types import DeterminationState
 from storefront.web import guards, listing_words
 from storefront.web.guards import requires_membership
 from storefront.web.paging import key_after
-from storefront.workspace import blueprint, frame, product_words
+from storefront.workspace import blueprint, frame, product_words, readiness_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -158,6 +158,7 @@ def product(product_id: int) -> str:
         is_waiting=bool(change and change.state is ChangeState.WAITING),
         diff=listing_words.diff_rows(change.seen, change.proposed) if change else [],
         ending=[product_words.ending_words(each) for each in catalogue.list_ending(session, product_id=product_id)],
+        standing=readiness_words.standing_lines(product_id, keeping.name, frame.slug_if_several(keeping.group)),
         certificate_code=verification.find_valid_code(session, product_id),
         copy_key=new_draft_key(),
     )

@@ -100,6 +100,18 @@ def pack(number: str) -> Response | tuple[str, int]:
     )
 
 
+@blueprint.post("/pesanan/<number>/lengkapi")
+@handles
+def refill(number: str) -> Response | tuple[str, int]:
+    """What an outlet has sold of it is held again."""
+    desk = get_desk(number, to_handle=True)
+
+    def act() -> None:
+        trade.refill(desk.part.id, guards.actor(desk.part.group_name))
+
+    return _act(desk, Form(), act, N_("Barangnya sudah disisihkan lagi untuk pesanan ini."))
+
+
 @blueprint.post("/pesanan/<number>/jadi")
 @handles
 def make(number: str) -> Response | tuple[str, int]:

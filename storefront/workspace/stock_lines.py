@@ -45,7 +45,9 @@ REASONS = {
     R.FOUND: N_("Ditemukan lagi"),
     R.RECOUNTED: N_("Dihitung ulang"),
     R.DISPATCHED: N_("Dikirim untuk pesanan"),
-    R.RETURNED: N_("Kembali dari pesanan"),
+    R.RETURNED: N_("Kembali dari pembeli"),
+    R.SOLD_AT_OUTLET: N_("Terjual di gerai"),
+    R.SOLD_OUTRIGHT: N_("Dibeli putus oleh gerai"),
     R.MOVED_OUT: N_("Dipindahkan ke tempat lain"),
     R.MOVED_IN: N_("Datang dari tempat lain"),
 }

@@ -11,11 +11,12 @@ from storefront.catalogue import queries as catalogue
 from storefront.catalogue.queries import GoodsFilter
 from storefront.kernel import ids
 from storefront.kernel.db import end_reading, read_session
-from storefront.kernel.errors import RefusedError, StateConflictError
+from storefront.kernel.errors import ForbiddenError, RefusedError, StateConflictError
 from storefront.kernel.text import N_, _, sentence
 from storefront.stock import queries, service
 from storefront.stock.types import MISSING, MOST_PIECES, Arrival, MovementReason, SendTransfer, TransferState
 from storefront.web import guards
+from storefront.web.consignment import lot_words
 from storefront.web.fields import parse_quantity
 from storefront.web.guards import requires_membership
 from storefront.web.pages import flash, see_other
@@ -200,6 +201,7 @@ def _lines(transfer: TransferView) -> list[dict[str, Any]]:
             "why": f"alasan-{line.variant_id}",
             "title": goods_name(items[line.variant_id]),
             "sku": items[line.variant_id].sku,
+            "lot": lot_words(line.lot),
             "quantity": line.quantity,
             "received": line.received,
             "value": request.form.get(f"datang-{line.variant_id}", str(line.quantity)),
@@ -223,6 +225,8 @@ def move_note(transfer_number: str) -> str:
 @keeps
 def move_arrive(transfer_number: str) -> Response | tuple[str, int]:
     transfer, group = _get(transfer_number, to_keep=True)
+    if transfer.to_place.outlet_id is not None:
+        raise ForbiddenError(transfer_number)  # the outlet counts what has come to it
     counted, wrong = _quantities("datang-")
     for line in transfer.lines:
         if line.variant_id not in counted:

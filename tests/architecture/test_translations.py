@@ -22,7 +22,9 @@ INDONESIAN_ROOMS = (
     # what is said on pages of offices and groups alone
     *("storefront/web/change_labels.py", "storefront/web/change_words.py", "storefront/web/listing_words.py"),
     *("storefront/casework/", "storefront/settings_of_office.py"),
-    *("storefront/imports/", "storefront/catalogue/sheet/"),  # spreadsheets are for groups and offices
+    # spreadsheets, catalogue files, labels and counters are for groups and offices
+    *("storefront/imports/", "storefront/catalogue/sheet/", "storefront/exports/", "storefront/outlets/"),
+    *("storefront/web/consignment.py", "templates/components/consignment.html"),
 )
 TEXTS = {message.id: message for message in english() if message.id}
 

@@ -220,8 +220,15 @@ MACHINES = {  # no pages
     *EXPORTED,
     *SHEETS,
     *(f"shop.{name}" for name in ("account_export", "cards", "feed", "robots", "suggest", "villages")),
-    *("shop.sitemap", "shop.sitemap_pages", "shop.sitemap_part"),
-    *("shop.order_proof", "shop.certificate_qr", "office.transfer_proof", "workspace.licence_scan"),  # pictures
+    *("shop.sitemap", "shop.sitemap_pages", "shop.sitemap_part", "shop.product_feed", "workspace.labels_pdf"),
+    *(
+        "shop.product_feed",
+        "workspace.labels_pdf",
+        "shop.order_proof",
+        "shop.certificate_qr",
+        "office.transfer_proof",
+        "workspace.licence_scan",
+    ),  # pictures
     *("office.case_scan", "office.case_evidence", "workspace.product_evidence"),
     *("office.group_paper", "workspace.checklist_file", "office.audit_file"),  # papers and tables
     *("system.healthz", "system.readyz", "web.media", "web.static"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,8 +12,8 @@ import pytest
 from storefront import create_app
 from storefront.cli.shop import load_all
 from storefront.demo import loader
-from storefront.kernel import clock, worker
-from storefront.kernel.db import db, end_reading, unit_of_work
+from storefront.kernel import worker
+from storefront.kernel.db import db, end_reading
 from storefront.search import service as search
 from tests.support.chromium import start_chromium
 from tests.support.databases import config_for, copy_rows, migrate
@@ -41,19 +40,11 @@ def furnish(url: str, folder: Path, loom: Loom) -> None:
     with app.app_context():
         load_all()
         loader.load(weaver=loom.weave)
-        _let_the_loom_rest()
         while worker.run_once([]):
             pass
         search.rebuild()
         end_reading()
         db.engine.dispose()
-
-
-def _let_the_loom_rest() -> None:
-    """The worker would weave the large pictures for minutes and keep mails waiting: it has done so until tomorrow."""
-    with unit_of_work() as session:
-        for job in ("demo.pictures", "shop.share_pictures"):
-            session.merge(worker.JobRow(name=job, ran_at=clock.now() + timedelta(days=1)))
 
 
 @pytest.fixture(scope="session")

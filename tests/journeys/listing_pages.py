@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from storefront.catalogue import queries as catalogue
 from storefront.catalogue import service
 from storefront.catalogue.types import Edit
+from storefront.exports import service as exports
 from storefront.kernel.db import end_reading, read_session
 from tests.journeys.visits import MEMBER, Address, press
 from tests.support import factories
@@ -43,8 +44,21 @@ def changed(world: World) -> str:
     return address
 
 
+def judged(address: str) -> Callable[[World], str]:
+    """A page that the worker has come to."""
+
+    def look(world: World) -> str:
+        del world
+        exports.keep_up()
+        return address
+
+    return look
+
+
 LISTING_PAGES = (
     Address("listings", "workspace.products", "/lapak/produk", MEMBER),
+    Address("labels", "workspace.labels", "/lapak/label", MEMBER),
+    Address("labels, wrong", "workspace.labels", "/lapak/label?ukuran=3x7&mulai_dari=99", MEMBER, 422),
     Address("listings, nothing found", "workspace.products", "/lapak/produk?q=tidak-ada", MEMBER),
     Address("new listing", "workspace.product_new", "/lapak/produk/baru", MEMBER),
     Address("new listing, no photo", "workspace.product_new", "/lapak/produk/baru", MEMBER, act=press("Kirim foto")),
@@ -53,7 +67,10 @@ LISTING_PAGES = (
     Address("listing variants", "workspace.product_variants", coffee("/ukuran?macam=banyak"), MEMBER),
     Address("listing facts", "workspace.product_facts", coffee("/keterangan"), MEMBER),
     Address("listing supplies", "workspace.product_supplies", coffee("/bahan"), MEMBER),
+    Address("listing for registers", "workspace.product_official", coffee("/pemerintah"), MEMBER),
     Address("listing preview", "workspace.product_check", coffee("/periksa"), MEMBER),
     Address("listing", "workspace.product", changed, MEMBER),
+    Address("readiness", "workspace.readiness", judged("/lapak/kesiapan"), MEMBER),
+    Address("readiness, one thing", "workspace.readiness", judged("/lapak/kesiapan?kurang=photo"), MEMBER),
     Address("prices", "workspace.product_prices", "/lapak/produk/harga", MEMBER),
 )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tests.journeys import accounts as people
 from tests.journeys import world as making
+from tests.journeys.listing_pages import judged
 from tests.journeys.visits import ADMIN, CLERK, OFFICES, Address, press
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ OFFICE_PAGES = (
     Address("office rechecks", "office.rechecks", "/kantor/verifikasi/periksa-ulang", "dinas_pmd"),
     Address("office change", "office.change", "/kantor/verifikasi/perubahan/1", "dinas_pmd"),
     Address("office bulk", "office.bulk", "/kantor/verifikasi/putuskan?kasus=perubahan-1&kasus=produk-1", "dinas_pmd"),
+    Address("office readiness", "office.readiness", judged("/kantor/kesiapan"), "biro_pbj"),
+    Address("office readiness, one thing", "office.readiness", judged("/kantor/kesiapan?kurang=photo"), "dinas_pmd"),
     Address("office groups", "office.groups", "/kantor/kelompok", "dinas_pmd"),
     Address(
         "office group", "office.group", "/kantor/kelompok/koperasi-contoh-beiwali", "dinas_pmd", also=("biro_pbj",)

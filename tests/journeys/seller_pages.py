@@ -64,6 +64,7 @@ SELLER_PAGES = (
     Address("workspace group", "workspace.group", "/lapak/lembaga", MEMBER, also=(NEWCOMER,)),
     Address("workspace profile", "workspace.group_profile", "/lapak/lembaga/profil", MEMBER),
     Address("workspace figures", "workspace.group_figures", "/lapak/lembaga/data", NEWCOMER, act=press("Simpan")),
+    Address("workspace business", "workspace.group_business", "/lapak/lembaga/usaha", MEMBER),
     Address("workspace checklist", "workspace.checklist", "/lapak/kelengkapan", NEWCOMER, also=(MEMBER,)),
     Address("workspace terms", "workspace.checklist_item", "/lapak/kelengkapan/syarat", NEWCOMER),
     Address("workspace bank", "workspace.checklist_item", "/lapak/kelengkapan/rekening", NEWCOMER, act=press("Simpan")),

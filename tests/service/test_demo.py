@@ -30,6 +30,7 @@ from storefront.producers import queries as producers
 from storefront.stock import queries as stock
 from storefront.verification import queries as verification
 from tests.service.test_regions import REGISTER
+from tests.support.feeds import disagreements
 from tests.support.woven import weave_nothing
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from storefront.catalogue.types import NewPicture
+    from tests.support.browser import Browser
 
 DEMO = source.read()
 BEIWALI = tuple(product for product in DEMO.products if product.group == people.COFFEE_GROUP)
@@ -52,7 +54,7 @@ SMALL = replace(
 @pytest.mark.slow
 @pytest.mark.usefixtures("app")
 class TestWholeDemo:
-    def test_it_loads_once_and_all_of_it_is_public(self) -> None:
+    def test_it_loads_once_and_all_of_it_is_public(self, client: Browser) -> None:
         load_all()
         report = loader.load(DEMO, weave_nothing)
         assert report == loader.LoadReport(groups=45, products=87, featured=5, accounts=10 + 45, outlets=3)
@@ -70,6 +72,8 @@ class TestWholeDemo:
         self._stock_is_as_the_file_says()
         self._everything_made_up_says_so()
         self._the_offices_find_work()
+        slugs = [listing.slug for listing in listings]
+        assert disagreements(client, slugs) == []
 
     def _the_offices_find_work(self) -> None:
         rows = casework.list_cases(read_session(), QueueFilter(), limit=9)

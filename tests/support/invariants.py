@@ -77,8 +77,10 @@ def _faults_of_part(session: Session, order: Order, part: SellerOrder) -> list[s
 
 
 def _held(session: Session, part: SellerOrder) -> dict[int, int]:
-    """On the shelf, or still to be made."""
+    """On the shelf, or still to be made, or sold by an outlet and not held again yet."""
     held: Counter[int] = Counter()
+    for (_id, variant_id), quantity in stock.list_short(session, [part.id]).items():
+        held[variant_id] += quantity
     for table in (Reservation, Promise):
         query = select(table.variant_id, table.quantity).where(
             table.seller_order_id == part.id, table.state == ReservationState.HELD

@@ -115,7 +115,10 @@ def _children(parent: int, words: str = "") -> list[tuple[int, str]]:
 
 
 def run_shop(data_dir: Path, database_url: str) -> Iterator[RunningShop]:
-    """Run `flask shop serve` as `make run` does, over data that are there already; end it when the tests are done."""
+    """Run `flask shop serve` as `make run` does, over data that are there already; end it when the tests are done.
+
+    Only its looms rest: see `loomless`.
+    """
     port = str(free_port())
     url = f"http://127.0.0.1:{port}"
     env = os.environ | {
@@ -126,7 +129,7 @@ def run_shop(data_dir: Path, database_url: str) -> Iterator[RunningShop]:
         "PORT": port,
         "PUBLIC_URL": url,
         "MAIL_URL": (data_dir / "mail").as_uri(),
-        "FLASK_APP": "wsgi:app",
+        "FLASK_APP": "tests.support.loomless:app",
     }
     with (data_dir / "shop.log").open("wb") as log:
         command = [sys.executable, "-m", "flask", "shop", "serve"]

@@ -31,6 +31,7 @@ OWN_FORMS = ("account_email", "account_phone", "account_password", "account_addr
 VIEWERS = ("disperindag", "keuangan", "admin")  # of all orders
 SHIPPERS = ("disperindag", "admin")
 CASHIERS = ("keuangan", "admin")
+OUTLET_KEEPERS = ("gerai", "disperindag", "admin")
 TELLERS = ("disperindag", "dinas_pmd")
 SETTERS = ("disperindag", "dinas_pmd", "keuangan", "admin")
 KEEPERS = ("dinas_pmd", "admin")  # of what a determination rests on
@@ -46,6 +47,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "shop.sitemap_pages"): Row("/sitemap/halaman.xml", everybody(200)),
     ("GET", "shop.sitemap_part"): Row("/sitemap/produk-1.xml", everybody(404)),  # nothing is on sale
     ("GET", "shop.feed"): Row("/feed/terbaru.atom", everybody(200)),
+    ("GET", "shop.product_feed"): Row("/feed/google.xml", everybody(200)),
     ("GET", "shop.villages"): Row("/desa?q=bei", everybody(200)),
     ("GET", "shop.data_sources"): Row("/sumber-data", everybody(200)),
     ("GET", "shop.product"): Row("/produk/tidak-ada", everybody(404)),
@@ -86,6 +88,8 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "shop.order_proof_send"): Row(at("/pesanan/{}/bukti"), everybody(404)),
     ("GET", "shop.order_proof"): Row(at("/pesanan/{}/bukti/1"), everybody(404)),
     ("GET", "office.home"): Row("/kantor/", only(200, *OFFICES)),
+    ("GET", "office.readiness"): Row("/kantor/kesiapan", only(200, *LOOKERS)),
+    ("GET", "office.readiness_file"): Row("/kantor/kesiapan.csv", only(200, *LOOKERS)),
     ("GET", "office.orders"): Row("/kantor/pesanan", only(200, *VIEWERS)),
     ("GET", "office.order"): Row(at("/kantor/pesanan/{}"), only(200, *VIEWERS)),
     ("GET", "office.transfers"): Row("/kantor/transfer", only(200, *CASHIERS)),
@@ -115,6 +119,29 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "office.outlet"): Row("/kantor/ongkir/gerai/1", only(404, *SHIPPERS)),
     ("GET", "office.counter"): Row("/kantor/gerai", only(200, "gerai")),
     ("POST", "office.counter_hand_over"): Row("/kantor/gerai/serahkan", only(303, "gerai")),
+    ("GET", "office.outlet_shelves"): Row("/kantor/gerai/titip-jual", only(200, *OUTLET_KEEPERS)),
+    ("GET", "office.outlet_report"): Row("/kantor/gerai/laporan", only(200, *OUTLET_KEEPERS)),
+    ("GET", "office.outlet_report_file"): Row("/kantor/gerai/laporan.csv", only(200, *OUTLET_KEEPERS)),
+    **{
+        (method, f"office.outlet_{name}"): Row(f"/kantor/gerai/999{path}", only(404, *OUTLET_KEEPERS))
+        for method, name, path in (
+            ("GET", "shelf", ""),
+            ("GET", "partners", "/kerja-sama"),
+            ("GET", "terms", "/kerja-sama/tidak-ada"),
+            ("POST", "terms", "/kerja-sama/tidak-ada"),
+            ("GET", "delivery", "/kiriman/SJ-AAA-AAA"),
+            ("POST", "accept", "/kiriman/SJ-AAA-AAA"),
+            ("GET", "ask", "/minta/tidak-ada"),
+            ("POST", "ask", "/minta/tidak-ada"),
+            ("POST", "request_withdraw", "/permintaan/PB-AAA-AAA/batal"),
+            ("GET", "files", "/berkas"),
+            ("POST", "files", "/berkas"),
+            ("GET", "file", "/berkas/1"),
+            ("POST", "file_columns", "/berkas/1/kolom"),
+            ("POST", "file_apply", "/berkas/1/catat"),
+            ("POST", "file_drop", "/berkas/1/buang"),
+        )
+    },
     ("GET", "office.showcase"): Row("/kantor/etalase", only(200, "disperindag")),
     **{
         (method, f"office.{name}"): Row(path, only(404, "disperindag"))

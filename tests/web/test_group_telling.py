@@ -111,3 +111,29 @@ def test_of_two_who_tell_at_once_the_second_is_told(
     assert (queries.profile_told(read_session(), mawar), queries.list_figures(read_session(), mawar)) == before
     end_reading()
     assert maria.submit(url, {**second, "seen": seen_on(shown)}).status_code == 303
+
+
+def test_codes_of_the_business_are_kept_by_length_and_characters(maria: Browser, mawar: int) -> None:
+    told = {"kbli": "10761, 13122;\n10761", "kbli_edition": "2020", "is_taxable": "y"}
+    wrong = tell(maria, "usaha", {**told, "kbli": "10761, 131"})
+    assert wrong.status_code == 422
+    assert "Kode KBLI terdiri dari 5 angka. Periksa lagi: 131." in wrong.text
+    assert "10761, 131" in wrong.text
+    end_reading()
+    assert queries.business_told(read_session(), mawar) == {"kbli": [], "kbli_edition": "", "is_taxable": False}
+    assert tell(maria, "usaha", told).location == "/lapak/lembaga"
+    end_reading()
+    kept = {"kbli": ["10761", "13122"], "kbli_edition": "2020", "is_taxable": True}
+    assert queries.business_told(read_session(), mawar) == kept
+    assert "10761, 13122" in text_of(maria, "/lapak/lembaga/usaha")
+
+
+def test_of_two_who_tell_their_codes_the_second_sees_the_first(maria: Browser, mawar: int) -> None:
+    seen = seen_on(text_of(maria, "/lapak/lembaga/usaha"))
+    tell(maria, "usaha", {"kbli": "10761"})
+    answer = maria.submit("/lapak/lembaga/usaha", {"kbli": "13122", "seen": seen})
+    assert answer.status_code == 422
+    assert "<del>13122</del>" not in answer.text
+    assert "10761" in answer.text
+    end_reading()
+    assert queries.business_told(read_session(), mawar)["kbli"] == ["10761"]

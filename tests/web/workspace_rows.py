@@ -22,6 +22,7 @@ LISTING_PAGES = (
     ("product_variants", "/ukuran"),
     ("product_facts", "/keterangan"),
     ("product_supplies", "/bahan"),
+    ("product_official", "/pemerintah"),
 )
 
 
@@ -52,6 +53,9 @@ WORKSPACE: dict[tuple[str, str], Row] = {
     ("GET", "workspace.waiting"): Row("/lapak/peminat", members(200, P.ORDER_VIEW_GROUP)),
     ("POST", "workspace.waiting_told"): Row("/lapak/peminat/1/sudah", members(404, P.ORDER_HANDLE_GROUP)),
     ("GET", "workspace.products"): Row("/lapak/produk", members(200, P.PRODUCT_EDIT_GROUP)),
+    ("GET", "workspace.readiness"): Row("/lapak/kesiapan", members(200, P.PRODUCT_EDIT_GROUP)),
+    ("GET", "workspace.labels"): Row("/lapak/label", members(200, P.PRODUCT_EDIT_GROUP)),
+    ("GET", "workspace.labels_pdf"): Row("/lapak/label/cetak.pdf", members(303, P.PRODUCT_EDIT_GROUP)),
     ("GET", "workspace.product_new"): Row("/lapak/produk/baru", members(200, P.PRODUCT_EDIT_GROUP)),
     ("POST", "workspace.product_begin"): Row("/lapak/produk/baru", members(422, P.PRODUCT_EDIT_GROUP)),
     ("GET", "workspace.product_prices"): Row("/lapak/produk/harga", members(200, P.PRODUCT_EDIT_GROUP)),
@@ -123,6 +127,20 @@ WORKSPACE: dict[tuple[str, str], Row] = {
     ("GET", "workspace.move_new"): Row("/lapak/stok/pindah/baru", members(303, P.STOCK_KEEP_GROUP)),  # from nowhere
     ("POST", "workspace.move_new"): Row("/lapak/stok/pindah/baru", members(303, P.STOCK_KEEP_GROUP)),
     ("GET", "workspace.move"): Row("/lapak/stok/pindah/SJ-AAA-AAA", members(404, P.GROUP_VIEW)),
+    ("GET", "workspace.outlets"): Row("/lapak/gerai", members(200, P.GROUP_VIEW)),
+    ("GET", "workspace.outlet"): Row("/lapak/gerai/999", members(404, P.GROUP_VIEW)),
+    ("GET", "workspace.outlet_file"): Row("/lapak/gerai/999/laporan.csv", members(404, P.GROUP_VIEW)),
+    **{
+        (method, "workspace.outlet_send"): Row("/lapak/gerai/999/kirim", members(404, P.STOCK_KEEP_GROUP))
+        for method in ("GET", "POST")
+    },
+    ("GET", "workspace.outlet_request"): Row("/lapak/gerai/permintaan/PB-AAA-AAA", members(404, P.GROUP_VIEW)),
+    ("POST", "workspace.outlet_request_answer"): Row(
+        "/lapak/gerai/permintaan/PB-AAA-AAA", members(404, P.STOCK_KEEP_GROUP)
+    ),
+    ("POST", "workspace.outlet_terms_agree"): Row("/lapak/gerai/kerja-sama/999/setuju", members(404, P.GROUP_MANAGE)),
+    ("POST", "workspace.outlet_terms_decline"): Row("/lapak/gerai/kerja-sama/999/tolak", members(404, P.GROUP_MANAGE)),
+    ("POST", "workspace.refill"): Row(at("/lapak/pesanan/{}-A/lengkapi"), members(404, P.ORDER_HANDLE_GROUP)),
     ("GET", "workspace.move_note"): Row("/lapak/stok/pindah/SJ-AAA-AAA/surat-jalan", members(404, P.GROUP_VIEW)),
     ("POST", "workspace.move_arrive"): Row("/lapak/stok/pindah/SJ-AAA-AAA/sampai", members(404, P.STOCK_KEEP_GROUP)),
     ("POST", "workspace.move_cancel"): Row("/lapak/stok/pindah/SJ-AAA-AAA/batal", members(404, P.STOCK_KEEP_GROUP)),
@@ -162,6 +180,8 @@ WORKSPACE: dict[tuple[str, str], Row] = {
         for name, path in (("profile", "profil"), ("figures", "data"))
         for method, status in (("GET", 200), ("POST", 422))
     },
+    ("GET", "workspace.group_business"): Row("/lapak/lembaga/usaha", members(200, P.GROUP_MANAGE)),
+    ("POST", "workspace.group_business"): Row("/lapak/lembaga/usaha", members(303, P.GROUP_MANAGE)),  # nothing is new
     ("GET", "workspace.record"): Row("/lapak/catatan", members(200, P.GROUP_VIEW)),
     ("GET", "workspace.checklist"): Row("/lapak/kelengkapan", members(200, P.GROUP_MANAGE)),
     ("POST", "workspace.checklist_submit"): Row("/lapak/kelengkapan/ajukan", members(422, P.GROUP_MANAGE)),

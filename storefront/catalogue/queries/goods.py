@@ -90,3 +90,9 @@ def is_in_state(product_id: InstrumentedAttribute[int], state: ListingState) -> 
     """Whether the listing of a row is in this state, for use inside a larger question."""
     product = aliased(Product)
     return exists().where(product.id == product_id, product.state == state)
+
+
+def list_codes(session: Session, group_ids: Collection[int]) -> list[tuple[int, int, str, str]]:
+    """Every variant that these groups have ever sold, with its group, its SKU and its maker's barcode."""
+    query = select(Variant.id, Variant.group_id, Variant.sku, Variant.gtin).where(Variant.group_id.in_(group_ids))
+    return list(session.execute(query.order_by(Variant.id)).tuples())

@@ -90,12 +90,15 @@ def _parts(session: Session, product: Product, category: Category, group: GroupI
         "description": product.description,
         "description_en": product.description_en,
         "keywords": tuple(product.keywords),
+        "brand": product.brand,
         "category": category_info(category),
         "regency_code": regency.code,
         "regency_name": regency.name,
         "regency_slug": regency.slug,
         "place_label": place_of(product).full_label,
         "facts": facts_of(product),
+        "composition": product.composition,
+        "composition_en": product.composition_en,
         "cluster": product.cluster,
         "supplies": supplies_of(product),
         "is_liquid": product.is_liquid,
@@ -142,6 +145,7 @@ def list_variants(session: Session, product_id: int) -> tuple[VariantView, ...]:
             net_content=row.net_content,
             price=row.price,
             weight_g=row.weight_g,
+            gtin=row.gtin,
         )
         for row in session.scalars(_variants(), {"product": product_id})
     )

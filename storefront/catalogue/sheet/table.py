@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from io import SEEK_END, BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from storefront.catalogue.sheet.columns import COLUMNS, REMARK, REQUIRED
@@ -16,8 +18,7 @@ from storefront.kernel.delimited import Mark, RawRow
 from storefront.kernel.sheets import PROBLEMS, SheetProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from storefront.catalogue.sheet.raw import Limits
     from storefront.kernel.errors import ProblemCode
@@ -88,7 +89,7 @@ class Table:
 
     def __init__(self, path: Path, limits: Limits, chosen: Mapping[str, str] = NOTHING_CHOSEN) -> None:
         self._limits = limits
-        self._rows, first = _open(path, limits, chosen)
+        self._rows, first = open_rows(path, limits, lambda head: known(head, chosen))
         self.head = read_head(first, chosen)
 
     def rows(self) -> Iterator[TableRow]:
@@ -103,20 +104,26 @@ class Table:
             yield _row(raw, self.head)
 
 
-def _open(path: Path, limits: Limits, chosen: Mapping[str, str]) -> tuple[Iterator[RawRow], RawRow]:
-    """The rows behind the head, and the head."""
-    if path.stat().st_size > limits.most_bytes:
-        raise UnreadableError(is_large=True)
-    with path.open("rb") as file:
+def open_rows(source: Path | bytes, limits: Limits, knows: Callable[[RawRow], int]) -> tuple[Iterator[RawRow], RawRow]:
+    """The rows behind the first one of a CSV or XLSX, and the first; `knows`: how much of a first row makes sense.
+
+    Of several sheets it is the one of whose first row the most does.
+
+    Raises:
+        UnreadableError: when there is no table in it, or it is larger than the limits.
+    """
+    with BytesIO(source) if isinstance(source, bytes) else source.open("rb") as file:
         start = file.read(len(ZIP_START))
+        if file.seek(0, SEEK_END) > limits.most_bytes:
+            raise UnreadableError(is_large=True)
     if start == OLD_START:
         raise UnreadableError
     if start != ZIP_START:
-        rows = delimited.rows(path)
+        rows = delimited.rows(source)
         return rows, _first(rows)
-    book = Workbook(path, limits)
+    book = Workbook(source if isinstance(source, Path) else BytesIO(source), limits)
     parts = book.sheets()[:MOST_SHEETS]
-    heads = {part: known(head, chosen) for part in parts if (head := next(book.rows(part), None))}
+    heads = {part: knows(head) for part in parts if (head := next(book.rows(part), None))}
     if not heads:
         raise UnreadableError
     rows = book.rows(max(heads, key=lambda part: heads[part]))

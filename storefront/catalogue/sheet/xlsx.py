@@ -21,6 +21,7 @@ from storefront.kernel.delimited import LONGEST_CELL, MOST_CELLS, Mark, RawRow
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+    from typing import IO
     from zipfile import ZipInfo
 
 CHUNK = 64 * 1024
@@ -41,9 +42,9 @@ class Workbook:
         UnreadableError: when it is no workbook, damaged, or larger than the limits once unpacked.
     """
 
-    def __init__(self, path: Path, limits: Limits) -> None:
+    def __init__(self, source: Path | IO[bytes], limits: Limits) -> None:
         try:
-            self._zip = open_zip(path, MOST_PARTS)
+            self._zip = open_zip(source, MOST_PARTS)
         except ArchiveRefused as refused:
             raise UnreadableError(is_large=refused.problem is ArchiveProblem.TOO_MANY) from refused
         if any(each.compress_type not in METHODS for each in self._zip.infolist()):

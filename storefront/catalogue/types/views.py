@@ -54,6 +54,7 @@ class VariantView:
     net_content: str
     price: Rupiah
     weight_g: int
+    gtin: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,12 +113,15 @@ class ListedProduct:
     description: str
     description_en: str
     keywords: tuple[str, ...]
+    brand: str
     category: CategoryInfo
     regency_code: str
     regency_name: str
     regency_slug: str
     place_label: str  # with the kecamatan where it is known
     facts: Facts
+    composition: str
+    composition_en: str
     cluster: str
     supplies: tuple[Supply, ...]
     is_liquid: bool

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, func, or_, select
@@ -57,7 +58,9 @@ def group_rows(session: Session, query: Select[Any]) -> list[SellerOrderRow]:
     rows = session.execute(query).all()
     accepted = [part.id for part, _order, _count in rows if part.state == SellerOrderState.ACCEPTED]
     unmade = {part_id for part_id, _variant in stock.list_unmade(session, accepted)} if accepted else set()
-    return [_group_row(part, order, int(count), is_unmade=part.id in unmade) for part, order, count in rows]
+    short = {part_id for part_id, _variant in stock.list_short(session, [part.id for part, _order, _count in rows])}
+    found = [_group_row(part, order, int(count), is_unmade=part.id in unmade) for part, order, count in rows]
+    return [replace(row, is_short=True) if row.id in short else row for row in found]
 
 
 def count_by_state(session: Session, group_ids: Collection[int]) -> dict[SellerOrderState, int]:

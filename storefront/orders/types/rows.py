@@ -26,7 +26,10 @@ class Urgency:
 
 @dataclass(frozen=True, kw_only=True)
 class SellerOrderRow:
-    """One line of a group's list. `is_unmade`: it is accepted, and some of its goods are still to be made."""
+    """One line of a group's list. `is_unmade`: it is accepted, and some of its goods are still to be made.
+
+    `is_short`: an outlet has sold something that was held for it.
+    """
 
     id: int
     number: str
@@ -43,6 +46,7 @@ class SellerOrderRow:
     placed_at: datetime
     expires_at: datetime | None
     is_unmade: bool
+    is_short: bool = False
 
     @property
     def may_begin(self) -> bool:

@@ -28,11 +28,12 @@ from storefront.producers.queries.groups import (
     with_group,
 )
 from storefront.producers.queries.sellers import list_sellers
-from storefront.producers.queries.telling import digest, figures_told, profile_told
+from storefront.producers.queries.telling import business_told, digest, figures_told, profile_told
 from storefront.producers.queries.waiting import count_by_state, list_all, newest_unseen, select_unseen, select_waiting
 
 __all__ = [
     "ProducerGroup",
+    "business_told",
     "count_by_state",
     "count_public",
     "digest",

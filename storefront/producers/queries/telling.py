@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 PROFILE = ("story", "address", "phone", "email", "pickup_note", "allows_cash")
+BUSINESS = ("kbli", "kbli_edition", "is_taxable")
 FIGURES = ("members", "women", "paid_workers", "turnover", "equipment")
 
 
@@ -24,6 +25,12 @@ def profile_told(session: Session, group_id: int) -> dict[str, Any]:
     """What buyers see of a group. Raises NotFoundError."""
     group = get_group(session, group_id)
     return {name: getattr(group, name) for name in PROFILE}
+
+
+def business_told(session: Session, group_id: int) -> dict[str, Any]:
+    """What registers want to know of a group. Raises NotFoundError."""
+    group = get_group(session, group_id)
+    return {name: getattr(group, name) for name in BUSINESS}
 
 
 def figures_told(session: Session, group_id: int, year: int) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from storefront.producers.service.groups import take_in as take_in
 from storefront.producers.service.papers import configure as configure
 from storefront.producers.service.papers import erase_orphans as erase_orphans
 from storefront.producers.service.papers import read_paper as read_paper
+from storefront.producers.service.profile import save_business as save_business
 from storefront.producers.service.profile import save_figures as save_figures
 from storefront.producers.service.profile import save_profile as save_profile
 from storefront.producers.service.registering import register_group as register_group

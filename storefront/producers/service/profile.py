@@ -14,13 +14,13 @@ from storefront.kernel.events import publish
 from storefront.producers import queries, rules
 from storefront.producers.models import GroupFigures
 from storefront.producers.queries.telling import plain
-from storefront.producers.types import GroupChanged, GroupProblem
+from storefront.producers.types import GroupChanged, GroupPapersChanged, GroupProblem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from storefront.kernel.types import Actor
-    from storefront.producers.types import Figures, ProfileForm
+    from storefront.producers.types import Business, Figures, ProfileForm
 
 
 def save_profile(group_id: int, form: ProfileForm, actor: Actor, *, seen: str) -> bool:
@@ -57,6 +57,34 @@ def save_profile(group_id: int, form: ProfileForm, actor: Actor, *, seen: str) -
         change = audit.Change(action="group.told", subject="group", subject_id=group_id, before=was, after=changed)
         audit.record(session, actor, change)
         publish(session, GroupChanged(group_id=group_id))
+        return True
+
+
+def save_business(group_id: int, form: Business, actor: Actor, *, seen: str) -> bool:
+    """Keep what registers want to know of a group; False when nothing of it is new.
+
+    `seen` is the digest of what was told when the form was made.
+
+    Raises:
+        RefusedError: with every fault of the form, or when somebody has told something else meanwhile.
+    """
+    if problems := rules.business_problems(form):
+        raise RefusedError(*problems)
+    after = {"kbli": list(form.kbli), "kbli_edition": form.kbli_edition, "is_taxable": form.is_taxable}
+    with unit_of_work() as session:
+        take_turns(session, f"profile of {group_id}")
+        before = queries.business_told(session, group_id)
+        changed = {name: value for name, value in after.items() if value != before[name]}
+        if not changed:
+            return False
+        _must_be_as_seen(before, seen)
+        group = queries.get_group(session, group_id)
+        for name, value in changed.items():
+            setattr(group, name, value)
+        was = {name: before[name] for name in changed}
+        change = audit.Change(action="group.told", subject="group", subject_id=group_id, before=was, after=changed)
+        audit.record(session, actor, change)
+        publish(session, GroupPapersChanged(group_id=group_id))
         return True
 
 

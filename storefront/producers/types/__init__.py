@@ -29,9 +29,12 @@ from storefront.producers.types.groups import (
     Seller,
 )
 from storefront.producers.types.onboarding import (
+    KBLI_EDITIONS,
+    MOST_KBLI,
     NEEDED_BY,
     PAPERS,
     PROMISES,
+    Business,
     ItemView,
     OnboardingItem,
     PaperForm,
@@ -42,15 +45,18 @@ from storefront.producers.types.onboarding import (
 
 __all__ = [
     "GROUP",
+    "KBLI_EDITIONS",
     "KIND_LABELS",
     "LABEL_OF_KIND",
     "LONGEST_LINE",
     "LONGEST_NAME",
     "LONGEST_STORY",
+    "MOST_KBLI",
     "MOST_PEOPLE",
     "NEEDED_BY",
     "PAPERS",
     "PROMISES",
+    "Business",
     "CreateGroup",
     "Figures",
     "GroupChanged",

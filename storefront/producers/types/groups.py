@@ -281,6 +281,8 @@ class GroupProblem(ProblemCode):
     BANK_MISSING = "bank_missing", N_("Tulis nama bank.")
     HOLDER_MISSING = "holder_missing", N_("Tulis nama pemilik rekening.")
     NPWP_DOUBT = "npwp_doubt", N_("Angka NPWP ini tidak seperti biasanya. Cocokkan lagi dengan kartunya.")
+    KBLI = "kbli", N_("Kode KBLI terdiri dari 5 angka. Periksa lagi: {code}.")
+    KBLI_MANY = "kbli_many", N_("Paling banyak {most} kode KBLI.")
     HOLDER_DOUBT = "holder_doubt", N_("Nama pemilik rekening berbeda dari nama kelompok. Petugas akan memeriksanya.")
     FILE_MISSING = "file_missing", N_("Pilih foto atau berkas PDF.")
     FILE_HEAVY = "file_heavy", N_("Berkas ini terlalu besar. Paling besar 12 MB.")

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from storefront.producers.types.groups import GroupState
 
 
+KBLI_EDITIONS = ("2025", "2020", "2017", "2015")
+MOST_KBLI = 30
+
+
 class OnboardingItem(StrEnum):
     """What a group brings before it sells, in the order in which it is asked for."""
 
@@ -65,6 +69,15 @@ class PaperForm:
     number: str
     issuer: str = ""
     holder: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Business:
+    """What the NIB of a group lets it do, by codes of an edition of KBLI; `is_taxable`: it adds PPN (PKP)."""
+
+    kbli: tuple[str, ...] = ()
+    kbli_edition: str = ""
+    is_taxable: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -44,4 +44,5 @@ def place_view(place: Place, pieces: int = 0) -> PlaceView:
         sells_online=place.sells_online,
         is_open=place.closed_at is None,
         pieces=pieces,
+        outlet_id=place.outlet_id,
     )

@@ -11,11 +11,15 @@ from sqlalchemy.orm import aliased
 from storefront.kernel.errors import NotFoundError
 from storefront.stock.models import Place, Transfer, TransferRow
 from storefront.stock.queries.places import place_view
-from storefront.stock.types import TransferLine, TransferView
+from storefront.stock.types import Lot, TransferLine, TransferState, TransferView
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
+
+MOST_ARRIVING = 200
 
 
 def list_transfers(
@@ -26,6 +30,12 @@ def list_transfers(
     if before_id is not None:
         conditions.append(Transfer.id < before_id)
     return _read(session, conditions, limit)
+
+
+def list_arriving(session: Session, place_ids: Collection[int]) -> list[TransferView]:
+    """What is on its way to these places, the longest first."""
+    coming = (Transfer.to_place_id.in_(place_ids), Transfer.state == TransferState.ON_THE_WAY)
+    return _read(session, list(coming), limit=MOST_ARRIVING)[::-1]
 
 
 def get_transfer(session: Session, number: str) -> TransferView:
@@ -50,7 +60,12 @@ def _read(session: Session, conditions: list[ColumnElement[bool]], limit: int) -
     lines: defaultdict[int, list[TransferLine]] = defaultdict(list)
     of_them = select(TransferRow).where(TransferRow.transfer_id.in_([transfer.id for transfer, _, _ in rows]))
     for row in session.scalars(of_them.order_by(TransferRow.variant_id)):
-        line = TransferLine(variant_id=row.variant_id, quantity=row.quantity, received=row.received)
+        line = TransferLine(
+            variant_id=row.variant_id,
+            quantity=row.quantity,
+            received=row.received,
+            lot=Lot(batch=row.batch, expires_on=row.expires_on),
+        )
         lines[row.transfer_id].append(line)
     return [
         TransferView(

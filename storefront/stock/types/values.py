@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from storefront.stock.types.words import ADDING, TAKING, MovementReason
@@ -48,6 +48,19 @@ class Shelf:
     variant_id: int
     place_id: int
     free: int
+
+
+Till = dict[int, tuple[int, int]]
+"""On hand and reserved at one place, by variant."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TillSale:
+    """So many of a variant were sold at a till, or, below zero, came back to it."""
+
+    variant_id: int
+    quantity: int
+    reason: MovementReason
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,6 +147,16 @@ class SavePlace:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OutletSpot:
+    """An outlet as a place of a group's goods names it."""
+
+    outlet_id: int
+    name: str
+    address: str
+    hours: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlaceView:
     """A place; `pieces` lie there."""
 
@@ -146,6 +169,7 @@ class PlaceView:
     sells_online: bool
     is_open: bool
     pieces: int = 0
+    outlet_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,6 +198,33 @@ class MovementView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Flow:
+    """What became of a variant at a place, in pieces: `come`, `gone` by transfers, `sold` at its till, `online` here.
+
+    `missing` are all other differences, below zero where more was found. What is left follows from the rest.
+    """
+
+    opening: int = 0
+    come: int = 0
+    gone: int = 0
+    online: int = 0
+    sold: int = 0
+    missing: int = 0
+
+    @property
+    def left(self) -> int:
+        return self.opening + self.come - self.gone - self.online - self.sold - self.missing
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lot:
+    """Which batch of a variant travels, and until when it keeps."""
+
+    batch: str = ""
+    expires_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class SendTransfer:
     """Goods that leave one place of a group for another: quantities by variant. `key` is of the form."""
 
@@ -183,6 +234,7 @@ class SendTransfer:
     quantities: Mapping[int, int]
     key: str
     note: str = ""
+    lots: Mapping[int, Lot] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,6 +252,7 @@ class TransferLine:
     variant_id: int
     quantity: int
     received: int | None = None
+    lot: Lot = Lot()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -59,6 +59,8 @@ class MovementReason(StrEnum):
     RECOUNTED = "recounted"
     DISPATCHED = "dispatched"
     RETURNED = "returned"
+    SOLD_AT_OUTLET = "sold_at_outlet"  # goods in consignment, by the outlet's till
+    SOLD_OUTRIGHT = "sold_outright"  # to the outlet itself, when it accepted them
     MOVED_OUT = "moved_out"  # on its way to another place
     MOVED_IN = "moved_in"  # has come, or came back
 
@@ -107,6 +109,7 @@ class StockProblem(ProblemCode):
     PLACE_LAST = "place_last", N_("Ini satu-satunya tempat Anda. Buka tempat lain dahulu.")
     SAME_PLACE = "same_place", N_("Pilih tempat tujuan yang lain dari tempat asal.")
     NOTHING_SENT = "nothing_sent", N_("Isi jumlah sedikitnya satu barang.")
+    SHORT = "short", N_("Stoknya kurang: gerai sudah menjual sebagian. Lengkapi atau kurangi pesanan dahulu.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,3 +124,10 @@ class StockAsked(Event):
     """A group is asked whether its goods are still there, or its listings were paused as nobody said so."""
 
     group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class StockShort(Event):
+    """What was held for a seller order has been sold elsewhere: it is short of it until its group does something."""
+
+    seller_order_id: int

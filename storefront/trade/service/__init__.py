@@ -16,6 +16,7 @@ from storefront.trade.service.handling import make as make
 from storefront.trade.service.handling import make_ready as make_ready
 from storefront.trade.service.handling import pack as pack
 from storefront.trade.service.handling import receive as receive
+from storefront.trade.service.handling import refill as refill
 from storefront.trade.service.handling import send as send
 from storefront.trade.service.lessening import refuse_line as refuse_line
 from storefront.trade.service.paying import confirm_transfer as confirm_transfer

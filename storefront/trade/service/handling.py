@@ -21,6 +21,7 @@ from storefront.stock import queries as stock_queries
 from storefront.stock import service as stock
 from storefront.trade.queries import handover_code
 from storefront.trade.service.ending import follow_parts
+from storefront.trade.service.fees import must_be_held
 from storefront.trade.types import TradeProblem
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from storefront.orders.types import SellerOrderView
 
 S = SellerOrderState
+HOLDING = frozenset({S.PLACED, S.ACCEPTED, S.PACKED, S.READY})  # its goods still lie on a shelf
 MOST_CODES = 5  # a day, for one parcel: one in two thousand finds it
 DAY_SECONDS = 86_400
 
@@ -69,13 +71,14 @@ def pack(seller_order_id: int, actor: Actor) -> None:
     """All goods lie in the parcel.
 
     Raises:
-        RefusedError: while something of it is still to be made.
+        RefusedError: while something of it is still to be made, or an outlet has sold what was held for it.
         StateConflictError: when it was not accepted.
     """
     with _part_of_order(seller_order_id) as (session, _locked, part):
         _must_be(part, S.ACCEPTED)
         if stock_queries.list_unmade(session, [part.id]):
             raise RefusedError(Problem(code=TradeProblem.NOT_MADE))
+        stock.must_be_whole(session, part.id)
         order_service.move_part(session, part, S.PACKED, actor)
 
 
@@ -93,6 +96,22 @@ def make(seller_order_id: int, actor: Actor, *, from_shelf: bool = False) -> Non
         stock.make(session, part.id, place_id, names, actor)
         how = Change(action="order.made", subject="seller_order", subject_id=part.number, after={"shelf": from_shelf})
         audit.record(session, actor, how)
+
+
+def refill(seller_order_id: int, actor: Actor) -> None:
+    """What an outlet has sold of its goods is held for it again, from wherever the group has some.
+
+    Raises:
+        RefusedError: when too few are there.
+        StateConflictError: when it has ended or been sent, or is short of nothing.
+    """
+    with _part_of_order(seller_order_id) as (session, _locked, part):
+        if part.state not in HOLDING:
+            raise StateConflictError(f"{part.number} is {part.state}")
+        must_be_held(session, part)
+        names = {line.variant_id: line.name for line in orders.list_lines(session, [part.id])}
+        stock.refill(session, part.id, names, part.expires_at)
+        audit.record(session, actor, Change(action="order.refilled", subject="seller_order", subject_id=part.number))
 
 
 def send(seller_order_id: int, courier: str, tracking_number: str, actor: Actor, *, is_own: bool = False) -> None:

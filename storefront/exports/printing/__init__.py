@@ -1,0 +1,1 @@
+"""Sheets of paper: labels, shelf cards, catalogues."""

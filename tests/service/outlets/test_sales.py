@@ -1,0 +1,289 @@
+"""Sales of an outlet: each moves stock once, releases what was promised, and stands in the books for good."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import DatabaseError
+
+from storefront.kernel.db import end_reading, read_session, unit_of_work
+from storefront.kernel.errors import RefusedError, StateConflictError
+from storefront.outlets import queries, service
+from storefront.outlets.models import ConsignmentSale
+from storefront.outlets.types import FileKind, OutletProblem, Scheme
+from storefront.stock import queries as stock_queries
+from storefront.stock import service as stock
+from storefront.stock.models import Movement, Place, Reservation
+from storefront.stock.types import Want
+from tests.support import factories, keeping, tills
+from tests.support.factories import SELLER
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from tests.support.tills import Counter
+
+
+@pytest.fixture(autouse=True)
+def reference(app: Flask) -> None:
+    del app
+    factories.load_reference()
+
+
+def sales() -> list[ConsignmentSale]:
+    end_reading()
+    found = list(read_session().scalars(select(ConsignmentSale).order_by(ConsignmentSale.id)))
+    end_reading()
+    return found
+
+
+def lying(counter: Counter) -> int:
+    return keeping.on_hand(counter.place_id, counter.shop.variant_ids[0])
+
+
+def row(counter: Counter, quantity: int, receipt: str = "N-1", line: int = 1, price: str = "") -> str:
+    return f"{receipt};{line};20-11-2026 10.15;{counter.skus[0]};{quantity};{price}"
+
+
+def codes(plan: object) -> list[OutletProblem]:
+    return [fault.problem.code for fault in plan.faults]  # type: ignore[attr-defined]
+
+
+@pytest.mark.both_databases
+class TestOneSale:
+    def test_moves_stock_and_writes_one_row_with_the_share_of_the_group(self) -> None:
+        counter = tills.open_counter(there=5, margin=1250)
+        plan = tills.record(counter.outlet_id, tills.sales_file([row(counter, 2, price="Rp 9.999")]))
+        assert (len(plan.new), lying(counter), keeping.is_sound()) == (1, 3, True)
+        (sale,) = sales()
+        assert (sale.quantity, sale.beyond, sale.receipt, sale.scheme) == (2, 0, "N-1", Scheme.KONSINYASI)
+        assert (sale.unit_price.amount, sale.share.amount) == (9_999, 2 * 8_749)  # 9,999 less 12.5 %, of each piece
+        assert tills.report(counter).adds_up
+
+    def test_a_price_that_is_not_told_is_todays_and_without_a_margin_all_is_the_groups(self) -> None:
+        counter = tills.open_counter(there=5)
+        tills.record(counter.outlet_id, tills.sales_file([row(counter, 1)]))
+        assert [(sale.unit_price.amount, sale.share.amount) for sale in sales()] == [(10_000, 10_000)]
+
+    def test_what_comes_back_lies_there_again_and_takes_its_share_along(self) -> None:
+        counter = tills.open_counter(there=5, margin=3333)
+        tills.record(counter.outlet_id, tills.sales_file([row(counter, 3), row(counter, -1, "N-2")]))
+        assert (lying(counter), [sale.quantity for sale in sales()]) == (3, [-1, 3])
+        assert sum(sale.share.amount for sale in sales()) == 2 * 6_667
+        assert (keeping.is_sound(), tills.report(counter).pieces("sold")) == (True, 2)
+
+    def test_more_than_lies_there_is_a_difference_and_never_negative_stock(self) -> None:
+        counter = tills.open_counter(there=2)
+        tills.record(counter.outlet_id, tills.sales_file([row(counter, 5)]))
+        report = tills.report(counter)
+        assert (lying(counter), [sale.beyond for sale in sales()]) == (0, [3])
+        figures = {name: report.pieces(name) for name in ("sent", "sold", "returned", "left", "differing")}
+        assert figures == {"sent": 2, "sold": 5, "returned": 0, "left": 0, "differing": -3}
+        assert (report.adds_up, keeping.is_sound()) == (True, True)
+        end_reading()
+        assert [each.beyond for each in queries.list_beyond(read_session(), None, 10)] == [3]
+
+    def test_the_row_is_there_for_good(self) -> None:
+        counter = tills.open_counter(there=2)
+        tills.record(counter.outlet_id, tills.sales_file([row(counter, 1)]))
+        with pytest.raises(DatabaseError, match=r"append-only|not authorized"), unit_of_work() as session:
+            session.get_one(ConsignmentSale, sales()[0].id).quantity = 2
+        assert [sale.quantity for sale in sales()] == [1]
+
+
+def hold(counter: Counter, quantity: int) -> int:
+    """A seller order that holds so many at the outlet's place."""
+    part = factories.seller_order(counter.shop.group_id)
+    want = Want(variant_id=counter.shop.variant_ids[0], quantity=quantity, seller_order_id=part, name="Kopi")
+    with unit_of_work() as session:
+        stock.reserve(session, [want], None)
+    return part
+
+
+def only_online_here(counter: Counter) -> None:
+    with unit_of_work() as session:
+        for place in session.scalars(select(Place).where(Place.group_id == counter.shop.group_id)):
+            place.sells_online = place.id == counter.place_id
+
+
+def held(part: int) -> int:
+    end_reading()
+    query = select(Reservation.quantity).where(Reservation.seller_order_id == part, Reservation.state == "held")
+    found = sum(read_session().scalars(query))
+    end_reading()
+    return found
+
+
+def short(part: int) -> int:
+    end_reading()
+    found = sum(stock_queries.list_short(read_session(), [part]).values())
+    end_reading()
+    return found
+
+
+class TestPromisedGoods:
+    def test_the_newest_holds_are_released_and_their_orders_are_short(self) -> None:
+        counter = tills.open_counter(there=6)
+        only_online_here(counter)
+        first, second = hold(counter, 2), hold(counter, 3)
+        tills.record(counter.outlet_id, tills.sales_file([row(counter, 5)]))
+        assert (lying(counter), held(first), held(second)) == (1, 1, 0)
+        assert (short(first), short(second), keeping.is_sound()) == (1, 3, True)
+
+    def test_an_order_that_is_short_is_not_sent_until_its_goods_are_held_again(self) -> None:
+        counter = tills.open_counter(there=4)
+        only_online_here(counter)
+        part = hold(counter, 3)
+        tills.record(counter.outlet_id, tills.sales_file([row(counter, 3)]))
+        with pytest.raises(RefusedError), unit_of_work() as session:
+            stock.consume(session, part, SELLER)
+        with pytest.raises(RefusedError), unit_of_work() as session:
+            stock.refill(session, part, {counter.shop.variant_ids[0]: "Kopi"}, None)
+        assert (held(part), short(part)) == (1, 2)
+        tills.deliver(counter, {counter.shop.variant_ids[0]: 2})
+        with unit_of_work() as session:
+            stock.refill(session, part, {counter.shop.variant_ids[0]: "Kopi"}, None)
+        assert (held(part), short(part), keeping.is_sound()) == (3, 0, True)
+        with unit_of_work() as session:
+            stock.consume(session, part, SELLER)
+        assert (lying(counter), keeping.is_sound()) == (0, True)
+        assert tills.report(counter).pieces("online") == 3
+        assert tills.report(counter).adds_up
+
+    def test_needing_less_takes_from_what_is_short_first(self) -> None:
+        counter = tills.open_counter(there=4)
+        only_online_here(counter)
+        part = hold(counter, 4)
+        tills.record(counter.outlet_id, tills.sales_file([row(counter, 1)]))
+        with unit_of_work() as session:
+            stock.release_some(session, part, counter.shop.variant_ids[0], 2)
+        assert (held(part), short(part), keeping.is_sound()) == (2, 0, True)
+
+    def test_an_order_that_ends_is_short_of_nothing(self) -> None:
+        counter = tills.open_counter(there=1)
+        only_online_here(counter)
+        part = hold(counter, 1)
+        tills.record(counter.outlet_id, tills.sales_file([row(counter, 1)]))
+        with unit_of_work() as session:
+            stock.release(session, [part])
+        assert (short(part), keeping.is_sound()) == (0, True)
+
+
+class TestTheSameAgain:
+    def test_a_file_counts_once_however_it_comes(self) -> None:
+        counter = tills.open_counter(there=20)
+        rows = [row(counter, 1, "N-1", 1), row(counter, 2, "N-1", 2), row(counter, 1, "N-2", 1)]
+        tills.record(counter.outlet_id, tills.sales_file(rows[1:2]))
+        plan = tills.record(counter.outlet_id, tills.sales_file(rows[::-1]))
+        again = tills.record(counter.outlet_id, tills.sales_file(rows))
+        assert (len(plan.new), len(plan.repeated)) == (2, 1)
+        assert (again.new, len(again.repeated), lying(counter)) == ((), 3, 16)
+
+    def test_the_same_button_twice_counts_once(self) -> None:
+        counter = tills.open_counter(there=5)
+        file_id = tills.read(counter.outlet_id, tills.sales_file([row(counter, 1)]))
+        assert tills.read(counter.outlet_id, tills.sales_file([row(counter, 1)])) == file_id
+        service.apply_sales(file_id, SELLER)
+        with pytest.raises(StateConflictError):
+            service.apply_sales(file_id, SELLER)
+        assert (lying(counter), len(sales())) == (4, 1)
+
+    def test_without_receipts_rows_that_are_alike_are_counted(self) -> None:
+        counter = tills.open_counter(there=20)
+        head, sku = "tanggal;kode;jumlah", counter.skus[0]
+        morning = [f"20-11-2026;{sku};1", f"20-11-2026;{sku};1"]
+        evening = [*morning, f"20-11-2026;{sku};1", f"20-11-2026;{sku};3"]
+        tills.record(counter.outlet_id, tills.sales_file(morning, head))
+        plan = tills.record(counter.outlet_id, tills.sales_file(evening, head))
+        assert (len(plan.new), len(plan.repeated), lying(counter)) == (2, 2, 14)
+
+    def test_a_receipt_told_otherwise_is_a_fault_and_changes_nothing(self) -> None:
+        counter = tills.open_counter(there=20)
+        tills.record(counter.outlet_id, tills.sales_file([row(counter, 3)]))
+        for other in (
+            tills.sales_file([row(counter, 2)]),
+            tills.sales_file([f"N-1;21-11-2026;{counter.skus[0]};3"], "nota;tanggal;kode;jumlah"),
+        ):
+            plan = tills.record(counter.outlet_id, other)
+            assert (plan.new, codes(plan)) == ((), [OutletProblem.RECORDED_OTHERWISE])
+        assert lying(counter) == 17
+
+
+class TestOtherOutlets:
+    def test_a_receipt_of_another_outlet_is_another_sale(self) -> None:
+        counter = tills.open_counter(there=4)
+        other = tills.open_counter(there=4, shop=counter.shop)
+        for each in (counter, other):
+            tills.record(each.outlet_id, tills.sales_file([row(counter, 1)]))
+        assert (lying(counter), lying(other), len(sales())) == (3, 3, 2)
+
+    def test_goods_of_groups_that_are_not_there_are_unknown(self) -> None:
+        counter, other = tills.open_counter(there=1), tills.open_counter(there=1)
+        plan = tills.record(counter.outlet_id, tills.sales_file([row(other, 1)]))
+        assert (codes(plan), sales()) == ([OutletProblem.ITEM_UNKNOWN], [])
+
+
+class TestOutright:
+    def test_accepted_goods_are_sold_and_a_sales_file_passes_them_over(self) -> None:
+        counter = tills.open_counter(scheme=Scheme.BELI_PUTUS, margin=1000)
+        variant_id = counter.shop.variant_ids[0]
+        number = tills.deliver(counter, {variant_id: 5}, {variant_id: 4})
+        plan = tills.record(counter.outlet_id, tills.sales_file([row(counter, 2)]))
+        assert (plan.new, plan.passed, lying(counter)) == ((), (2,), 0)
+        (sale,) = sales()
+        assert (sale.scheme, sale.quantity, sale.share.amount) == (Scheme.BELI_PUTUS, 4, 36_000)
+        end_reading()
+        moved = read_session().scalars(select(Movement.reason).where(Movement.place_id == counter.place_id)).all()
+        assert sorted(moved) == ["lost", "moved_in", "sold_outright"]
+        report = tills.report(counter)
+        assert [report.pieces(name) for name in ("sent", "sold", "left", "differing")] == [5, 4, 0, 1]
+        assert (report.adds_up, keeping.is_sound(), number == sale.receipt) == (True, True, True)
+
+
+class TestCounts:
+    def test_a_count_writes_differences_and_only_once(self) -> None:
+        counter = tills.open_counter(variants=2, there=5)
+        first, second = counter.shop.variant_ids
+        data = tills.sales_file([f"{counter.skus[0]};4", f"{counter.skus[1]};6"], "SKU;Stok fisik")
+        file_id = tills.read(counter.outlet_id, data, FileKind.COUNT)
+        with pytest.raises(StateConflictError):
+            service.apply_count(file_id, {first: 5, second: 4}, SELLER)
+        assert service.apply_count(file_id, {first: 5, second: 5}, SELLER) == 2
+        assert [keeping.on_hand(counter.place_id, each) for each in (first, second)] == [4, 6]
+        with pytest.raises(RefusedError):
+            tills.read(counter.outlet_id, data, FileKind.COUNT)
+        report = tills.report(counter)
+        assert ([line.differing for line in report.lines], report.adds_up) == ([1, -1], True)
+
+    def test_a_count_below_what_is_promised_releases_the_newest_hold(self) -> None:
+        counter = tills.open_counter(there=3)
+        only_online_here(counter)
+        part = hold(counter, 3)
+        data = tills.sales_file([f"{counter.skus[0]};1"], "kode;jumlah")
+        service.apply_count(
+            tills.read(counter.outlet_id, data, FileKind.COUNT), {counter.shop.variant_ids[0]: 3}, SELLER
+        )
+        assert (held(part), short(part), keeping.is_sound()) == (1, 2, True)
+
+
+class TestTerms:
+    def test_the_scheme_stays_while_goods_lie_there(self) -> None:
+        counter = tills.open_counter(there=1)
+        terms_id = service.propose(counter.outlet_id, counter.shop.group_id, (Scheme.BELI_PUTUS, None), SELLER)
+        with pytest.raises(RefusedError) as caught:
+            service.answer_terms(terms_id, SELLER, agrees=True)
+        assert caught.value.problems[0].code is OutletProblem.GOODS_LEFT
+        end_reading()
+        agreed = queries.find_agreed(read_session(), counter.outlet_id, counter.shop.group_id)
+        assert agreed is not None
+        assert agreed.scheme is Scheme.KONSINYASI
+
+    def test_another_margin_holds_from_its_agreement_on(self) -> None:
+        counter = tills.open_counter(there=5, margin=1000)
+        tills.record(counter.outlet_id, tills.sales_file([row(counter, 1)]))
+        tills.agree(counter.outlet_id, counter.shop.group_id, margin=2000)
+        tills.record(counter.outlet_id, tills.sales_file([row(counter, 1, "N-2")]))
+        assert [sale.share.amount for sale in sales()] == [9_000, 8_000]
+        assert tills.place_of(counter.outlet_id, counter.shop.group_id) == counter.place_id
