@@ -17,7 +17,7 @@ from storefront.catalogue.types import FinishedListing
 from storefront.curation import queries as showcase
 from storefront.curation import service as curation
 from storefront.curation.types import Picked, Showing
-from storefront.demo import official, people, pictures, source
+from storefront.demo import consignments, official, people, pictures, source
 from storefront.demo import waiting as before_office
 from storefront.kernel import clock, settings
 from storefront.kernel.db import end_reading, read_session, unit_of_work
@@ -91,11 +91,13 @@ def load(demo: DemoCatalogue | None = None, weaver: Weaver = pictures.weave_all)
     if waiting:
         _load_products(demo, waiting, woven)
     before_office.load(demo.products, now)
+    outlets = _load_outlets(demo)
+    consignments.load(demo, now)
     return LoadReport(
         groups=groups,
         products=len(waiting),
         featured=_load_showcase(demo, now),
-        outlets=_load_outlets(demo),
+        outlets=outlets,
         accounts=people.load(demo.groups),
     )
 

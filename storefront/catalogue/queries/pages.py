@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -26,24 +27,29 @@ from storefront.regions import queries as regions
 from storefront.regions.types import PlaceName
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import ScalarSelect
     from sqlalchemy.orm import Session
 
     from storefront.producers.types import GroupInfo
 
 
-def get_public_product(session: Session, slug: str) -> ProductView:
+def get_public_product(session: Session, slug: str, also: Sequence[ScalarSelect[Any]] = ()) -> ProductView:
     """Everything of a public product in four questions.
+
+    `also` are columns about it that others know, which come along as `also` of the view: each saves a question.
 
     Raises:
         NotFoundError: when there is none, or it is not public.
     """
     query = select(Product, Category).join(Category, Category.id == Product.category_id)
     query = producers.with_group(query.where(Product.slug == slug, public()), Product.group_id)
-    row = session.execute(query).first()
+    row = session.execute(query.add_columns(*also)).first()
     if row is None:
         raise NotFoundError(slug)
-    product, category, group = row
-    return _product_view(session, product, category, producers.info_of(group))
+    product, category, group, *others = row
+    return replace(_product_view(session, product, category, producers.info_of(group)), also=tuple(others))
 
 
 def get_preview(session: Session, product_id: int) -> ListedProduct:
