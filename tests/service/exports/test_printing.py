@@ -33,7 +33,7 @@ NAME = HOSTILE.replace("\x00", "")
 def written(name: str, folder: Path, wanted: Selection | None = None) -> Path:
     """The file that a run of this kind would hand out."""
     end_reading()
-    kind = kinds.find(name)
+    kind = kinds.find_kind(name)
     assert kind
     told: list[tuple[int, int]] = []
     out = folder / name
