@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import browser, catalogue, files, load, orders, questions, report, results, servers, timing
+from benchmarks import browser, catalogue, exports, load, orders, questions, report, results, servers, timing
 from benchmarks.picks import cold
 from benchmarks.results import Depth, Growth, LoadResult, Results
 from config import ROOT
@@ -45,9 +45,6 @@ class Bench:
     def over(self, products: Catalogue, parts: Sequence[str]) -> None:
         """Measure all that concerns this catalogue."""
         self.found.products = (*self.found.products, products.count)
-        if "files" in parts:
-            self.found.files = files.measure(self.folder, products.count)
-            _say(", ".join(f"{each.name} {each.seconds:.1f} s" for each in self.found.files))
         with servers.shop(self.folder) as shop:
             _say(f"{products.count} products at {shop.url}")
             if "time" in parts:  # before the loads, which keep the very pages that are made anew here
@@ -93,6 +90,12 @@ class Bench:
             )
             self.found.depth = Depth(number=min(DEEP_PAGE, last), first_ms=first, deep_ms=deep)
 
+    def files(self) -> None:
+        """What files for other catalogues take over many products."""
+        self.found.exports = exports.measure(self.folder)
+        for each in self.found.exports:
+            _say(f"  {each.name:10} {each.seconds:6.1f} s  {each.megabytes:5.0f} MB")
+
     def with_people(self, parts: Sequence[str]) -> None:
         """What buyers do and see, over the demo alone."""
         if "queries" in parts:
@@ -110,7 +113,7 @@ class Bench:
                 _say(f"  {self.found.orders.per_second:.0f} orders a second")
 
 
-PARTS = ("load", "time", "queries", "browser", "orders", "files")
+PARTS = ("load", "time", "queries", "browser", "orders", "exports")
 
 
 def main() -> int:
@@ -150,6 +153,8 @@ def _run(bench: Bench, parts: Sequence[str], products: int) -> None:
         seconds = catalogue.grow(bench.folder, products)
         bench.found.notes.append(f"{products:,} generated products were loaded in {seconds:.0f} s.")
         bench.over(catalogue.read(bench.folder), parts)
+        if "exports" in parts:
+            bench.files()
 
 
 def _warm_up(url: str, addresses: Sequence[str]) -> None:

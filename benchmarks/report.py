@@ -11,7 +11,6 @@ from markupsafe import Markup
 
 from benchmarks import load, results
 from benchmarks.browser import MOST_ACT_MS, MOST_SHIFT, ROUND_TRIPS_MS
-from benchmarks.files import MOST_SECONDS
 from benchmarks.orders import BUYERS_AT_ONCE
 from benchmarks.plots import Bar, bars
 from config import ROOT
@@ -49,7 +48,6 @@ def page(found: Results) -> str:
         buyers_at_once=BUYERS_AT_ONCE,
         round_trips=ROUND_TRIPS_MS,
         paint_heads=[f"paint, s at {trip} ms" for trip in ROUND_TRIPS_MS],
-        most_file=MOST_SECONDS,
         most_shift=MOST_SHIFT,
         most_act=MOST_ACT_MS,
         misses=found.misses(),

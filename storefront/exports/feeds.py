@@ -109,7 +109,7 @@ def offers_of(goods: Goods, preorders: Mapping[int, Preorder], addresses: Addres
         "description": [" ".join(paragraphs(product.description)) or product.name],
         "picture": pictures[:1],
         "more_pictures": pictures[1:],
-        "brand": [product.brand or goods.seller.name],
+        "brand": [catalogue.told_brand(product.brand) or goods.seller.name],
         "material": [product.material],
         "category": [_category_name(product.category_slug, product.category_name)],
         "google_category": [_google_categories().get(product.category_slug, "")],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from benchmarks.browser import PAGES, Visit
-from benchmarks.files import FileTime
 from benchmarks.load import Figures
 from benchmarks.orders import OrderFigures
 from benchmarks.results import Depth, Growth, LoadResult, Results
@@ -31,7 +30,6 @@ def found(**changes: object) -> Results:
         "depth": Depth(number=400, first_ms=10, deep_ms=10.5),
         "queries": {"product": 7},
         "orders": OrderFigures(orders=400, per_second=61, commits_per_second=900, p50=100, p95=180),
-        "files": [FileTime(name="feed for Google", products=87, seconds=14.9, size=90_000)],
         "visits": [visit()],
         "notes": ["Satu <b>catatan</b>."],
     }
@@ -46,6 +44,5 @@ def broken() -> Results:
         depth=Depth(number=400, first_ms=10, deep_ms=11.5),
         queries={"product": 9},
         orders=OrderFigures(orders=400, per_second=49, commits_per_second=900, p50=100, p95=180),
-        files=[FileTime(name="feed for Google", products=87, seconds=15.6, size=90_000)],
         visits=[visit(size=100_001, requests=17, script=15_001, shift=0.06, act_ms=201.0, paints=(2.6, 5.1))],
     )

@@ -27,7 +27,6 @@ def test_each_promise_is_looked_at() -> None:
         "home: 1.31 times slower with many",
         "page 400: 1.15 times page 1",
         "product: 9 queries",
-        "feed for Google: 16 s",
         "49 orders a second",
         "home: size, requests, script, shift, act, paint at 400 ms, paint at 2000 ms",
     ]
