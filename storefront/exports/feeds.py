@@ -154,12 +154,12 @@ def _values(column: Attribute, offer: Values) -> list[str]:
     values = [value for value in offer[column.value] if value][: column.most]
     if column.words:
         return [column.words[value] for value in values]
-    return [_cut(value, column.longest) for value in values] if column.most is None else values
+    return [_cut(value, column.longest) for value in values] if column.longest else values
 
 
-def _cut(text: str, longest: int | None) -> str:
+def _cut(text: str, longest: int) -> str:
     """As many whole words as there is room for; of a single long one its beginning."""
-    if longest is None or len(text) <= longest:
+    if len(text) <= longest:
         return text
     whole, space, _ = text[: longest + 1].rpartition(" ")
     return whole.rstrip(" ,.;:") if space else text[:longest]
