@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import browser, catalogue, load, orders, questions, report, results, servers, timing
+from benchmarks import browser, catalogue, exports, load, orders, questions, report, results, servers, timing
 from benchmarks.picks import cold
 from benchmarks.results import Depth, Growth, LoadResult, Results
 from config import ROOT
@@ -90,6 +90,12 @@ class Bench:
             )
             self.found.depth = Depth(number=min(DEEP_PAGE, last), first_ms=first, deep_ms=deep)
 
+    def files(self) -> None:
+        """What files for other catalogues take over many products."""
+        self.found.exports = exports.measure(self.folder)
+        for each in self.found.exports:
+            _say(f"  {each.name:10} {each.seconds:6.1f} s  {each.megabytes:5.0f} MB")
+
     def with_people(self, parts: Sequence[str]) -> None:
         """What buyers do and see, over the demo alone."""
         if "queries" in parts:
@@ -107,7 +113,7 @@ class Bench:
                 _say(f"  {self.found.orders.per_second:.0f} orders a second")
 
 
-PARTS = ("load", "time", "queries", "browser", "orders")
+PARTS = ("load", "time", "queries", "browser", "orders", "exports")
 
 
 def main() -> int:
@@ -147,6 +153,8 @@ def _run(bench: Bench, parts: Sequence[str], products: int) -> None:
         seconds = catalogue.grow(bench.folder, products)
         bench.found.notes.append(f"{products:,} generated products were loaded in {seconds:.0f} s.")
         bench.over(catalogue.read(bench.folder), parts)
+        if "exports" in parts:
+            bench.files()
 
 
 def _warm_up(url: str, addresses: Sequence[str]) -> None:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 LEAST_RATIO = {"listing": 0.20, "category": 0.20, "product": 0.20, "search": 0.15}
 PROMISED_WAY = "zipf"  # as buyers ask; the other ways are printed beside it
+MOST_EXPORT_SECONDS = {"ekatalog": 30, "nttmart": 15, "google": 15, "meta": 15}  # over 21,195 products
+MOST_EXPORT_MEGABYTES = 300
+MOST_PLAIN = 2.5  # times as long as a plain write of the same cells
 MOST_GROWTH = 1.3
 MOST_DEPTH = 1.1
 MOST_QUERIES = 8
@@ -79,6 +82,25 @@ class Depth:
         return self.ratio <= MOST_DEPTH
 
 
+@dataclass(frozen=True, kw_only=True)
+class ExportFigures:
+    """A file for another catalogue over all products: seconds, and memory of its process at the most."""
+
+    name: str
+    seconds: float
+    megabytes: float
+
+    @property
+    def most_seconds(self) -> float | None:
+        return MOST_EXPORT_SECONDS.get(self.name)
+
+    @property
+    def is_kept(self) -> bool:
+        return self.most_seconds is None or (
+            self.seconds <= self.most_seconds and self.megabytes <= MOST_EXPORT_MEGABYTES
+        )
+
+
 @dataclass(kw_only=True)
 class Results:
     """Everything that one run has shown; a part that could not be measured stays empty."""
@@ -92,6 +114,7 @@ class Results:
     depth: Depth | None = None
     queries: dict[str, int] = field(default_factory=dict)
     orders: OrderFigures | None = None
+    exports: list[ExportFigures] = field(default_factory=list)
     visits: list[Visit] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -106,6 +129,12 @@ class Results:
             plain["depth"]["ratio"] = round(self.depth.ratio, 3)
         return plain
 
+    @property
+    def plain_ratio(self) -> float | None:
+        """How many times as long as a plain write of its cells the lembar kerja takes."""
+        seconds = {each.name: each.seconds for each in self.exports}
+        return seconds["ekatalog"] / seconds["plain"] if seconds else None
+
     def misses(self) -> list[str]:
         """What was promised and not reached, one line each."""
         found = [
@@ -119,6 +148,9 @@ class Results:
         found += [f"{page}: {count} queries" for page, count in self.queries.items() if count > MOST_QUERIES]
         if self.orders and self.orders.per_second < LEAST_ORDERS:
             found.append(f"{self.orders.per_second:.0f} orders a second")
+        found += [f"{each.name}: {each.seconds} s, {each.megabytes} MB" for each in self.exports if not each.is_kept]
+        if self.plain_ratio and self.plain_ratio > MOST_PLAIN:
+            found.append(f"lembar kerja: {self.plain_ratio:.2f} times a plain write")
         return found + [f"{visit.page}: {', '.join(visit.misses())}" for visit in self.visits if visit.misses()]
 
 

@@ -85,7 +85,12 @@ def subscribe_handlers() -> None:
     events.subscriptions.subscribe(LinkAsked, account_letters.change_asked)
     events.subscriptions.subscribe(PhotosDue, import_photos.on_due)
     events.subscriptions.subscribe(LetterForgotten, letter_forgotten)
+    _subscribe_readiness()
+    events.subscriptions.subscribe(ProductChanged, exports_service.compare_entry)
+
+
+def _subscribe_readiness() -> None:
+    """What may change what a product lacks for other catalogues."""
     events.subscriptions.subscribe(ProductChanged, exports_service.on_product_changed)
     events.subscriptions.subscribe(StockChanged, exports_service.on_stock_changed)
     events.subscriptions.subscribe(GroupPapersChanged, exports_service.on_group_papers_changed)
-    events.subscriptions.subscribe(ProductChanged, exports_service.compare_entry)

@@ -15,7 +15,9 @@ from storefront.exports.types.entries import HOSTS, Channel, EntryFigures, Entry
 from storefront.kernel import settings
 
 if TYPE_CHECKING:
-    from sqlalchemy import Select
+    from collections.abc import Sequence
+
+    from sqlalchemy import ScalarSelect, Select
     from sqlalchemy.orm import Session
 
 OF_IT = CatalogueEntry.channel == Channel.EKATALOG
@@ -45,16 +47,18 @@ def get_entry(session: Session, product_id: int) -> EntryView:
     )
 
 
-def find_address(session: Session, product_id: int) -> str | None:
+def address_columns() -> tuple[ScalarSelect[Any], ...]:
+    """What `address_of` needs of a product, as columns of a question about it that is asked anyway."""
+    product = catalogue.Product
+    listed = (CatalogueEntry.product_id == product.id, OF_IT, CatalogueEntry.state == EntryState.LISTED)
+    return select(CatalogueEntry.address).where(*listed).correlate(product).scalar_subquery(), settings.column(HOSTS)
+
+
+def address_of(columns: Sequence[Any]) -> str | None:
     """Where buyers find the product in e-Katalog, as long as it is listed there and its host may be named."""
-    query = select(CatalogueEntry.address, settings.column(HOSTS)).where(
-        CatalogueEntry.product_id == product_id, OF_IT, CatalogueEntry.state == EntryState.LISTED
-    )
-    row = session.execute(query).first()
-    if row is None:
-        return None
-    address, hosts = row
-    return address if is_allowed(address, allowed_hosts(settings.value_of(HOSTS, hosts))) else None
+    address, hosts = columns
+    is_there = address is not None and is_allowed(address, allowed_hosts(settings.value_of(HOSTS, hosts)))
+    return str(address) if is_there else None
 
 
 def list_figures(session: Session) -> list[EntryFigures]:

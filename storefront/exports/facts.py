@@ -45,14 +45,14 @@ STATES = {
 class Terms:
     """What holds for a whole file. `tax` is percent of those who are PKP, `margin` percent of the counter.
 
-    A margin of 0 is not agreed yet. `media_url`: where pictures lie, for machines elsewhere.
+    A margin of 0 is not agreed yet. `photo_url` gives the address of a picture by its key.
     """
 
     tax: int
     margin: int
     price_until: date
     vocabulary: Vocabulary
-    media_url: str
+    photo_url: Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,7 @@ def _tax_status(item: Item) -> str:
 
 def _photo_url(item: Item) -> str:
     photo = next((each for each in item.goods.product.pictures if not each.is_woven), None)
-    return f"{item.terms.media_url}/{photo.key[:2]}/{photo.key}-1200.jpg" if photo else ""
+    return item.terms.photo_url(photo.key) if photo else ""
 
 
 def _of_variant(name: str) -> Fact:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from storefront.kernel.media import WIDTHS, picture_path, scaled_size
+from storefront.exports.addresses import current
+from storefront.kernel.media import WIDTHS, scaled_size
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,17 +20,6 @@ FOLDER = "foto"
 NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._-]+")
 LONGEST_NAME = 80
 WOVEN, SMALL, GONE = "gambar tenunan, bukan foto", "lebih kecil dari 300 x 300", "berkasnya tidak ada"
-
-
-class _Media:
-    """Set once at start by `configure`."""
-
-    folder: Path | None = None
-
-
-def configure(media_dir: Path) -> None:
-    """Say where public pictures lie."""
-    _Media.folder = media_dir
 
 
 class Photos:
@@ -71,10 +61,8 @@ def _source(picture: ExportedPicture) -> tuple[Path | None, str]:
     """The largest rendition that is there; else why none is taken."""
     if picture.is_woven:
         return None, WOVEN
-    assert _Media.folder, "configure comes first"
-    for width in reversed(WIDTHS):
-        path = _Media.folder / picture_path(picture.key, width, "jpg")
-        if path.is_file():
-            sides = scaled_size((picture.width, picture.height), width)
-            return (path, "") if min(sides) >= LEAST_PIXELS else (None, SMALL)
-    return None, GONE
+    path = current().picture_file(picture.key, WIDTHS[-1])
+    if path is None:
+        return None, GONE
+    sides = scaled_size((picture.width, picture.height), int(path.stem.rpartition("-")[2]))
+    return (path, "") if min(sides) >= LEAST_PIXELS else (None, SMALL)

@@ -50,8 +50,8 @@ class Column:
     """`parts` make the cell, else it is `constant`; `empty` stands where there is nothing to say.
 
     `longest` (characters) cuts a text, 0 does not. `screen` is where the other system asks for it, `rule` what it
-    takes, `need` who demands it, `is_watched`: a change of it must be told there; `mark` how certain all this is:
-    C certain, L likely, G guess, U unchecked.
+    takes, `need` who demands it, `is_watched`: a change of it must be told there; `asks` names requirements
+    that it stands for; `mark` is how certain all this is: C certain, L likely, G guess, U unchecked.
     """
 
     head: str
@@ -66,6 +66,7 @@ class Column:
     rule: str
     mark: str
     is_watched: bool
+    asks: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,5 +184,6 @@ def _column(data: dict[str, Any]) -> Column:
         longest=int(data.get("longest", 0)),
         width=int(data.get("width", 16)),
         is_watched=bool(data.get("watched", False)),
+        asks=tuple(map(str, data.get("asks", ()))),
         **{name: str(data.get(name, "")) for name in ("constant", "empty", "screen", "need", "rule", "mark")},
     )

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from storefront.exports.demands import kbli_of as kbli_of
 from storefront.exports.demands import known_specification as known_specification
 from storefront.exports.demands import profiles as profiles
 from storefront.exports.demands import specification_of as specification_of
 from storefront.exports.demands import suggest_kbki as suggest_kbki
-from storefront.exports.entry_queries import find_address as find_address
+from storefront.exports.entry_queries import address_columns as address_columns
+from storefront.exports.entry_queries import address_of as address_of
 from storefront.exports.entry_queries import get_entry as get_entry
 from storefront.exports.entry_queries import list_entries as list_entries
 from storefront.exports.entry_queries import list_figures as list_figures

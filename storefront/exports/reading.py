@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from storefront.catalogue import queries as catalogue
-from storefront.exports import vocabulary
+from storefront.exports import addresses, vocabulary
 from storefront.exports.facts import Terms
 from storefront.exports.goods import read_goods
 from storefront.exports.queries import list_requirements
@@ -14,6 +15,7 @@ from storefront.exports.types import RequirementState
 from storefront.exports.types.runs import MARGIN, PRICE_DAYS, TAX
 from storefront.kernel import clock, settings
 from storefront.kernel.db import read_session
+from storefront.kernel.media import WIDTHS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,17 +23,6 @@ if TYPE_CHECKING:
     from storefront.catalogue.types import Selection
     from storefront.exports.goods import Goods
     from storefront.exports.types import Progress, RequirementRow, Target
-
-
-class _Addresses:
-    """Set once at start by `configure`."""
-
-    media: str = ""
-
-
-def configure(public_url: str, media_url: str) -> None:
-    """Say where pictures lie, for machines elsewhere."""
-    _Addresses.media = media_url if "://" in media_url else f"{public_url.rstrip('/')}{media_url}"
 
 
 def read_terms() -> Terms:
@@ -46,7 +37,7 @@ def read_terms() -> Terms:
         margin=found[MARGIN.key],
         price_until=clock.today() + timedelta(days=found[PRICE_DAYS.key]),
         vocabulary=vocabulary.load(),
-        media_url=_Addresses.media,
+        photo_url=partial(addresses.current().picture, width=WIDTHS[-1]),
     )
 
 

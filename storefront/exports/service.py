@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from storefront.exports import addresses, feed_files, files, photos, profiles, reading
+from storefront.exports import addresses, feed_files, files, profiles
 from storefront.exports.addresses import current as current_addresses
+from storefront.exports.copying import get_copy_sheet
 from storefront.exports.ekatalog import write_folder
 from storefront.exports.entries import compare_entry, record_entry
 from storefront.exports.feed_files import SECONDS as FEED_SECONDS
@@ -50,6 +51,7 @@ __all__ = [
     "file_of",
     "fill",
     "find_kind",
+    "get_copy_sheet",
     "judge_all",
     "keep_up",
     "kept_feed",
@@ -73,8 +75,6 @@ __all__ = [
 def configure(private_dir: Path, media_dir: Path, profile_dir: Path, public_url: str, media_url: str) -> None:
     """Say where files of runs and public pictures lie, where profiles of the office may, and the shop's address."""
     files.CABINET.open(private_dir)
-    photos.configure(media_dir)
     profiles.configure(profile_dir)
-    reading.configure(public_url, media_url)
     addresses.configure(public_url, media_url, media_dir)
     feed_files.configure(private_dir)

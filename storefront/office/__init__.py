@@ -20,6 +20,7 @@ from storefront.office import (  # noqa: E402, F401 -- they put themselves on th
     conflict,
     counter,
     criteria,
+    entries,
     exports,
     fees,
     frame,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from flask import request, url_for
 
 from storefront.catalogue import queries as catalogue
+from storefront.exports import queries as exports
 from storefront.kernel.db import read_session
 from storefront.kernel.text import _, paragraphs
 from storefront.orders.types import MOST_OF_ONE
@@ -101,6 +102,7 @@ class ProductPage:
     cluster: str
     whatsapp_url: str | None
     determination: Proof | None
+    catalogue_url: str | None = None
 
 
 @blueprint.get("/produk/<slug>")
@@ -117,11 +119,11 @@ def show(slug: str, sent: InterestForm | None = None) -> str:
         NotFoundError: when there is no such product, or it is not public.
     """
     session = read_session()
-    found = catalogue.get_public_product(session, slug)
+    found = catalogue.get_public_product(session, slug, exports.address_columns())
     available = stock.available(session, [variant.id for variant in found.variants])
     preorders = preorders_of(session, found, available)
     summary = verification.find_summary(session, found.id)
-    page = _page(found, available, preorders, summary)
+    page = replace(_page(found, available, preorders, summary), catalogue_url=exports.address_of(found.also))
     beside = search.beside(session, found.id, MOST_RELATED, MOST_OF_GROUP)
     waiting = form_for(found, available, sent)
     canonical, crumbs = url_for("shop.product", slug=found.slug), _crumbs(found, page.name)

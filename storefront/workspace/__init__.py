@@ -10,6 +10,7 @@ from storefront.workspace import (  # noqa: E402, F401 -- put themselves on it
     announcements,
     business,
     checklist,
+    entries,
     exports,
     frame,
     group,

@@ -40,7 +40,22 @@ def a_run(door: str, number: int, **values: object) -> Callable[[World], str]:
     return address
 
 
+def copied(door: str) -> Callable[[World], str]:
+    def address(world: World) -> str:
+        del world
+        product = catalogue.find_product(read_session(), COFFEE)
+        assert product
+        end_reading()
+        return f"{door}/ekspor/ekatalog/{product.id}"
+
+    return address
+
+
 EXPORT_PAGES = (
+    Address("office entries", "office.entries", "/kantor/ekspor/ekatalog", EXPORTER),
+    Address("office entry", "office.entry", copied("/kantor"), EXPORTER),
+    Address("entries", "workspace.entries", "/lapak/ekspor/ekatalog", MEMBER),
+    Address("entry", "workspace.entry", copied("/lapak"), MEMBER),
     Address("office exports", "office.exports", "/kantor/ekspor", EXPORTER),
     Address(
         "office export",

@@ -133,6 +133,6 @@ def terms(**changed: Any) -> Terms:
         margin=20,
         price_until=date(2027, 5, 21),
         vocabulary=load(),
-        media_url="https://toko.example/media",
+        photo_url="https://toko.example/{}.jpg".format,
     )
     return replace(usual, **changed)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
+from storefront.catalogue.models import Variant
 from storefront.exports.run_models import ExportRun
 from storefront.kernel import clock
 from storefront.kernel.db import unit_of_work
+from tests.support import factories
 from tests.web.visitors import P, Row, members, only
 
 if TYPE_CHECKING:
@@ -36,6 +38,18 @@ def an_office_run(path: str) -> Callable[[], str]:
     return lambda: path.format(make_run(None))
 
 
+def foreign_product(path: str) -> Callable[[], str]:
+    """A page about a product of a group to which nobody of these belongs."""
+
+    def make() -> str:
+        factories.load_reference()
+        shop = factories.open_shop()
+        with unit_of_work() as session:
+            return path.format(session.get_one(Variant, shop.variant_ids[0]).product_id)
+
+    return make
+
+
 EXPORTS: dict[tuple[str, str], Row] = {
     ("GET", "office.exports"): Row("/kantor/ekspor", only(200, *EXPORTERS)),
     ("POST", "office.export_ask"): Row("/kantor/ekspor", only(422, *EXPORTERS)),  # there are no goods
@@ -47,4 +61,14 @@ EXPORTS: dict[tuple[str, str], Row] = {
         "", members(200, P.PRODUCT_EDIT_GROUP, of_others=404), own=a_run("/lapak/ekspor/{}")
     ),
     ("GET", "workspace.export_file"): Row("", members(404, P.PRODUCT_EDIT_GROUP), own=a_run("/lapak/ekspor/{}/berkas")),
+    ("GET", "office.entries"): Row("/kantor/ekspor/ekatalog", only(200, *EXPORTERS)),
+    ("GET", "office.entry"): Row(foreign_product("/kantor/ekspor/ekatalog/{}"), only(200, *EXPORTERS)),
+    ("POST", "office.entry_record"): Row(foreign_product("/kantor/ekspor/ekatalog/{}"), only(303, *EXPORTERS)),
+    ("GET", "workspace.entries"): Row("/lapak/ekspor/ekatalog", members(200, P.PRODUCT_EDIT_GROUP)),
+    **{
+        (method, f"workspace.{name}"): Row(
+            foreign_product("/lapak/ekspor/ekatalog/{}"), members(404, P.PRODUCT_EDIT_GROUP)
+        )
+        for method, name in (("GET", "entry"), ("POST", "entry_record"))
+    },
 }

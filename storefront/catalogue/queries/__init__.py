@@ -74,7 +74,7 @@ from storefront.catalogue.queries.records import (
     things_of_group,
 )
 from storefront.catalogue.queries.waiting import get_change, get_changes, group_of_change, select_waiting
-from storefront.catalogue.rules import alcohol_problems, alcohol_word
+from storefront.catalogue.rules import alcohol_problems, alcohol_word, told_brand
 from storefront.catalogue.supplies import supplies_of
 
 __all__ = [
@@ -149,4 +149,5 @@ __all__ = [
     "staged_digests",
     "supplies_of",
     "things_of_group",
+    "told_brand",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 
 from storefront.catalogue.models import Category, Licence, Picture, Product, Variant
 from storefront.catalogue.queries.products import category_info, public
-from storefront.catalogue.rules import has_lapsed, unit_label
+from storefront.catalogue.rules import has_lapsed, told_brand, unit_label
 from storefront.catalogue.supplies import supplies_of
 from storefront.catalogue.types import (
     Facts,
@@ -26,24 +27,29 @@ from storefront.regions import queries as regions
 from storefront.regions.types import PlaceName
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import ScalarSelect
     from sqlalchemy.orm import Session
 
     from storefront.producers.types import GroupInfo
 
 
-def get_public_product(session: Session, slug: str) -> ProductView:
+def get_public_product(session: Session, slug: str, also: Sequence[ScalarSelect[Any]] = ()) -> ProductView:
     """Everything of a public product in four questions.
+
+    `also` are columns about it that others know, which come along as `also` of the view: each saves a question.
 
     Raises:
         NotFoundError: when there is none, or it is not public.
     """
     query = select(Product, Category).join(Category, Category.id == Product.category_id)
     query = producers.with_group(query.where(Product.slug == slug, public()), Product.group_id)
-    row = session.execute(query).first()
+    row = session.execute(query.add_columns(*also)).first()
     if row is None:
         raise NotFoundError(slug)
-    product, category, group = row
-    return _product_view(session, product, category, producers.info_of(group))
+    product, category, group, *others = row
+    return replace(_product_view(session, product, category, producers.info_of(group)), also=tuple(others))
 
 
 def get_preview(session: Session, product_id: int) -> ListedProduct:
@@ -84,15 +90,13 @@ def _parts(session: Session, product: Product, category: Category, group: GroupI
         "description": product.description,
         "description_en": product.description_en,
         "keywords": tuple(product.keywords),
-        "brand": product.brand,
+        "brand": told_brand(product.brand),
         "category": category_info(category),
         "regency_code": regency.code,
         "regency_name": regency.name,
         "regency_slug": regency.slug,
         "place_label": place_of(product).full_label,
         "facts": facts_of(product),
-        "composition": product.composition,
-        "composition_en": product.composition_en,
         "cluster": product.cluster,
         "supplies": supplies_of(product),
         "is_liquid": product.is_liquid,
@@ -123,6 +127,11 @@ def facts_of(product: Product) -> Facts:
         season_from=product.season_from,
         season_until=product.season_until,
         takes_preorders=product.takes_preorders,
+        brand=product.brand,
+        composition=product.composition,
+        composition_en=product.composition_en,
+        specification=tuple((name, value) for name, value in product.specification),
+        is_domestic=product.is_domestic,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -120,8 +120,6 @@ class ListedProduct:
     regency_slug: str
     place_label: str  # with the kecamatan where it is known
     facts: Facts
-    composition: str
-    composition_en: str
     cluster: str
     supplies: tuple[Supply, ...]
     is_liquid: bool
@@ -135,11 +133,12 @@ class ListedProduct:
 
 @dataclass(frozen=True, kw_only=True)
 class ProductView(ListedProduct):
-    """A public one."""
+    """A public one; `also` is what was asked of it besides (`queries.get_public_product`)."""
 
     certificate_code: str
     determined_at: datetime
     published_at: datetime
+    also: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

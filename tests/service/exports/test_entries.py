@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import select
 
+from storefront.catalogue.models import Product
 from storefront.exports import queries, service
 from storefront.exports.types.entries import HOSTS, EntryFilter, EntryProblem, EntryState, EntryView, RecordEntry
 from storefront.kernel import audit, settings, timeline
@@ -38,18 +40,25 @@ def entry(product_id: int) -> EntryView:
     return queries.get_entry(read_session(), product_id)
 
 
+def linked(product_id: int) -> str | None:
+    """Where its page in the shop leads."""
+    end_reading()
+    columns = select(*queries.address_columns()).select_from(Product).where(Product.id == product_id)
+    return queries.address_of(read_session().execute(columns).one())
+
+
 def test_a_product_is_submitted_refused_and_listed(product_id: int) -> None:
     assert entry(product_id).state is S.NONE
     tell(product_id, S.SUBMITTED, S.NONE)
     tell(product_id, S.REFUSED, S.SUBMITTED, reason="Foto buram.")
-    assert (entry(product_id).reason, queries.find_address(read_session(), product_id)) == ("Foto buram.", None)
+    assert (entry(product_id).reason, linked(product_id)) == ("Foto buram.", None)
     tell(product_id, S.LISTED, S.REFUSED, address=HERE)
     found = entry(product_id)
     assert (found.state, found.address, found.reason) == (S.LISTED, HERE, "")
-    assert queries.find_address(read_session(), product_id) == HERE
+    assert linked(product_id) == HERE
     tell(product_id, S.TAKEN_DOWN, S.LISTED, address=HERE)
     end_reading()
-    assert queries.find_address(read_session(), product_id) is None
+    assert linked(product_id) is None
     steps = [step.state for step in timeline.list_entries(read_session(), "catalogue_entry", range(1, 99))]
     assert steps == ["none", "submitted", "refused", "listed", "taken_down"]
     lines = audit.list_latest(read_session(), text="entry.recorded")
@@ -97,7 +106,7 @@ def test_a_host_that_the_office_takes_away_is_linked_no_more(product_id: int) ->
     with unit_of_work() as session:
         settings.put(session, HOSTS, "katalog.example", SYSTEM)
     end_reading()
-    assert queries.find_address(read_session(), product_id) is None
+    assert linked(product_id) is None
 
 
 def test_what_changes_afterwards_is_named_until_it_is_told_there(product_id: int) -> None:
@@ -137,14 +146,15 @@ def test_lists_by_state_and_place(product_id: int) -> None:
     def ids(**wanted: Any) -> list[int]:
         return [row.product_id for row in queries.list_entries(read_session(), EntryFilter(**wanted), 9)]
 
-    for wanted, is_there in (
+    cases: tuple[tuple[dict[str, Any], bool], ...] = (
         ({}, True),
         ({"state": S.NONE}, True),
         ({"state": S.LISTED}, False),
         ({"group_ids": ()}, False),
         ({"regency_code": "53.71"}, False),
         ({"after_id": product_id}, False),
-    ):
+    )
+    for wanted, is_there in cases:
         assert (ids(**wanted) == [product_id]) is is_there
     tell(product_id, S.SUBMITTED, S.NONE)
     end_reading()

@@ -27,7 +27,7 @@ from tests.support.photos import photo
 from tests.support.shelf import counted_queries
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from tests.support.factories import Shop
@@ -64,11 +64,12 @@ def as_dict(rows: Sequence[Sequence[object]], number: int = 1) -> dict[object, o
 
 
 @pytest.fixture
-def folders(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Where this test's pictures, files and profiles lie."""
     folder = tmp_path_factory.mktemp("exports")
     service.configure(folder, folder / "media", folder / "profiles", "https://toko.example", "/media")
-    return folder
+    yield folder
+    profiles.configure(folder / "none")
 
 
 @pytest.fixture
