@@ -25,7 +25,7 @@ from storefront.office.outlet_desk import (
 from storefront.outlets import queries, service
 from storefront.outlets.types import RequestState, Scheme
 from storefront.producers import queries as producers
-from storefront.producers.types import GroupFilter
+from storefront.producers.types import GroupFilter, ProgrammeLabel
 from storefront.stock import queries as stock
 from storefront.stock.types import MISSING, MOST_PIECES, Arrival, MovementReason, TransferState
 from storefront.web import guards
@@ -35,8 +35,11 @@ from storefront.web.forms import Form
 from storefront.web.pages import flash, see_other
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from werkzeug import Response
 
+    from storefront.outlets.types import TermsView
     from storefront.stock.types import TransferView
 
 WHY = {MovementReason.LOST: N_("Tidak sampai"), MovementReason.DAMAGED: N_("Rusak di jalan")}
@@ -48,6 +51,11 @@ REQUEST_LABELS = {
     RequestState.SENT: (N_("Sudah dikirim"), "ok"),
 }
 NEWEST = 20
+LABELS = {  # proper names of the programme (domain.md 2.1)
+    ProgrammeLabel.VILLAGE: "One Village One Product",
+    ProgrammeLabel.COMMUNITY: "One Community One Product",
+    ProgrammeLabel.SCHOOL: "One School One Product",
+}
 
 
 class TermsForm(Form):
@@ -117,19 +125,25 @@ def outlet_shelf(outlet_id: int) -> str:
             )
             for each in arriving
         ],
-        agreed=[
-            (
-                groups[each.group_id].name,
-                url_for("office.outlet_ask", outlet_id=outlet_id, slug=groups[each.group_id].slug),
-                _("{n} barang").format(n=places.get(each.group_id, 0)),
-                terms_words(each),
-            )
-            for each in agreed
-        ],
+        agreed=_partners(agreed, places),
         proposed=[(groups[each.group_id].name, terms_words(each)) for each in proposed],
         requests=[(each, groups[each.group_id].name, _label(each.state)) for each in requests],
         beyond=[(each, titles[each.variant_id][0], groups[each.group_id].name) for each in beyond],
     )
+
+
+def _partners(agreed: Sequence[TermsView], places: Mapping[int, int]) -> list[tuple[str, str, str, str]]:
+    """Groups with their label of the programme; `places` are how many pieces of each lie there."""
+    sellers = producers.list_sellers(read_session(), {each.group_id for each in agreed})
+    return [
+        (
+            sellers[each.group_id].name,
+            url_for("office.outlet_ask", outlet_id=each.outlet_id, slug=sellers[each.group_id].slug),
+            _("{n} barang").format(n=places.get(each.group_id, 0)),
+            f"{LABELS[sellers[each.group_id].label]}. {terms_words(each)}",
+        )
+        for each in agreed
+    ]
 
 
 def _label(state: RequestState) -> tuple[str, str]:

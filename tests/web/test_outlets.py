@@ -189,7 +189,9 @@ class TestTermsAndRequests:
         end_reading()
         (terms,) = queries.list_proposed(read_session(), outlet_ids=[counter.outlet_id])
         assert (terms.group_id, terms.scheme, terms.margin) == (shop.group_id, Scheme.KONSINYASI, 1250)
-        assert "margin gerai 12,5 persen" in text_of(clerk, base)
+        page = text_of(clerk, base)
+        assert "margin gerai 12,5 persen" in page
+        assert "One Village One Product. Konsinyasi, margin belum disebut" in page
 
     def test_goods_are_asked_for_once_and_can_be_called_off(self, counter: Counter, clerk: Browser) -> None:
         base = f"/kantor/gerai/{counter.outlet_id}"
