@@ -22,9 +22,13 @@ $(VENV)/main.stamp: requirements/main.txt | $(BIN)/python
 	$(PIP) -r requirements/main.txt
 	@touch $@
 
+$(VENV)/test.stamp: requirements/test.txt | $(BIN)/python
+	$(PIP) -r requirements/test.txt
+	@touch $@ $(VENV)/main.stamp
+
 $(VENV)/dev.stamp: requirements/dev.txt | $(BIN)/python
 	$(PIP) -r requirements/dev.txt
-	@touch $@ $(VENV)/main.stamp
+	@touch $@ $(VENV)/test.stamp $(VENV)/main.stamp
 
 run: $(VENV)/main.stamp ## the shop with its worker on http://127.0.0.1:8000 (HOST, PORT), until Ctrl-C
 	@$(BIN)/flask shop serve --with-register
@@ -49,7 +53,7 @@ export PYTHONDONTWRITEBYTECODE :=
 
 # Everything that asks a database asks both in CI; here the tests take the one or the other in turn, but for races.
 test: export IN_TURN := $(if $(filter true,$(CI)),,1)
-test: $(VENV)/dev.stamp tools ## all the tests, on SQLite and PostgreSQL and in a real browser
+test: $(VENV)/test.stamp tools ## all the tests, on SQLite and PostgreSQL and in a real browser
 	$(BIN)/python -m pytest -n 2 -m "not alone"
 	$(BIN)/python -m pytest -m alone $$(grep -rlE 'mark\.alone\b' tests --include='test_*.py')
 
@@ -64,11 +68,11 @@ format: $(VENV)/dev.stamp ## put the code into shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-prove: $(VENV)/dev.stamp tools ## the hard tests at full size; writes docs/proof/
+prove: $(VENV)/test.stamp tools ## the hard tests at full size; writes docs/proof/
 	PROVE=1 $(BIN)/python -m pytest tests/concurrency tests/journeys/test_every_page.py \
 	  tests/service/trade/test_order_machine.py -m "alone or not alone"
 
-bench: $(VENV)/dev.stamp tools wrk ## how fast the shop is against bare Flask; writes docs/bench/
+bench: $(VENV)/test.stamp tools wrk ## how fast the shop is against bare Flask; writes docs/bench/
 	$(BIN)/python -m benchmarks
 
 translations: $(VENV)/dev.stamp ## collect the sentences of the shop into storefront/translations
@@ -76,10 +80,9 @@ translations: $(VENV)/dev.stamp ## collect the sentences of the shop into storef
 	$(BIN)/pybabel -q update -N --ignore-obsolete --omit-header -i storefront/translations/shop.pot -o storefront/translations/en.po -l en
 
 lock: $(BIN)/python ## write the lock files anew, with hashes and without the address of an index
-	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
-	  --custom-compile-command "make lock" requirements/main.in -o requirements/main.txt
-	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
-	  --custom-compile-command "make lock" requirements/dev.in -o requirements/dev.txt
+	@for each in main test dev; do \
+	  $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
+	    --custom-compile-command "make lock" requirements/$$each.in -o requirements/$$each.txt || exit 1; done
 
 clean: ## remove what can be made again, but no data
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -64,6 +64,7 @@ def subscribe_handlers() -> None:
     events.subscriptions.subscribe(GroupAnswered, queue_letters.group_answered)
     events.subscriptions.subscribe(DigestDue, queue_letters.digest)
     events.subscriptions.subscribe(StockAsked, stock_letters.still_there)
+    events.subscriptions.subscribe(RunAsked, exports_service.on_asked)
     events.subscriptions.subscribe(StockShort, outlet_letters.stock_short)
     events.subscriptions.subscribe(TermsProposed, outlet_letters.terms_proposed)
     events.subscriptions.subscribe(GoodsAsked, outlet_letters.goods_asked)
@@ -84,12 +85,12 @@ def subscribe_handlers() -> None:
     events.subscriptions.subscribe(LinkAsked, account_letters.change_asked)
     events.subscriptions.subscribe(PhotosDue, import_photos.on_due)
     events.subscriptions.subscribe(LetterForgotten, letter_forgotten)
-    _subscribe_exports()
+    _subscribe_readiness()
+    events.subscriptions.subscribe(ProductChanged, exports_service.compare_entry)
 
 
-def _subscribe_exports() -> None:
-    events.subscriptions.subscribe(RunAsked, exports_service.on_asked)
+def _subscribe_readiness() -> None:
+    """What may change what a product lacks for other catalogues."""
     events.subscriptions.subscribe(ProductChanged, exports_service.on_product_changed)
     events.subscriptions.subscribe(StockChanged, exports_service.on_stock_changed)
     events.subscriptions.subscribe(GroupPapersChanged, exports_service.on_group_papers_changed)
-    events.subscriptions.subscribe(ProductChanged, exports_service.compare_entry)

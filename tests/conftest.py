@@ -20,7 +20,7 @@ from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped] 
 from storefront import create_app
 from storefront.accounts import passwords
 from storefront.catalogue import service as catalogue
-from storefront.exports import feed_files
+from storefront.exports import service as exports
 from storefront.kernel.db import db, end_reading
 from storefront.payments import service as payments
 from storefront.search import service as search_service
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from flask import Flask
+
+    from config import Config
 
 
 # Nobody guesses here; shops that run as processes of their own keep the true cost.
@@ -156,7 +158,9 @@ def over(one_app: Flask, database_url: str, tmp_path: Path) -> Iterator[None]:
     payments.configure(tmp_path / "private")
     catalogue.configure(tmp_path / "private")
     verification.configure(tmp_path / "private")
-    feed_files.configure(tmp_path / "private")
+    config: Config = one_app.config["SHOP"]
+    private, profiles = tmp_path / "private", tmp_path / "profiles"
+    exports.configure(private, config.media_dir, profiles, config.public_url, config.media_url)
     engine = engine_for(database_url).execution_options()  # another to whatever is remembered by engine
     db._app_engines[one_app][None] = engine
     with one_app.app_context():

@@ -45,6 +45,7 @@ FORMS: dict[LicenceKind, tuple[re.Pattern[str], CatalogueProblem]] = {
 }
 HALAL_FORM = re.compile(r"ID\d{10,20}", re.ASCII)
 GOOD_DESCRIPTION = 120  # characters
+NO_BRAND = "tanpa merek"
 
 
 def is_public(
@@ -152,6 +153,11 @@ def halal_problems(status: HalalStatus, number: str | None) -> list[Problem]:
 def plain_number(number: str) -> str:
     """A licence number without the blanks, hyphens and dots that it is printed with, and without the demo's mark."""
     return re.sub(r"[\s.\-]", "", number.strip().upper().removeprefix(EXAMPLE_MARK))
+
+
+def told_brand(brand: str) -> str:
+    """The brand for buyers and feeds: what says that there is none, as a register wants to read it, names none."""
+    return "" if brand.casefold() == NO_BRAND else brand
 
 
 def unit_label(net_content: str, unit: str) -> str:

@@ -17,7 +17,7 @@ from storefront.catalogue.types import FinishedListing
 from storefront.curation import queries as showcase
 from storefront.curation import service as curation
 from storefront.curation.types import Picked, Showing
-from storefront.demo import people, pictures, source
+from storefront.demo import consignments, official, people, pictures, source
 from storefront.demo import waiting as before_office
 from storefront.kernel import clock, settings
 from storefront.kernel.db import end_reading, read_session, unit_of_work
@@ -36,14 +36,14 @@ from storefront.verification import service as verification
 from storefront.verification.types import Decision
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from sqlalchemy.orm import Session
 
     from storefront.catalogue.types import ListingTakenIn, NewPicture
     from storefront.demo.source import DemoCatalogue, DemoProduct
-    from storefront.producers.types import CreateGroup
+    from storefront.producers.types import Business, CreateGroup, OnboardingItem
 
     Weaver = Callable[[Sequence[pictures.Order], Path], list[NewPicture]]
 
@@ -81,7 +81,7 @@ def load(demo: DemoCatalogue | None = None, weaver: Weaver = pictures.weave_all)
         raise NotInProductionError
     demo = demo or source.read()
     now = clock.now()
-    groups = sum(_load_group(group, now) for group in demo.groups)
+    groups = sum(_load_group(group, _official_of(demo, group.slug), now) for group in demo.groups)
     if groups:
         _let_listings_stay()
     waiting = [product for product in demo.products if not _is_loaded(product)]
@@ -91,11 +91,13 @@ def load(demo: DemoCatalogue | None = None, weaver: Weaver = pictures.weave_all)
     if waiting:
         _load_products(demo, waiting, woven)
     before_office.load(demo.products, now)
+    outlets = _load_outlets(demo)
+    consignments.load(demo, now)
     return LoadReport(
         groups=groups,
         products=len(waiting),
         featured=_load_showcase(demo, now),
-        outlets=_load_outlets(demo),
+        outlets=outlets,
         accounts=people.load(demo.groups),
     )
 
@@ -120,7 +122,14 @@ def _reading() -> Session:
     return read_session()
 
 
-def _load_group(command: CreateGroup, now: datetime) -> bool:
+def _official_of(demo: DemoCatalogue, slug: str) -> tuple[Mapping[OnboardingItem, str], Business]:
+    """What registers know of a group, by its place and its goods."""
+    place = next(number for number, group in enumerate(demo.groups) if group.slug == slug)
+    categories = [product.draft.category for product in demo.products if product.group == slug]
+    return official.numbers_of(place), official.business_of(categories, place)
+
+
+def _load_group(command: CreateGroup, told: tuple[Mapping[OnboardingItem, str], Business], now: datetime) -> bool:
     if producer_queries.find_group(_reading(), command.slug):
         return False
     village = regions.match_village(_reading(), command.regency_code, command.village_name, command.district_name)
@@ -129,6 +138,7 @@ def _load_group(command: CreateGroup, now: datetime) -> bool:
             session, replace(command, village_code=village.code if village else None), OFFICIAL
         )
         producers.admit(session, group, OFFICIAL, NOTE)
+        producers.note_numbers(session, group, *told, OFFICIAL)
         stock.open_place(session, group.id, f"Gudang {group.name}")
     return True
 

@@ -6,7 +6,7 @@ The goods are real; groups, licence numbers and determinations are examples and 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import zip_longest
 from pathlib import Path
@@ -20,6 +20,7 @@ from storefront.catalogue.types import (
     NewLicence,
     NewVariant,
 )
+from storefront.demo import official
 from storefront.kernel.money import Rupiah
 from storefront.producers.types import CreateGroup, GroupKind
 from storefront.regions import queries as regions
@@ -71,7 +72,8 @@ def read(folder: Path = FOLDER) -> DemoCatalogue:
     files = sorted((folder / "products").glob("*.json"))
     # one from each file in turn: what is newest on the shelf then comes from every island
     rows = [row for turn in zip_longest(*map(_rows, files)) for row in turn if row is not None]
-    products = [read_product(row, groups[row["group"]]) for row in rows]
+    plain = (read_product(row, groups[row["group"]]) for row in rows)
+    products = [replace(each, draft=official.told(each.draft, place)) for place, each in enumerate(plain)]
     showcase = (
         DemoFeature(sku=_first_sku(products, row["sku"]), reason=row["reason"], reason_en=row["reason_en"])
         for row in _rows(folder / "showcase.json")

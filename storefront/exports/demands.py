@@ -17,7 +17,7 @@ from storefront.exports.types import Target
 from storefront.kernel.ids import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 FOLDER = Path(__file__).parent / "data" / "readiness"
 _WORDS = re.compile(r"[a-z]+")
@@ -102,11 +102,20 @@ def _classes() -> tuple[Kbki, ...]:
     )
 
 
-def suggest_kbki(category: str, texts: Iterable[str]) -> Kbki | None:
-    """The class with the most words that all stand in the texts, the first of equals; None where none is known."""
-    said = set(_WORDS.findall(" ".join(texts).lower().replace("'", "").replace("\N{RIGHT SINGLE QUOTATION MARK}", "")))
+def suggest_kbki(category: str, texts: Iterable[str], labels: Sequence[str]) -> Kbki | None:
+    """The class with the most words that all stand in the texts, the first of equals; None where none is known.
+
+    Of the labels of its variants what all of them say counts, too: goods of several kinds are none of these kinds.
+    """
+    said = _words(" ".join(texts))
+    if labels:
+        said |= set.intersection(*map(_words, labels))
     fitting = [each for each in _classes() if category in each.categories and each.words <= said]
     return max(fitting, key=lambda each: len(each.words), default=None)
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORDS.findall(text.lower().replace("'", "").replace("\N{RIGHT SINGLE QUOTATION MARK}", "")))
 
 
 def specification_of(category: str) -> tuple[str, ...]:

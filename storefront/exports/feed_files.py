@@ -9,15 +9,18 @@ from __future__ import annotations
 import gzip
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import blake2b
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from storefront.catalogue import queries as catalogue
 from storefront.exports import addresses
 from storefront.exports.feeds import profile_text, write_feed
+from storefront.exports.goods import PORTION
 from storefront.kernel import clock
+from storefront.kernel.db import read_session
 from storefront.kernel.media import whole_file
 
 if TYPE_CHECKING:
@@ -27,7 +30,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from storefront.catalogue.types import Selection
     from storefront.exports.feeds import Feed
+    from storefront.exports.types import Progress
 
 SECONDS = 60.0  # for so long a feed is handed out, whatever changes: as pages are at most
 LENT = 600.0  # seconds: somebody may be about to open the one before
@@ -97,6 +102,16 @@ def _make(session: Session, feed: Feed, tag: str) -> KeptFeed:
             if made.made_at.timestamp() - older.stat().st_mtime > LENT:
                 older.unlink()
     return made
+
+
+def write_feed_file(wanted: Selection, target: Path, tell: Progress, *, feed: Feed) -> None:
+    """A feed of these products for somebody to upload by hand; what buyers do not see is left out."""
+    session, chosen = read_session(), replace(wanted, only_public=True)
+    total = catalogue.count_exported(session, chosen)
+    with target.open("w", encoding="utf-8", newline="") as file:
+        for number, piece in enumerate(write_feed(session, feed, addresses.current(), chosen)):
+            file.write(piece)
+            tell(min(number * PORTION, total), total)  # the first piece is the head
 
 
 def _pack(session: Session, feed: Feed, file: BinaryIO) -> None:

@@ -47,9 +47,9 @@ def _rss_rows(names: Sequence[str], rows: Sequence[Row]) -> str:
     items = []
     for row in rows:
         pairs = [(name, value) for name, values in zip(names, row, strict=True) for value in values]
-        inner = "".join(f"<g:{name}>{escape(NOT_IN_XML.sub('', value))}</g:{name}>" for name, value in pairs)
+        inner = "".join([f"<g:{name}>{escape(value)}</g:{name}>" for name, value in pairs])
         items.append(f"<item>{inner}</item>\n")
-    return "".join(items)
+    return NOT_IN_XML.sub("", "".join(items))
 
 
 def _csv_head(names: Sequence[str], home: str) -> str:

@@ -33,6 +33,7 @@ DATA = files("storefront.exports") / "data" / "feeds"
 WIDTH = 1200  # pixels, by the name of the picture: the largest there is
 NO_GTIN = ("2", "02", "04")  # within a company, coupons: catalogues refuse them
 MIDNIGHT = "T00:00+0800"  # WITA
+EVERYTHING = Selection()  # that buyers see
 Values = dict[str, list[str]]
 
 
@@ -74,12 +75,12 @@ def _google_categories() -> dict[str, str]:
     return found["categories"]
 
 
-def write_feed(session: Session, feed: Feed, addresses: Addresses) -> Iterator[str]:
+def write_feed(session: Session, feed: Feed, addresses: Addresses, wanted: Selection = EVERYTHING) -> Iterator[str]:
     """The feed, a portion at a time: RSS 2.0 with Google's attributes, or a CSV for Meta."""
     columns, write = attributes(feed), WRITERS[feed]
     names = [column.name for column in columns]
     yield write.head(names, addresses.home)
-    for portion in read_goods(session, Selection()):
+    for portion in read_goods(session, wanted):
         preorders = _preorders(session, portion)
         offers = (offer for goods in portion for offer in offers_of(goods, preorders, addresses))
         yield write.rows(names, [[_values(column, offer) for column in columns] for offer in offers])
@@ -108,7 +109,7 @@ def offers_of(goods: Goods, preorders: Mapping[int, Preorder], addresses: Addres
         "description": [" ".join(paragraphs(product.description)) or product.name],
         "picture": pictures[:1],
         "more_pictures": pictures[1:],
-        "brand": [product.brand or goods.seller.name],
+        "brand": [catalogue.told_brand(product.brand) or goods.seller.name],
         "material": [product.material],
         "category": [_category_name(product.category_slug, product.category_name)],
         "google_category": [_google_categories().get(product.category_slug, "")],
@@ -153,12 +154,12 @@ def _values(column: Attribute, offer: Values) -> list[str]:
     values = [value for value in offer[column.value] if value][: column.most]
     if column.words:
         return [column.words[value] for value in values]
-    return [_cut(value, column.longest) for value in values] if column.most is None else values
+    return [_cut(value, column.longest) for value in values] if column.longest else values
 
 
-def _cut(text: str, longest: int | None) -> str:
+def _cut(text: str, longest: int) -> str:
     """As many whole words as there is room for; of a single long one its beginning."""
-    if longest is None or len(text) <= longest:
+    if len(text) <= longest:
         return text
     whole, space, _ = text[: longest + 1].rpartition(" ")
     return whole.rstrip(" ,.;:") if space else text[:longest]

@@ -9,7 +9,11 @@ from pathlib import Path
 
 from storefront.catalogue.types import Selection
 from storefront.exports.ekatalog import write_zip
+from storefront.exports.feed_files import write_feed_file
+from storefront.exports.feeds import Feed
 from storefront.exports.item_files import write_items
+from storefront.exports.printing.cards import write_fair_catalogue, write_shelf_cards, write_showcase_catalogue
+from storefront.exports.printing.fair_page import write_fair_page
 from storefront.exports.types import Progress
 from storefront.kernel.text import N_
 
@@ -54,6 +58,51 @@ KINDS: tuple[Kind, ...] = (
         note=N_("19 kolom tipe O untuk mesin kasir iPos 5."),
         suffix="xlsx",
         write=partial(write_items, name="ipos5"),
+    ),
+    Kind(
+        name="kartu-rak",
+        title=N_("Kartu rak"),
+        note=N_("Delapan kartu di satu lembar A4: nama, harga, pembuat, dan kode QR."),
+        suffix="zip",
+        write=write_shelf_cards,
+    ),
+    Kind(
+        name="katalog",
+        title=N_("Katalog pameran"),
+        note=N_("PDF bergambar untuk dicetak, sembilan produk di satu lembar."),
+        suffix="zip",
+        write=write_fair_catalogue,
+    ),
+    Kind(
+        name="katalog-html",
+        title=N_("Katalog pameran untuk telepon"),
+        note=N_("Satu halaman kecil. Gambarnya diambil dari toko saat dibuka."),
+        suffix="html",
+        write=write_fair_page,
+    ),
+    Kind(
+        name="google",
+        title=N_("Berkas Google Merchant"),
+        note=N_("Google bisa mengambilnya sendiri di /feed/google.xml. Ini untuk diunggah dengan tangan."),
+        suffix="xml",
+        write=partial(write_feed_file, feed=Feed.GOOGLE),
+        of_groups=False,
+    ),
+    Kind(
+        name="meta",
+        title=N_("Berkas katalog Meta"),
+        note=N_("Meta bisa mengambilnya sendiri di /feed/meta.csv. Ini untuk diunggah dengan tangan."),
+        suffix="csv",
+        write=partial(write_feed_file, feed=Feed.META),
+        of_groups=False,
+    ),
+    Kind(
+        name="katalog-etalase",
+        title=N_("Katalog etalase pilihan"),
+        note=N_("Katalog bergambar dari yang sekarang ada di etalase beranda."),
+        suffix="zip",
+        write=write_showcase_catalogue,
+        of_groups=False,
     ),
 )
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from storefront.exports.demands import kbli_of as kbli_of
 from storefront.exports.demands import known_specification as known_specification
 from storefront.exports.demands import profiles as profiles
 from storefront.exports.demands import specification_of as specification_of

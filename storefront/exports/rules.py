@@ -116,8 +116,8 @@ def _kbki(subject: Subject, demand: Demand, _today: date) -> Finding:
     if len(code) >= demand.least and code.isdecimal():
         return S.MET, code
     wrong = f"Perlu sedikitnya {demand.least} angka." if code else "Belum ditulis."
-    texts = (product.name, *product.keywords, *(variant.label for variant in product.variants))
-    if found := demands.suggest_kbki(product.category_slug, texts):
+    labels = [variant.label for variant in product.variants]
+    if found := demands.suggest_kbki(product.category_slug, (product.name, *product.keywords), labels):
         return S.MISSING, f"{wrong} Saran: {found.code}, {found.name}."
     return S.MISSING, wrong
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -17,12 +16,7 @@ if TYPE_CHECKING:
     from storefront.outlets.types import Cells
 
 P = OutletProblem
-LONGEST_BARCODE, LONGEST_CODE = 14, 20
-
-
-def item_code(sku: str) -> str:
-    """A SKU as tills take it: at most twenty capitals, digits and hyphens (domain.md 2.2)."""
-    return re.sub(r"[^A-Z0-9-]", "", sku.upper())[:LONGEST_CODE]
+LONGEST_BARCODE = 14
 
 
 class Finder:
@@ -34,8 +28,8 @@ class Finder:
         self._ids: dict[int, KnownGoods] = {}
         for each in goods:
             self._ids[each.variant_id] = each
-            for code in (each.sku.upper(), item_code(each.sku)):
-                self._codes[code].add(each)
+            self._codes[each.sku.upper()].add(each)
+            self._codes[gtin.item_code(each.variant_id)].add(each)
             if each.barcode:
                 self._barcodes[each.barcode.zfill(LONGEST_BARCODE)].add(each)
 

@@ -12,14 +12,13 @@ from storefront.regions.queries import place_words
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from storefront.catalogue.types import LicenceView, ListedProduct, Supply
+    from storefront.catalogue.types import Facts, LicenceView, ListedProduct, Supply
 
 Rows = list[tuple[str, str]]
 DAYS_IN_MONTH = 30
 DAYS_IN_YEAR = 365
 MONTHS_IN_YEAR = 12
 EXAMPLE_MARK = "CONTOH"
-NO_BRAND = "tanpa merek"  # what a register wants to read where there is none
 HALAL = {
     HalalStatus.CERTIFIED: N_("Bersertifikat"),
     HalalStatus.IN_PROCESS: N_("Dalam proses"),
@@ -33,9 +32,9 @@ def key_facts(product: ListedProduct) -> Rows:
     facts = product.facts
     return [
         (_("Bahan"), in_language(facts.material, facts.material_en)),
-        (_("Komposisi"), in_language(product.composition, product.composition_en)),
+        (_("Komposisi"), _composition(facts)),
         (_("Cara membuat"), in_language(facts.technique, facts.technique_en)),
-        (_("Merek"), "" if product.brand.casefold() == NO_BRAND else product.brand),
+        (_("Merek"), product.brand),
         (_("Masa simpan"), _shelf_life(facts.shelf_life_days)),
         (_("Kemampuan"), _capacity(facts.capacity_per_month)),
         (_("Waktu siapkan"), days(facts.lead_time_days)),
@@ -43,6 +42,13 @@ def key_facts(product: ListedProduct) -> Rows:
         (_("Berat kirim"), _weights(product)),
         (_("Halal"), _halal(product)),
     ]
+
+
+def _composition(facts: Facts) -> str:
+    """Where it says more than the material."""
+    if facts.composition == facts.material:
+        return ""
+    return in_language(facts.composition, facts.composition_en)
 
 
 def _shelf_life(count: int | None) -> str:

@@ -72,7 +72,9 @@ class OfficialForm:
         tkdn = {f"tkdn_{name}": shown["tkdn"].get(name) for name in TKDN}
         tkdn["tkdn_until"] = catalogue.day_of(tkdn["tkdn_until"])
         self.head = OfficialHead.of_request(**{name: shown[name] for name in PLAIN}, **tkdn)
-        self.suggested = suggest_kbki(shown["category"], _texts(shown))
+        self.suggested = suggest_kbki(
+            shown["category"], [shown["name"], *shown["keywords"]], [row["label"] for row in shown["variants"]]
+        )
         if self.suggested:
             label = _("Pakai {code}, {name}").format(code=self.suggested.code, name=self.suggested.name)
             self.head.uses_suggested.label.text = label
@@ -125,10 +127,6 @@ class OfficialForm:
 
     def __iter__(self) -> Iterator[Field]:
         return chain(self.head, chain.from_iterable((*self.rows, *self.barcodes.values())))
-
-
-def _texts(shown: Mapping[str, Any]) -> list[str]:
-    return [shown["name"], *shown["keywords"], *(row["label"] for row in shown["variants"])]
 
 
 def _rows(shown: Mapping[str, Any]) -> list[Sequence[str]]:

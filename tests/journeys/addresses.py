@@ -11,6 +11,7 @@ from tests.journeys.export_pages import EXPORT_PAGES
 from tests.journeys.export_pages import FILES as EXPORTED
 from tests.journeys.listing_pages import LISTING_PAGES
 from tests.journeys.office_pages import OFFICE_PAGES
+from tests.journeys.outlet_pages import OUTLET_PAGES
 from tests.journeys.people import Buyer
 from tests.journeys.seller_pages import SELLER_PAGES
 from tests.journeys.sheet_pages import FILES as SHEETS
@@ -212,6 +213,7 @@ ADDRESSES = (
     *WORKSPACE_PAGES,
     *SELLER_PAGES,
     *OFFICE_PAGES,
+    *OUTLET_PAGES,
     *CASE_PAGES,
     *EXPORT_PAGES,
     *REFUSED,

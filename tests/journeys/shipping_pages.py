@@ -101,4 +101,4 @@ SHIPPING_PAGES = (
     ),
     Address("office counter", "office.counter", "/kantor/gerai", "gerai"),
 )
-FILES = {"office.shipping_file"}  # no pages
+FILES = {"office.shipping_file", "office.outlet_report_file", "workspace.outlet_file"}  # no pages

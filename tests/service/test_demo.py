@@ -21,6 +21,9 @@ from storefront.catalogue.rules import alcohol_word
 from storefront.cli.shop import load_all
 from storefront.curation.queries import current_showcase
 from storefront.demo import loader, people, pictures, source
+from storefront.exports import queries as exports
+from storefront.exports import service as exports_service
+from storefront.exports.types import Reach, Target
 from storefront.kernel import clock
 from storefront.kernel.audit import AuditEntry
 from storefront.kernel.db import end_reading, read_session
@@ -74,6 +77,16 @@ class TestWholeDemo:
         self._the_offices_find_work()
         slugs = [listing.slug for listing in listings]
         assert disagreements(client, slugs) == []
+        self._some_goods_are_ready_and_most_lack_a_thing_or_two()
+
+    def _some_goods_are_ready_and_most_lack_a_thing_or_two(self) -> None:
+        end_reading()
+        exports_service.judge_all()
+        ready = exports.count_ready(read_session(), Target.NTTMART, Reach())
+        assert (ready.products, ready.ready) == (90, 76)
+        lacks = exports.list_lacks(read_session(), Target.EKATALOG, Reach())
+        assert {"photo", "kbki", "npwp", "specification", "nib", "brand", "kbli"} <= {each.code for each in lacks}
+        assert [each.code for each in lacks if each.only] == ["photo"]  # no photographs exist yet
 
     def _the_offices_find_work(self) -> None:
         rows = casework.list_cases(read_session(), QueueFilter(), limit=9)

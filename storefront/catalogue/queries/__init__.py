@@ -27,6 +27,7 @@ from storefront.catalogue.queries.keeping import (
     list_prices,
     list_returned,
     list_unshown,
+    list_waiting_keys,
 )
 from storefront.catalogue.queries.labels import (
     Offers,
@@ -74,7 +75,7 @@ from storefront.catalogue.queries.records import (
     things_of_group,
 )
 from storefront.catalogue.queries.waiting import get_change, get_changes, group_of_change, select_waiting
-from storefront.catalogue.rules import alcohol_problems, alcohol_word
+from storefront.catalogue.rules import alcohol_problems, alcohol_word, told_brand
 from storefront.catalogue.supplies import supplies_of
 
 __all__ = [
@@ -137,6 +138,7 @@ __all__ = [
     "list_unshown",
     "list_variant_ids",
     "list_variants",
+    "list_waiting_keys",
     "named_categories",
     "names_of_things",
     "product_ids_of_group",
@@ -149,4 +151,5 @@ __all__ = [
     "staged_digests",
     "supplies_of",
     "things_of_group",
+    "told_brand",
 ]

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 
 from storefront.catalogue.models import Category, Licence, Picture, Product, Variant
 from storefront.catalogue.queries.products import category_info, public
-from storefront.catalogue.rules import has_lapsed, unit_label
+from storefront.catalogue.rules import has_lapsed, told_brand, unit_label
 from storefront.catalogue.supplies import supplies_of
 from storefront.catalogue.types import (
     Facts,
@@ -90,15 +90,13 @@ def _parts(session: Session, product: Product, category: Category, group: GroupI
         "description": product.description,
         "description_en": product.description_en,
         "keywords": tuple(product.keywords),
-        "brand": product.brand,
+        "brand": told_brand(product.brand),
         "category": category_info(category),
         "regency_code": regency.code,
         "regency_name": regency.name,
         "regency_slug": regency.slug,
         "place_label": place_of(product).full_label,
         "facts": facts_of(product),
-        "composition": product.composition,
-        "composition_en": product.composition_en,
         "cluster": product.cluster,
         "supplies": supplies_of(product),
         "is_liquid": product.is_liquid,
@@ -129,6 +127,11 @@ def facts_of(product: Product) -> Facts:
         season_from=product.season_from,
         season_until=product.season_until,
         takes_preorders=product.takes_preorders,
+        brand=product.brand,
+        composition=product.composition,
+        composition_en=product.composition_en,
+        specification=tuple((name, value) for name, value in product.specification),
+        is_domestic=product.is_domestic,
     )
 
 

@@ -64,6 +64,11 @@ class Facts:
     season_from: int | None = None
     season_until: int | None = None
     takes_preorders: bool = False
+    brand: str = ""
+    composition: str = ""
+    composition_en: str = ""
+    specification: tuple[tuple[str, str], ...] = ()
+    is_domestic: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -120,8 +120,6 @@ class ListedProduct:
     regency_slug: str
     place_label: str  # with the kecamatan where it is known
     facts: Facts
-    composition: str
-    composition_en: str
     cluster: str
     supplies: tuple[Supply, ...]
     is_liquid: bool

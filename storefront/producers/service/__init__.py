@@ -5,6 +5,7 @@ from storefront.producers.service.applying import save_paper as save_paper
 from storefront.producers.service.applying import submit as submit
 from storefront.producers.service.examining import activate as activate
 from storefront.producers.service.examining import admit as admit
+from storefront.producers.service.examining import note_numbers as note_numbers
 from storefront.producers.service.examining import note_seen as note_seen
 from storefront.producers.service.examining import review as review
 from storefront.producers.service.examining import send_back as send_back

@@ -8,21 +8,23 @@ from sqlalchemy import update
 
 from storefront.kernel import audit, clock, timeline
 from storefront.kernel.errors import Problem, RefusedError, StateConflictError
+from storefront.kernel.events import publish
 from storefront.kernel.timeline import Move
 from storefront.producers import queries
 from storefront.producers.models import OnboardingRecord
 from storefront.producers.service.applying import record_of
 from storefront.producers.service.groups import move, record, set_trust
-from storefront.producers.types import GROUP, GroupProblem, GroupState, OnboardingItem
+from storefront.producers.types import GROUP, GroupPapersChanged, GroupProblem, GroupState, OnboardingItem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from sqlalchemy.orm import Session
 
     from storefront.kernel.types import Actor
     from storefront.producers.models import ProducerGroup
+    from storefront.producers.types import Business
 
 
 def review(session: Session, group: ProducerGroup, actor: Actor) -> None:
@@ -125,6 +127,20 @@ def admit(session: Session, group: ProducerGroup, actor: Actor, reason: str) -> 
     for item in queries.progress_of(session, group, has_product=False).missing:
         waive(session, group, item, reason, actor)
     activate(session, group, actor, has_product=False, reason=reason)
+
+
+def note_numbers(
+    session: Session, group: ProducerGroup, numbers: Mapping[OnboardingItem, str], business: Business, actor: Actor
+) -> None:
+    """What an office knows of a group that it takes in: its codes, and numbers of papers that it has not sent here."""
+    for item, number in numbers.items():
+        row = record_of(session, group.id, item)
+        row.number, row.given_at = number, clock.now()
+    group.kbli, group.kbli_edition, group.is_taxable = list(business.kbli), business.kbli_edition, business.is_taxable
+    after = {"items": sorted(numbers), "kbli": list(business.kbli)}
+    change = audit.Change(action="group.changed", subject="group", subject_id=group.id, after=after)
+    audit.record(session, actor, change)
+    publish(session, GroupPapersChanged(group_id=group.id))
 
 
 def _refuse(missing: Iterable[OnboardingItem]) -> None:

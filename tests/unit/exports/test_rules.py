@@ -273,8 +273,13 @@ def test_feeds_want_what_buyers_see_with_a_photo_of_their_size() -> None:
     ],
 )
 def test_a_class_of_goods_is_suggested_by_category_and_words(category: str, name: str, code: str | None) -> None:
-    suggested = demands.suggest_kbki(category, [name])
+    suggested = demands.suggest_kbki(category, [name], [])
     assert (suggested and suggested.code) == code
+
+
+def test_goods_of_several_kinds_are_none_of_these() -> None:
+    kinds = [demands.suggest_kbki("tenun", ["Tenun Ngada"], labels) for labels in (["sarung"], ["sarung", "selendang"])]
+    assert [each and each.code for each in kinds] == ["2823199001", "2662006000"]
 
 
 def test_units_of_the_demo_and_of_the_setting_are_listed() -> None:
