@@ -26,7 +26,6 @@ INDONESIAN_ROOMS = (
     *("storefront/imports/", "storefront/catalogue/sheet/", "storefront/exports/", "storefront/outlets/"),
     *("storefront/web/entry_pages.py", "storefront/web/run_pages.py"),
     *("storefront/web/consignment.py", "templates/components/consignment.html"),
-    *("storefront/web/entry_pages.py", "storefront/web/run_pages.py"),
 )
 TEXTS = {message.id: message for message in english() if message.id}
 
