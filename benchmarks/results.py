@@ -84,7 +84,7 @@ class Depth:
 
 @dataclass(frozen=True, kw_only=True)
 class ExportFigures:
-    """A file for another catalogue over all products: seconds, and memory of its process at the most."""
+    """A file for another catalogue over all products: seconds of its processor, and memory at the most."""
 
     name: str
     seconds: float

@@ -14,7 +14,7 @@ from storefront.exports import profiles
 from storefront.exports.manifest import NAME, Manifest
 from storefront.exports.photos import Photos
 from storefront.exports.reading import portions, read_terms
-from storefront.exports.rows import ItemsOf
+from storefront.exports.rows import Cells, ItemsOf
 from storefront.exports.types import Target
 from storefront.exports.workbook import Book, CsvFile
 from storefront.kernel.text import _
@@ -77,6 +77,7 @@ def _put_in_place(part: Path, target: Path) -> None:
 
 def _write(wanted: Selection, folder: Path, tell: Progress) -> None:
     profile, terms = profiles.load(PROFILE), read_terms()
+    cells = Cells(profile)
     unmapped: dict[str, None] = {}
     with Manifest(folder, profile) as manifest:
         photos = Photos(folder, manifest)
@@ -84,9 +85,9 @@ def _write(wanted: Selection, folder: Path, tell: Progress) -> None:
             table = CsvFile(out, profile)
             with Book(folder / WORKBOOK, profile) as book:
                 for goods, lacking in portions(wanted, tell, Target.EKATALOG):
-                    items = ItemsOf(goods, terms, photos.take(goods), lacking)
-                    book.add(items)
-                    table.add(items)
+                    rows = cells.of(ItemsOf(goods, terms, photos.take(goods), lacking))
+                    book.add(rows)
+                    table.add(rows)
                     manifest.products += 1
                     if not terms.vocabulary.level(goods.product.category_slug, 1):
                         unmapped[goods.product.category_name] = None

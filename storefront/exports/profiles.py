@@ -13,6 +13,7 @@ from typing import Any
 
 SHIPPED = Path(__file__).parent / "data" / "profiles"
 LONGEST_SHEET_NAME = 31  # characters (ECMA-376, as spreadsheets keep to it)
+LACKING = frozenset({"readiness", "missing"})  # facts
 SEPARATOR = "; "  # between the parts of one cell
 
 
@@ -108,6 +109,11 @@ class Profile:
     def sources(self) -> frozenset[str]:
         """Every fact that it names."""
         return frozenset(part.source for table in self.tables for column in table.columns for part in column.parts)
+
+    @property
+    def tells_lacking(self) -> bool:
+        """Whether anything in it is about what a product lacks, which need not be read otherwise."""
+        return bool(self.sources & LACKING) or any(table.rows is Rows.REQUIREMENT for table in self.tables)
 
 
 class _Folder:

@@ -41,8 +41,10 @@ def read_terms() -> Terms:
     )
 
 
-def portions(wanted: Selection, tell: Progress, target: Target) -> Iterator[tuple[Goods, Sequence[RequirementRow]]]:
-    """The selected goods by id, each with what of the target it does not meet; told after each portion.
+def portions(
+    wanted: Selection, tell: Progress, target: Target | None
+) -> Iterator[tuple[Goods, Sequence[RequirementRow]]]:
+    """The selected goods by id, each with what of the target, if any, it does not meet; told after each portion.
 
     Nothing is held open while a portion is written down.
     """
@@ -51,7 +53,8 @@ def portions(wanted: Selection, tell: Progress, target: Target) -> Iterator[tupl
         total = catalogue.count_exported(session, wanted)
         done = 0
         for portion in read_goods(session, wanted):
-            rows = list_requirements(session, target, [goods.product.id for goods in portion])
+            ids = [goods.product.id for goods in portion]
+            rows = list_requirements(session, target, ids) if target else {}
             session.close()
             for goods in portion:
                 yield goods, [row for row in rows.get(goods.product.id, ()) if row.state is not RequirementState.MET]

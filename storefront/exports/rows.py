@@ -49,6 +49,19 @@ class ItemsOf:
                 yield Item(goods, terms, whole.variant, photos, lacking, ("", ""), each)
 
 
+class Cells:
+    """What makes the cells of all tables of a profile; each is made once for all files that hold it."""
+
+    def __init__(self, profile: Profile) -> None:
+        """Raises ProfileError for a profile that names a fact that there is not."""
+        check(profile)
+        self._tables = [(table.rows, cells_of(table)) for table in profile.tables]
+
+    def of(self, items: ItemsOf) -> list[list[list[Value]]]:
+        """The rows about one product, table by table."""
+        return [[[cell(item) for cell in cells] for item in items.of(rows)] for rows, cells in self._tables]
+
+
 def cells_of(table: Table) -> list[Cell]:
     """For each column what makes its cell."""
     return [cell_of(column) for column in table.columns]
@@ -60,18 +73,18 @@ def cell_of(column: Column) -> Cell:
         return _typed(column)
     facts = [(part.label, FACTS[part.source]) for part in column.parts]
     constant, empty, longest = column.constant, column.empty, column.longest or None
+    if not facts:
+        return lambda _item: constant
+    if len(facts) == 1 and not facts[0][0]:
+        only = facts[0][1]
+        return lambda item: (plain(only(item)) or empty)[:longest]
 
-    def made(item: Item) -> Value:
-        if not facts:
-            return constant
-        if len(facts) == 1 and not facts[0][0]:
-            text = plain(facts[0][1](item))
-        else:
-            told = ((label, plain(fact(item))) for label, fact in facts)
-            text = SEPARATOR.join(f"{label} {words}".strip() for label, words in told if words)
+    def joined(item: Item) -> Value:
+        told = ((label, plain(fact(item))) for label, fact in facts)
+        text = SEPARATOR.join(f"{label} {words}".strip() for label, words in told if words)
         return (text or empty)[:longest]
 
-    return made
+    return joined
 
 
 def _typed(column: Column) -> Cell:
@@ -84,6 +97,8 @@ def _typed(column: Column) -> Cell:
 
 def plain(value: Value) -> str:
     """A value as people read it: days in ISO form, decimals with a comma."""
+    if isinstance(value, str):
+        return value
     if value is None:
         return ""
     if isinstance(value, Decimal):

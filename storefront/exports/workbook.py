@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 from xlsxwriter import Workbook
 
 from storefront.exports.profiles import Kind
-from storefront.exports.rows import ItemsOf, cells_of, check, plain
+from storefront.exports.rows import plain
 from storefront.kernel.sheets import writable, write_csv, write_lines
 from storefront.kernel.text import N_, _
 
@@ -40,8 +40,6 @@ class Book:
     """A workbook that grows product by product; a context manager, which leaves a whole file or raises."""
 
     def __init__(self, path: Path, profile: Profile) -> None:
-        """Raises ProfileError for a profile that names a fact that there is not."""
-        check(profile)
         self._profile = profile
         self._book = Workbook(str(path), OPTIONS)
         text, number = self._book.add_format({"num_format": "@"}), self._book.add_format({"num_format": "0.##"})
@@ -58,11 +56,11 @@ class Book:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._book.close()
 
-    def add(self, items: ItemsOf) -> None:
-        """All rows about one product."""
-        for sheet in self._sheets:
-            for item in items.of(sheet.rows):
-                sheet.add([cell(item) for cell in sheet.cells])
+    def add(self, tables: Sequence[Sequence[Sequence[Value]]]) -> None:
+        """All rows about one product, as `rows.Cells` makes them."""
+        for sheet, rows in zip(self._sheets, tables, strict=True):
+            for values in rows:
+                sheet.add(values)
 
     def explain(self, notes: Sequence[str]) -> None:
         """Write the guide: what the file is, what it holds, and each column; once, at the end."""
@@ -82,7 +80,6 @@ class _Sheet:
     """One table, and how far it has come."""
 
     def __init__(self, book: Workbook, table: Table, formats: _Formats) -> None:
-        self.rows, self.cells = table.rows, cells_of(table)
         self._sheet = book.add_worksheet(table.name)
         self._formats, self._line = formats, 0
         head = book.add_format({"bold": True, "num_format": "@", "bg_color": "#E8E4DA", "border": 1, "text_wrap": True})
@@ -109,13 +106,13 @@ class CsvFile:
     """The first table of a profile as CSV with `;`; a cell that a spreadsheet would run stands behind an apostrophe."""
 
     def __init__(self, out: TextIO, profile: Profile) -> None:
-        check(profile)
-        table = profile.tables[0]
-        self._out, self._rows, self._cells = out, table.rows, cells_of(table)
-        out.write(BYTE_ORDER_MARK + write_csv([column.head for column in table.columns], (), delimiter=";"))
+        self._out = out
+        heads = [column.head for column in profile.tables[0].columns]
+        out.write(BYTE_ORDER_MARK + write_csv(heads, (), delimiter=";"))
 
-    def add(self, items: ItemsOf) -> None:
-        lines = [[plain(cell(item)) for cell in self._cells] for item in items.of(self._rows)]
+    def add(self, tables: Sequence[Sequence[Sequence[Value]]]) -> None:
+        """The rows of that table about one product."""
+        lines = [[plain(value) for value in values] for values in tables[0]]
         self._out.write(write_lines(lines, delimiter=";"))
 
 

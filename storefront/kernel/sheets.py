@@ -109,6 +109,8 @@ def write_lines(rows: Iterable[Sequence[str]], *, delimiter: str = ",") -> str:
 
 def writable(text: str) -> str:
     """What a cell of a workbook can hold of a text."""
+    if text.isprintable() and len(text) <= LONGEST_TEXT:
+        return text
     return UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", text[:LONGEST_TEXT])
 
 

@@ -24,8 +24,8 @@ INDONESIAN_ROOMS = (
     *("storefront/casework/", "storefront/settings_of_office.py"),
     # spreadsheets, catalogue files, labels and counters are for groups and offices
     *("storefront/imports/", "storefront/catalogue/sheet/", "storefront/exports/", "storefront/outlets/"),
-    *("storefront/web/consignment.py", "templates/components/consignment.html"),
     *("storefront/web/entry_pages.py", "storefront/web/run_pages.py"),
+    *("storefront/web/consignment.py", "templates/components/consignment.html"),
 )
 TEXTS = {message.id: message for message in english() if message.id}
 
