@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 CLERK = Actor(label="Petugas gerai contoh")
 MEMBER = Actor(label="Anggota contoh")
-SCHEMES = ((Scheme.KONSINYASI, None), (Scheme.KONSINYASI, 1000), (Scheme.BELI_PUTUS, 1500))
+SCHEMES = ((Scheme.KONSINYASI, 1000), (Scheme.BELI_PUTUS, None))
 SENT, COUNTED, SOLD, ASKED = 8, 7, 3, 5  # pieces
 AGE = timedelta(days=12)
 
@@ -60,15 +60,14 @@ def _goods(demo: DemoCatalogue) -> dict[int, Mapping[int, str]]:
     """SKUs by variant of one product each of some groups; the coffee group's workspace stays as it is."""
     end_reading()
     session = read_session()
+    first = {product.group: product for product in reversed(demo.products) if product.group != people.COFFEE_GROUP}
+    ids = producers.list_ids(session, list(first)[-len(SCHEMES) :])
     found: dict[int, Mapping[int, str]] = {}
-    for product in demo.products:
-        group = producers.find_group(session, product.group)
-        if group is None or product.group == people.COFFEE_GROUP or group.id in found or len(found) == len(SCHEMES):
-            continue
-        row = catalogue.find_by_sku(session, group.id, product.sku)
+    for slug, group_id in ids.items():
+        row = catalogue.find_by_sku(session, group_id, first[slug].sku)
         if row is not None:
             items = catalogue.find_lines(session, catalogue.list_variant_ids(session, [row.id]))
-            found[group.id] = {item.variant_id: item.sku for item in items.values()}
+            found[group_id] = {item.variant_id: item.sku for item in items.values()}
     end_reading()
     return found
 

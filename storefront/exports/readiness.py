@@ -166,14 +166,14 @@ def _since(session: Session, product_ids: Collection[int]) -> dict[tuple[Any, ..
 
 def _rows(session: Session, product_ids: Collection[int], today: date) -> Iterator[Row]:
     wanted = Selection(product_ids=tuple(product_ids), only_public=False)
-    for portion in read_goods(session, wanted):
-        law = verification.list_law(session, {each.product.id: _facts(each) for each in portion}, today)
-        for goods in portion:
-            product_id = goods.product.id
-            subject = Subject(goods=goods, law=law[product_id])
-            for target, profile in demands.profiles().items():
-                for demand, (state, detail) in rules.findings(subject, profile, today):
-                    yield product_id, target, demand.code, state, detail
+    portion = next(read_goods(session, wanted, BATCH), [])  # they fit into one: no look for another
+    law = verification.list_law(session, {each.product.id: _facts(each) for each in portion}, today)
+    for goods in portion:
+        product_id = goods.product.id
+        subject = Subject(goods=goods, law=law[product_id])
+        for target, profile in demands.profiles().items():
+            for demand, (state, detail) in rules.findings(subject, profile, today):
+                yield product_id, target, demand.code, state, detail
 
 
 def _facts(goods: Goods) -> GateFacts:

@@ -61,7 +61,8 @@ def close_place(group_id: int, place_id: int, actor: Actor) -> None:
 
     Raises:
         NotFoundError: when the group has no such place.
-        RefusedError: while goods lie there or are on their way from or to it, or when it is the group's only one.
+        RefusedError: while goods lie there or are on their way from or to it, or when it is the group's only one, or
+            one at an outlet: that goes with the terms.
     """
     with unit_of_work() as session:
         take_turns(session, f"places of {group_id}")
@@ -81,6 +82,8 @@ def close_place(group_id: int, place_id: int, actor: Actor) -> None:
 
 def _closing_problems(session: Session, place: Place) -> list[Problem]:
     problems = []
+    if place.outlet_id is not None:
+        problems.append(Problem(code=StockProblem.PLACE_OUTLETS))
     left = session.scalar(select(func.sum(Level.on_hand)).where(Level.place_id == place.id))
     if left:
         problems.append(Problem(code=StockProblem.PLACE_FULL, values={"left": int(left)}))

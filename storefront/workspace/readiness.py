@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask import request, url_for
 
 from storefront.accounts.policy import Permission
+from storefront.catalogue import queries as catalogue
 from storefront.exports import queries
 from storefront.exports.types import LackFilter, Reach, Target
 from storefront.kernel.db import read_session
@@ -14,7 +15,7 @@ from storefront.kernel.text import _, number
 from storefront.web.paging import key_after
 from storefront.workspace import blueprint, frame
 from storefront.workspace.products import keeps
-from storefront.workspace.readiness_words import field_url, group_form
+from storefront.workspace.readiness_words import KEYS, field_url, group_form
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -54,7 +55,7 @@ def readiness() -> str:
         lacks=[_lack_line(each, here) for each in lacks],
         chosen=chosen,
         group_form=group_form(chosen.code, slug) if chosen else None,
-        products=[_product_line(each, chosen.code, slug) for each in products[:PAGE]] if chosen else [],
+        products=_product_lines(products[:PAGE], chosen.code, slug) if chosen else [],
         more=url_for("workspace.readiness", **here, kurang=chosen.code, sesudah=products[PAGE - 1].id)
         if chosen and len(products) > PAGE
         else None,
@@ -90,8 +91,19 @@ def _lack_url(lack: Lack, here: Mapping[str, Any]) -> str:
     return url_for("workspace.readiness", **here, kurang=lack.code)
 
 
-def _product_line(product: LackingProduct, code: str, slug: str | None) -> tuple[str, str, str, str]:
+def _product_lines(products: Sequence[LackingProduct], code: str, slug: str | None) -> list[tuple[str, str, str, str]]:
+    """Lines of components/names.html; what a group has written already waits for the office, and not for them."""
+    waiting = catalogue.list_waiting_keys(read_session(), [each.id for each in products])
+    own = KEYS.get(code)
+    return [_product_line(each, code, slug, is_waiting=own in waiting.get(each.id, ())) for each in products]
+
+
+def _product_line(
+    product: LackingProduct, code: str, slug: str | None, *, is_waiting: bool
+) -> tuple[str, str, str, str]:
     detail = next(row.detail for row in product.lacks if row.code == code)
+    if is_waiting:
+        detail = _("Sudah Anda isi. Menunggu kantor.")
     others = len(product.lacks) - 1
     figure = _("kurang {count} lagi").format(count=number(others)) if others else _("hanya ini")
     return product.name, group_form(code, slug) or field_url(product.id, product.name, code, slug), figure, detail

@@ -35,6 +35,18 @@ FIELDS: Mapping[str, tuple[str, str]] = {  # of a product: page and field
     "shelf_life": ("product_facts", "shelf_life_days"),
     "description": ("product_name", "description"),
 }
+KEYS: Mapping[str, str] = {  # what of a listing it is, where a change of it may wait for the office
+    "photo": "pictures",
+    "specification": "specification",
+    "licence": "licences",
+    "halal": "halal",
+    "brand": "brand",
+    "unit": "variants",
+    "composition": "composition",
+    "net_content": "variants",
+    "shelf_life": "shelf_life_days",
+    "description": "description",
+}
 OF_GROUP: Mapping[str, tuple[str, str]] = {  # said once for all its goods
     "nib": ("checklist_item", "number"),
     "npwp": ("checklist_item", "number"),

@@ -25,6 +25,7 @@ INDONESIAN_ROOMS = (
     # spreadsheets, catalogue files, labels and counters are for groups and offices
     *("storefront/imports/", "storefront/catalogue/sheet/", "storefront/exports/", "storefront/outlets/"),
     *("storefront/web/consignment.py", "templates/components/consignment.html"),
+    *("storefront/web/entry_pages.py", "storefront/web/run_pages.py"),
 )
 TEXTS = {message.id: message for message in english() if message.id}
 

@@ -36,7 +36,7 @@ from storefront.stock.types import Arrival, PlaceKind
 from storefront.trade import service as trade
 from storefront.trade.types import RefuseLine
 from storefront.verification.types import CaseOrigin
-from tests.support import cases, factories, invariants, keeping, listings, orders, sheets, two_groups
+from tests.support import cases, factories, invariants, keeping, listings, orders, sheets, tills, two_groups
 from tests.support.factories import SELLER
 from tests.support.migrating import fill, fresh
 from tests.support.orders import NOON
@@ -112,6 +112,26 @@ class TestMigrations:
             labels = connection.execute(text("SELECT label, state, submitted_at FROM producer_group")).all()
             left = connection.execute(text("SELECT count(*) FROM consent")).scalar_one()
         assert ([tuple(row) for row in labels], left) == ([("school", "active", None)], 0)
+
+    def test_goods_of_outlets_stay_in_the_ledger_on_the_way_down(self) -> None:
+        factories.load_reference()
+        counter = tills.open_counter(there=5)
+        row = f"N-1;1;20-11-2026;{counter.skus[0]};7;"
+        tills.record(counter.outlet_id, tills.sales_file([row]))
+        fresh()
+
+        flask_migrate.downgrade(revision="0029-1")
+        with db.engine.connect() as connection:
+            moved = text("SELECT delta FROM stock_movement WHERE reason = 'sold_directly'")
+            assert connection.execute(moved).scalars().all() == [-5]
+            if db.engine.dialect.name == "sqlite":
+                guards = "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'stock_movement'"
+                assert connection.execute(text(guards)).scalar_one() == 4
+        fresh()
+
+        flask_migrate.upgrade()
+        assert keeping.is_sound()
+        assert invariants.broken() == []
 
     def test_listings_lose_what_waits_and_nothing_else_on_the_way_down(self) -> None:
         product_id = listings.verified()

@@ -101,6 +101,14 @@ def test_papers_of_the_group_are_asked_for_once_and_only_of_those_who_may(
     assert "/lapak/kelengkapan" not in text_of(helper, f"{LIST}?kurang=nib")
 
 
+def test_what_was_filled_in_and_waits_is_said_to_wait(maria: Browser) -> None:
+    assert change(1, brand="Contoh") is True
+    service.judge_all()
+    page = text_of(maria, f"{LIST}?kurang=brand")
+    assert page.count("Sudah Anda isi. Menunggu kantor.") == 1
+    assert page.count("<small>Belum ditulis.</small>") == 2
+
+
 def test_what_alone_is_lacking_comes_first_and_is_told_at_home(maria: Browser) -> None:
     for target in Target:
         page = text_of(maria, f"{LIST}?untuk={target.value}")

@@ -27,6 +27,7 @@ from storefront.catalogue.queries.keeping import (
     list_prices,
     list_returned,
     list_unshown,
+    list_waiting_keys,
 )
 from storefront.catalogue.queries.labels import (
     Offers,
@@ -137,6 +138,7 @@ __all__ = [
     "list_unshown",
     "list_variant_ids",
     "list_variants",
+    "list_waiting_keys",
     "named_categories",
     "names_of_things",
     "product_ids_of_group",

@@ -185,6 +185,14 @@ def list_returned(session: Session, group_ids: Collection[int], limit: int) -> l
     return [(key, name, reason) for key, name, reason in session.execute(query)]
 
 
+def list_waiting_keys(session: Session, product_ids: Collection[int]) -> dict[int, frozenset[str]]:
+    """What of these products waits for the office, by the keys of `catalogue.content`; those without are left out."""
+    query = select(StagedChange.product_id, StagedChange.proposed).where(
+        StagedChange.product_id.in_(product_ids), StagedChange.state == ChangeState.WAITING
+    )
+    return {key: frozenset(proposed) for key, proposed in session.execute(query).tuples()}
+
+
 def list_unshown(session: Session, group_ids: Collection[int], limit: int) -> list[tuple[int, str]]:
     """Products that the office has determined and that were never put on show: id and name."""
     query = (

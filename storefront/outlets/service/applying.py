@@ -38,6 +38,7 @@ def apply_sales(file_id: int, actor: Actor) -> SalesPlan:
     with unit_of_work() as session:
         view, row = _open(session, file_id, FileKind.SALES)
         plan = queries.plan_sales_of(session, view)
+        stock.lock_levels(session, {sale.variant_id for sale in plan.new})  # of all groups in the one order
         now = clock.now()
         by_group = defaultdict(list)
         for sale in plan.new:
@@ -62,6 +63,7 @@ def apply_count(file_id: int, seen: Mapping[int, int], actor: Actor) -> int:
     with unit_of_work() as session:
         view, row = _open(session, file_id, FileKind.COUNT)
         judged, _faults = queries.plan_count_of(session, view)
+        stock.lock_levels(session, {each.variant_id for each in judged})
         by_place: defaultdict[int, dict[int, int]] = defaultdict(dict)
         for each in judged:
             by_place[place_of(session, view.outlet_id, each.group_id)][each.variant_id] = each.counted

@@ -107,6 +107,7 @@ class StockProblem(ProblemCode):
     PLACE_FULL = "place_full", N_("Di sini masih ada {left} barang. Pindahkan atau habiskan dahulu.")
     PLACE_AWAITED = "place_awaited", N_("Masih ada kiriman di jalan untuk tempat ini. Selesaikan dahulu.")
     PLACE_LAST = "place_last", N_("Ini satu-satunya tempat Anda. Buka tempat lain dahulu.")
+    PLACE_OUTLETS = "place_outlets", N_("Tempat ini bagian dari kerja sama dengan gerai, jadi tetap ada.")
     SAME_PLACE = "same_place", N_("Pilih tempat tujuan yang lain dari tempat asal.")
     NOTHING_SENT = "nothing_sent", N_("Isi jumlah sedikitnya satu barang.")
     SHORT = "short", N_("Stoknya kurang: gerai sudah menjual sebagian. Lengkapi atau kurangi pesanan dahulu.")

@@ -16,7 +16,7 @@ from storefront.outlets.types import FileKind, OutletProblem, Scheme
 from storefront.stock import queries as stock_queries
 from storefront.stock import service as stock
 from storefront.stock.models import Movement, Place, Reservation
-from storefront.stock.types import Want
+from storefront.stock.types import StockProblem, Want
 from tests.support import factories, keeping, tills
 from tests.support.factories import SELLER
 
@@ -279,6 +279,13 @@ class TestTerms:
         agreed = queries.find_agreed(read_session(), counter.outlet_id, counter.shop.group_id)
         assert agreed is not None
         assert agreed.scheme is Scheme.KONSINYASI
+
+    def test_its_place_stays_open(self) -> None:
+        counter = tills.open_counter()
+        with pytest.raises(RefusedError) as caught:
+            stock.close_place(counter.shop.group_id, counter.place_id, SELLER)
+        assert [problem.code for problem in caught.value.problems] == [StockProblem.PLACE_OUTLETS]
+        tills.deliver(counter, {counter.shop.variant_ids[0]: 1})
 
     def test_another_margin_holds_from_its_agreement_on(self) -> None:
         counter = tills.open_counter(there=5, margin=1000)

@@ -30,6 +30,7 @@ HOLDERS: dict[Permission, set[Role]] = {
     Permission.ACCOUNT_MANAGE: {Role.ADMIN},
     Permission.SHIPPING_MANAGE: {Role.DISPERINDAG, Role.ADMIN},
     Permission.OUTLET_SERVE: {Role.GERAI},
+    Permission.OUTLET_STOCK: {Role.GERAI, Role.DISPERINDAG, Role.ADMIN},
     Permission.GROUP_REVIEW: {Role.ADMIN, Role.DINAS_PMD, Role.DISPERINDAG},
     Permission.SETTING_MANAGE: {Role.ADMIN, Role.DINAS_PMD, Role.DISPERINDAG, Role.KEUANGAN},
     Permission.CATEGORY_MANAGE: {Role.ADMIN, Role.DISPERINDAG},
