@@ -139,7 +139,7 @@ def _draw_text(canvas: Canvas, layout: Layout, top: float, room: float) -> None:
             if part is Part.SALE:
                 _draw_sale(canvas, layout, (PAD, baseline), room)
             else:
-                canvas.drawString(PAD, baseline, line)
+                canvas.drawString(PAD, baseline, line.removesuffix(" ·"))
 
 
 def _draw_sale(canvas: Canvas, layout: Layout, start: tuple[float, float], room: float) -> None:

@@ -50,6 +50,7 @@ class LabelProblem(ProblemCode):
     NO_QR = "no_qr", N_("{name}: kode QR tidak muat. Pilih label yang lebih besar.")
     NO_CERTIFICATE = "no_certificate", N_("{name}: belum terverifikasi, jadi tanpa kode QR.")
     NO_DATE = "no_date", N_("{name}: isi tanggal produksi, supaya tanggal kedaluwarsanya tercetak.")
+    NO_COMPOSITION = "no_composition", N_("{name}: komposisinya belum diisi. Isi dulu di halaman produk.")
     NOT_CHECKED = "not_checked", N_("{name}: nomor {kind} belum diperiksa kantor atau sudah habis, jadi tidak dicetak.")
     NO_BARS = "no_bars", N_("{name}: kode batangnya bukan 12 atau 13 angka, jadi tidak dicetak.")
     LOST = "lost", N_("{name}: tanda {signs} tidak bisa dicetak.")
@@ -148,30 +149,41 @@ def problems(wanted: Sequence[Wanted], batch: Batch, sheet: LabelSheet, addresse
     found: list[Problem] = []
     for each in wanted:
         layout = lay_out(label_text(each.goods, each.variant, batch, addresses), size)
-        found += _problems(each, batch, layout)
+        name = f"{each.goods.product.name} {each.variant.net_content or each.variant.label}".strip()
+        for code, values in (*_without_room(each, layout), *_untold(each.goods.product, batch)):
+            found.append(Problem(code=code, values={"name": name, **values}))
     return found
 
 
-def _problems(wanted: Wanted, batch: Batch, layout: Layout) -> Iterator[Problem]:
-    product = wanted.goods.product
-    name = f"{product.name} {wanted.variant.net_content or wanted.variant.label}".strip()
+Missing = tuple[LabelProblem, dict[str, str]]
+
+
+def _without_room(wanted: Wanted, layout: Layout) -> Iterator[Missing]:
+    """What this label is too small for, or cannot draw."""
     for part in layout.text.cut:
-        yield Problem(code=LabelProblem.CUT, values={"name": name, "part": _(PART_NAMES[part]).lower()})
+        yield LabelProblem.CUT, {"part": _(PART_NAMES[part]).lower()}
     for part in layout.text.gone:
-        yield Problem(code=LabelProblem.GONE, values={"name": name, "part": _(PART_NAMES[part]).lower()})
+        yield LabelProblem.GONE, {"part": _(PART_NAMES[part]).lower()}
     if not ean13(wanted.goods.barcodes[wanted.variant.id]):
-        yield Problem(code=LabelProblem.NO_BARS, values={"name": name})
-    if not is_verified(product):
-        yield Problem(code=LabelProblem.NO_CERTIFICATE, values={"name": name})
-    elif not layout.qr:
-        yield Problem(code=LabelProblem.NO_QR, values={"name": name})
-    if product.shelf_life_days and not best_before(product, batch):
-        yield Problem(code=LabelProblem.NO_DATE, values={"name": name})
-    held = dict(_licences(product))
-    for kind in product.licences.keys() - held.keys():
-        yield Problem(code=LabelProblem.NOT_CHECKED, values={"name": name, "kind": LICENCES[kind]})
+        yield LabelProblem.NO_BARS, {}
+    if is_verified(wanted.goods.product) and not layout.qr:
+        yield LabelProblem.NO_QR, {}
     if layout.lost:
-        yield Problem(code=LabelProblem.LOST, values={"name": name, "signs": layout.lost})
+        yield LabelProblem.LOST, {"signs": layout.lost}
+
+
+def _untold(product: ExportedProduct, batch: Batch) -> Iterator[Missing]:
+    """What the listing or the form does not say, or not any more."""
+    if not is_verified(product):
+        yield LabelProblem.NO_CERTIFICATE, {}
+    if product.shelf_life_days and not best_before(product, batch):
+        yield LabelProblem.NO_DATE, {}
+    if product.shelf_life_days and not product.composition:
+        yield LabelProblem.NO_COMPOSITION, {}
+    held = dict(_licences(product))
+    for kind in product.licences:
+        if kind not in held:
+            yield LabelProblem.NOT_CHECKED, {"kind": LICENCES[kind]}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,8 +196,8 @@ class Print:
     start: int = 1
 
 
-def write_labels(file: BinaryIO, order: Print, addresses: Addresses) -> int:
-    """The sheets as a PDF; how many labels they hold. Equal labels are drawn once and used again."""
+def write_labels(file: BinaryIO, order: Print, addresses: Addresses) -> None:
+    """The sheets as a PDF. Equal labels are drawn once and used again."""
     load()
     sheet = order.sheet
     canvas = Canvas(file, pagesize=A4, pageCompression=1, invariant=1)
@@ -208,4 +220,3 @@ def write_labels(file: BinaryIO, order: Print, addresses: Addresses) -> int:
             canvas.restoreState()
             place += 1
     canvas.save()
-    return place

@@ -122,6 +122,11 @@ def test_dates_come_from_the_form_or_the_shelf_life() -> None:
     assert LabelProblem.NO_DATE not in said(SHEETS["2x4"], wanted(shelf_life_days=None), Batch())
 
 
+def test_food_without_its_composition_is_named() -> None:
+    assert said(SHEETS["2x4"], wanted(composition="")) == {LabelProblem.NO_COMPOSITION}
+    assert said(SHEETS["2x4"], wanted(composition="", shelf_life_days=None)) == set()
+
+
 @pytest.mark.parametrize(("gtin", "drawn"), [("4006381333931", "4006381333931"), ("012345678905", "0012345678905")])
 def test_the_makers_own_number_is_drawn(gtin: str, drawn: str) -> None:
     made = replace(goods(), barcodes={1: gtin})
