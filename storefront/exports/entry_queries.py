@@ -83,7 +83,7 @@ def list_figures(session: Session) -> list[EntryFigures]:
 
 
 def list_entries(session: Session, wanted: EntryFilter, limit: int) -> list[EntryRow]:
-    """Products that are not archived, with what became of them, by id; paged by key."""
+    """Products on show of categories that are not blocked, with what became of them, by id; paged by key."""
     product = catalogue.Product
     query = (
         select(product.id, product.name, product.group_id, product.regency_code, CatalogueEntry)
@@ -108,6 +108,7 @@ def list_entries(session: Session, wanted: EntryFilter, limit: int) -> list[Entr
 def _filtered(query: Select[Any], wanted: EntryFilter) -> Select[Any]:
     product = catalogue.Product
     query = query.where(catalogue.is_in_state(product.id, ListingState.PUBLISHED), product.name != "")
+    query = query.where(~catalogue.is_blocked())
     if wanted.group_ids is not None:
         query = query.where(product.group_id.in_(wanted.group_ids))
     if wanted.regency_code:

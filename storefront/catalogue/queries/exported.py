@@ -81,7 +81,7 @@ def _selected(wanted: Selection) -> Select[Any]:
     if wanted.only_public:
         query = query.where(public())
     else:
-        query = query.where(Product.state != ListingState.ARCHIVED, Product.name != "")
+        query = query.where(Product.state != ListingState.ARCHIVED, Product.name != "", Category.is_blocked.is_(False))
     if wanted.group_id is not None:
         query = query.where(Product.group_id == wanted.group_id)
     if wanted.regency_code:

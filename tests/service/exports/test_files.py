@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import update
 
-from storefront.catalogue.models import Picture, Product, Variant
+from storefront.catalogue.models import Category, Picture, Product, Variant
 from storefront.catalogue.types import Selection
 from storefront.exports import ekatalog, item_files, profiles, queries, service
 from storefront.exports.profiles import ProfileError
@@ -198,6 +198,17 @@ class TestEkatalog:
         with pytest.raises(FileExistsError):
             ekatalog.write_folder(ALL, tmp_path / "other", silent)
         assert [path.name for path in (tmp_path / "other").iterdir()] == ["surat.txt"]
+
+    def test_nothing_of_a_blocked_category_leaves_even_when_all_is_asked_for(self, shop: Shop, tmp_path: Path) -> None:
+        assert shop.variant_ids
+        service.judge_all()
+        with unit_of_work() as session:
+            session.execute(update(Category).values(is_blocked=True))
+        end_reading()
+        ekatalog.write_folder(ALL, tmp_path / "out", silent)
+        assert len(sheet(tmp_path / "out" / "lembar-kerja.xlsx", "PRODUK")) == 1
+        service.judge_all()
+        assert queries.list_requirements(read_session(), Target.EKATALOG, range(1, 100)) == {}
 
     def test_only_what_buyers_see_unless_asked_otherwise(self, shop: Shop, tmp_path: Path) -> None:
         with unit_of_work() as session:
