@@ -35,10 +35,14 @@ def _tkdn_problems(tkdn: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def _barcode_problems(barcodes: Mapping[str, str]) -> Iterator[Problem]:
-    """Each at `gtins-<id of the variant>`."""
+    """Each at `gtins-<id of the variant>`; shorter ones are the same number with zeros before it."""
+    seen: set[str] = set()
     for variant_id, code in barcodes.items():
-        at = f"gtins-{variant_id}"
+        at, number = f"gtins-{variant_id}", code.zfill(gtin.LONGEST)
         if not gtin.is_gtin(code):
             yield Problem(code=CatalogueProblem.BARCODE_FORM, at=at)
         elif gtin.own_number(code) is not None:
             yield Problem(code=CatalogueProblem.BARCODE_OWN, at=at)
+        elif number in seen:
+            yield Problem(code=CatalogueProblem.BARCODE_TWICE, at=at)
+        seen.add(number)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+LONGEST = 14  # digits
 GTIN = re.compile(r"[0-9]{8}|[0-9]{12,14}", re.ASCII)
 OWN = re.compile(r"2[0-9]{12}", re.ASCII)  # GS1 keeps 20 to 29 for numbers that do not leave a company
 MOST_OWN = 9_999_999_999

@@ -174,6 +174,7 @@ class CatalogueProblem(ProblemCode):
     PERCENT = "percent", N_("Tulis persen dari 0 sampai {most}.")
     BARCODE_FORM = "barcode_form", N_("Kode batang ini tidak benar. Salin semua angkanya dari kemasan.")
     BARCODE_OWN = "barcode_own", N_("Kode berawalan 2 dibuat oleh toko. Kosongkan saja.")
+    BARCODE_TWICE = "barcode_twice", N_("Kode ini sudah dipakai ukuran lain. Setiap ukuran punya kodenya sendiri.")
     LICENCE_TWICE = "licence_twice", N_("Nomor {kind} diisi dua kali. Sisakan satu.")
     PIRT_FORM = "pirt_form", N_("Nomor P-IRT {number} harus berisi sedikitnya 15 angka, boleh dengan tanda hubung.")
     BPOM_FORM = "bpom_form", N_("Nomor BPOM {number} tidak lengkap. Contoh: MD 123456789012 atau NA12345678901.")

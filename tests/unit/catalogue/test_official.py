@@ -29,6 +29,10 @@ from storefront.catalogue.types import CatalogueProblem as C
         ({"gtins": {"7": "4006381333931"}}, []),
         ({"gtins": {"7": "4006381333932"}}, [(C.BARCODE_FORM, "gtins-7")]),  # another check digit
         ({"gtins": {"7": "abc", "8": "40170725"}}, [(C.BARCODE_FORM, "gtins-7")]),
+        (
+            {"gtins": {"7": "036000291452", "8": "40170725", "9": "0036000291452"}},  # one number, as UPC and as EAN
+            [(C.BARCODE_TWICE, "gtins-9")],
+        ),
         ({"gtins": {"7": "2000000000015"}}, [(C.BARCODE_OWN, "gtins-7")]),
     ],
 )
