@@ -6,13 +6,15 @@ A profile that lies in the folder given to `configure` counts instead of the one
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 SHIPPED = Path(__file__).parent / "data" / "profiles"
-LONGEST_SHEET_NAME = 31  # characters (ECMA-376, as spreadsheets keep to it)
+GUIDE = "PETUNJUK"  # the sheet of every workbook that explains it
+SHEET_NAME = re.compile(r"(?!')[^\[\]:*?/\\]{1,31}(?<!')")  # ECMA-376, as spreadsheets keep to it
 LACKING = frozenset({"readiness", "missing"})  # facts
 SEPARATOR = "; "  # between the parts of one cell
 
@@ -157,8 +159,8 @@ def load(name: str) -> Profile:
 def read(data: dict[str, Any]) -> Profile:
     """Raises KeyError, TypeError or ValueError for what is no profile."""
     tables = tuple(_table(each) for each in data["tables"])
-    if not tables or len({table.name for table in tables}) != len(tables):
-        raise ValueError("a profile has tables, each with a name of its own")
+    if not tables or len({GUIDE.lower(), *(table.name.lower() for table in tables)}) != len(tables) + 1:
+        raise ValueError(f"a profile has tables, each with a name of its own, none of them {GUIDE}")
     return Profile(
         **{name: str(data[name]) for name in ("name", "title", "version", "date", "source")},
         guide=tuple(map(str, data.get("guide", ()))),
@@ -172,8 +174,8 @@ def read(data: dict[str, Any]) -> Profile:
 
 def _table(data: dict[str, Any]) -> Table:
     columns = tuple(_column(each) for each in data["columns"])
-    if not columns or not 0 < len(data["name"]) <= LONGEST_SHEET_NAME:
-        raise ValueError(f"table {data['name']!r} needs columns and a name of at most {LONGEST_SHEET_NAME} characters")
+    if not columns or not SHEET_NAME.fullmatch(data["name"]):
+        raise ValueError(f"table {data['name']!r} needs columns and a name that a sheet may have")
     return Table(name=data["name"], rows=Rows(data["rows"]), columns=columns)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from xlsxwriter import Workbook
 
-from storefront.exports.profiles import Kind
+from storefront.exports.profiles import GUIDE, Kind
 from storefront.exports.rows import plain
 from storefront.kernel.sheets import writable, write_csv, write_lines
 from storefront.kernel.text import N_, _
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from storefront.exports.facts import Value
     from storefront.exports.profiles import Profile, Table
 
-GUIDE = "PETUNJUK"
 BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"  # by it spreadsheets know UTF-8
 OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 CERTAINTY = (

@@ -276,6 +276,13 @@ class TestProfiles:
             item_files.write_items(ALL, tmp_path / "out.xlsx", silent)
         assert list(tmp_path.iterdir()) == []
 
+    @pytest.mark.parametrize("names", [("BARANG/SEMUA",), ("petunjuk",), ("Barang", "BARANG"), ("'BARANG",)])
+    def test_a_sheet_that_no_workbook_takes_makes_no_profile(self, names: Sequence[str]) -> None:
+        data = dict.fromkeys(("name", "title", "version", "date", "source"), "x")
+        tables = [{"name": name, "rows": "product", "columns": [{"head": "x", "source": "name"}]} for name in names]
+        with pytest.raises(ValueError, match="name"):
+            profiles.read({**data, "tables": tables})
+
     def test_words_of_the_office_fill_the_categories(self, shop: Shop, tmp_path: Path, own: Path) -> None:
         name_them(shop, ["Kopi"])
         words = {"categories": {"kopi": {"v6": ["Pangan", "Minuman", "Kopi"]}}}
