@@ -47,7 +47,7 @@ class Photos:
 
     def _stem(self, goods: Goods) -> str:
         stem = NOT_IN_NAMES.sub("-", _sku(goods)).strip(".-")[:LONGEST_NAME] or str(goods.product.id)
-        if stem.lower() in self._names:
+        while stem.lower() in self._names:
             stem = f"{stem}_{goods.product.id}"
         self._names.add(stem.lower())
         return stem

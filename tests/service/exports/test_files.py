@@ -172,6 +172,22 @@ class TestEkatalog:
             assert (each["bytes"], each["sha256"]) == (len(data), sha256(data).hexdigest())
         assert manifest["photos_left_out"] == {"gambar tenunan, bukan foto": 1, "lebih kecil dari 300 x 300": 1}
 
+    def test_a_number_behind_a_name_overwrites_no_photo_of_another(
+        self, folders: Path, shop: Shop, tmp_path: Path
+    ) -> None:
+        stored = store_picture(photo(size=(900, 600)), folders / "media")
+        with unit_of_work() as session:
+            variants = [session.get_one(Variant, each) for each in shop.variant_ids[:3]]
+            skus = ("A", f"a_{variants[2].product_id}", "a")
+            for variant, sku in zip(variants, skus, strict=True):
+                variant.sku = sku
+                size = {"width": stored.width, "height": stored.height}
+                session.add(Picture(product_id=variant.product_id, key=stored.key, alt="", position=0, **size))
+        end_reading()
+        ekatalog.write_folder(ALL, tmp_path / "out", silent)
+        names = [row[6] for row in sheet(tmp_path / "out" / "lembar-kerja.xlsx", "PRODUK")[1:4]]
+        assert len({path.name for path in (tmp_path / "out" / "foto").iterdir()} & set(names)) == 3
+
     def test_a_zip_holds_the_same_files(self, shop: Shop, tmp_path: Path) -> None:
         assert shop.variant_ids
         ekatalog.write_zip(ALL, tmp_path / "out.zip", silent)
