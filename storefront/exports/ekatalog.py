@@ -36,7 +36,8 @@ def write_folder(wanted: Selection, target: Path, tell: Progress) -> None:
         ProfileError: when the profile cannot be read.
         OSError: of the disk.
     """
-    if target.exists() and not (target / NAME).is_file() and not (target.is_dir() and not any(target.iterdir())):
+    is_ours = all((target / name).is_file() for name in (NAME, WORKBOOK, TABLE))
+    if target.exists() and not is_ours and not (target.is_dir() and not any(target.iterdir())):
         raise FileExistsError(target)
     target.parent.mkdir(parents=True, exist_ok=True)
     part = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent))

@@ -214,6 +214,10 @@ class TestEkatalog:
         with pytest.raises(FileExistsError):
             ekatalog.write_folder(ALL, tmp_path / "other", silent)
         assert [path.name for path in (tmp_path / "other").iterdir()] == ["surat.txt"]
+        (tmp_path / "other" / "manifest.json").write_text("{}")  # as other programs have one, too
+        with pytest.raises(FileExistsError):
+            ekatalog.write_folder(ALL, tmp_path / "other", silent)
+        assert len(list((tmp_path / "other").iterdir())) == 2
 
     def test_nothing_of_a_blocked_category_leaves_even_when_all_is_asked_for(self, shop: Shop, tmp_path: Path) -> None:
         assert shop.variant_ids
