@@ -69,8 +69,9 @@ def _profile(row: dict[str, Any]) -> Profile:
     return Profile(target=Target(row["target"]), demands=demands, **told)
 
 
+@cache
 def version() -> str:
-    """Differs whenever any of the files does."""
+    """Differs whenever any of the files does; read once, as they are: who judges by old ones must not say new."""
     return digest("".join(path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.json"))))
 
 

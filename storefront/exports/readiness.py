@@ -93,6 +93,14 @@ def keep_up() -> int:
     return count
 
 
+def catch_up(product_ids: Sequence[int]) -> None:
+    """Judge those of these that the round has not come to: what leaves in a file is told as of now."""
+    end_reading()
+    reached = _reached(read_session()) or 0
+    end_reading()
+    judge([product_id for product_id in product_ids if product_id > reached])
+
+
 def fill() -> bool:
     """Judge everything where nothing was ever judged; whether that was so. For the first start."""
     end_reading()
@@ -107,10 +115,8 @@ def _go_on() -> int:
     """One batch; returns how many products it held."""
     end_reading()
     session = read_session()
-    row = session.get(ReadinessRound, ROUND)
-    is_current = row is not None and (row.day, row.basis) == (clock.today(), _basis(session))
-    after = row.after_id if row and is_current else 0
-    if is_current and not catalogue.list_ids_after(session, after, 1):
+    reached = _reached(session)
+    if reached is not None and not catalogue.list_ids_after(session, reached, 1):
         end_reading()
         return 0
     with unit_of_work() as writing:
@@ -121,6 +127,12 @@ def _go_on() -> int:
             _renew(writing, product_ids)
             judged.after_id = product_ids[-1]
         return len(product_ids)
+
+
+def _reached(session: Session) -> int | None:
+    """Up to which product the round of this day and these rules has come; None: it has not begun."""
+    row = session.get(ReadinessRound, ROUND)
+    return row.after_id if row and (row.day, row.basis) == (clock.today(), _basis(session)) else None
 
 
 def _round(session: Session) -> ReadinessRound:

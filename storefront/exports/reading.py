@@ -11,10 +11,11 @@ from storefront.exports import addresses, vocabulary
 from storefront.exports.facts import Terms
 from storefront.exports.goods import read_goods
 from storefront.exports.queries import list_requirements
+from storefront.exports.readiness import catch_up
 from storefront.exports.types import RequirementState
 from storefront.exports.types.runs import MARGIN, PRICE_DAYS, TAX
 from storefront.kernel import clock, settings
-from storefront.kernel.db import read_session
+from storefront.kernel.db import end_reading, read_session
 from storefront.kernel.media import WIDTHS
 
 if TYPE_CHECKING:
@@ -53,12 +54,18 @@ def portions(
         total = catalogue.count_exported(session, wanted)
         done = 0
         for portion in read_goods(session, wanted):
-            ids = [goods.product.id for goods in portion]
-            rows = list_requirements(session, target, ids) if target else {}
             session.close()
+            rows = _rows(target, [goods.product.id for goods in portion]) if target else {}
             for goods in portion:
                 yield goods, [row for row in rows.get(goods.product.id, ()) if row.state is not RequirementState.MET]
             done += len(portion)
             tell(done, total)
     finally:
         session.close()
+
+
+def _rows(target: Target, product_ids: Sequence[int]) -> dict[int, list[RequirementRow]]:
+    catch_up(product_ids)
+    rows = list_requirements(read_session(), target, product_ids)
+    end_reading()
+    return rows

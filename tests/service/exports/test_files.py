@@ -136,6 +136,14 @@ class TestEkatalog:
         first = [row.label for row in found[min(found)] if row.state is not RequirementState.MET]
         assert products[1][39] == f"Belum; {', '.join(first)}"
 
+    def test_what_nobody_has_judged_yet_is_not_called_ready(self, shop: Shop, tmp_path: Path) -> None:
+        assert shop.variant_ids
+        ekatalog.write_folder(ALL, tmp_path / "out", silent)
+        products = sheet(tmp_path / "out" / "lembar-kerja.xlsx", "PRODUK")
+        assert {str(row[39]).partition(";")[0] for row in products[1:]} == {"Belum"}
+        item_files.write_items(ALL, tmp_path / "out.xlsx", silent)
+        assert "Siap" not in {cell for row in sheet(tmp_path / "out.xlsx", "BARANG") for cell in row}
+
     def test_without_pkp_both_prices_are_the_same(self, shop: Shop, tmp_path: Path) -> None:
         name_them(shop, ["Kopi"])
         ekatalog.write_folder(ALL, tmp_path / "out", silent)
