@@ -242,12 +242,13 @@ def file_of(run_id: int) -> Path:
     """Where the file of a run lies.
 
     Raises:
-        NotFoundError: when it is not written yet, or erased.
+        NotFoundError: when it is not written yet, or its days are over.
     """
     row = read_session().get(ExportRun, run_id)
     end_reading()
     kind = kinds.find_kind(row.kind) if row else None
-    if row is None or kind is None or row.state is not RunState.DONE:
+    is_there = row is not None and row.state is RunState.DONE and row.expires_at and row.expires_at > clock.now()
+    if row is None or kind is None or not is_there:
         raise NotFoundError(run_id)
     path = CABINET.path_of(row.file_key, kind.suffix)
     if not path.is_file():

@@ -188,6 +188,8 @@ def test_files_are_erased_after_their_days(shop: Shop) -> None:
     service.erase_expired()
     assert seen(run_id).state is RunState.DONE
     with clock.frozen_at(clock.now() + timedelta(days=8)):
+        with pytest.raises(NotFoundError):  # also before the worker has come to it
+            service.file_of(run_id)
         part = CABINET.folder / "aa"
         part.mkdir()
         (part / ".sisa.part.zip").write_text("sisa")
