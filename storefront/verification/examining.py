@@ -8,6 +8,7 @@ from sqlalchemy import and_, exists, or_, select
 
 from storefront.accounts import queries as accounts
 from storefront.catalogue import service as catalogue
+from storefront.catalogue.types import ProductChanged
 from storefront.kernel import audit, clock, timeline
 from storefront.kernel.db import unit_of_work
 from storefront.kernel.errors import ForbiddenError, NotFoundError, Problem, RefusedError, StateConflictError
@@ -133,6 +134,7 @@ def set_storage(determination_id: int, actor: Actor, *, is_chilled: bool) -> Non
         _put_finding(session, case, RecordFinding(criterion=STORAGE, verdict=Verdict.MET), actor)
         before, row.is_chilled = row.is_chilled, is_chilled
         note(session, actor, row, "case.storage", ({"is_chilled": before}, {"is_chilled": is_chilled}))
+        publish(session, ProductChanged(product_id=row.product_id))
 
 
 def waive(determination_id: int, item: GateItem, reason: str, actor: Actor) -> None:

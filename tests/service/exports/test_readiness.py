@@ -20,7 +20,9 @@ from storefront.producers import service as producers
 from storefront.producers.types import OnboardingItem, PaperForm
 from storefront.trade import service as trade
 from storefront.verification import queries as verification
+from storefront.verification import service as cases
 from tests.support import factories
+from tests.support.cases import official, see_case, submitted
 from tests.support.listings import change, see, verified
 from tests.support.photos import photo
 from tests.support.products import MEMBER, OFFICE
@@ -91,6 +93,17 @@ def test_a_change_that_waits_for_the_office_is_not_there_yet() -> None:
     assert change(product_id, brand="Contoh")
     drain()
     assert states(product_id)["brand"] is S.MISSING
+
+
+def test_how_goods_are_kept_decides_which_licence_fits_them() -> None:
+    case_id = submitted("hasil-laut")
+    product_id = see_case(case_id).product_id
+    change(product_id, licences={"pirt": ["201530901000128", None]})
+    drain()
+    assert states(product_id)["licence"] is S.MET
+    cases.set_storage(case_id, official(), is_chilled=True)
+    drain()
+    assert states(product_id)["licence"] is S.MISSING
 
 
 def test_what_is_archived_has_no_rows_until_it_comes_back() -> None:
