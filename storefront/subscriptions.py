@@ -87,6 +87,7 @@ def subscribe_handlers() -> None:
     events.subscriptions.subscribe(LetterForgotten, letter_forgotten)
     _subscribe_readiness()
     events.subscriptions.subscribe(ProductChanged, exports_service.compare_entry)
+    events.subscriptions.subscribe(GroupPapersChanged, exports_service.compare_entries_of_group)
 
 
 def _subscribe_readiness() -> None:

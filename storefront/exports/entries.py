@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from storefront.catalogue import queries as catalogue
 from storefront.catalogue.types import ProductChanged, Selection
 from storefront.exports.entry_rules import allowed_hosts, problems
 from storefront.exports.goods import read_goods
@@ -14,19 +15,20 @@ from storefront.exports.told import differences, digest, teller
 from storefront.exports.types.entries import CATALOGUE_ENTRY, HELD, HOSTS, Channel, EntryState
 from storefront.kernel import audit, clock, settings, timeline
 from storefront.kernel.audit import Change
-from storefront.kernel.db import read_session, take_turns, unit_of_work
+from storefront.kernel.db import end_reading, read_session, take_turns, unit_of_work
 from storefront.kernel.errors import NotFoundError, RefusedError, StateConflictError
 from storefront.kernel.events import publish
 from storefront.kernel.timeline import Move
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from sqlalchemy.orm import Session
 
     from storefront.exports.goods import Goods
     from storefront.exports.types.entries import RecordEntry
     from storefront.kernel.types import Actor
+    from storefront.producers.types import GroupPapersChanged
 
 TELL = "catalogue_entry"
 
@@ -104,13 +106,24 @@ def _values(wish: RecordEntry, row: CatalogueEntry, now: dict[str, str]) -> dict
 
 def compare_entry(event: ProductChanged) -> None:
     """For the worker: note what differs by now from what stands in e-Katalog."""
-    if _is_held(read_session(), event.product_id):
+    if _held(read_session(), [event.product_id]):
         _compare(event.product_id, teller())
 
 
-def _is_held(session: Session, product_id: int) -> bool:
-    of_it = (CatalogueEntry.product_id == product_id, CatalogueEntry.state.in_(HELD))
-    return session.scalar(select(CatalogueEntry.id).where(*of_it)) is not None
+def compare_entries_of_group(event: GroupPapersChanged) -> None:
+    """The same for all goods of a group: a register knows the seller with each of them."""
+    session = read_session()
+    held = _held(session, catalogue.product_ids_of_group(session, event.group_id))
+    tell = teller() if held else None
+    end_reading()
+    for product_id in held:
+        assert tell
+        _compare(product_id, tell)
+
+
+def _held(session: Session, product_ids: Sequence[int]) -> list[int]:
+    of_them = (CatalogueEntry.product_id.in_(product_ids), CatalogueEntry.state.in_(HELD))
+    return list(session.scalars(select(CatalogueEntry.product_id).where(*of_them).order_by(CatalogueEntry.product_id)))
 
 
 def _compare(product_id: int, tell: Callable[[Goods], dict[str, str]]) -> None:

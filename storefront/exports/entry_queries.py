@@ -11,7 +11,16 @@ from storefront.catalogue import queries as catalogue
 from storefront.catalogue.types import ListingState
 from storefront.exports.entry_rules import allowed_hosts, is_allowed
 from storefront.exports.run_models import CatalogueEntry
-from storefront.exports.types.entries import HOSTS, Channel, EntryFigures, EntryFilter, EntryRow, EntryState, EntryView
+from storefront.exports.types.entries import (
+    HELD,
+    HOSTS,
+    Channel,
+    EntryFigures,
+    EntryFilter,
+    EntryRow,
+    EntryState,
+    EntryView,
+)
 from storefront.kernel import settings
 
 if TYPE_CHECKING:
@@ -83,7 +92,7 @@ def list_figures(session: Session) -> list[EntryFigures]:
 
 
 def list_entries(session: Session, wanted: EntryFilter, limit: int) -> list[EntryRow]:
-    """Products on show of categories that are not blocked, with what became of them, by id; paged by key."""
+    """Products on show here or there, of categories that are not blocked, with what became of them, by id."""
     product = catalogue.Product
     query = (
         select(product.id, product.name, product.group_id, product.regency_code, CatalogueEntry)
@@ -107,8 +116,9 @@ def list_entries(session: Session, wanted: EntryFilter, limit: int) -> list[Entr
 
 def _filtered(query: Select[Any], wanted: EntryFilter) -> Select[Any]:
     product = catalogue.Product
-    query = query.where(catalogue.is_in_state(product.id, ListingState.PUBLISHED), product.name != "")
-    query = query.where(~catalogue.is_blocked())
+    still_there = CatalogueEntry.state.in_(HELD) & ~catalogue.is_in_state(product.id, ListingState.ARCHIVED)
+    is_on_show = catalogue.is_in_state(product.id, ListingState.PUBLISHED) & (product.name != "")
+    query = query.where(is_on_show | still_there, ~catalogue.is_blocked())
     if wanted.group_ids is not None:
         query = query.where(product.group_id.in_(wanted.group_ids))
     if wanted.regency_code:

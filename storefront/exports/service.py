@@ -8,7 +8,7 @@ from storefront.exports import addresses, feed_files, files, profiles
 from storefront.exports.addresses import current as current_addresses
 from storefront.exports.copying import get_copy_sheet
 from storefront.exports.ekatalog import write_folder
-from storefront.exports.entries import compare_entry, record_entry
+from storefront.exports.entries import compare_entries_of_group, compare_entry, record_entry
 from storefront.exports.feed_files import SECONDS as FEED_SECONDS
 from storefront.exports.feed_files import kept_feed
 from storefront.exports.feeds import WRITERS as FEED_WRITERS
@@ -44,6 +44,7 @@ __all__ = [
     "ProfileError",
     "Wanted",
     "ask",
+    "compare_entries_of_group",
     "compare_entry",
     "configure",
     "current_addresses",

@@ -7,14 +7,20 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import select
 
+from storefront.catalogue import service as catalogue
 from storefront.catalogue.models import Product
+from storefront.catalogue.types import ListingAct
 from storefront.exports import queries, service
 from storefront.exports.types.entries import HOSTS, EntryFilter, EntryProblem, EntryState, EntryView, RecordEntry
 from storefront.kernel import audit, settings, timeline
 from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.kernel.errors import NotFoundError, RefusedError, StateConflictError
 from storefront.kernel.types import SYSTEM
+from storefront.producers import queries as producers
+from storefront.producers import service as service_of_groups
+from storefront.producers.types import Business
 from tests.support.listings import change, see, verified
+from tests.support.products import MEMBER
 from tests.support.shelf import drain
 
 if TYPE_CHECKING:
@@ -131,6 +137,28 @@ def test_what_changes_afterwards_is_named_until_it_is_told_there(product_id: int
     tell(product_id, S.LISTED, S.LISTED, address=HERE, is_renewed=True)
     assert (entry(product_id).changed, entry(product_id).changed_since) == ((), None)
     assert queries.list_entries(read_session(), stale, 9) == []
+
+
+@pytest.mark.sqlite_only
+def test_what_changes_of_the_seller_is_named_as_well(product_id: int) -> None:
+    group_id = see(product_id).group_id
+    tell(product_id, S.LISTED, S.NONE, address=HERE)
+    drain()
+    end_reading()
+    seen = producers.digest(producers.business_told(read_session(), group_id))
+    service_of_groups.save_business(group_id, Business(is_taxable=True), SYSTEM, seen=seen)
+    drain()
+    assert entry(product_id).changed == ("PPN (%)", "Penyedia (nama, NIB, NPWP, bentuk, PKP)")
+
+
+@pytest.mark.sqlite_only
+def test_what_is_paused_here_while_it_stands_there_stays_on_the_list(product_id: int) -> None:
+    tell(product_id, S.LISTED, S.NONE, address=HERE)
+    catalogue.act_on(product_id, ListingAct.PAUSE, MEMBER)
+    end_reading()
+    assert [row.product_id for row in queries.list_entries(read_session(), EntryFilter(state=S.LISTED), 9)] == [
+        product_id
+    ]
 
 
 @pytest.mark.sqlite_only
