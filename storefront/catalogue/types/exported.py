@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 class Selection:
     """Which products: those of a group, of a kabupaten, these very ones; empty lets all through.
 
-    `only_public`: what buyers see. Else any listing with a name that is not archived, of a category that is not blocked:
-    alcohol leaves in no file.
+    `only_public`: what buyers see. Else any listing with a name that is not archived,
+    of a category that is not blocked: alcohol leaves in no file.
     """
 
     group_id: int | None = None

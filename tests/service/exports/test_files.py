@@ -23,35 +23,17 @@ from storefront.kernel.gtin import is_gtin, item_number
 from storefront.kernel.media import store_picture
 from storefront.producers.models import ProducerGroup
 from tests.support import factories
+from tests.support.export_files import ALL, HOSTILE, name_them, sheet, silent
 from tests.support.photos import photo
 from tests.support.shelf import counted_queries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from tests.support.factories import Shop
 
 pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.sqlite_only]
-ALL = Selection(only_public=False)
-HOSTILE = (
-    *("=cmd|' /C calc'!A0", "+62 812", "@SUM(A1)", "-1+1", "'petik", "#kres", 'a;b\n"c"', "n" * 300),
-    "\u202egnoleb \U0001f33e",
-)
-
-
-def silent(done: int, total: int) -> None:
-    assert 0 < done <= total
-
-
-def sheet(path: Path, name: str) -> list[list[object]]:
-    """Its rows, by a reader that is not ours; nothing in it may be a formula."""
-    book = load_workbook(path)
-    cells = [cell for row in book[name].iter_rows() for cell in row]
-    assert {cell.data_type for cell in cells} <= {"s", "n", "d", "inlineStr"}
-    found: list[list[object]] = [list(row) for row in book[name].iter_rows(values_only=True)]
-    book.close()
-    return found
 
 
 def table(path: Path) -> list[list[str]]:
@@ -61,29 +43,6 @@ def table(path: Path) -> list[list[str]]:
 
 def as_dict(rows: Sequence[Sequence[object]], number: int = 1) -> dict[object, object]:
     return dict(zip(rows[0], rows[number], strict=True))
-
-
-@pytest.fixture
-def folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Where this test's pictures, files and profiles lie."""
-    folder = tmp_path_factory.mktemp("exports")
-    service.configure(folder, folder / "media", folder / "profiles", "https://toko.example", "/media")
-    yield folder
-    profiles.configure(folder / "none")
-
-
-@pytest.fixture
-def shop(folders: Path) -> Shop:
-    del folders
-    factories.load_reference()
-    return factories.open_shop(variants=len(HOSTILE), price=50_000, on_hand=3)
-
-
-def name_them(shop: Shop, names: Sequence[str], **values: object) -> None:
-    with unit_of_work() as session:
-        ids = [session.get_one(Variant, each).product_id for each in shop.variant_ids]
-        for product_id, name in zip(ids, names, strict=False):
-            session.execute(update(Product).where(Product.id == product_id).values(name=name, **values))
 
 
 class TestEkatalog:
@@ -303,13 +262,6 @@ class TestProfiles:
         with pytest.raises(ProfileError, match=r"nttmart\.json"):
             item_files.write_items(ALL, tmp_path / "out.xlsx", silent)
         assert list(tmp_path.iterdir()) == []
-
-    @pytest.mark.parametrize("names", [("BARANG/SEMUA",), ("petunjuk",), ("Barang", "BARANG"), ("'BARANG",)])
-    def test_a_sheet_that_no_workbook_takes_makes_no_profile(self, names: Sequence[str]) -> None:
-        data = dict.fromkeys(("name", "title", "version", "date", "source"), "x")
-        tables = [{"name": name, "rows": "product", "columns": [{"head": "x", "source": "name"}]} for name in names]
-        with pytest.raises(ValueError, match="name"):
-            profiles.read({**data, "tables": tables})
 
     def test_words_of_the_office_fill_the_categories(self, shop: Shop, tmp_path: Path, own: Path) -> None:
         name_them(shop, ["Kopi"])
