@@ -9,7 +9,6 @@ from flask import request, url_for
 from storefront.exports import queries, service
 from storefront.exports.types.entries import ENTRY_LABELS, EntryState
 from storefront.kernel.db import read_session
-from storefront.kernel.errors import StateConflictError
 from storefront.kernel.text import _, number
 from storefront.office import blueprint, frame
 from storefront.office.exports import exports_goods
@@ -107,13 +106,8 @@ def _page(sheet: CopySheet, form: EntryForm) -> str:
 @exports_goods
 def entry_record(product_id: int) -> Response | tuple[str, int]:
     sheet = service.get_copy_sheet(read_session(), product_id)
-    form, here = entry_pages.form_of(sheet.entry), url_for("office.entry", product_id=product_id)
-    try:
-        is_done = entry_pages.record(form, sheet, guards.actor())
-    except StateConflictError:
-        flash("warn", _(entry_pages.SECOND))
-        return see_other(here)
-    if not is_done:
-        return _page(sheet, form), 422
+    form = entry_pages.form_of(sheet.entry)
+    if not entry_pages.record(form, sheet.entry, guards.actor()):
+        return _page(service.get_copy_sheet(read_session(), product_id), form), 422
     flash("ok", _("Keadaan di e-Katalog dicatat."))
-    return see_other(here)
+    return see_other(url_for("office.entry", product_id=product_id))

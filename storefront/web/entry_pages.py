@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask import url_for
 from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 
-from storefront.exports import service
+from storefront.exports import queries, service
 from storefront.exports.types.entries import (
     CATALOGUE_ENTRY,
     ENTRY_LABELS,
@@ -16,7 +16,7 @@ from storefront.exports.types.entries import (
     EntryState,
     RecordEntry,
 )
-from storefront.kernel.db import end_reading
+from storefront.kernel.db import end_reading, read_session
 from storefront.kernel.errors import RefusedError, StateConflictError
 from storefront.kernel.media import WIDTHS
 from storefront.kernel.text import N_, _
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 PAGE = 50
 STALE = "perbarui"
-SECOND = N_("Sudah ada yang mencatat lebih dulu. Ini keadaannya sekarang.")
+SECOND = N_("Sudah ada yang mencatat lebih dulu. Periksa keadaannya sekarang, lalu catat lagi.")
 FILTERS = {  # value in an address: state
     "belum": EntryState.NONE,
     "diajukan": EntryState.SUBMITTED,
@@ -60,25 +60,28 @@ def form_of(entry: EntryView) -> EntryForm:
     form = EntryForm.of_request(
         state=entry.state.value, address=entry.address, reason=entry.reason, seen=entry.state.value
     )
-    may_follow = [entry.state, *(state for state in EntryState if CATALOGUE_ENTRY.allows(entry.state, state))]
-    form.state.choices = [(state.value, _(ENTRY_LABELS[state])) for state in may_follow]
+    _offer(form, entry.state)
     return form
 
 
-def record(form: EntryForm, sheet: CopySheet, actor: Actor) -> bool:
-    """Write down what the form tells; False when something in it must be put right.
+def _offer(form: EntryForm, now: EntryState) -> None:
+    may_follow = [now, *(state for state in EntryState if CATALOGUE_ENTRY.allows(now, state))]
+    form.state.choices = [(state.value, _(ENTRY_LABELS[state])) for state in may_follow]
 
-    Raises:
-        StateConflictError: when somebody told something else since it was made.
+
+def record(form: EntryForm, entry: EntryView, actor: Actor) -> bool:
+    """Write down what the form tells; False when something in it must be put right, or somebody told of it meanwhile.
+
+    What is told already is told: the second of two taps.
     """
-    if form.seen.data != sheet.entry.state.value:
-        raise StateConflictError(f"product {sheet.product_id}: {sheet.entry.state}")
+    if form.seen.data != entry.state.value:
+        return _is_told(form, entry) or _clash(form, entry)
     if not form.validate():
         return False
     wish = RecordEntry(
-        product_id=sheet.product_id,
+        product_id=entry.product_id,
         state=EntryState(form.state.data),
-        seen=sheet.entry.state,
+        seen=entry.state,
         address=form.address.data or "",
         reason=form.reason.data or "",
         is_renewed=bool(form.is_renewed.data),
@@ -89,7 +92,23 @@ def record(form: EntryForm, sheet: CopySheet, actor: Actor) -> bool:
     except RefusedError as error:
         form.add_problems(error)
         return False
+    except StateConflictError:
+        now = queries.get_entry(read_session(), entry.product_id)
+        return _is_told(form, now) or _clash(form, now)
     return True
+
+
+def _is_told(form: EntryForm, entry: EntryView) -> bool:
+    wanted = (form.state.data, form.address.data or "", form.reason.data if entry.reason else "")
+    return wanted == (entry.state.value, entry.address, entry.reason) and not (form.is_renewed.data and entry.changed)
+
+
+def _clash(form: EntryForm, now: EntryView) -> bool:
+    """Keep what was typed beside what stands there now; sent again it counts."""
+    form.seen.data = now.state.value
+    _offer(form, now.state)
+    form.form_errors.append(_(SECOND))
+    return False
 
 
 def photos_of(sheet: CopySheet) -> list[tuple[str, str]]:

@@ -11,7 +11,6 @@ from storefront.accounts.policy import Permission
 from storefront.exports import queries, service
 from storefront.exports.types.entries import ENTRY_LABELS
 from storefront.kernel.db import read_session
-from storefront.kernel.errors import StateConflictError
 from storefront.kernel.text import _
 from storefront.web import entry_pages, guards
 from storefront.web.pages import flash, see_other
@@ -78,13 +77,8 @@ def _page(sheet: CopySheet, group: GroupInfo, form: EntryForm) -> str:
 @keeps
 def entry_record(product_id: int) -> Response | tuple[str, int]:
     sheet, group = _get(product_id)
-    form, here = entry_pages.form_of(sheet.entry), url_for("workspace.entry", product_id=product_id)
-    try:
-        is_done = entry_pages.record(form, sheet, guards.actor(group.name))
-    except StateConflictError:
-        flash("warn", _(entry_pages.SECOND))
-        return see_other(here)
-    if not is_done:
-        return _page(sheet, group, form), 422
+    form = entry_pages.form_of(sheet.entry)
+    if not entry_pages.record(form, sheet.entry, guards.actor(group.name)):
+        return _page(*_get(product_id), form), 422
     flash("ok", _("Keadaan di e-Katalog dicatat."))
-    return see_other(here)
+    return see_other(url_for("workspace.entry", product_id=product_id))

@@ -90,9 +90,24 @@ def test_what_became_of_it_is_told_and_comes_back(browser: Browser, door: str, p
 def test_whoever_comes_second_sees_how_it_stands(browser: Browser, door: str, product_id: int) -> None:
     url = f"{door}/ekspor/ekatalog/{product_id}"
     browser.submit(url, {"state": "submitted", "seen": "none", "address": ""})
-    answer = browser.submit(url, {"state": "refused", "seen": "none", "address": "", "reason": "x"})
-    assert (answer.status_code, state_of(product_id)) == (303, EntryState.SUBMITTED)
-    assert "Sudah ada yang mencatat lebih dulu." in text_of(browser, url)
+    told = {"state": "refused", "seen": "none", "address": "", "reason": "Foto buram, kata mereka."}
+    answer = browser.submit(url, told)
+    assert (answer.status_code, state_of(product_id)) == (422, EntryState.SUBMITTED)
+    assert "Sudah ada yang mencatat lebih dulu." in answer.text
+    assert "Foto buram, kata mereka.</textarea>" in answer.text
+    assert re.search(r'<option[^>]*selected[^>]*value="refused"', answer.text)
+    (seen,) = re.findall(r'name="seen"[^>]*value="([a-z]+)"', answer.text)
+    assert browser.submit(url, {**told, "seen": seen}).status_code == 303
+    assert state_of(product_id) is EntryState.REFUSED
+
+
+def test_a_double_tap_is_told_once_and_not_that_somebody_was_first(
+    browser: Browser, door: str, product_id: int
+) -> None:
+    url = f"{door}/ekspor/ekatalog/{product_id}"
+    told = {"state": "listed", "seen": "none", "address": HERE}
+    assert [browser.submit(url, told).status_code for _ in range(2)] == [303, 303]
+    assert "Sudah ada yang mencatat lebih dulu." not in text_of(browser, url)
 
 
 def test_buyers_are_led_to_e_katalog_while_it_is_listed(app: Flask, product_id: int) -> None:
