@@ -23,7 +23,7 @@ class ExportRun(Base):
     __table_args__ = (Index("ix_export_run_group_id", "group_id", "id"), Index("ix_export_run_state", "state", "id"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    form_key: Mapped[str] = mapped_column(unique=True)
+    form_key: Mapped[str] = mapped_column(unique=True)  # of the form and what was wished for in it
     kind: Mapped[str]  # see `kinds`
     selection: Mapped[dict[str, Any]] = mapped_column(JSON)  # see `catalogue.types.Selection`
     group_id: Mapped[int | None] = mapped_column(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import secrets
 import shutil
@@ -20,7 +21,7 @@ from storefront.exports.manifest import digest_of
 from storefront.exports.profiles import ProfileError
 from storefront.exports.run_models import ExportRun
 from storefront.exports.types.runs import EXPORT_RUN, KEPT_DAYS, UNDER_WAY, RunAsked, RunProblem, RunState
-from storefront.kernel import audit, clock, settings, timeline
+from storefront.kernel import audit, clock, ids, settings, timeline
 from storefront.kernel.audit import Change
 from storefront.kernel.db import end_reading, read_session, take_turns, unit_of_work
 from storefront.kernel.errors import BusyError, NotFoundError, Problem, RefusedError
@@ -55,7 +56,7 @@ STALE = timedelta(days=1)
 def ask(wish: AskRun, group_id: int | None, actor: Actor) -> int:
     """Have the worker write a file, for the members of a group about its own goods or for an office; the run's id.
 
-    The same form, sent again, has the same run.
+    The same form, sent again with the same wish in it, has the same run.
 
     Raises:
         RefusedError: for no kind of theirs, when nothing is selected, or when earlier ones are still being written.
@@ -64,14 +65,15 @@ def ask(wish: AskRun, group_id: int | None, actor: Actor) -> int:
     if kind is None or (group_id is not None and not kind.of_groups):
         raise RefusedError(Problem(code=RunProblem.KIND, at="kind"))
     wanted = replace(wish.selection, group_id=group_id) if group_id is not None else wish.selection
+    key = ids.digest(json.dumps([wish.key, kind.name, asdict(wanted), group_id]))
     with unit_of_work() as session:
         take_turns(session, "export_run")
-        if found := session.scalar(select(ExportRun.id).where(ExportRun.form_key == wish.key)):
+        if found := session.scalar(select(ExportRun.id).where(ExportRun.form_key == key)):
             return found
         if problem := _problem(session, wanted, group_id):
             raise RefusedError(problem)
         row = _row(session, kind, wanted, group_id)
-        row.form_key, row.actor_id, row.actor_label = wish.key, actor.person_id, actor.label
+        row.form_key, row.actor_id, row.actor_label = key, actor.person_id, actor.label
         row.on_behalf_of = actor.on_behalf_of
         session.add(row)
         session.flush()

@@ -70,7 +70,7 @@ EXPORT_RUN = Machine(
 
 @dataclass(frozen=True, kw_only=True)
 class AskRun:
-    """A wish for a file; `key` is that of its form, which makes one run however often it is sent."""
+    """A wish for a file; `key` is that of its form, which makes one run of one wish however often it is sent."""
 
     kind: str
     selection: Selection

@@ -81,6 +81,18 @@ def test_one_form_makes_one_run_and_a_group_has_one_under_way(shop: Shop) -> Non
     assert run_queries.list_runs(read_session(), None, 9) == []
 
 
+def test_the_same_form_with_another_wish_in_it_makes_another_run(shop: Shop) -> None:
+    """As browsers go back to a form that was sent and show it with its key."""
+    first = asked()
+    others = [asked("ipos5"), asked(group_id=shop.group_id), asked("ipos5")]
+    assert [run.kind for run in map(seen, (first, *others))] == ["nttmart", "ipos5", "nttmart", "ipos5"]
+    assert (len({first, *others}), others[0] == others[2]) == (3, True)
+    long = asked(key="k" * 100_000)
+    with unit_of_work() as session:
+        kept = session.get_one(ExportRun, long).form_key
+    assert len(kept) < 100
+
+
 def test_a_group_gets_its_own_goods_whatever_it_asks_for(shop: Shop) -> None:
     other = factories.open_shop(variants=3)
     run_id = runs.ask(
