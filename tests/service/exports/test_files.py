@@ -21,9 +21,8 @@ from storefront.kernel import delimited
 from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.kernel.gtin import is_gtin, item_number
 from storefront.kernel.media import store_picture
-from storefront.outlets.types import Scheme
 from storefront.producers.models import ProducerGroup
-from tests.support import factories, tills
+from tests.support import factories
 from tests.support.photos import photo
 from tests.support.shelf import counted_queries
 
@@ -221,19 +220,6 @@ class TestItemFiles:
         assert all(len(str(each["Nama Item"])) <= 40 for each in found)
         assert [each["Nama Lengkap"] for each in found] == list(HOSTILE)
         assert {(each["Skema"], each["Harga Pokok"], each["Stok awal"]) for each in found} == {("KONSINYASI", None, 0)}
-
-    def test_goods_of_a_group_that_sells_outright_are_none_of_a_consignment(self, shop: Shop, tmp_path: Path) -> None:
-        def schemes() -> set[tuple[object, object]]:
-            end_reading()
-            item_files.write_items(ALL, tmp_path / "out.xlsx", silent)
-            rows = sheet(tmp_path / "out.xlsx", "BARANG")
-            found = [as_dict(rows, number) for number in range(1, len(rows))]
-            return {(each["Skema"], each["Konsinyasi (Y/N)"]) for each in found}
-
-        tills.agree(tills.open_outlet(), shop.group_id, Scheme.BELI_PUTUS)
-        assert schemes() == {("BELI PUTUS", "N")}
-        tills.agree(tills.open_outlet(), shop.group_id)  # elsewhere they stay the group's
-        assert schemes() == {("KONSINYASI", "Y")}
 
     def test_ipos5_has_its_nineteen_columns_also_as_csv(self, shop: Shop, tmp_path: Path) -> None:
         assert shop.variant_ids
