@@ -33,10 +33,14 @@ for (const value of document.querySelectorAll("[data-copy]")) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "btn second small";
-  button.textContent = value.dataset.label;
+  const say = (words) => {
+    button.textContent = words;
+    if (value.dataset.name) button.setAttribute("aria-label", `${words}: ${value.dataset.name}`);
+  };
+  say(value.dataset.label);
   button.addEventListener("click", async () => {
     await copy(value.dataset.copy);
-    button.textContent = value.dataset.copied;
+    say(value.dataset.copied);
     button.focus();
   });
   value.after(button);

@@ -53,6 +53,7 @@ class Terms:
     price_until: date
     vocabulary: Vocabulary
     photo_url: Callable[[str], str]
+    outright: frozenset[int] = frozenset()  # groups whose counters buy their goods, all of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,8 +254,8 @@ FACTS: Mapping[str, Fact] = {
     "npwp": lambda item: npwp(item.goods.seller.npwp),
     "tax_status": _tax_status,
     "programme_label": lambda item: LABELS[item.goods.seller.label],
-    "scheme": lambda _item: CONSIGNED,
-    "consigned_letter": lambda _item: "Y",
+    "scheme": lambda item: BOUGHT if item.goods.seller.id in item.terms.outright else CONSIGNED,
+    "consigned_letter": lambda item: "N" if item.goods.seller.id in item.terms.outright else "Y",
     "readiness": lambda item: "Belum" if item.requirements else "Siap",
     "missing": lambda item: ", ".join(each.label for each in item.requirements),
     "requirement_code": _of_requirement("code"),

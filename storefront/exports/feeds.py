@@ -1,4 +1,4 @@
-"""What is for sale, for the catalogues of Google and Meta: one row for each variant of each public product.
+"""What is for sale, for the catalogues of Google and Meta: one row for each variant of each product that is ready.
 
 Attributes, their order and their limits are data (`data/feeds`); what stands in them is told of goods here.
 """
@@ -14,8 +14,12 @@ from typing import TYPE_CHECKING
 
 from storefront.catalogue import queries as catalogue
 from storefront.catalogue.types import Selection
+from storefront.exports.demands import profiles
 from storefront.exports.feed_writers import CSV, RSS
 from storefront.exports.goods import read_goods
+from storefront.exports.rules import is_fit
+from storefront.exports.types import Target
+from storefront.kernel import clock
 from storefront.kernel.text import paragraphs
 from storefront.stock import queries as stock
 
@@ -78,11 +82,13 @@ def _google_categories() -> dict[str, str]:
 def write_feed(session: Session, feed: Feed, addresses: Addresses, wanted: Selection = EVERYTHING) -> Iterator[str]:
     """The feed, a portion at a time: RSS 2.0 with Google's attributes, or a CSV for Meta."""
     columns, write = attributes(feed), WRITERS[feed]
+    asked, today = profiles()[Target(feed)], clock.today()
     names = [column.name for column in columns]
     yield write.head(names, addresses.home)
     for portion in read_goods(session, wanted):
-        preorders = _preorders(session, portion)
-        offers = (offer for goods in portion for offer in offers_of(goods, preorders, addresses))
+        ready = [goods for goods in portion if is_fit(goods, asked, today)]
+        preorders = _preorders(session, ready)
+        offers = (offer for goods in ready for offer in offers_of(goods, preorders, addresses))
         yield write.rows(names, [[_values(column, offer) for column in columns] for offer in offers])
     yield write.foot
 
@@ -100,11 +106,9 @@ def _preorders(session: Session, portion: Sequence[Goods]) -> Mapping[int, Preor
 
 
 def offers_of(goods: Goods, preorders: Mapping[int, Preorder], addresses: Addresses) -> Iterator[Values]:
-    """What is told of each variant; nothing of a product without a picture, which both catalogues refuse."""
+    """What is told of each variant."""
     product = goods.product
     pictures = [addresses.picture(picture.key, WIDTH) for picture in product.pictures]
-    if not pictures:
-        return
     shared: Values = {
         "description": [" ".join(paragraphs(product.description)) or product.name],
         "picture": pictures[:1],

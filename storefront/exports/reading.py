@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -17,6 +18,8 @@ from storefront.exports.types.runs import MARGIN, PRICE_DAYS, TAX
 from storefront.kernel import clock, settings
 from storefront.kernel.db import end_reading, read_session
 from storefront.kernel.media import WIDTHS
+from storefront.outlets import queries as outlets
+from storefront.outlets.types import Scheme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,8 +41,17 @@ def read_terms() -> Terms:
         margin=found[MARGIN.key],
         price_until=clock.today() + timedelta(days=found[PRICE_DAYS.key]),
         vocabulary=vocabulary.load(),
+        outright=_outright(),
         photo_url=partial(addresses.current().picture, width=WIDTHS[-1]),
     )
+
+
+def _outright() -> frozenset[int]:
+    """Groups that have agreed with counters, and with each of them to sell outright."""
+    schemes: defaultdict[int, set[Scheme]] = defaultdict(set)
+    for terms in outlets.list_agreed(read_session()):
+        schemes[terms.group_id].add(terms.scheme)
+    return frozenset(group_id for group_id, found in schemes.items() if found == {Scheme.BELI_PUTUS})
 
 
 def portions(

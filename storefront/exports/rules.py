@@ -15,20 +15,20 @@ from storefront.catalogue.types import DeterminationOutcome
 from storefront.exports import demands
 from storefront.exports.types import RequirementRow, RequirementState
 from storefront.kernel.text import day, sentence
-from storefront.verification.types import GateItem, GateProblem
+from storefront.verification.types import GateItem, GateProblem, Law
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from storefront.exports.demands import Demand, Profile
     from storefront.exports.goods import Goods
-    from storefront.verification.types import Law
 
 S = RequirementState
 Finding = tuple[RequirementState, str]
 NPWP_BEFORE = 15  # digits until 2024; since then a zero stands before them (PMK 112/PMK.03/2022)
 UNCHECKED = frozenset({GateProblem.LICENCE_UNCHECKED, GateProblem.STORAGE_UNKNOWN})  # for the office to do
 LAPSED = frozenset({GateProblem.LICENCE_LAPSED, GateProblem.HALAL_LAPSED})
+NO_LAW = Law(needs=frozenset(), problems={})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +49,12 @@ def findings(subject: Subject, profile: Profile, today: date) -> Iterator[tuple[
     for demand in profile.demands:
         if finding := RULES[demand.code](subject, demand, today):
             yield demand, finding
+
+
+def is_fit(goods: Goods, profile: Profile, today: date) -> bool:
+    """Whether a product meets a profile that asks for nothing but what goods say themselves, as those of feeds do."""
+    subject = Subject(goods=goods, law=NO_LAW)
+    return all(state is S.MET for _demand, (state, _detail) in findings(subject, profile, today))
 
 
 def row_of(demand: Demand, state: RequirementState, detail: str) -> RequirementRow:
@@ -127,6 +133,16 @@ def _photo(subject: Subject, demand: Demand, _today: date) -> Finding:
     large = [each for each in photos if min(each.width, each.height) >= demand.least]
     small = f"Fotonya kurang dari {demand.least} x {demand.least} piksel."
     return _met(is_met=bool(large), otherwise=small if photos else "Belum ada foto asli.")
+
+
+def _picture(subject: Subject, demand: Demand, _today: date) -> Finding:
+    """One that the shop has woven will do, though who looks at it there may refuse it."""
+    pictures = subject.goods.product.pictures
+    large = [each for each in pictures if min(each.width, each.height) >= demand.least]
+    drawn = "Baru gambar tenunan toko. Foto asli lebih pasti diterima."
+    small = f"Gambarnya kurang dari {demand.least} x {demand.least} piksel."
+    is_drawn = all(each.is_woven for each in large)
+    return _met(is_met=bool(large), otherwise=small if pictures else "Belum ada.", detail=drawn if is_drawn else "")
 
 
 def _specification(subject: Subject, _demand: Demand, _today: date) -> Finding:
@@ -236,10 +252,6 @@ def _barcode(subject: Subject, _demand: Demand, _today: date) -> Finding:
     return S.MET, "Kode buatan toko." if is_ours else ""
 
 
-def _description(subject: Subject, _demand: Demand, _today: date) -> Finding:
-    return _met(is_met=bool(subject.goods.product.description), otherwise="Belum ditulis.")
-
-
 RULES: Mapping[str, Callable[[Subject, Demand, date], Finding | None]] = {
     "verified": _verified,
     "public": _public,
@@ -248,6 +260,7 @@ RULES: Mapping[str, Callable[[Subject, Demand, date], Finding | None]] = {
     "npwp": _npwp,
     "kbki": _kbki,
     "photo": _photo,
+    "picture": _picture,
     "specification": _specification,
     "price": _price,
     "stock": _stock,
@@ -262,5 +275,4 @@ RULES: Mapping[str, Callable[[Subject, Demand, date], Finding | None]] = {
     "net_content": _net_content,
     "shelf_life": _shelf_life,
     "barcode": _barcode,
-    "description": _description,
 }

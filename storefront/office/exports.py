@@ -103,7 +103,7 @@ def export(run_id: int) -> FlaskResponse:
         title=run_pages.title_of(run),
         label=_(run_pages.LABELS[run.state]),
         is_working=run.state in UNDER_WAY,
-        facts=run_pages.facts_of(run),
+        facts=run_pages.facts_of(run) + run_pages.checksum_of(run),
     )
     return run_pages.page_response(run, page)
 

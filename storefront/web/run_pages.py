@@ -78,8 +78,12 @@ def facts_of(run: RunView) -> list[tuple[str, str]]:
         (_("Nama berkas"), run.file_name if is_there else ""),
         (_("Ukuran"), size_words(run.size) if is_there else ""),
         (_("Dihapus pada"), moment(run.expires_at) if is_there and run.expires_at else ""),
-        (_("SHA-256"), run.digest if is_there else ""),
     ]
+
+
+def checksum_of(run: RunView) -> list[tuple[str, str]]:
+    """For offices, which hand the file on."""
+    return [("SHA-256", run.digest if run.state is RunState.DONE else "")]
 
 
 def size_words(size: int) -> str:

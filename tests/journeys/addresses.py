@@ -232,6 +232,11 @@ MACHINES = {  # no pages
         "workspace.licence_scan",
     ),  # pictures
     *("office.case_scan", "office.case_evidence", "workspace.product_evidence"),
-    *("office.group_paper", "workspace.checklist_file", "office.audit_file"),  # papers and tables
+    *(
+        "office.group_paper",
+        "workspace.checklist_file",
+        "office.audit_file",
+        "office.readiness_file",
+    ),  # papers and tables
     *("system.healthz", "system.readyz", "web.media", "web.static"),
 }

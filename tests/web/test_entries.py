@@ -60,12 +60,12 @@ def test_a_product_is_shown_screen_by_screen_with_what_is_missing(browser: Brows
     page = text_of(browser, f"{door}/ekspor/ekatalog/{product_id}")
     heads = [html.unescape(each) for each in re.findall(r"<h2[^>]*>\d+\. ([^<]+)</h2>", page)]
     assert heads[:4] == ["Kategori", "Informasi dasar", "Pajak dan KBKI", "Status PDN"]
-    values = re.findall(r"<p data-copy>(.*?)</p>", page)
+    values = re.findall(r'<p data-copy="([^"]*)" data-label="Salin" data-copied="Tersalin" data-name="[^"]+">', page)
     assert "0161001003" in values
     assert see(product_id).live["name"] in values
     assert "Pernyataan buatan Indonesia" in page
     assert "Lembaga Ekonomi lewat OSS" in page
-    assert "js/copy.js" in page
+    assert "js/form.js" in page
 
 
 def test_what_became_of_it_is_told_and_comes_back(browser: Browser, door: str, product_id: int) -> None:

@@ -7,10 +7,13 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import update
 
-from storefront.exports import addresses, feeds
+from storefront.catalogue.models import Picture
+from storefront.exports import addresses, feeds, queries, service
 from storefront.exports.feeds import Feed, attributes, write_feed
-from storefront.kernel.db import end_reading, read_session
+from storefront.exports.types import Reach, Target
+from storefront.kernel.db import end_reading, read_session, unit_of_work
 from tests.support.feeds import google, meta
 from tests.support.shelf import draft, fill_shelf
 
@@ -48,6 +51,18 @@ def test_a_long_text_is_cut_between_words() -> None:
     assert [len(title) for title in titles] == [144, 150]
     assert titles[0].endswith(" sangat")
     assert [len(row["title"][0]) for row in rows(Feed.META)] == [200, 200]
+
+
+def test_a_feed_holds_what_is_ready_for_it_by_the_pages_of_readiness() -> None:
+    _kopi, madu = fill_shelf([draft("Kopi", 0), draft("Madu", 1)])
+    with unit_of_work() as session:
+        session.execute(update(Picture).where(Picture.product_id == madu).values(height=200))
+    service.judge_all()
+    for feed in Feed:
+        end_reading()
+        ready = queries.count_ready(read_session(), Target(feed), Reach())
+        told = {row.get("item_group_id", row["id"])[0] for row in rows(feed)}
+        assert (ready.products, ready.ready, len(told)) == (2, 1, 1)
 
 
 def test_every_category_has_its_place_at_google() -> None:

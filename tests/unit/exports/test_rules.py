@@ -253,13 +253,6 @@ def test_labels_of_food_say_what_is_in_it(code: str) -> None:
     assert given["barcode"] is S.MET
 
 
-def test_feeds_want_what_buyers_see_with_a_photo_of_their_size() -> None:
-    small = replace(PHOTO, width=300, height=300)
-    assert states(subject(pictures=(small,)), Target.GOOGLE)["photo"] is S.MET
-    given = states(subject(pictures=(small,), is_public=False, description=""), Target.META)
-    assert given == {"public": S.MISSING, "photo": S.MISSING, "price": S.MET, "description": S.MISSING}
-
-
 @pytest.mark.parametrize(
     ("category", "name", "code"),
     [
