@@ -10,8 +10,9 @@ from storefront.catalogue.types import Selection
 from storefront.exports import item_files
 from storefront.kernel.db import end_reading
 from storefront.outlets.types import Scheme
-from tests.service.exports.test_files import as_dict, sheet, silent
+from tests.service.exports.test_files import as_dict
 from tests.support import factories, tills
+from tests.support.export_files import sheet, silent
 
 if TYPE_CHECKING:
     from pathlib import Path
