@@ -75,6 +75,11 @@ def _minute(moment: datetime) -> datetime:
     return moment.replace(second=0, microsecond=0).astimezone(UTC)
 
 
+def receipt_name(text: str) -> str:
+    """A receipt or line as the books know it: spreadsheets take the zeros off the beginning of a number."""
+    return text.lstrip("0") or "0" if text.isascii() and text.isdigit() else text.upper()
+
+
 def plan_sales(
     outlet_id: int, rows: Sequence[Cells], finder: Finder, recorded: Sequence[Recorded], today: date
 ) -> SalesPlan:
@@ -136,7 +141,7 @@ def _read(row: Cells, goods: KnownGoods | tuple[str, Problem], today: date) -> S
         quantity=quantity,
         price=price.amount if price else None,
         sold_at=moment,
-        receipt=cells.get("nota", "").upper(),
+        receipt=receipt_name(cells["nota"]) if "nota" in cells else "",
     )
 
 
@@ -154,7 +159,7 @@ def _keyed(outlet_id: int, sound: Sequence[tuple[Cells, Sale]]) -> tuple[list[Sa
     keyed: list[Sale] = []
     faults: list[FileFault] = []
     for row, sale in sound:
-        line = row.cells.get("baris", "")
+        line = receipt_name(row.cells["baris"]) if "baris" in row.cells else ""
         if sale.receipt and line:
             key = json.dumps([outlet_id, BY_LINE, sale.receipt, line])
             first = by_line.setdefault(key, sale)

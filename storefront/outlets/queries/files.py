@@ -120,7 +120,7 @@ def known_goods(session: Session, outlet_id: int) -> list[KnownGoods]:
 def plan_sales_of(session: Session, view: FileView) -> SalesPlan:
     """What a sales file would add to the books as they stand now."""
     finder = Finder(known_goods(session, view.outlet_id))
-    receipts = {row.cells["nota"].upper() for row in view.rows if "nota" in row.cells}
+    receipts = {rules.receipt_name(row.cells["nota"]) for row in view.rows if "nota" in row.cells}
     blind = rules.plan_sales(view.outlet_id, view.rows, finder, [], clock.today())
     recorded = list_recorded(session, view.outlet_id, receipts, {sale.key for sale in blind.new})
     return rules.plan_sales(view.outlet_id, view.rows, finder, recorded, clock.today())

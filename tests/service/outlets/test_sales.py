@@ -199,6 +199,14 @@ class TestTheSameAgain:
         plan = tills.record(counter.outlet_id, tills.sales_file(evening, head))
         assert (len(plan.new), len(plan.repeated), lying(counter)) == (2, 2, 14)
 
+    def test_a_spreadsheet_that_takes_zeros_off_numbers_makes_no_second_sale(self) -> None:
+        counter = tills.open_counter(there=20)
+        tills.record(counter.outlet_id, tills.sales_file([row(counter, 1, "00017"), "0018;01" + row(counter, 2)[5:]]))
+        plan = tills.record(
+            counter.outlet_id, tills.sales_file([row(counter, 1, "17"), row(counter, 2, "18"), row(counter, 4, "170")])
+        )
+        assert (len(plan.new), len(plan.repeated), plan.faults, lying(counter)) == (1, 2, (), 13)
+
     def test_a_receipt_told_otherwise_is_a_fault_and_changes_nothing(self) -> None:
         counter = tills.open_counter(there=20)
         tills.record(counter.outlet_id, tills.sales_file([row(counter, 3)]))
