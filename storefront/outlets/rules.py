@@ -8,9 +8,10 @@ from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from storefront.kernel.clock import WITA
+from storefront.kernel.clock import WITA, YEARS
 from storefront.kernel.errors import Problem
 from storefront.kernel.money import Rupiah, parse_rupiah, parse_whole, split
+from storefront.kernel.sheets import SheetProblem
 from storefront.outlets.types import MOST_IN_A_ROW, MOST_MARGIN, FileFault, KnownGoods, OutletProblem, Sale, SalesPlan
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ SERIAL = re.compile(r"(?P<days>\d{5})(?:[.,](?P<part>\d+))?", re.ASCII)  # how a
 SERIAL_ZERO = datetime(1899, 12, 30, tzinfo=WITA)
 WHOLE_DAY = timedelta(hours=12)  # of a day that came without a time of day, noon stands for all of it
 CENTURY = 2000
+LONGEST_NAME = 60  # signs of a receipt or line: its sale is known by them
 BY_LINE, BY_CONTENT, BY_DAY = "baris", "isi", "hari"
 
 
@@ -64,6 +66,8 @@ def parse_moment(text: str) -> datetime | None:
     year, month, day = (int(match[low] or match[high]) for low, high in (("y", "Y"), ("m", "M"), ("d", "D")))
     try:
         found = datetime(year + CENTURY if year < 100 else year, month, day, tzinfo=WITA)  # noqa: PLR2004 -- two digits
+        if found.year not in YEARS:
+            return None
         if match["h"]:
             return found.replace(hour=int(match["h"]), minute=int(match["i"])).astimezone(UTC)
     except ValueError:
@@ -131,6 +135,9 @@ def _read(row: Cells, goods: KnownGoods | tuple[str, Problem], today: date) -> S
         faults.append(FileFault(row=row.row, column="jumlah", problem=Problem(code=P.QUANTITY)))
     if "harga" in cells and price is None:
         faults.append(FileFault(row=row.row, column="harga", problem=Problem(code=P.PRICE)))
+    too_long = Problem(code=SheetProblem.CELL_LONG, values={"most": LONGEST_NAME})
+    names = [name for name in ("nota", "baris") if len(cells.get(name, "")) > LONGEST_NAME]
+    faults += [FileFault(row=row.row, column=name, problem=too_long) for name in names]
     if faults or not isinstance(goods, KnownGoods) or moment is None or not quantity:
         return faults
     return Sale(

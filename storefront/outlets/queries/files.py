@@ -132,14 +132,15 @@ def plan_count_of(session: Session, view: FileView) -> tuple[list[Judged], list[
 
 
 def list_recorded(session: Session, outlet_id: int, receipts: Collection[str], keys: Collection[str]) -> list[Recorded]:
-    """What stands in the books under these receipts or keys."""
+    """What stands in the books under these receipts or keys, as a till told it: what was bought outright it did not."""
     row = ConsignmentSale
+    of_till = (row.outlet_id == outlet_id, row.scheme == Scheme.KONSINYASI)
     columns = (row.key, row.variant_id, row.quantity, row.sold_at, row.receipt)
     found: dict[str, Recorded] = {}
     names, wanted = sorted(receipts), sorted(keys)
     for start in range(0, max(len(names), len(wanted)), MOST_AT_ONCE):
         part = slice(start, start + MOST_AT_ONCE)
         named = or_(row.receipt.in_(names[part]), row.key.in_(wanted[part]))
-        for each in session.execute(select(*columns).where(row.outlet_id == outlet_id, named)).mappings():
+        for each in session.execute(select(*columns).where(*of_till, named)).mappings():
             found[each.key] = Recorded(**each)
     return list(found.values())

@@ -249,6 +249,13 @@ class TestOutright:
         assert [report.pieces(name) for name in ("sent", "sold", "left", "differing")] == [5, 4, 0, 1]
         assert (report.adds_up, keeping.is_sound(), number == sale.receipt) == (True, True, True)
 
+    def test_the_number_of_a_delivery_is_no_receipt_that_was_told_before(self) -> None:
+        counter = tills.open_counter(scheme=Scheme.BELI_PUTUS)
+        number = tills.deliver(counter, {counter.shop.variant_ids[0]: 5})
+        tills.agree(counter.outlet_id, counter.shop.group_id)
+        plan = tills.record(counter.outlet_id, tills.sales_file([row(counter, 2, number)]))
+        assert (len(plan.new), plan.faults) == (1, ())
+
 
 class TestCounts:
     def test_a_count_writes_differences_and_only_once(self) -> None:
@@ -264,6 +271,22 @@ class TestCounts:
             tills.read(counter.outlet_id, data, FileKind.COUNT)
         report = tills.report(counter)
         assert ([line.differing for line in report.lines], report.adds_up) == ([1, -1], True)
+
+    def test_goods_in_two_rows_are_counted_by_neither(self) -> None:
+        counter = tills.open_counter(variants=2, there=5)
+        first, second = counter.shop.variant_ids
+        rows = [f"{counter.skus[0]};3", f"{counter.skus[1]};4", f"{counter.skus[0]};2"]
+        file_id = tills.read(counter.outlet_id, tills.sales_file(rows, "kode;jumlah"), FileKind.COUNT)
+        end_reading()
+        judged, faults = queries.plan_count_of(read_session(), queries.get_file(read_session(), file_id))
+        assert [(fault.row, fault.problem.code) for fault in faults] == [
+            (2, OutletProblem.COUNTED_TWICE),
+            (4, OutletProblem.COUNTED_TWICE),
+        ]
+        assert [each.variant_id for each in judged] == [second]
+        end_reading()
+        service.apply_count(file_id, {first: 5, second: 5}, SELLER)
+        assert [keeping.on_hand(counter.place_id, each) for each in (first, second)] == [5, 4]
 
     def test_a_count_below_what_is_promised_releases_the_newest_hold(self) -> None:
         counter = tills.open_counter(there=3)
