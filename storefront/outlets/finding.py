@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from storefront.kernel import gtin
+from storefront.kernel import clock, gtin
 from storefront.kernel.errors import Problem
 from storefront.kernel.money import parse_whole
 from storefront.outlets.types import MOST_IN_A_ROW, FileFault, Judged, KnownGoods, OutletProblem
@@ -74,7 +74,7 @@ def plan_count(rows: Sequence[Cells], finder: Finder) -> tuple[list[Judged], lis
         wrong = list(_faults_of_count(row, goods[row.row], times))
         faults += wrong
         found = goods[row.row]
-        if not wrong and isinstance(found, KnownGoods) and not found.is_outright:
+        if not wrong and isinstance(found, KnownGoods) and not found.is_outright(clock.now()):
             counted = parse_whole(row.cells["jumlah"]) or 0
             judged.append(Judged(row=row.row, variant_id=found.variant_id, group_id=found.group_id, counted=counted))
     return judged, faults

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from storefront.outlets.finding import Finder
-    from storefront.outlets.types import Cells
+    from storefront.outlets.types import Cells, TermsView
     from storefront.outlets.types.sheets import Recorded
 
 P = OutletProblem
@@ -43,6 +43,12 @@ def share(unit_price: Rupiah, quantity: int, margin: int | None) -> Rupiah:
     """
     of_outlet = margin or 0
     return split(unit_price, [MOST_MARGIN - of_outlet, of_outlet])[0] * quantity
+
+
+def terms_at(terms: Sequence[TermsView], moment: datetime) -> TermsView | None:
+    """Of an outlet's terms with a group, the oldest first, those that held then; what holds first also held before."""
+    by_then = [each for each in terms if each.agreed_at and each.agreed_at <= moment]
+    return next(iter(by_then[-1:] or terms), None)
 
 
 def parse_margin(text: str) -> int | None:
@@ -100,7 +106,8 @@ def plan_sales(
         if row.faults:
             continue
         goods = finder.find(row.cells)
-        if isinstance(goods, KnownGoods) and goods.is_outright:
+        moment = parse_moment(row.cells.get("tanggal", ""))
+        if moment and isinstance(goods, KnownGoods) and goods.is_outright(moment):
             passed.append(row.row)
             continue
         sale = _read(row, goods, today)

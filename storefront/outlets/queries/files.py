@@ -15,7 +15,7 @@ from storefront.kernel.sheets import PROBLEMS
 from storefront.outlets import rules
 from storefront.outlets.finding import Finder, plan_count
 from storefront.outlets.models import ColumnChoice, ConsignmentSale, OutletFile
-from storefront.outlets.queries.terms import list_agreed
+from storefront.outlets.queries.terms import list_ever_agreed
 from storefront.outlets.types import (
     COLUMNS,
     REQUIRED,
@@ -103,7 +103,11 @@ def _cells(columns: Sequence[str], raw: tuple[int, Sequence[str], Mapping[str, s
 
 def known_goods(session: Session, outlet_id: int) -> list[KnownGoods]:
     """Everything that may lie at an outlet: the variants of all groups with which it has, or had, to do."""
-    terms = {each.group_id: each.scheme for each in list_agreed(session, outlet_ids=[outlet_id])}
+    terms = list_ever_agreed(session, outlet_id)
+    schemes = {
+        group_id: tuple((each.agreed_at or each.proposed_at, each.scheme) for each in held)
+        for group_id, held in terms.items()
+    }
     group_ids = terms.keys() | {place.group_id for place in stock.list_outlet_places(session, outlet_ids=[outlet_id])}
     return [
         KnownGoods(
@@ -111,7 +115,7 @@ def known_goods(session: Session, outlet_id: int) -> list[KnownGoods]:
             group_id=group_id,
             sku=sku,
             barcode=barcode,
-            is_outright=terms.get(group_id) is Scheme.BELI_PUTUS,
+            schemes=schemes.get(group_id, ()),
         )
         for variant_id, group_id, sku, barcode in catalogue.list_codes(session, group_ids)
     ]

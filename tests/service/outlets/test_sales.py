@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError
 
+from storefront.kernel import clock
 from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.kernel.errors import RefusedError, StateConflictError
 from storefront.outlets import queries, service
@@ -16,7 +18,7 @@ from storefront.outlets.types import FileKind, OutletProblem, Scheme
 from storefront.stock import queries as stock_queries
 from storefront.stock import service as stock
 from storefront.stock.models import Movement, Place, Reservation
-from storefront.stock.types import StockProblem, Want
+from storefront.stock.types import Want
 from tests.support import factories, keeping, tills
 from tests.support.factories import SELLER
 
@@ -250,9 +252,11 @@ class TestOutright:
         assert (report.adds_up, keeping.is_sound(), number == sale.receipt) == (True, True, True)
 
     def test_the_number_of_a_delivery_is_no_receipt_that_was_told_before(self) -> None:
-        counter = tills.open_counter(scheme=Scheme.BELI_PUTUS)
-        number = tills.deliver(counter, {counter.shop.variant_ids[0]: 5})
-        tills.agree(counter.outlet_id, counter.shop.group_id)
+        with clock.frozen_at(datetime(2026, 11, 10, tzinfo=UTC)):
+            counter = tills.open_counter(scheme=Scheme.BELI_PUTUS)
+            number = tills.deliver(counter, {counter.shop.variant_ids[0]: 5})
+        with clock.frozen_at(datetime(2026, 11, 15, tzinfo=UTC)):
+            tills.agree(counter.outlet_id, counter.shop.group_id)
         plan = tills.record(counter.outlet_id, tills.sales_file([row(counter, 2, number)]))
         assert (len(plan.new), plan.faults) == (1, ())
 
@@ -297,31 +301,3 @@ class TestCounts:
             tills.read(counter.outlet_id, data, FileKind.COUNT), {counter.shop.variant_ids[0]: 3}, SELLER
         )
         assert (held(part), short(part), keeping.is_sound()) == (1, 2, True)
-
-
-class TestTerms:
-    def test_the_scheme_stays_while_goods_lie_there(self) -> None:
-        counter = tills.open_counter(there=1)
-        terms_id = service.propose(counter.outlet_id, counter.shop.group_id, (Scheme.BELI_PUTUS, None), SELLER)
-        with pytest.raises(RefusedError) as caught:
-            service.answer_terms(terms_id, SELLER, agrees=True)
-        assert caught.value.problems[0].code is OutletProblem.GOODS_LEFT
-        end_reading()
-        agreed = queries.find_agreed(read_session(), counter.outlet_id, counter.shop.group_id)
-        assert agreed is not None
-        assert agreed.scheme is Scheme.KONSINYASI
-
-    def test_its_place_stays_open(self) -> None:
-        counter = tills.open_counter()
-        with pytest.raises(RefusedError) as caught:
-            stock.close_place(counter.shop.group_id, counter.place_id, SELLER)
-        assert [problem.code for problem in caught.value.problems] == [StockProblem.PLACE_OUTLETS]
-        tills.deliver(counter, {counter.shop.variant_ids[0]: 1})
-
-    def test_another_margin_holds_from_its_agreement_on(self) -> None:
-        counter = tills.open_counter(there=5, margin=1000)
-        tills.record(counter.outlet_id, tills.sales_file([row(counter, 1)]))
-        tills.agree(counter.outlet_id, counter.shop.group_id, margin=2000)
-        tills.record(counter.outlet_id, tills.sales_file([row(counter, 1, "N-2")]))
-        assert [sale.share.amount for sale in sales()] == [9_000, 8_000]
-        assert tills.place_of(counter.outlet_id, counter.shop.group_id) == counter.place_id
