@@ -21,6 +21,7 @@ from storefront.stock.models import Movement, Place, Reservation
 from storefront.stock.types import Want
 from tests.support import factories, keeping, tills
 from tests.support.factories import SELLER
+from tests.support.tills import codes, lying, row, sales
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -32,25 +33,6 @@ if TYPE_CHECKING:
 def reference(app: Flask) -> None:
     del app
     factories.load_reference()
-
-
-def sales() -> list[ConsignmentSale]:
-    end_reading()
-    found = list(read_session().scalars(select(ConsignmentSale).order_by(ConsignmentSale.id)))
-    end_reading()
-    return found
-
-
-def lying(counter: Counter) -> int:
-    return keeping.on_hand(counter.place_id, counter.shop.variant_ids[0])
-
-
-def row(counter: Counter, quantity: int, receipt: str = "N-1", line: int = 1, price: str = "") -> str:
-    return f"{receipt};{line};20-11-2026 10.15;{counter.skus[0]};{quantity};{price}"
-
-
-def codes(plan: object) -> list[OutletProblem]:
-    return [fault.problem.code for fault in plan.faults]  # type: ignore[attr-defined]
 
 
 @pytest.mark.both_databases
@@ -171,54 +153,6 @@ class TestPromisedGoods:
         with unit_of_work() as session:
             stock.release(session, [part])
         assert (short(part), keeping.is_sound()) == (0, True)
-
-
-class TestTheSameAgain:
-    def test_a_file_counts_once_however_it_comes(self) -> None:
-        counter = tills.open_counter(there=20)
-        rows = [row(counter, 1, "N-1", 1), row(counter, 2, "N-1", 2), row(counter, 1, "N-2", 1)]
-        tills.record(counter.outlet_id, tills.sales_file(rows[1:2]))
-        plan = tills.record(counter.outlet_id, tills.sales_file(rows[::-1]))
-        again = tills.record(counter.outlet_id, tills.sales_file(rows))
-        assert (len(plan.new), len(plan.repeated)) == (2, 1)
-        assert (again.new, len(again.repeated), lying(counter)) == ((), 3, 16)
-
-    def test_the_same_button_twice_counts_once(self) -> None:
-        counter = tills.open_counter(there=5)
-        file_id = tills.read(counter.outlet_id, tills.sales_file([row(counter, 1)]))
-        assert tills.read(counter.outlet_id, tills.sales_file([row(counter, 1)])) == file_id
-        service.apply_sales(file_id, SELLER)
-        with pytest.raises(StateConflictError):
-            service.apply_sales(file_id, SELLER)
-        assert (lying(counter), len(sales())) == (4, 1)
-
-    def test_without_receipts_rows_that_are_alike_are_counted(self) -> None:
-        counter = tills.open_counter(there=20)
-        head, sku = "tanggal;kode;jumlah", counter.skus[0]
-        morning = [f"20-11-2026;{sku};1", f"20-11-2026;{sku};1"]
-        evening = [*morning, f"20-11-2026;{sku};1", f"20-11-2026;{sku};3"]
-        tills.record(counter.outlet_id, tills.sales_file(morning, head))
-        plan = tills.record(counter.outlet_id, tills.sales_file(evening, head))
-        assert (len(plan.new), len(plan.repeated), lying(counter)) == (2, 2, 14)
-
-    def test_a_spreadsheet_that_takes_zeros_off_numbers_makes_no_second_sale(self) -> None:
-        counter = tills.open_counter(there=20)
-        tills.record(counter.outlet_id, tills.sales_file([row(counter, 1, "00017"), "0018;01" + row(counter, 2)[5:]]))
-        plan = tills.record(
-            counter.outlet_id, tills.sales_file([row(counter, 1, "17"), row(counter, 2, "18"), row(counter, 4, "170")])
-        )
-        assert (len(plan.new), len(plan.repeated), plan.faults, lying(counter)) == (1, 2, (), 13)
-
-    def test_a_receipt_told_otherwise_is_a_fault_and_changes_nothing(self) -> None:
-        counter = tills.open_counter(there=20)
-        tills.record(counter.outlet_id, tills.sales_file([row(counter, 3)]))
-        for other in (
-            tills.sales_file([row(counter, 2)]),
-            tills.sales_file([f"N-1;21-11-2026;{counter.skus[0]};3"], "nota;tanggal;kode;jumlah"),
-        ):
-            plan = tills.record(counter.outlet_id, other)
-            assert (plan.new, codes(plan)) == ((), [OutletProblem.RECORDED_OTHERWISE])
-        assert lying(counter) == 17
 
 
 class TestOtherOutlets:
