@@ -19,7 +19,7 @@ from storefront.stock import queries as stock_queries
 from storefront.stock import service as stock
 from storefront.stock.models import Movement, Place, Reservation
 from storefront.stock.types import Want
-from tests.support import factories, keeping, tills
+from tests.support import factories, invariants, keeping, tills
 from tests.support.factories import SELLER
 from tests.support.tills import codes, lying, row, sales
 
@@ -75,6 +75,17 @@ class TestOneSale:
         with pytest.raises(DatabaseError, match=r"append-only|not authorized"), unit_of_work() as session:
             session.get_one(ConsignmentSale, sales()[0].id).quantity = 2
         assert [sale.quantity for sale in sales()] == [1]
+
+
+def test_a_sale_that_moved_nothing_is_seen() -> None:
+    counter = tills.open_counter(there=5)
+    tills.record(counter.outlet_id, tills.sales_file([row(counter, 7), row(counter, -1, "N-2")]))
+    assert invariants.broken() == []
+    (first, _second) = sales()
+    columns = [column.name for column in ConsignmentSale.__table__.columns if column.name != "id"]
+    with unit_of_work() as session:
+        session.add(ConsignmentSale(**{name: getattr(first, name) for name in columns} | {"key": "other"}))
+    assert [fault.partition(": ")[2] for fault in invariants.broken()] == [f"{first.quantity} sold and not taken"]
 
 
 def hold(counter: Counter, quantity: int) -> int:
