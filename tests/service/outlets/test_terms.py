@@ -14,10 +14,12 @@ from storefront.kernel.errors import RefusedError
 from storefront.outlets import queries, service
 from storefront.outlets.models import ConsignmentSale
 from storefront.outlets.types import OutletProblem, Scheme
+from storefront.stock import queries as stock_queries
 from storefront.stock import service as stock
 from storefront.stock.types import StockProblem
 from tests.support import factories, tills
 from tests.support.factories import SELLER
+from tests.support.shelf import counted_queries
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -62,6 +64,21 @@ def sales() -> list[ConsignmentSale]:
     found = list(read_session().scalars(select(ConsignmentSale).order_by(ConsignmentSale.sold_at)))
     end_reading()
     return found
+
+
+@pytest.mark.both_databases
+def test_many_reports_cost_as_many_questions_as_one() -> None:
+    shop = factories.open_shop(on_hand=20, price=10_000)
+    counters = [tills.open_counter(there=3, shop=shop), tills.open_counter(there=4, shop=shop), tills.open_counter()]
+    tills.record(counters[1].outlet_id, sold_on(counters[1], 12, 13))
+    end_reading()
+    places = stock_queries.list_outlet_places(read_session(), outlet_ids=[counter.outlet_id for counter in counters])
+    with counted_queries() as asked:
+        found = queries.list_reports(read_session(), places, tills.EVER)
+    assert len([statement for statement in asked if "SELECT" in statement]) == 3
+    figures = [tuple(report.pieces(name) for name in ("sent", "sold", "left")) for report in found]
+    assert figures == [(3, 0, 3), (4, 2, 2), (0, 0, 0)]
+    assert [report.place.id for report in found] == [counter.place_id for counter in counters]
 
 
 class TestWhichTerms:
