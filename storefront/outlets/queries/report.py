@@ -96,7 +96,8 @@ def list_reports(session: Session, places: Sequence[PlaceView], period: tuple[da
     """
     flows = stock.list_flows(session, [place.id for place in places], *period)
     sold = _sold(session, places, period)
-    ids = {variant_id for each in (*flows.values(), *sold.values()) for variant_id in each}
+    ids = {variant_id for of_place in flows.values() for variant_id in of_place}
+    ids |= {variant_id for of_place in sold.values() for variant_id in of_place}
     items = catalogue.find_lines(session, ids)
     return [
         _report(place, flows.get(place.id, {}), sold.get((place.outlet_id, place.group_id), {}), items)
