@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from storefront.kernel import gtin
+from storefront.kernel import clock, gtin
 from storefront.kernel.errors import Problem
 from storefront.kernel.money import parse_whole
 from storefront.outlets.types import MOST_IN_A_ROW, FileFault, Judged, KnownGoods, OutletProblem
@@ -65,29 +65,30 @@ class Finder:
 
 
 def plan_count(rows: Sequence[Cells], finder: Finder) -> tuple[list[Judged], list[FileFault]]:
-    """What was counted of each variant, and what is wrong with the other rows."""
-    found: dict[int, Judged] = {}
+    """What was counted of each variant, and what is wrong with the other rows. What stands in two is in neither."""
+    goods = {row.row: finder.find(row.cells) for row in rows}
+    times = Counter(each.variant_id for each in goods.values() if isinstance(each, KnownGoods))
+    judged: list[Judged] = []
     faults: list[FileFault] = []
     for row in rows:
-        wrong = list(_faults_of_count(row, finder, found))
+        wrong = list(_faults_of_count(row, goods[row.row], times))
         faults += wrong
-        goods = finder.find(row.cells)
-        if not wrong and isinstance(goods, KnownGoods) and not goods.is_outright:
+        found = goods[row.row]
+        if not wrong and isinstance(found, KnownGoods) and not found.is_outright(clock.now()):
             counted = parse_whole(row.cells["jumlah"]) or 0
-            found[goods.variant_id] = Judged(
-                row=row.row, variant_id=goods.variant_id, group_id=goods.group_id, counted=counted
-            )
-    return list(found.values()), faults
+            judged.append(Judged(row=row.row, variant_id=found.variant_id, group_id=found.group_id, counted=counted))
+    return judged, faults
 
 
-def _faults_of_count(row: Cells, finder: Finder, found: Mapping[int, Judged]) -> Iterator[FileFault]:
+def _faults_of_count(
+    row: Cells, goods: KnownGoods | tuple[str, Problem], times: Mapping[int, int]
+) -> Iterator[FileFault]:
     yield from row.faults
     if row.faults:
         return
-    goods = finder.find(row.cells)
     if not isinstance(goods, KnownGoods):
         yield FileFault(row=row.row, column=goods[0], problem=goods[1])
-    elif goods.variant_id in found:
+    elif times[goods.variant_id] > 1:
         yield FileFault(row=row.row, column="kode", problem=Problem(code=P.COUNTED_TWICE))
     counted = parse_whole(row.cells.get("jumlah", ""))
     if counted is None or counted > MOST_IN_A_ROW:

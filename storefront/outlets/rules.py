@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from storefront.kernel.clock import WITA
+from storefront.kernel.clock import WITA, YEARS
 from storefront.kernel.errors import Problem
 from storefront.kernel.money import Rupiah, parse_rupiah, parse_whole, split
+from storefront.kernel.sheets import SheetProblem
 from storefront.outlets.types import MOST_IN_A_ROW, MOST_MARGIN, FileFault, KnownGoods, OutletProblem, Sale, SalesPlan
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from storefront.outlets.finding import Finder
-    from storefront.outlets.types import Cells
+    from storefront.outlets.types import Cells, TermsView
     from storefront.outlets.types.sheets import Recorded
 
 P = OutletProblem
@@ -31,6 +32,7 @@ SERIAL = re.compile(r"(?P<days>\d{5})(?:[.,](?P<part>\d+))?", re.ASCII)  # how a
 SERIAL_ZERO = datetime(1899, 12, 30, tzinfo=WITA)
 WHOLE_DAY = timedelta(hours=12)  # of a day that came without a time of day, noon stands for all of it
 CENTURY = 2000
+LONGEST_NAME = 60  # signs of a receipt or line: its sale is known by them
 BY_LINE, BY_CONTENT, BY_DAY = "baris", "isi", "hari"
 
 
@@ -41,6 +43,12 @@ def share(unit_price: Rupiah, quantity: int, margin: int | None) -> Rupiah:
     """
     of_outlet = margin or 0
     return split(unit_price, [MOST_MARGIN - of_outlet, of_outlet])[0] * quantity
+
+
+def terms_at(terms: Sequence[TermsView], moment: datetime) -> TermsView | None:
+    """Of an outlet's terms with a group, the oldest first, those that held then; what holds first also held before."""
+    by_then = [each for each in terms if each.agreed_at and each.agreed_at <= moment]
+    return next(iter(by_then[-1:] or terms), None)
 
 
 def parse_margin(text: str) -> int | None:
@@ -64,6 +72,8 @@ def parse_moment(text: str) -> datetime | None:
     year, month, day = (int(match[low] or match[high]) for low, high in (("y", "Y"), ("m", "M"), ("d", "D")))
     try:
         found = datetime(year + CENTURY if year < 100 else year, month, day, tzinfo=WITA)  # noqa: PLR2004 -- two digits
+        if found.year not in YEARS:
+            return None
         if match["h"]:
             return found.replace(hour=int(match["h"]), minute=int(match["i"])).astimezone(UTC)
     except ValueError:
@@ -75,14 +85,19 @@ def _minute(moment: datetime) -> datetime:
     return moment.replace(second=0, microsecond=0).astimezone(UTC)
 
 
+def receipt_name(text: str) -> str:
+    """A receipt or line as the books know it: spreadsheets take the zeros off the beginning of a number."""
+    return text.lstrip("0") or "0" if text.isascii() and text.isdigit() else text.upper()
+
+
 def plan_sales(
     outlet_id: int, rows: Sequence[Cells], finder: Finder, recorded: Sequence[Recorded], today: date
 ) -> SalesPlan:
     """Which rows are new, which stand in the books already, and what is wrong with the others.
 
-    A row is known by its receipt and line; without lines by receipt, item, quantity and price; without receipts by day
-    (and minute, where told), item, quantity and price. Rows that are alike in all of that are counted. So neither the
-    order of rows matters, nor whether some of them came before.
+    A row is known by its receipt, its day and its line; without lines by receipt, day, item, quantity and price;
+    without receipts by day (and minute, where told), item, quantity and price. Rows that are alike in all of that are
+    counted. So neither the order of rows matters, nor whether some of them came before.
     """
     faults: list[FileFault] = [fault for row in rows for fault in row.faults]
     passed: list[int] = []
@@ -91,7 +106,8 @@ def plan_sales(
         if row.faults:
             continue
         goods = finder.find(row.cells)
-        if isinstance(goods, KnownGoods) and goods.is_outright:
+        moment = parse_moment(row.cells.get("tanggal", ""))
+        if moment and isinstance(goods, KnownGoods) and goods.is_outright(moment):
             passed.append(row.row)
             continue
         sale = _read(row, goods, today)
@@ -126,6 +142,9 @@ def _read(row: Cells, goods: KnownGoods | tuple[str, Problem], today: date) -> S
         faults.append(FileFault(row=row.row, column="jumlah", problem=Problem(code=P.QUANTITY)))
     if "harga" in cells and price is None:
         faults.append(FileFault(row=row.row, column="harga", problem=Problem(code=P.PRICE)))
+    too_long = Problem(code=SheetProblem.CELL_LONG, values={"most": LONGEST_NAME})
+    names = [name for name in ("nota", "baris") if len(cells.get(name, "")) > LONGEST_NAME]
+    faults += [FileFault(row=row.row, column=name, problem=too_long) for name in names]
     if faults or not isinstance(goods, KnownGoods) or moment is None or not quantity:
         return faults
     return Sale(
@@ -136,7 +155,7 @@ def _read(row: Cells, goods: KnownGoods | tuple[str, Problem], today: date) -> S
         quantity=quantity,
         price=price.amount if price else None,
         sold_at=moment,
-        receipt=cells.get("nota", "").upper(),
+        receipt=receipt_name(cells["nota"]) if "nota" in cells else "",
     )
 
 
@@ -154,17 +173,18 @@ def _keyed(outlet_id: int, sound: Sequence[tuple[Cells, Sale]]) -> tuple[list[Sa
     keyed: list[Sale] = []
     faults: list[FileFault] = []
     for row, sale in sound:
-        line = row.cells.get("baris", "")
+        day = _day(sale.sold_at).isoformat()
+        line = receipt_name(row.cells["baris"]) if "baris" in row.cells else ""
         if sale.receipt and line:
-            key = json.dumps([outlet_id, BY_LINE, sale.receipt, line])
+            key = json.dumps([outlet_id, BY_LINE, sale.receipt, day, line])
             first = by_line.setdefault(key, sale)
             if _content(first) != _content(sale):
                 values = {"receipt": sale.receipt, "line": line}
                 faults.append(FileFault(row=sale.row, column="baris", problem=Problem(code=P.LINE, values=values)))
                 continue
         else:
-            day = sale.sold_at.isoformat()
-            name = [outlet_id, BY_CONTENT, sale.receipt] if sale.receipt else [outlet_id, BY_DAY, day]
+            moment = sale.sold_at.isoformat()
+            name = [outlet_id, BY_CONTENT, sale.receipt, day] if sale.receipt else [outlet_id, BY_DAY, moment]
             name += [sale.variant_id, sale.quantity, sale.price]
             alike[json.dumps(name)] += 1
             key = json.dumps([*name, alike[json.dumps(name)]])
@@ -186,33 +206,45 @@ class _Books:
 
     def __init__(self, recorded: Sequence[Recorded], file: Sequence[Sale]) -> None:
         self.keys = {each.key: each for each in recorded}
-        self._told: defaultdict[tuple[str, int], set[str]] = defaultdict(set)
+        self._told: defaultdict[tuple[str, date], list[Sale]] = defaultdict(list)
         for sale in file:
-            self._told[sale.receipt, sale.variant_id].add(sale.key)
-        self._of_receipt: defaultdict[str, list[Recorded]] = defaultdict(list)
+            self._told[sale.receipt, _day(sale.sold_at)].append(sale)
+        self._of_receipt: defaultdict[str, dict[date, list[Recorded]]] = defaultdict(dict)
         for each in recorded:
             if each.receipt:
-                self._of_receipt[each.receipt].append(each)
+                self._of_receipt[each.receipt].setdefault(_day(each.sold_at), []).append(each)
 
     def contradicts(self, sale: Sale) -> FileFault | None:
-        """A receipt that was told otherwise before: another day, other goods on a line, other pieces of an item."""
-        before = self._of_receipt.get(sale.receipt, [])
-        if not before or not self._differs(sale, before):
+        """A receipt that was told otherwise before: other goods on a line, other pieces of an item, or another day."""
+        days, day = self._of_receipt.get(sale.receipt, {}), _day(sale.sold_at)
+        if day in days:
+            code = P.RECORDED_OTHERWISE if self._differs(sale, days[day]) else None
+        else:
+            code = P.OTHER_DAY if self._has_moved(sale, days) else None
+        if code is None:
             return None
-        values = {"receipt": sale.receipt}
-        problem = Problem(code=P.RECORDED_OTHERWISE, values=values)
-        return FileFault(row=sale.row, column="nota", problem=problem)
+        return FileFault(row=sale.row, column="nota", problem=Problem(code=code, values={"receipt": sale.receipt}))
+
+    def _has_moved(self, sale: Sale, days: Mapping[date, Sequence[Recorded]]) -> bool:
+        """Whether the same stands in the books under a day that this file knows nothing of."""
+        told = _pieces(self._told[sale.receipt, _day(sale.sold_at)])
+        others = [before for day, before in days.items() if (sale.receipt, day) not in self._told]
+        return any(told <= _pieces(before) for before in others)
 
     def _differs(self, sale: Sale, before: Sequence[Recorded]) -> bool:
-        if _style(sale.key) != _style(before[0].key) or _day(sale.sold_at) != _day(before[0].sold_at):
+        if _style(sale.key) != _style(before[0].key):
             return True
         known = self.keys.get(sale.key)
         if known:
             return (known.variant_id, known.quantity) != (sale.variant_id, sale.quantity)
         if _style(sale.key) == BY_LINE:
             return False
-        there = {each.key for each in before if each.variant_id == sale.variant_id}
-        return not there <= self._told[sale.receipt, sale.variant_id]
+        told = {each.key for each in self._told[sale.receipt, _day(sale.sold_at)]}
+        return not {each.key for each in before if each.variant_id == sale.variant_id} <= told
+
+
+def _pieces(sales: Sequence[Sale | Recorded]) -> Counter[tuple[int, int]]:
+    return Counter((each.variant_id, each.quantity) for each in sales)
 
 
 def _style(key: str) -> str:

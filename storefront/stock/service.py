@@ -47,6 +47,7 @@ from storefront.stock.selling import forget_shortages
 from storefront.stock.selling import must_be_whole as must_be_whole
 from storefront.stock.selling import sell_at_till as sell_at_till
 from storefront.stock.transfers import cancel_transfer as cancel_transfer
+from storefront.stock.transfers import put_on_the_way as put_on_the_way
 from storefront.stock.transfers import receive_transfer as receive_transfer
 from storefront.stock.transfers import send_transfer as send_transfer
 from storefront.stock.transfers import take_in_transfer as take_in_transfer

@@ -41,8 +41,6 @@ def send_transfer(command: SendTransfer, actor: Actor) -> str:
         RefusedError: with every shortage at once; nothing has left then.
         StateConflictError: when the form has sent something else before.
     """
-    if any(quantity < 0 for quantity in command.quantities.values()):
-        raise ValueError("nothing less than nothing can be sent")
     try:
         return _send(command, actor)
     except IntegrityError:  # the same form was sent twice at the same moment, or a number was drawn twice
@@ -51,34 +49,41 @@ def send_transfer(command: SendTransfer, actor: Actor) -> str:
 
 def _send(command: SendTransfer, actor: Actor) -> str:
     with unit_of_work() as session:
-        wanted = {variant_id: count for variant_id, count in sorted(command.quantities.items()) if count}
-        known = session.scalar(select(Transfer).where(Transfer.key == command.key))
-        if known is not None:
-            _must_be_the_same(session, known, command, wanted)
-            return known.number
-        _check(session, command, wanted)
-        transfer = Transfer(
-            number=f"SJ-{ids.readable_code(3, 3)}",
-            key=command.key,
-            group_id=command.group_id,
-            from_place_id=command.from_place_id,
-            to_place_id=command.to_place_id,
-            note=command.note,
-            sent_at=clock.now(),
-        )
-        session.add(transfer)
-        session.flush()
-        timeline.begin(session, TRANSFER, transfer, actor)
-        for variant_id, count in wanted.items():
-            lot = command.lots.get(variant_id, Lot())
-            row = TransferRow(transfer_id=transfer.id, variant_id=variant_id, quantity=count)
-            row.batch, row.expires_on = lot.batch, lot.expires_on
-            session.add(row)
-            leave = levels.at(variant_id, transfer.from_place_id).where(Level.on_hand - Level.reserved >= count)
-            levels.must_change(session, leave.values(on_hand=Level.on_hand - count))
-            _write(session, transfer, variant_id, (transfer.from_place_id, -count, R.MOVED_OUT), actor)
-        _tell(session, transfer, wanted, actor)
-        return transfer.number
+        return put_on_the_way(session, command, actor)
+
+
+def put_on_the_way(session: Session, command: SendTransfer, actor: Actor) -> str:
+    """The same in a larger act. Raises: as `send_transfer`, and IntegrityError where two do so at the same moment."""
+    if any(quantity < 0 for quantity in command.quantities.values()):
+        raise ValueError("nothing less than nothing can be sent")
+    wanted = {variant_id: count for variant_id, count in sorted(command.quantities.items()) if count}
+    known = session.scalar(select(Transfer).where(Transfer.key == command.key))
+    if known is not None:
+        _must_be_the_same(session, known, command, wanted)
+        return known.number
+    _check(session, command, wanted)
+    transfer = Transfer(
+        number=f"SJ-{ids.readable_code(3, 3)}",
+        key=command.key,
+        group_id=command.group_id,
+        from_place_id=command.from_place_id,
+        to_place_id=command.to_place_id,
+        note=command.note,
+        sent_at=clock.now(),
+    )
+    session.add(transfer)
+    session.flush()
+    timeline.begin(session, TRANSFER, transfer, actor)
+    for variant_id, count in wanted.items():
+        lot = command.lots.get(variant_id, Lot())
+        row = TransferRow(transfer_id=transfer.id, variant_id=variant_id, quantity=count)
+        row.batch, row.expires_on = lot.batch, lot.expires_on
+        session.add(row)
+        leave = levels.at(variant_id, transfer.from_place_id).where(Level.on_hand - Level.reserved >= count)
+        levels.must_change(session, leave.values(on_hand=Level.on_hand - count))
+        _write(session, transfer, variant_id, (transfer.from_place_id, -count, R.MOVED_OUT), actor)
+    _tell(session, transfer, wanted, actor)
+    return transfer.number
 
 
 def _must_be_the_same(session: Session, known: Transfer, command: SendTransfer, wanted: Mapping[int, int]) -> None:

@@ -21,6 +21,7 @@ from storefront.catalogue.queries import GoodsFilter
 from storefront.catalogue.types import Selection
 from storefront.exports import service as exports
 from storefront.exports.service import Batch, Print, Wanted
+from storefront.kernel.clock import YEARS
 from storefront.kernel.db import end_reading, read_session
 from storefront.kernel.text import N_, _, number, sentence
 from storefront.web.fields import QuantityField, parse_quantity
@@ -70,6 +71,9 @@ class LabelForm(Form):
         is_valid = self.validate()
         if is_valid and (self.mulai_dari.data or 1) > self.sheet.count:
             self.mulai_dari.errors = [_("Lembar ini hanya punya {n} label.").format(n=self.sheet.count)]
+        for field in (self.dibuat, self.baik_sampai):
+            if field.data and field.data.year not in YEARS:
+                field.errors = [_("Tahun ini tidak mungkin. Periksa tanggalnya.")]
         if self.dibuat.data and self.baik_sampai.data and self.baik_sampai.data <= self.dibuat.data:
             self.baik_sampai.errors = [_("Tanggal ini harus sesudah tanggal produksi.")]
         return not self.summary

@@ -127,6 +127,7 @@ def _request_page(found: RequestView, group: GroupInfo, wrong: dict[str, str]) -
         wrong=wrong,
         reason=request.form.get("alasan", ""),
         may_answer=is_kept and found.state is RequestState.ASKED,
+        may_call_off=is_kept and found.state is RequestState.GRANTED,
         send_url=to_send if is_kept and found.state is RequestState.GRANTED else None,
         lapak=frame.slug_if_several(group),
     )
@@ -138,15 +139,14 @@ def outlet_send(outlet_id: int) -> Response | tuple[str, int]:
     """`permintaan` fills in what was granted, `dari` is where the goods lie now."""
     group, outlet = get_partner(outlet_id)
     get_group(group.id, to_keep=True)
-    (place,) = stock.list_outlet_places(read_session(), outlet_ids=[outlet_id], group_ids=[group.id])
-    others = [each for each in stock.list_places(read_session(), group.id) if each.id != place.id]
-    start = next((each for each in others if str(each.id) == request.args.get("dari")), None)
-    start = start or max(others, key=lambda each: each.pieces, default=None)
+    place, others, start = _places(group, outlet_id)
     if start is None:
         return see_other(url_for("workspace.places", lapak=frame.slug_if_several(group)))
-    asked, form = _granted(group), SendForm.of_request()
+    asked, form = _asked(group), SendForm.of_request()
     wrong: dict[str, str] = {}
     if request.method != "POST":
+        if asked and asked.state is not RequestState.GRANTED:
+            return see_other(url_for("workspace.outlet_request", request_number=asked.number))
         form.key.data = ids.secret_token()
         return _send_page(group, outlet_id, form, (start, others, asked, wrong)), 200
     quantities, lots = _numbers("jumlah-", wrong), _lots(wrong)
@@ -166,21 +166,28 @@ def outlet_send(outlet_id: int) -> Response | tuple[str, int]:
         except RefusedError as error:
             wrong = {str(each.at): sentence(each) for each in error.problems}
         except StateConflictError:
-            form.key.data, wrong = (
-                ids.secret_token(),
-                {"": _(SENT_BEFORE)},
-            )
+            if asked and queries.get_request(read_session(), asked.number).state is not RequestState.GRANTED:
+                flash("info", _("Permintaan ini tidak menunggu kiriman lagi. Lihat keadaannya di bawah."))
+                return see_other(url_for("workspace.outlet_request", request_number=asked.number))
+            form.key.data, wrong = ids.secret_token(), {"": _(SENT_BEFORE)}
         else:
             flash("ok", _("Barang tercatat di jalan ke {name}. Cetak surat jalannya.").format(name=outlet.name))
             return see_other(url_for("workspace.move", transfer_number=number))
     return _send_page(group, outlet_id, form, (start, others, asked, wrong)), 422
 
 
-def _granted(group: GroupInfo) -> RequestView | None:
+def _places(group: GroupInfo, outlet_id: int) -> tuple[PlaceView, list[PlaceView], PlaceView | None]:
+    """The group's place at the outlet, its other places, and from which of them goods leave."""
+    (place,) = stock.list_outlet_places(read_session(), outlet_ids=[outlet_id], group_ids=[group.id])
+    others = [each for each in stock.list_places(read_session(), group.id) if each.id != place.id]
+    start = next((each for each in others if str(each.id) == request.args.get("dari")), None)
+    return place, others, start or max(others, key=lambda each: each.pieces, default=None)
+
+
+def _asked(group: GroupInfo) -> RequestView | None:
     number = request.args.get("permintaan")
     found = queries.get_request(read_session(), number) if number else None
-    is_own = found is not None and found.group_id == group.id
-    return found if is_own and found and found.state in {RequestState.GRANTED, RequestState.SENT} else None
+    return found if found and found.group_id == group.id else None
 
 
 def _lots(wrong: dict[str, str]) -> dict[int, Lot]:

@@ -13,17 +13,19 @@ from storefront.kernel.db import end_reading, read_session
 from storefront.kernel.money import Rupiah
 from storefront.orders.models import LineRefusal, Order, OrderLine, SellerOrder
 from storefront.orders.types import DEAD, UNPAID, PaymentMethod, PaymentState, SellerOrderState
+from storefront.outlets.models import ConsignmentSale
 from storefront.payments.models import ExpectedTransfer, Receipt, Refund
 from storefront.payments.types import RefundState
 from storefront.stock import queries as stock
-from storefront.stock.models import Level, Promise, Reservation
-from storefront.stock.types import ReservationState
+from storefront.stock.models import Level, Movement, Place, Promise, Reservation
+from storefront.stock.types import MovementReason, ReservationState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sqlalchemy.orm import Session
 
+AT_TILLS = (MovementReason.SOLD_AT_OUTLET, MovementReason.SOLD_OUTRIGHT, MovementReason.RETURNED)
 NO_GOODS = DEAD | {SellerOrderState.SENT, SellerOrderState.RECEIVED, SellerOrderState.DISPUTED}
 
 
@@ -38,6 +40,7 @@ def broken(acknowledged: Iterable[str] = ()) -> list[str]:
         if not 0 <= level.reserved <= level.on_hand
     ]
     faults += _promised_too_much(session)
+    faults += _sold_otherwise(session)
     there = set(session.scalars(select(Order.number)))
     faults += [f"{number} was acknowledged and is gone" for number in acknowledged if number not in there]
     for order in session.scalars(select(Order)):
@@ -88,6 +91,22 @@ def _held(session: Session, part: SellerOrder) -> dict[int, int]:
         for variant_id, quantity in session.execute(query):
             held[variant_id] += quantity
     return dict(held)
+
+
+def _sold_otherwise(session: Session) -> list[str]:
+    """What outlets have sold must have left stock there, but for what lay nowhere by the books; both once."""
+    sold: Counter[tuple[int, int, int]] = Counter()
+    row = ConsignmentSale
+    for *key, pieces in session.execute(select(row.outlet_id, row.group_id, row.variant_id, row.quantity - row.beyond)):
+        sold[tuple(key)] += pieces
+    left = (
+        select(Place.outlet_id, Place.group_id, Movement.variant_id, Movement.delta)
+        .join(Place, Place.id == Movement.place_id)
+        .where(Place.outlet_id.is_not(None), Movement.seller_order_id.is_(None), Movement.reason.in_(AT_TILLS))
+    )
+    for *key, delta in session.execute(left):
+        sold[tuple(key)] += delta
+    return [f"outlet, group, variant {key}: {count} sold and not taken" for key, count in sold.items() if count]
 
 
 def _promised_too_much(session: Session) -> list[str]:

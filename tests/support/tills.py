@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
 from storefront.catalogue import queries as catalogue
 from storefront.kernel.db import end_reading, read_session
 from storefront.outlets import queries, service
+from storefront.outlets.models import ConsignmentSale
 from storefront.outlets.types import FileKind, Scheme
 from storefront.shipping import service as shipping
 from storefront.shipping.types import SaveOutlet
@@ -22,6 +25,7 @@ from tests.support.factories import SELLER, Shop
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from storefront.kernel.errors import ProblemCode
     from storefront.outlets.queries import Report
     from storefront.outlets.types import SalesPlan
 
@@ -126,3 +130,26 @@ def report(counter: Counter, period: tuple[datetime, datetime] = EVER) -> Report
     found = queries.report_of(session, place, period)
     end_reading()
     return found
+
+
+def sales() -> list[ConsignmentSale]:
+    """What stands in the books."""
+    end_reading()
+    found = list(read_session().scalars(select(ConsignmentSale).order_by(ConsignmentSale.id)))
+    end_reading()
+    return found
+
+
+def lying(counter: Counter) -> int:
+    """Pieces of its first variant."""
+    return keeping.on_hand(counter.place_id, counter.shop.variant_ids[0])
+
+
+def row(counter: Counter, quantity: int, receipt: str = "N-1", line: int = 1, price: str = "") -> str:
+    """Of a sales file, about its first variant."""
+    return f"{receipt};{line};20-11-2026 10.15;{counter.skus[0]};{quantity};{price}"
+
+
+def codes(plan: SalesPlan) -> list[ProblemCode]:
+    """What is wrong with its rows."""
+    return [fault.problem.code for fault in plan.faults]

@@ -81,6 +81,8 @@ def test_a_sheet_in_two_steps(chief: Browser, own: tuple[ProducerGroup, Product]
         ("ukuran=3x7&mulai_dari=1&{one}=banyak", "Tulis jumlah dari 0 sampai 200."),
         ("ukuran=3x7&mulai_dari=1&{one}=200&{two}=1", "Paling banyak 200 label"),
         ("ukuran=3x7&mulai_dari=1&{one}=1&dibuat=2026-11-02&baik_sampai=2026-11-01", "harus sesudah tanggal produksi"),
+        ("ukuran=3x7&mulai_dari=1&{one}=1&dibuat=9999-12-31", "Tahun ini tidak mungkin."),
+        ("ukuran=3x7&mulai_dari=1&{one}=1&baik_sampai=0001-01-01", "Tahun ini tidak mungkin."),
         ("ukuran=3x7&mulai_dari=1&{one}=1&dibuat=kemarin", "Tulis tanggal, misalnya"),
     ],
 )

@@ -110,6 +110,34 @@ class TestRequests:
         keeper.submit(url, {"jawaban": "tidak", "alasan": "Belum panen"})
         assert (state(number), "Belum panen" in text_of(keeper, url)) == (RequestState.DECLINED, True)
 
+    def test_two_pages_send_a_request_once(self, counter: Counter, keeper: Browser) -> None:
+        number, variant_id = asked(counter), counter.shop.variant_ids[0]
+        service.answer_request(number, {variant_id: 2}, "", SELLER)
+        send = f"/lapak/gerai/{counter.outlet_id}/kirim?permintaan={number}"
+        before = keeping.on_hand(counter.shop.place_id, variant_id)
+        forms = [{"key": keeping.new_key(), f"jumlah-{variant_id}": "2"} for _ in range(2)]
+        answers = [keeper.submit(send, form) for form in forms]
+        assert [answer.status_code for answer in answers] == [303, 303]
+        assert answers[1].headers["Location"].endswith(f"/lapak/gerai/permintaan/{number}")
+        assert keeping.on_hand(counter.shop.place_id, variant_id) == before - 2
+        assert keeper.get(send).headers["Location"].endswith(f"/lapak/gerai/permintaan/{number}")
+
+    def test_what_was_promised_can_be_called_off_and_then_leaves_no_more(
+        self, counter: Counter, keeper: Browser
+    ) -> None:
+        number, variant_id = asked(counter), counter.shop.variant_ids[0]
+        service.answer_request(number, {variant_id: 3}, "", SELLER)
+        url = f"/lapak/gerai/permintaan/{number}"
+        assert 'value="tidak"' in text_of(keeper, url)
+        assert keeper.submit(url, {"jawaban": "tidak"}).status_code == 422
+        assert state(number) is RequestState.GRANTED
+        keeper.submit(url, {"jawaban": "tidak", "alasan": "Gagal panen"})
+        assert state(number) is RequestState.DECLINED
+        before = keeping.on_hand(counter.shop.place_id, variant_id)
+        form = {"key": keeping.new_key(), f"jumlah-{variant_id}": "3"}
+        keeper.submit(f"/lapak/gerai/{counter.outlet_id}/kirim?permintaan={number}", form)
+        assert (keeping.on_hand(counter.shop.place_id, variant_id), state(number)) == (before, RequestState.DECLINED)
+
 
 def test_the_report_of_the_own_goods_alone(app: Flask, counter: Counter, keeper: Browser) -> None:
     sale = tills.sales_file([f"A1;1;20-11-2026;{counter.skus[0]};2;12000"])

@@ -6,7 +6,14 @@ from storefront.outlets.queries.files import get_file, list_files, list_recorded
 from storefront.outlets.queries.report import Report, ReportLine, list_reports, report_of
 from storefront.outlets.queries.requests import get_request, list_requests
 from storefront.outlets.queries.shelf import list_arriving, list_beyond, list_shelf
-from storefront.outlets.queries.terms import find_agreed, find_proposed, get_terms, list_agreed, list_proposed
+from storefront.outlets.queries.terms import (
+    find_agreed,
+    find_proposed,
+    get_terms,
+    list_agreed,
+    list_ever_agreed,
+    list_proposed,
+)
 
 __all__ = [
     "Report",
@@ -19,6 +26,7 @@ __all__ = [
     "list_agreed",
     "list_arriving",
     "list_beyond",
+    "list_ever_agreed",
     "list_files",
     "list_proposed",
     "list_recorded",

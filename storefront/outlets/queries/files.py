@@ -15,7 +15,7 @@ from storefront.kernel.sheets import PROBLEMS
 from storefront.outlets import rules
 from storefront.outlets.finding import Finder, plan_count
 from storefront.outlets.models import ColumnChoice, ConsignmentSale, OutletFile
-from storefront.outlets.queries.terms import list_agreed
+from storefront.outlets.queries.terms import list_ever_agreed
 from storefront.outlets.types import (
     COLUMNS,
     REQUIRED,
@@ -103,7 +103,11 @@ def _cells(columns: Sequence[str], raw: tuple[int, Sequence[str], Mapping[str, s
 
 def known_goods(session: Session, outlet_id: int) -> list[KnownGoods]:
     """Everything that may lie at an outlet: the variants of all groups with which it has, or had, to do."""
-    terms = {each.group_id: each.scheme for each in list_agreed(session, outlet_ids=[outlet_id])}
+    terms = list_ever_agreed(session, outlet_id)
+    schemes = {
+        group_id: tuple((each.agreed_at or each.proposed_at, each.scheme) for each in held)
+        for group_id, held in terms.items()
+    }
     group_ids = terms.keys() | {place.group_id for place in stock.list_outlet_places(session, outlet_ids=[outlet_id])}
     return [
         KnownGoods(
@@ -111,7 +115,7 @@ def known_goods(session: Session, outlet_id: int) -> list[KnownGoods]:
             group_id=group_id,
             sku=sku,
             barcode=barcode,
-            is_outright=terms.get(group_id) is Scheme.BELI_PUTUS,
+            schemes=schemes.get(group_id, ()),
         )
         for variant_id, group_id, sku, barcode in catalogue.list_codes(session, group_ids)
     ]
@@ -120,7 +124,7 @@ def known_goods(session: Session, outlet_id: int) -> list[KnownGoods]:
 def plan_sales_of(session: Session, view: FileView) -> SalesPlan:
     """What a sales file would add to the books as they stand now."""
     finder = Finder(known_goods(session, view.outlet_id))
-    receipts = {row.cells["nota"].upper() for row in view.rows if "nota" in row.cells}
+    receipts = {rules.receipt_name(row.cells["nota"]) for row in view.rows if "nota" in row.cells}
     blind = rules.plan_sales(view.outlet_id, view.rows, finder, [], clock.today())
     recorded = list_recorded(session, view.outlet_id, receipts, {sale.key for sale in blind.new})
     return rules.plan_sales(view.outlet_id, view.rows, finder, recorded, clock.today())
@@ -132,14 +136,15 @@ def plan_count_of(session: Session, view: FileView) -> tuple[list[Judged], list[
 
 
 def list_recorded(session: Session, outlet_id: int, receipts: Collection[str], keys: Collection[str]) -> list[Recorded]:
-    """What stands in the books under these receipts or keys."""
+    """What stands in the books under these receipts or keys, as a till told it: what was bought outright it did not."""
     row = ConsignmentSale
+    of_till = (row.outlet_id == outlet_id, row.scheme == Scheme.KONSINYASI)
     columns = (row.key, row.variant_id, row.quantity, row.sold_at, row.receipt)
     found: dict[str, Recorded] = {}
     names, wanted = sorted(receipts), sorted(keys)
     for start in range(0, max(len(names), len(wanted)), MOST_AT_ONCE):
         part = slice(start, start + MOST_AT_ONCE)
         named = or_(row.receipt.in_(names[part]), row.key.in_(wanted[part]))
-        for each in session.execute(select(*columns).where(row.outlet_id == outlet_id, named)).mappings():
+        for each in session.execute(select(*columns).where(*of_till, named)).mappings():
             found[each.key] = Recorded(**each)
     return list(found.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -21,6 +22,17 @@ def list_agreed(
 ) -> list[TermsView]:
     """What holds now, of these outlets or groups where any are named."""
     return _list(session, TermsState.AGREED, outlet_ids, group_ids)
+
+
+def list_ever_agreed(
+    session: Session, outlet_id: int, group_ids: Collection[int] | None = None
+) -> dict[int, list[TermsView]]:
+    """What holds and held at an outlet, by group, the oldest first."""
+    found: defaultdict[int, list[TermsView]] = defaultdict(list)
+    for state in (TermsState.ENDED, TermsState.AGREED):
+        for each in _list(session, state, [outlet_id], group_ids):
+            found[each.group_id].append(each)
+    return found
 
 
 def list_proposed(

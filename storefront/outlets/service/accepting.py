@@ -53,5 +53,5 @@ def accept(number: str, arrivals: Mapping[int, Arrival], actor: Actor) -> None:
             for variant_id, arrival in sorted(arrivals.items())
             if arrival.counted
         ]
-        booking = Booking(outlet_id=outlet_id, place_id=place.id, terms=terms, reason=MovementReason.SOLD_OUTRIGHT)
+        booking = Booking(outlet_id=outlet_id, place_id=place.id, terms=[terms], reason=MovementReason.SOLD_OUTRIGHT)
         book(session, booking, bought, actor, now)

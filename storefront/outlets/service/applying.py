@@ -43,10 +43,11 @@ def apply_sales(file_id: int, actor: Actor) -> SalesPlan:
         by_group = defaultdict(list)
         for sale in plan.new:
             by_group[sale.group_id].append(sale)
+        agreed = queries.list_ever_agreed(session, view.outlet_id, by_group)
         for group_id, sales in sorted(by_group.items()):
-            terms = queries.find_agreed(session, view.outlet_id, group_id)
             place_id = place_of(session, view.outlet_id, group_id)
-            book(session, Booking(outlet_id=view.outlet_id, place_id=place_id, terms=terms), sales, actor, now)
+            booking = Booking(outlet_id=view.outlet_id, place_id=place_id, terms=agreed[group_id])
+            book(session, booking, sales, actor, now)
         _close(session, view, row, len(plan.new), actor)
         return plan
 

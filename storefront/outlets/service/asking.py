@@ -123,18 +123,24 @@ def send(command: SendTransfer, actor: Actor, request_number: str | None = None)
     Raises:
         NotFoundError: when a place or a variant is not the group's.
         RefusedError: with every shortage at once.
-        StateConflictError: when the form has sent something else before, or the request is no longer granted.
+        StateConflictError: when the form has sent something else before, or the request is no longer granted:
+            nothing has left then.
     """
-    number = stock.send_transfer(command, actor)
-    if request_number is None:
-        return number
+    try:
+        return _send(command, actor, request_number)
+    except IntegrityError:  # the same form was sent twice at the same moment, or a number was drawn twice
+        return _send(command, actor, request_number)
+
+
+def _send(command: SendTransfer, actor: Actor, request_number: str | None) -> str:
     with unit_of_work() as session:
-        row = _lock(session, request_number)
-        if row.state is not R.SENT:
+        row = _lock(session, request_number) if request_number else None
+        number = stock.put_on_the_way(session, command, actor)
+        if row is not None and row.transfer_number != number:
             move = Move(to=R.SENT, actor=actor, values={"transfer_number": number})
             timeline.advance(session, REQUEST, row, move)
             _note(session, row, actor, {"delivery": number})
-    return number
+        return number
 
 
 def _lock(session: Session, number: str) -> GoodsRequest:

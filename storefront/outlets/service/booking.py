@@ -26,16 +26,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Booking:
-    """Where sales of one group are written down, and by which terms; None: nothing is agreed any more."""
+    """Where sales of one group are written down, and by which terms: all that were ever agreed, the oldest first."""
 
     outlet_id: int
     place_id: int
-    terms: TermsView | None
+    terms: Sequence[TermsView]
     reason: MovementReason = MovementReason.SOLD_AT_OUTLET
 
 
 def book(session: Session, booking: Booking, sales: Sequence[Sale], actor: Actor, at: datetime) -> None:
-    """Write down what was sold of one group's goods; a price that was not told is today's.
+    """Write down what was sold of one group's goods by the terms of its day; a price that was not told is today's.
 
     Raises:
         IntegrityError: when one of them stands in the books already; nothing has changed then.
@@ -43,21 +43,20 @@ def book(session: Session, booking: Booking, sales: Sequence[Sale], actor: Actor
     told = [TillSale(variant_id=sale.variant_id, quantity=sale.quantity, reason=booking.reason) for sale in sales]
     moved = stock.sell_at_till(session, booking.place_id, told, actor, at)
     items = catalogue.find_lines(session, {sale.variant_id for sale in sales})
-    margin = booking.terms.margin if booking.terms else None
-    scheme = booking.terms.scheme if booking.terms else Scheme.KONSINYASI
     rows = []
     for sale, count in zip(sales, moved, strict=True):
+        terms = rules.terms_at(booking.terms, sale.sold_at)
         price = items[sale.variant_id].price if sale.price is None else Rupiah(sale.price)
         rows.append(
             {
                 "outlet_id": booking.outlet_id,
                 "group_id": sale.group_id,
                 "variant_id": sale.variant_id,
-                "scheme": scheme,
+                "scheme": terms.scheme if terms else Scheme.KONSINYASI,
                 "quantity": sale.quantity,
                 "beyond": sale.quantity - count,
                 "unit_price": price,
-                "share": rules.share(price, sale.quantity, margin),
+                "share": rules.share(price, sale.quantity, terms.margin if terms else None),
                 "sold_at": sale.sold_at,
                 "recorded_at": at,
                 "receipt": sale.receipt,

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from storefront.kernel.text import N_
+from storefront.outlets.types.words import Scheme
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -94,13 +95,18 @@ class FileFault:
 
 @dataclass(frozen=True, kw_only=True)
 class KnownGoods:
-    """A variant that can lie at an outlet, and what files may call it."""
+    """A variant that can lie at an outlet, what files may call it, and since when it is taken by which scheme."""
 
     variant_id: int
     group_id: int
     sku: str
     barcode: str = ""
-    is_outright: bool = False
+    schemes: tuple[tuple[datetime, Scheme], ...] = ()  # the oldest first
+
+    def is_outright(self, at: datetime) -> bool:
+        """Whether it was the outlet's own then; what holds first also held before."""
+        since = [scheme for start, scheme in self.schemes if start <= at] or [each for _, each in self.schemes[:1]]
+        return since[-1:] == [Scheme.BELI_PUTUS]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -132,7 +132,10 @@ class OutletProblem(ProblemCode):
         "recorded_otherwise",
         N_("Nota {receipt} sudah tercatat dengan jumlah lain. Untuk membetulkan, tulis retur dengan nota baru."),
     )
-    OUTRIGHT = "outright", N_("Barang beli putus: sudah milik gerai, jadi tidak dicatat di sini.")
+    OTHER_DAY = (
+        "other_day",
+        N_("Nota {receipt} dengan isi yang sama sudah tercatat di hari lain. Bila ini penjualan lain, ubah nomornya."),
+    )
     COUNTED_TWICE = "counted_twice", N_("Barang ini ada di dua baris. Jumlahkan di satu baris.")
 
 

@@ -41,11 +41,12 @@ def list_outlet_places(
     return [place_view(place, int(count)) for place, count in session.execute(query)]
 
 
-def list_flows(session: Session, place_id: int, since: datetime, until: datetime) -> dict[int, Flow]:
-    """By variant what came, went and lies there from `since` to before `until`, in pieces."""
-    of_transfer = case(
-        (Transfer.to_place_id == place_id, COME), (Transfer.from_place_id == place_id, GONE), else_=OTHER
-    )
+def list_flows(
+    session: Session, place_ids: Collection[int], since: datetime, until: datetime
+) -> dict[int, dict[int, Flow]]:
+    """By place and variant what came, went and lies there from `since` to before `until`, in pieces."""
+    here = Movement.place_id
+    of_transfer = case((Transfer.to_place_id == here, COME), (Transfer.from_place_id == here, GONE), else_=OTHER)
     moved = Movement.reason.in_((R.MOVED_IN, R.MOVED_OUT))
     what = case(
         (Movement.at < since, BEFORE),
@@ -55,16 +56,17 @@ def list_flows(session: Session, place_id: int, since: datetime, until: datetime
         else_=OTHER,
     )
     query = (
-        select(Movement.variant_id, what, func.sum(Movement.delta))
+        select(here, Movement.variant_id, what, func.sum(Movement.delta))
         .outerjoin(Transfer, Transfer.id == Movement.transfer_id)
-        .where(Movement.place_id == place_id, Movement.at < until)
-        .group_by(Movement.variant_id, what)
+        .where(here.in_(place_ids), Movement.at < until)
+        .group_by(here, Movement.variant_id, what)
     )
-    sums: defaultdict[int, Counter[str]] = defaultdict(Counter)
-    for variant_id, name, count in session.execute(query):
-        sums[variant_id][name] += int(count)
-    return {
-        variant_id: Flow(
+    sums: defaultdict[tuple[int, int], Counter[str]] = defaultdict(Counter)
+    for place_id, variant_id, name, count in session.execute(query):
+        sums[place_id, variant_id][name] += int(count)
+    found: defaultdict[int, dict[int, Flow]] = defaultdict(dict)
+    for (place_id, variant_id), count in sums.items():
+        found[place_id][variant_id] = Flow(
             opening=count[BEFORE],
             come=count[COME],
             gone=-count[GONE],
@@ -72,8 +74,7 @@ def list_flows(session: Session, place_id: int, since: datetime, until: datetime
             sold=-count[SOLD],
             missing=-count[OTHER],
         )
-        for variant_id, count in sums.items()
-    }
+    return found
 
 
 def list_awaited(session: Session, place_ids: Collection[int]) -> dict[tuple[int, int], int]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError
 
+from storefront.kernel import clock
 from storefront.kernel.db import end_reading, read_session, unit_of_work
 from storefront.kernel.errors import RefusedError, StateConflictError
 from storefront.outlets import queries, service
@@ -16,9 +18,10 @@ from storefront.outlets.types import FileKind, OutletProblem, Scheme
 from storefront.stock import queries as stock_queries
 from storefront.stock import service as stock
 from storefront.stock.models import Movement, Place, Reservation
-from storefront.stock.types import StockProblem, Want
-from tests.support import factories, keeping, tills
+from storefront.stock.types import Want
+from tests.support import factories, invariants, keeping, tills
 from tests.support.factories import SELLER
+from tests.support.tills import codes, lying, row, sales
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -30,25 +33,6 @@ if TYPE_CHECKING:
 def reference(app: Flask) -> None:
     del app
     factories.load_reference()
-
-
-def sales() -> list[ConsignmentSale]:
-    end_reading()
-    found = list(read_session().scalars(select(ConsignmentSale).order_by(ConsignmentSale.id)))
-    end_reading()
-    return found
-
-
-def lying(counter: Counter) -> int:
-    return keeping.on_hand(counter.place_id, counter.shop.variant_ids[0])
-
-
-def row(counter: Counter, quantity: int, receipt: str = "N-1", line: int = 1, price: str = "") -> str:
-    return f"{receipt};{line};20-11-2026 10.15;{counter.skus[0]};{quantity};{price}"
-
-
-def codes(plan: object) -> list[OutletProblem]:
-    return [fault.problem.code for fault in plan.faults]  # type: ignore[attr-defined]
 
 
 @pytest.mark.both_databases
@@ -91,6 +75,17 @@ class TestOneSale:
         with pytest.raises(DatabaseError, match=r"append-only|not authorized"), unit_of_work() as session:
             session.get_one(ConsignmentSale, sales()[0].id).quantity = 2
         assert [sale.quantity for sale in sales()] == [1]
+
+
+def test_a_sale_that_moved_nothing_is_seen() -> None:
+    counter = tills.open_counter(there=5)
+    tills.record(counter.outlet_id, tills.sales_file([row(counter, 7), row(counter, -1, "N-2")]))
+    assert invariants.broken() == []
+    (first, _second) = sales()
+    columns = [column.name for column in ConsignmentSale.__table__.columns if column.name != "id"]
+    with unit_of_work() as session:
+        session.add(ConsignmentSale(**{name: getattr(first, name) for name in columns} | {"key": "other"}))
+    assert [fault.partition(": ")[2] for fault in invariants.broken()] == [f"{first.quantity} sold and not taken"]
 
 
 def hold(counter: Counter, quantity: int) -> int:
@@ -171,46 +166,6 @@ class TestPromisedGoods:
         assert (short(part), keeping.is_sound()) == (0, True)
 
 
-class TestTheSameAgain:
-    def test_a_file_counts_once_however_it_comes(self) -> None:
-        counter = tills.open_counter(there=20)
-        rows = [row(counter, 1, "N-1", 1), row(counter, 2, "N-1", 2), row(counter, 1, "N-2", 1)]
-        tills.record(counter.outlet_id, tills.sales_file(rows[1:2]))
-        plan = tills.record(counter.outlet_id, tills.sales_file(rows[::-1]))
-        again = tills.record(counter.outlet_id, tills.sales_file(rows))
-        assert (len(plan.new), len(plan.repeated)) == (2, 1)
-        assert (again.new, len(again.repeated), lying(counter)) == ((), 3, 16)
-
-    def test_the_same_button_twice_counts_once(self) -> None:
-        counter = tills.open_counter(there=5)
-        file_id = tills.read(counter.outlet_id, tills.sales_file([row(counter, 1)]))
-        assert tills.read(counter.outlet_id, tills.sales_file([row(counter, 1)])) == file_id
-        service.apply_sales(file_id, SELLER)
-        with pytest.raises(StateConflictError):
-            service.apply_sales(file_id, SELLER)
-        assert (lying(counter), len(sales())) == (4, 1)
-
-    def test_without_receipts_rows_that_are_alike_are_counted(self) -> None:
-        counter = tills.open_counter(there=20)
-        head, sku = "tanggal;kode;jumlah", counter.skus[0]
-        morning = [f"20-11-2026;{sku};1", f"20-11-2026;{sku};1"]
-        evening = [*morning, f"20-11-2026;{sku};1", f"20-11-2026;{sku};3"]
-        tills.record(counter.outlet_id, tills.sales_file(morning, head))
-        plan = tills.record(counter.outlet_id, tills.sales_file(evening, head))
-        assert (len(plan.new), len(plan.repeated), lying(counter)) == (2, 2, 14)
-
-    def test_a_receipt_told_otherwise_is_a_fault_and_changes_nothing(self) -> None:
-        counter = tills.open_counter(there=20)
-        tills.record(counter.outlet_id, tills.sales_file([row(counter, 3)]))
-        for other in (
-            tills.sales_file([row(counter, 2)]),
-            tills.sales_file([f"N-1;21-11-2026;{counter.skus[0]};3"], "nota;tanggal;kode;jumlah"),
-        ):
-            plan = tills.record(counter.outlet_id, other)
-            assert (plan.new, codes(plan)) == ((), [OutletProblem.RECORDED_OTHERWISE])
-        assert lying(counter) == 17
-
-
 class TestOtherOutlets:
     def test_a_receipt_of_another_outlet_is_another_sale(self) -> None:
         counter = tills.open_counter(there=4)
@@ -241,6 +196,15 @@ class TestOutright:
         assert [report.pieces(name) for name in ("sent", "sold", "left", "differing")] == [5, 4, 0, 1]
         assert (report.adds_up, keeping.is_sound(), number == sale.receipt) == (True, True, True)
 
+    def test_the_number_of_a_delivery_is_no_receipt_that_was_told_before(self) -> None:
+        with clock.frozen_at(datetime(2026, 11, 10, tzinfo=UTC)):
+            counter = tills.open_counter(scheme=Scheme.BELI_PUTUS)
+            number = tills.deliver(counter, {counter.shop.variant_ids[0]: 5})
+        with clock.frozen_at(datetime(2026, 11, 15, tzinfo=UTC)):
+            tills.agree(counter.outlet_id, counter.shop.group_id)
+        plan = tills.record(counter.outlet_id, tills.sales_file([row(counter, 2, number)]))
+        assert (len(plan.new), plan.faults) == (1, ())
+
 
 class TestCounts:
     def test_a_count_writes_differences_and_only_once(self) -> None:
@@ -257,6 +221,22 @@ class TestCounts:
         report = tills.report(counter)
         assert ([line.differing for line in report.lines], report.adds_up) == ([1, -1], True)
 
+    def test_goods_in_two_rows_are_counted_by_neither(self) -> None:
+        counter = tills.open_counter(variants=2, there=5)
+        first, second = counter.shop.variant_ids
+        rows = [f"{counter.skus[0]};3", f"{counter.skus[1]};4", f"{counter.skus[0]};2"]
+        file_id = tills.read(counter.outlet_id, tills.sales_file(rows, "kode;jumlah"), FileKind.COUNT)
+        end_reading()
+        judged, faults = queries.plan_count_of(read_session(), queries.get_file(read_session(), file_id))
+        assert [(fault.row, fault.problem.code) for fault in faults] == [
+            (2, OutletProblem.COUNTED_TWICE),
+            (4, OutletProblem.COUNTED_TWICE),
+        ]
+        assert [each.variant_id for each in judged] == [second]
+        end_reading()
+        service.apply_count(file_id, {first: 5, second: 5}, SELLER)
+        assert [keeping.on_hand(counter.place_id, each) for each in (first, second)] == [5, 4]
+
     def test_a_count_below_what_is_promised_releases_the_newest_hold(self) -> None:
         counter = tills.open_counter(there=3)
         only_online_here(counter)
@@ -266,31 +246,3 @@ class TestCounts:
             tills.read(counter.outlet_id, data, FileKind.COUNT), {counter.shop.variant_ids[0]: 3}, SELLER
         )
         assert (held(part), short(part), keeping.is_sound()) == (1, 2, True)
-
-
-class TestTerms:
-    def test_the_scheme_stays_while_goods_lie_there(self) -> None:
-        counter = tills.open_counter(there=1)
-        terms_id = service.propose(counter.outlet_id, counter.shop.group_id, (Scheme.BELI_PUTUS, None), SELLER)
-        with pytest.raises(RefusedError) as caught:
-            service.answer_terms(terms_id, SELLER, agrees=True)
-        assert caught.value.problems[0].code is OutletProblem.GOODS_LEFT
-        end_reading()
-        agreed = queries.find_agreed(read_session(), counter.outlet_id, counter.shop.group_id)
-        assert agreed is not None
-        assert agreed.scheme is Scheme.KONSINYASI
-
-    def test_its_place_stays_open(self) -> None:
-        counter = tills.open_counter()
-        with pytest.raises(RefusedError) as caught:
-            stock.close_place(counter.shop.group_id, counter.place_id, SELLER)
-        assert [problem.code for problem in caught.value.problems] == [StockProblem.PLACE_OUTLETS]
-        tills.deliver(counter, {counter.shop.variant_ids[0]: 1})
-
-    def test_another_margin_holds_from_its_agreement_on(self) -> None:
-        counter = tills.open_counter(there=5, margin=1000)
-        tills.record(counter.outlet_id, tills.sales_file([row(counter, 1)]))
-        tills.agree(counter.outlet_id, counter.shop.group_id, margin=2000)
-        tills.record(counter.outlet_id, tills.sales_file([row(counter, 1, "N-2")]))
-        assert [sale.share.amount for sale in sales()] == [9_000, 8_000]
-        assert tills.place_of(counter.outlet_id, counter.shop.group_id) == counter.place_id

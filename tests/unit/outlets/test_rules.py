@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 
 import pytest
 
 from storefront.kernel.gtin import own_code
 from storefront.kernel.money import Rupiah
+from storefront.kernel.sheets import SheetProblem
 from storefront.outlets import finding, rules
 from storefront.outlets.types import Cells, KnownGoods, OutletProblem
+
+if TYPE_CHECKING:
+    from storefront.kernel.errors import ProblemCode
 
 NOON, HALF_PAST_TWO = datetime(2026, 11, 20, 4, tzinfo=UTC), datetime(2026, 11, 20, 6, 30, tzinfo=UTC)
 COFFEE = KnownGoods(variant_id=7, group_id=1, sku="Kopi-1/a", barcode="8991234567891")
@@ -33,6 +38,7 @@ FINDER = finding.Finder([COFFEE, HONEY, OTHER_HONEY])
         ("31-02-2026", None),
         ("20-11-2026 25.00", None),
         ("besok", None),
+        ("20-11-1026", None),
         ("", None),
     ],
 )
@@ -92,11 +98,13 @@ def test_an_item_that_is_none_or_several_is_said(cells: dict[str, str], column: 
         ({"jumlah": "1,5"}, "jumlah", OutletProblem.QUANTITY),
         ({"jumlah": "1000000"}, "jumlah", OutletProblem.QUANTITY),
         ({"harga": "12,5"}, "harga", OutletProblem.PRICE),
+        ({"nota": "N" * 61}, "nota", SheetProblem.CELL_LONG),
+        ({"nota": "N", "baris": "1" * 61}, "baris", SheetProblem.CELL_LONG),
         ({"tanggal": "lusa"}, "tanggal", OutletProblem.DAY),
         ({"tanggal": "22-11-2026"}, "tanggal", OutletProblem.DAY_AHEAD),
     ],
 )
-def test_a_faulty_cell_is_named(changed: dict[str, str], column: str, code: OutletProblem) -> None:
+def test_a_faulty_cell_is_named(changed: dict[str, str], column: str, code: ProblemCode) -> None:
     row = Cells(row=5, cells={"kode": "NTT-000007", "jumlah": "2", "tanggal": "20-11-2026", **changed})
     plan = rules.plan_sales(1, [row], FINDER, [], date(2026, 11, 21))
     assert [(fault.row, fault.column, fault.problem.code) for fault in plan.faults] == [(5, column, code)]
