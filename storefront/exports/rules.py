@@ -136,9 +136,9 @@ def _photo(subject: Subject, demand: Demand, _today: date) -> Finding:
 
 
 def _picture(subject: Subject, demand: Demand, _today: date) -> Finding:
-    """One that the shop has woven will do, though who looks at it there may refuse it."""
+    """One that the shop weaves, in every width, will do, though who looks at it there may refuse it."""
     pictures = subject.goods.product.pictures
-    large = [each for each in pictures if min(each.width, each.height) >= demand.least]
+    large = [each for each in pictures if each.is_woven or min(each.width, each.height) >= demand.least]
     drawn = "Baru gambar tenunan toko. Foto asli lebih pasti diterima."
     small = f"Gambarnya kurang dari {demand.least} x {demand.least} piksel."
     is_drawn = all(each.is_woven for each in large)

@@ -56,7 +56,7 @@ def test_a_long_text_is_cut_between_words() -> None:
 def test_a_feed_holds_what_is_ready_for_it_by_the_pages_of_readiness() -> None:
     _kopi, madu = fill_shelf([draft("Kopi", 0), draft("Madu", 1)])
     with unit_of_work() as session:
-        session.execute(update(Picture).where(Picture.product_id == madu).values(height=200))
+        session.execute(update(Picture).where(Picture.product_id == madu).values(height=200, is_woven=False))
     service.judge_all()
     for feed in Feed:
         end_reading()
